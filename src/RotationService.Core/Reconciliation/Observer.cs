@@ -9,16 +9,22 @@ internal sealed class Observer(IDirectory directory, IVaults vaults, ServiceCloc
 {
     /// <summary>Everything a plan is made from.</summary>
     /// <param name="policy">The policy.</param>
-    /// <param name="application">The application as an ordinary read has just shown it.</param>
-    /// <param name="memory">What earlier passes saw; the read is added to it.</param>
+    /// <param name="application">The application as an ordinary read has shown it.</param>
+    /// <param name="isNewRead">Whether that read has not been looked at before, so that what it does not show counts.</param>
+    /// <param name="memory">What earlier passes saw; a new read is added to it.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    public async Task<Observation> LookAsync(Policy policy, DirectoryApplication application, ApplicationMemory memory, CancellationToken cancellationToken)
+    public async Task<Observation> LookAsync(Policy policy, DirectoryApplication application, bool isNewRead, ApplicationMemory memory, CancellationToken cancellationToken)
     {
         var observation = await LookAtVaultsAsync(
             policy,
             new Observation(clock.Now, application, [], []) { Evidence = memory.Evidence, Request = memory.Request },
             memory,
             cancellationToken).ConfigureAwait(false);
+
+        if (!isNewRead)
+        {
+            return observation;
+        }
 
         var expected = observation.Vaults.SelectMany(vault => vault.Versions).Concat(observation.Pending)
             .Where(version => version is { Enabled: true, Tags.KeyId: not null })
