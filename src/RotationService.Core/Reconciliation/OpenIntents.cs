@@ -10,8 +10,8 @@ internal static class OpenIntents
     public static StepOutcome? Judge(AuditRecord intent, Observation seen)
     {
         var old = seen.Now - intent.At >= Situation.MinOrphanAge;
-        var credential = seen.Application.Credentials.FirstOrDefault(credential =>
-            credential.KeyId == intent.KeyId || (intent.KeyId is null && credential.Mark?.RotationId == intent.RotationId && intent.RotationId is not null));
+        var credential = seen.Application.Credentials.FirstOrDefault(credential => !seen.Removed.ContainsKey(credential.KeyId) && (
+            credential.KeyId == intent.KeyId || (intent.KeyId is null && credential.Mark?.RotationId == intent.RotationId && intent.RotationId is not null)));
         var versions = seen.Vaults.SelectMany(vault => vault.Versions.Select(version => (vault.Address, Version: version)));
         return intent.Step switch
         {
@@ -25,7 +25,7 @@ internal static class OpenIntents
             Step.Tidy => versions.Select(entry => entry.Version).Concat(seen.Pending).Any(version => version.Version == intent.Version && !version.Enabled)
                 ? StepOutcome.Done
                 : StepOutcome.Abandoned,
-            _ => credential is null ? StepOutcome.Done : old && !seen.Removed.ContainsKey(credential.KeyId) ? StepOutcome.Abandoned : null,
+            _ => credential is null ? StepOutcome.Done : old ? StepOutcome.Abandoned : null,
         };
     }
 

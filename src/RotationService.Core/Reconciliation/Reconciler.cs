@@ -84,6 +84,11 @@ internal sealed class Reconciler(
                     break;
 
                 case Settled settled:
+                    if (steps.Count > 0)
+                    {
+                        journal.CloseWhatIsKnown(seen);
+                    }
+
                     Remember(policy, seen, settled, memory);
                     return Report(policy, seen, settled, steps);
             }

@@ -46,13 +46,13 @@ internal sealed class Remover(IDirectory directory, IVaults vaults, IIdentifiers
                 new Setback(act.Target, reason, message) { RetryAt = reason is Reason.Throttled ? clock.Now + (failure.RetryAfter ?? TimeSpan.FromSeconds(30)) : null });
         }
 
-        memory.Removed = memory.Removed.SetItem(act.Credential.KeyId, clock.Now);
         if (answer.Value is RemovalAnswer.NotFound && clock.Now - act.Credential.StartDateTime < SurelyVisible)
         {
             // A young credential may be unknown only to the replica that answered. The intent stays open until reads tell.
-            return Ended(StepOutcome.Ambiguous, setback: null);
+            return Ended(StepOutcome.Ambiguous, new Setback(act.Target, Reason.StaleCheck, $"Microsoft Graph lists credential {act.KeyId} and knows no such credential: its answers are not of the same age. The next sweep looks again."));
         }
 
+        memory.Removed = memory.Removed.SetItem(act.Credential.KeyId, clock.Now);
         journal.Close(intent, StepOutcome.Done, act.Reason, requestId: answer.RequestId);
         return Ended(StepOutcome.Done, setback: null);
 

@@ -26,13 +26,13 @@ public sealed class LifecycleTests
     }
 
     [Fact]
-    public async Task A_consumer_that_reads_once_a_day_logs_in_every_hour_of_two_years()
+    public async Task A_consumer_that_reads_once_a_day_logs_in_every_hour_of_a_year()
     {
         var app = _world.Add("payments");
         var policy = World.Policy(app);
         var sweeper = _world.NewSweeper();
         string? held = null;
-        for (var hour = 0; hour < 2 * 365 * 24; hour++)
+        for (var hour = 0; hour < 365 * 24; hour++)
         {
             await sweeper.SweepOnceAsync(new(null, [policy]), null, CancellationToken.None);
             held = hour % 24 == 0 ? _world.Vault().NewestValue("payments-secret") : held;
@@ -41,7 +41,7 @@ public sealed class LifecycleTests
             _world.Time.Advance(TimeSpan.FromHours(1));
         }
 
-        Assert.InRange(_world.AddPasswords, 12, 13);
+        Assert.InRange(_world.AddPasswords, 6, 7);
         Assert.Empty(_world.Defects);
         Assert.Empty(_world.OpenIntents(app.AppId));
     }
