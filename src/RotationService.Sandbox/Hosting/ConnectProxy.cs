@@ -20,7 +20,7 @@ internal sealed class ConnectProxy : IAsyncDisposable
 
     // Real time, whatever the sandbox's clock does: these guard sockets, not the simulation.
     private static readonly TimeSpan HeadWithin = TimeSpan.FromSeconds(15);
-    private static readonly TimeSpan LingerFor = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan LingerFor = TimeSpan.FromMinutes(2);
 
     private readonly Socket _listener;
     private readonly int _serverPort;
@@ -205,8 +205,8 @@ internal sealed class ConnectProxy : IAsyncDisposable
         var andBack = CopyAsync(server, client, back, linger.Token);
         try
         {
-            // Once one side has said all it had to say, the other gets a while to finish.
-            await Task.WhenAny(there, andBack);
+            // Once one side has said all it had to say, the other gets a while to finish; a broken connection is the end.
+            await await Task.WhenAny(there, andBack);
             await Task.WhenAny(Task.WhenAll(there, andBack), Task.Delay(LingerFor, _real, linger.Token));
         }
         finally

@@ -171,7 +171,7 @@ internal sealed class SandboxServer : IAsyncDisposable
             await context.Request.Body.CopyToAsync(buffer, context.RequestAborted);
             body = buffer.ToArray();
         }
-        catch (BadHttpRequestException e)
+        catch (Microsoft.AspNetCore.Http.BadHttpRequestException e)
         {
             await ExplainAsync(context, e.StatusCode, e.Message);
             return;
