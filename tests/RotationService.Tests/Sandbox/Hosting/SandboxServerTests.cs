@@ -83,7 +83,7 @@ public sealed class SandboxServerTests : IAsyncLifetime, IDisposable
     {
         _handle = _ => Answer("late") with { Delay = TimeSpan.FromHours(1) };
         var sending = SendAsync(Known, "/v1.0/applications");
-        while (!_clock.HasTimers)
+        while (!_clock.HasTimers && !sending.IsCompleted)
         {
             await Task.Yield();
         }
