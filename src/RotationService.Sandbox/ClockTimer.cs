@@ -35,9 +35,8 @@ internal sealed class ClockTimer(SandboxClock clock, TimerCallback callback, obj
         lock (clock.State)
         {
             Disposed = true;
-            clock._timers.Remove(this);
             Period = null;
-            clock.Rearm();
+            clock.Remove(this);
         }
     }
 

@@ -1,0 +1,19 @@
+namespace RotationService.Core.Credentials;
+
+/// <summary>An app registration as one read of the directory showed it.</summary>
+/// <param name="AppId">Its client id.</param>
+/// <param name="ObjectId">Its object id, by which it is addressed.</param>
+/// <param name="DisplayName">Its display name; not unique.</param>
+/// <param name="SignInAudience">Who may sign in to it; decides how many secrets it may have.</param>
+/// <param name="Credentials">Its password credentials. The read may lag by minutes and go backwards.</param>
+public sealed record DirectoryApplication(
+    Guid AppId,
+    Guid ObjectId,
+    string DisplayName,
+    string? SignInAudience,
+    IReadOnlyList<Credential> Credentials)
+{
+    /// <summary>Whether it is open to personal Microsoft accounts and may therefore have at most two secrets.</summary>
+    /// <remarks>Source: Entra's documentation of validation differences by supported account types.</remarks>
+    public bool IsOpenToPersonalAccounts => SignInAudience is "AzureADandPersonalMicrosoftAccount" or "PersonalMicrosoftAccount";
+}

@@ -1,0 +1,32 @@
+namespace RotationService.Core.Credentials;
+
+/// <summary>The handle of one rotation: a UUIDv7, so that a later rotation compares greater.</summary>
+/// <param name="Value">The UUIDv7.</param>
+public readonly record struct RotationId(Guid Value) : IComparable<RotationId>
+{
+    /// <inheritdoc/>
+    public int CompareTo(RotationId other) => string.CompareOrdinal(ToString(), other.ToString());
+
+    /// <summary>Reads the usual text form.</summary>
+    public static bool TryParse(string? text, out RotationId rotationId)
+    {
+        var ok = Guid.TryParseExact(text, "D", out var value);
+        rotationId = new RotationId(value);
+        return ok;
+    }
+
+    /// <summary>Whether the left rotation is older.</summary>
+    public static bool operator <(RotationId left, RotationId right) => left.CompareTo(right) < 0;
+
+    /// <summary>Whether the left rotation is newer.</summary>
+    public static bool operator >(RotationId left, RotationId right) => left.CompareTo(right) > 0;
+
+    /// <summary>Whether the left rotation is older or the same.</summary>
+    public static bool operator <=(RotationId left, RotationId right) => left.CompareTo(right) <= 0;
+
+    /// <summary>Whether the left rotation is newer or the same.</summary>
+    public static bool operator >=(RotationId left, RotationId right) => left.CompareTo(right) >= 0;
+
+    /// <summary>The usual text form, lower case with hyphens.</summary>
+    public override string ToString() => Value.ToString("D");
+}

@@ -1,0 +1,42 @@
+namespace RotationService.Core.Policies;
+
+/// <summary>The desired state of the client secret of one application, every default applied.</summary>
+/// <param name="Name">Its name, unique in the file.</param>
+/// <param name="Application">Which application.</param>
+/// <param name="Vaults">The vaults the secret is published to, one at least; the pending secret lives in the first.</param>
+/// <param name="Secret">The name of the secret in each vault.</param>
+public sealed record Policy(string Name, ApplicationSelector Application, IReadOnlyList<Uri> Vaults, string Secret)
+{
+    /// <summary>What is put behind the secret's name for the values that are not published yet.</summary>
+    public const string PendingSuffix = "-pending";
+
+    /// <summary>The longest lifetime there is, in days: the portal's own limit of two years.</summary>
+    public static readonly TimeSpan MaxLifetime = TimeSpan.FromDays(730);
+
+    /// <summary>The lifetime where nothing is said.</summary>
+    public static readonly TimeSpan DefaultLifetime = TimeSpan.FromDays(180);
+
+    /// <summary>The grace period where nothing is said.</summary>
+    public static readonly TimeSpan DefaultGracePeriod = TimeSpan.FromHours(72);
+
+    /// <summary>How long a new credential lives. Default 180 days; at most <see cref="MaxLifetime"/>; more than <see cref="RenewBefore"/> and <see cref="GracePeriod"/> together.</summary>
+    public TimeSpan Lifetime { get; init; } = DefaultLifetime;
+
+    /// <summary>How long before the current credential's end a new one is made. Default a third of <see cref="Lifetime"/>; more than <see cref="GracePeriod"/>, the verify time-out and a day together.</summary>
+    public TimeSpan RenewBefore { get; init; } = DefaultLifetime / 3;
+
+    /// <summary>How long a value that has been succeeded still works, for consumers that have not read again. Default 72 hours.</summary>
+    public TimeSpan GracePeriod { get; init; } = DefaultGracePeriod;
+
+    /// <summary>How a new credential is proven before it is published.</summary>
+    public VerifyRule Verify { get; init; } = VerifyRule.Default;
+
+    /// <summary>Whether credentials that others made are put under the policy, so that they are retired after grace like ours. Default no.</summary>
+    public bool Adopt { get; init; }
+
+    /// <summary>Whether nothing is retired for now. What was never published still goes. Default no.</summary>
+    public bool Hold { get; init; }
+
+    /// <summary>The name of the pending secret.</summary>
+    public string PendingSecret => Secret + PendingSuffix;
+}

@@ -1,0 +1,13 @@
+namespace RotationService.Core.Reconciliation;
+
+/// <summary>The audit log: every intent is in it, durable, before its effect is sent, and every intent gets exactly one outcome.</summary>
+public interface IAuditLog
+{
+    /// <summary>Adds a record; when the call returns true the record is on the disk. False if the log cannot be written: then nothing may be begun.</summary>
+    /// <remarks>Takes no cancellation: an outcome is recorded even while the process is being stopped.</remarks>
+    /// <param name="record">What to record.</param>
+    bool TryAppend(AuditRecord record);
+
+    /// <summary>The intents about an application that have no outcome yet, those of earlier processes on the same log included, oldest first.</summary>
+    IReadOnlyList<AuditRecord> OpenIntents(Guid appId);
+}

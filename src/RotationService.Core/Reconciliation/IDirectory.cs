@@ -1,0 +1,38 @@
+using RotationService.Core.Credentials;
+
+namespace RotationService.Core.Reconciliation;
+
+/// <summary>Microsoft Entra's directory, through Microsoft Graph, as the identity we run under sees it.</summary>
+/// <remarks>
+/// No implementation repeats <see cref="AddPasswordAsync"/> or <see cref="RemovePasswordAsync"/> at any layer. Reads may be repeated where
+/// that is polite. Reads lag writes by up to five minutes and go backwards.
+/// </remarks>
+public interface IDirectory
+{
+    /// <summary>All applications of the tenant, in one ordinary (not eventually consistent) listing.</summary>
+    Task<Call<IReadOnlyList<DirectoryApplication>>> ListApplicationsAsync(CancellationToken cancellationToken);
+
+    /// <summary>One application by its object id; <see cref="CallFailureKind.NotFound"/> if there is none.</summary>
+    Task<Call<DirectoryApplication>> ReadApplicationAsync(Guid objectId, CancellationToken cancellationToken);
+
+    /// <summary>What we may do to the application: from the roles in our token and, if those are not enough by themselves, from what we own.</summary>
+    Task<Call<DirectoryRight>> ReadRightAsync(Guid objectId, CancellationToken cancellationToken);
+
+    /// <summary>What the tenant's app-management policies say about passwords of this application, a policy of its own before the tenant's default; <see cref="CallFailureKind.Forbidden"/> if we may not read them.</summary>
+    Task<Call<PasswordRestrictions>> ReadPasswordRestrictionsAsync(DirectoryApplication application, CancellationToken cancellationToken);
+
+    /// <summary>addPassword: makes a new credential, whose value this answer shows and nothing ever again. Exactly one request is sent.</summary>
+    /// <param name="objectId">The application.</param>
+    /// <param name="mark">Becomes the display name.</param>
+    /// <param name="endDateTime">Its end.</param>
+    /// <param name="clientRequestId">Sent as <c>client-request-id</c>.</param>
+    /// <param name="cancellationToken">Honoured only until the request is sent: an answer that is under way is never abandoned.</param>
+    Task<Call<NewCredential>> AddPasswordAsync(Guid objectId, CredentialMark mark, DateTimeOffset endDateTime, Guid clientRequestId, CancellationToken cancellationToken);
+
+    /// <summary>removePassword, exactly one request. <see cref="RemovalAnswer.NotFound"/> where Graph knows no such credential, which is ambiguous for a young one: removed already, or not yet visible.</summary>
+    /// <param name="objectId">The application.</param>
+    /// <param name="keyId">The credential.</param>
+    /// <param name="clientRequestId">Sent as <c>client-request-id</c>.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    Task<Call<RemovalAnswer>> RemovePasswordAsync(Guid objectId, Guid keyId, Guid clientRequestId, CancellationToken cancellationToken);
+}
