@@ -1,0 +1,171 @@
+using RotationService.Sandbox.State;
+
+namespace RotationService.Sandbox.Control;
+
+/// <summary>Makes tenants, vaults, applications and secrets without asking any service.</summary>
+internal sealed class WorldBuilder(SandboxState state, TimeProvider clock)
+{
+    /// <summary>How long what is made has been there: longer than any replica lags.</summary>
+    private static readonly TimeSpan Age = TimeSpan.FromDays(30);
+
+    /// <summary>Makes what every sandbox has and this one lacks.</summary>
+    public void Begin(SandboxOptions options)
+    {
+        if (state.Operator.ClientId == Guid.Empty)
+        {
+            state.Put(new Generator { Seed = options.Seed });
+            state.Put(new Settings
+            {
+                ReadLag = options.ReadLag,
+                UsabilityDelay = options.UsabilityDelay,
+                Sporadic = options.Sporadic,
+                WriteSpacing = options.WriteSpacing,
+                QuotasEnabled = options.Quotas,
+            });
+            state.Put(new OperatorIdentity
+            {
+                TenantId = options.TenantId ?? Generator.GuidFor(options.Seed, "tenant"),
+                ClientId = Generator.GuidFor(options.Seed, "operator"),
+                ClientSecret = state.Generator.SecretText(),
+            });
+        }
+
+        AddTenant(state.Operator.TenantId);
+        foreach (var name in options.Vaults)
+        {
+            AddVault(name, null);
+        }
+    }
+
+    public void AddTenant(Guid tenantId)
+    {
+        if (state.HasTenant(tenantId))
+        {
+            return;
+        }
+
+        state.Put(new Tenant { TenantId = tenantId });
+        state.Put(new DirectoryEntry
+        {
+            EntryKind = EntryKind.ServicePrincipal,
+            TenantId = tenantId,
+            ObjectId = state.Generator.Guid(),
+            AppId = state.Operator.ClientId,
+            DisplayName = "rotation-service",
+            Sequence = state.NextSequence,
+            CreatedAt = clock.GetUtcNow() - Age,
+        });
+    }
+
+    public void AddVault(string name, Guid? tenantId)
+    {
+        if (!IsVaultName(name))
+        {
+            throw new InvalidOperationException($"'{name}' is no vault name: 3 to 24 letters, digits and hyphens.");
+        }
+
+        if (state.VaultEvenDeleted(name) is null)
+        {
+            state.Put(new KeyVault { Name = name.ToLowerInvariant(), TenantId = tenantId ?? state.Operator.TenantId });
+        }
+    }
+
+    public SandboxApplication AddApplication(NewApplication application)
+    {
+        var tenant = application.TenantId ?? state.Operator.TenantId;
+        if (!state.HasTenant(tenant))
+        {
+            throw new InvalidOperationException($"The sandbox has no tenant {tenant}.");
+        }
+
+        var appId = application.AppId ?? state.Generator.Guid();
+        if (state.Entry(tenant, appId, EntryKind.ServicePrincipal) is not null || state.Entry(tenant, appId, EntryKind.Application) is not null)
+        {
+            throw new InvalidOperationException($"The tenant {tenant} has an application {appId} already.");
+        }
+
+        var holder = application.ServicePrincipalOnly ? EntryKind.ServicePrincipal : EntryKind.Application;
+        var entry = NewEntry(application, holder, tenant, appId);
+        foreach (var credential in application.Credentials)
+        {
+            AddCredential(entry, credential);
+        }
+
+        state.Put(entry);
+        if (holder == EntryKind.Application)
+        {
+            // Owning an application does not make one an owner of its service principal (documented).
+            state.Put(NewEntry(application with { Owned = false, Owners = [], Tags = [] }, EntryKind.ServicePrincipal, tenant, appId));
+        }
+
+        return Describe(entry);
+    }
+
+    public SandboxApplication? FindApplication(Guid appId) => Holder(appId) is { } entry ? Describe(entry) : null;
+
+    /// <summary>The application, or where there is none the service principal, in whichever tenant has one.</summary>
+    public DirectoryEntry? Holder(Guid appId) => state.Tenants
+        .Select(t => state.Entry(t.TenantId, appId, EntryKind.Application) ?? state.Entry(t.TenantId, appId, EntryKind.ServicePrincipal))
+        .FirstOrDefault(e => e is not null);
+
+    public string SetSecret(string vaultName, string name, string value, IReadOnlyDictionary<string, string>? tags, DateTimeOffset? expiresOn, bool enabled)
+    {
+        var vault = state.Vault(vaultName) ?? throw new InvalidOperationException($"The sandbox has no vault '{vaultName}'.");
+        if (vault.Secrets.GetValueOrDefault(name) is { DeletedAt: not null })
+        {
+            throw new InvalidOperationException($"'{name}' is soft-deleted in {vaultName}.");
+        }
+
+        var (_, version) = state.SetSecret(vault, name, value, clock.GetUtcNow());
+        version.Tags = tags ?? version.Tags;
+        version.ExpiresOn = expiresOn?.ToUnixTimeSeconds();
+        version.Enabled = enabled;
+        return version.Version;
+    }
+
+    public static SandboxCredential Describe(Credential credential) =>
+        new(credential.KeyId, credential.DisplayName, credential.StartDateTime, credential.EndDateTime, credential.SecretText);
+
+    private SandboxApplication Describe(DirectoryEntry entry) => new(
+        entry.TenantId,
+        entry.AppId,
+        entry.ObjectId,
+        entry.DisplayName,
+        entry.Tags,
+        entry.SignInAudience,
+        [.. entry.LiveCredentials(clock.GetUtcNow()).Select(Describe)]);
+
+    private static bool IsVaultName(string name) => name.Length is >= 3 and <= 24 && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '-');
+
+    private DirectoryEntry NewEntry(NewApplication application, EntryKind kind, Guid tenant, Guid appId) => new()
+    {
+        EntryKind = kind,
+        TenantId = tenant,
+        ObjectId = state.Generator.Guid(),
+        AppId = appId,
+        DisplayName = application.DisplayName,
+        Sequence = state.NextSequence,
+        Tags = application.Tags,
+        SignInAudience = application.SignInAudience,
+        Owned = application.Owned,
+        Owners = application.Owners,
+        CreatedAt = clock.GetUtcNow() - Age,
+    };
+
+    private void AddCredential(DirectoryEntry entry, NewCredential credential)
+    {
+        var now = clock.GetUtcNow();
+        var start = now - credential.StartsAgo;
+        entry.Credentials.Add(new Credential
+        {
+            KeyId = state.Generator.Guid(),
+            DisplayName = credential.DisplayName,
+            StartDateTime = start,
+            EndDateTime = now + credential.EndsIn,
+            StartDefaulted = true,
+            SecretText = state.Generator.SecretText(),
+            CreatedAt = start < now ? start : now,
+            UsableAt = start,
+        });
+    }
+}

@@ -1,0 +1,206 @@
+using System.Xml;
+using RotationService.Sandbox.Quotas;
+using RotationService.Sandbox.State;
+
+namespace RotationService.Sandbox.Control;
+
+/// <summary>Carries out <c>POST world</c>: everything is looked at first, so that a wrong command changes nothing.</summary>
+internal sealed class WorldChanger(SandboxState state, TimeProvider clock, WorldBuilder builder, QuotaBook quotas)
+{
+    /// <summary>Carries out a change.</summary>
+    /// <returns>The secrets added by it, with their values.</returns>
+    /// <exception cref="ControlException">It names something that does not exist.</exception>
+    public IReadOnlyList<(Guid AppId, SandboxCredential Credential)> Apply(WorldChange change)
+    {
+        var added = new List<(Guid, SandboxCredential)>();
+        var steps = new List<Action> { () => ApplySettings(change) };
+        Valid(change.AppManagementPolicy);
+        if (change.Quotas?.Scale is <= 0)
+        {
+            throw new ControlException("quotas.scale must be above 0");
+        }
+
+        foreach (var vault in change.Vaults)
+        {
+            steps.Add(() => Apply(vault));
+        }
+
+        foreach (var ownership in change.Ownership)
+        {
+            var entry = Holder(ownership.AppId);
+            steps.Add(() => Change(entry, e => e.Owned = ownership.Owned));
+        }
+
+        foreach (var application in change.Applications)
+        {
+            var entry = Holder(application.AppId);
+            Valid(application.AppManagementPolicy);
+            if (application.RemoveSecret is { } keyId && !entry.LiveCredentials(Now).Any(c => c.KeyId == keyId))
+            {
+                throw new ControlException($"applications: {application.AppId} has no credential {keyId}");
+            }
+
+            steps.Add(() => Apply(application, entry, added));
+        }
+
+        foreach (var secret in change.Secrets)
+        {
+            var value = Check(secret, change.Vaults);
+            steps.Add(() => Apply(secret, value));
+        }
+
+        foreach (var step in steps)
+        {
+            step();
+        }
+
+        return added;
+    }
+
+    private DateTimeOffset Now => clock.GetUtcNow();
+
+    private void ApplySettings(WorldChange change)
+    {
+        var settings = state.Settings;
+        settings.GraphPermissions = change.Permissions?.Graph ?? settings.GraphPermissions;
+        settings.Policy = Merge(settings.Policy, change.AppManagementPolicy);
+        settings.ReadLag = change.ReadLag ?? settings.ReadLag;
+        settings.UsabilityDelay = change.Usability?.Delay ?? settings.UsabilityDelay;
+        settings.Sporadic = change.Usability?.Sporadic ?? settings.Sporadic;
+        settings.WriteSpacing = change.WriteSpacing ?? settings.WriteSpacing;
+        settings.QuotaScale = change.Quotas?.Scale ?? settings.QuotaScale;
+        settings.QuotasEnabled = change.Quotas?.Enabled ?? settings.QuotasEnabled;
+        state.Touch(settings);
+        if (change.Quotas is not null)
+        {
+            quotas.Reset();
+        }
+    }
+
+    private void Apply(VaultChange change)
+    {
+        builder.AddVault(change.Name, null);
+        if (state.VaultEvenDeleted(change.Name) is { } vault)
+        {
+            vault.Firewall = change.Firewall ?? vault.Firewall;
+            vault.Role = change.Role ?? vault.Role;
+            vault.ReadOnly = change.ReadOnly ?? vault.ReadOnly;
+            vault.Deleted = change.Deleted ?? vault.Deleted;
+            state.Touch(vault);
+        }
+    }
+
+    private void Apply(ApplicationChange change, DirectoryEntry entry, List<(Guid, SandboxCredential)> added)
+    {
+        var principal = state.Entry(entry.TenantId, entry.AppId, EntryKind.ServicePrincipal);
+        entry.Disabled = change.Disabled ?? entry.Disabled;
+        entry.ConditionalAccess = change.ConditionalAccess ?? entry.ConditionalAccess;
+        entry.Policy = change.AppManagementPolicy is null ? entry.Policy : Merge(entry.Policy, change.AppManagementPolicy);
+        if (change.Deleted is { } deleted)
+        {
+            // Deleting an application deletes its service principal in the home tenant with it, and restoring restores it (documented).
+            Change(entry, e => e.DeletedAt = deleted ? Now : null);
+            Change(principal, p => p.DeletedAt = deleted ? Now : null);
+        }
+
+        if (change.ServicePrincipal is { } there)
+        {
+            Change(principal, p => p.DeletedAt = there ? null : Now);
+        }
+
+        if (change.RemoveSecret is { } keyId && entry.Credentials.FirstOrDefault(c => c.KeyId == keyId) is { } credential)
+        {
+            credential.RemovedAt = Now;
+            credential.RemovedBy = "hand";
+        }
+
+        if (change.AddSecret is { } secret)
+        {
+            var end = secret.EndsIn is { } endsIn ? Now + endsIn : Now.AddYears(2);
+            added.Add((entry.AppId, WorldBuilder.Describe(state.Issue(entry, secret.DisplayName, Now, end, Now, startDefaulted: true))));
+        }
+
+        state.Touch(entry);
+    }
+
+    /// <summary>Checks a change to a secret.</summary>
+    /// <returns>The value to be written, if any.</returns>
+    private string? Check(SecretChange change, IReadOnlyList<VaultChange> vaults)
+    {
+        if (state.Vault(change.Vault) is null && !vaults.Any(v => v.Name.Equals(change.Vault, StringComparison.OrdinalIgnoreCase)))
+        {
+            throw new ControlException($"secrets: there is no vault '{change.Vault}'");
+        }
+
+        if (change.FromKeyId is not { } keyId)
+        {
+            return change.Value;
+        }
+
+        return state.Entries.SelectMany(e => e.Credentials).FirstOrDefault(c => c.KeyId == keyId)?.SecretText
+            ?? throw new ControlException($"secrets: there is no credential {keyId}");
+    }
+
+    private void Apply(SecretChange change, string? value)
+    {
+        if (state.Vault(change.Vault) is not { } vault)
+        {
+            return;
+        }
+
+        if (vault.Secrets.GetValueOrDefault(change.Name) is { } old)
+        {
+            if (change.Purge)
+            {
+                state.Purge(old);
+            }
+            else if (change.Recover)
+            {
+                old.DeletedAt = null;
+                state.Touch(old);
+            }
+        }
+
+        if (value is not null)
+        {
+            var (written, _) = state.SetSecret(vault, change.Name, value, Now);
+            written.DeletedAt = null;
+        }
+
+        if (vault.Secrets.GetValueOrDefault(change.Name) is { } secret)
+        {
+            secret.Newest.Tags = change.Tags ?? secret.Newest.Tags;
+            secret.Newest.Enabled = change.Enabled ?? secret.Newest.Enabled;
+            secret.DeletedAt = change.Delete ? Now : secret.DeletedAt;
+            state.Touch(secret);
+        }
+    }
+
+    private DirectoryEntry Holder(Guid appId) => builder.Holder(appId) ?? throw new ControlException($"there is no application {appId}");
+
+    private void Change(DirectoryEntry? entry, Action<DirectoryEntry> change)
+    {
+        if (entry is not null)
+        {
+            change(entry);
+            state.Touch(entry);
+        }
+    }
+
+    private static void Valid(PolicyChange? change)
+    {
+        try
+        {
+            _ = change?.PasswordLifetime is { Length: > 0 } lifetime ? XmlConvert.ToTimeSpan(lifetime) : default;
+        }
+        catch (Exception e) when (e is FormatException or OverflowException)
+        {
+            throw new ControlException($"appManagementPolicy.passwordLifetime: '{change?.PasswordLifetime}' is no ISO 8601 duration");
+        }
+    }
+
+    private static AppManagementPolicy Merge(AppManagementPolicy? policy, PolicyChange? change) => new(
+        change?.IsEnabled ?? policy?.IsEnabled ?? false,
+        change?.PasswordAddition ?? policy?.PasswordAddition ?? false,
+        change?.PasswordLifetime is { } lifetime ? (lifetime.Length == 0 ? null : lifetime) : policy?.PasswordLifetime);
+}

@@ -1,0 +1,155 @@
+using System.Collections.Frozen;
+using System.Text;
+using System.Text.Json;
+using RotationService.Sandbox.Http;
+using RotationService.Sandbox.State;
+
+namespace RotationService.Sandbox.Graph;
+
+/// <summary>Reading applications and service principals, one or page by page.</summary>
+internal sealed class DirectoryReads(SandboxState state)
+{
+    private const int DefaultPage = 100;
+    private const int LargestPage = 999;
+
+    public Reply One(Call call, DirectoryEntry entry, DateTimeOffset asOf) => Reply.Written(200, json =>
+    {
+        json.WriteStartObject();
+        json.WriteString("@odata.context", $"{GraphJson.Context}{SetName(entry.EntryKind)}/$entity");
+        Write(json, call, entry, asOf, withType: false);
+        json.WriteEndObject();
+    });
+
+    public static Reply Owners(DirectoryEntry entry, DirectoryEntry? operatorPrincipal) => Reply.Written(200, json =>
+    {
+        json.WriteStartObject();
+        json.WriteString("@odata.context", $"{GraphJson.Context}directoryObjects");
+        GraphJson.WriteOwners(json, "value", entry, operatorPrincipal);
+        json.WriteEndObject();
+    });
+
+    /// <summary>A page of all objects of a kind. Page size 1 to 999, 100 unless asked for (seen on Microsoft's own pages).</summary>
+    public Reply List(Call call, EntryKind kind, IReadOnlyList<DirectoryEntry> entries, DateTimeOffset asOf)
+    {
+        var filter = call.Query("$filter");
+        IEnumerable<DirectoryEntry> found = entries;
+        if (filter is not null)
+        {
+            try
+            {
+                var matches = GraphFilter.Parse(filter);
+                if (GraphFilter.AppIdOf(filter) is { } appId && entries.Count > 0)
+                {
+                    found = state.Entry(entries[0].TenantId, appId, kind) is { } one ? [one] : [];
+                }
+
+                found = found.Where(matches);
+            }
+            catch (FormatException e)
+            {
+                return GraphError.Of(call, asOf, 400, "Request_UnsupportedQuery", e.Message);
+            }
+        }
+
+        return Page(call, [.. found.Where(e => e.IsThere(asOf))], SetName(kind), asOf, withType: false);
+    }
+
+    /// <summary>What a service principal owns; OwnedBy suffices to read it (documented). Only the operator owns anything here.</summary>
+    public Reply OwnedObjects(Call call, DirectoryEntry owner, string? cast, DateTimeOffset asOf)
+    {
+        EntryKind? kind = cast?.ToLowerInvariant() switch
+        {
+            "microsoft.graph.application" or "graph.application" => EntryKind.Application,
+            "microsoft.graph.serviceprincipal" or "graph.serviceprincipal" => EntryKind.ServicePrincipal,
+            _ => null,
+        };
+        if (cast is not null && kind is null)
+        {
+            return GraphError.Of(call, asOf, 400, "Request_BadRequest", $"The sandbox knows no owned objects of type '{cast}'.");
+        }
+
+        var owned = state.List(owner.TenantId, EntryKind.Application).Concat(state.List(owner.TenantId, EntryKind.ServicePrincipal))
+            .Where(e => e.Owned && owner.AppId == state.Operator.ClientId && (kind is null || e.EntryKind == kind) && e.IsThere(asOf))
+            .OrderBy(e => e.Sequence);
+        return Page(call, [.. owned], kind is { } one ? SetName(one) : "directoryObjects", asOf, withType: kind is null);
+    }
+
+    private Reply Page(Call call, List<DirectoryEntry> found, string set, DateTimeOffset asOf, bool withType)
+    {
+        var top = DefaultPage;
+        if (call.Query("$top") is { } asked && (!int.TryParse(asked, out top) || top is < 1 or > LargestPage))
+        {
+            return GraphError.Of(call, asOf, 400, "Request_UnsupportedQuery", $"Invalid page size specified: '{asked}'. Must be between 1 and {LargestPage} inclusive.");
+        }
+
+        var after = -1;
+        if (call.Query("$skiptoken") is { } skip && !TryRead(skip, out after))
+        {
+            return GraphError.Of(call, asOf, 400, "Directory_ExpiredPageToken", "The specified page token value is invalid or has expired.");
+        }
+
+        var rest = found.Where(e => e.Sequence > after).Take(top + 1).ToList();
+        var page = rest.Take(top).ToList();
+        return Reply.Written(200, json =>
+        {
+            json.WriteStartObject();
+            json.WriteString("@odata.context", GraphJson.Context + set);
+
+            // $count is ignored in silence unless the header asks for the separate index (documented).
+            if (call.Query("$count") == "true" && string.Equals(call.Header("ConsistencyLevel"), "eventual", StringComparison.OrdinalIgnoreCase))
+            {
+                json.WriteNumber("@odata.count", found.Count);
+            }
+
+            if (rest.Count > top)
+            {
+                json.WriteString("@odata.nextLink", call.NextLink(SkipToken(page[^1].Sequence)));
+            }
+
+            json.WriteStartArray("value");
+            foreach (var entry in page)
+            {
+                json.WriteStartObject();
+                Write(json, call, entry, asOf, withType);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        });
+    }
+
+    private void Write(Utf8JsonWriter json, Call call, DirectoryEntry entry, DateTimeOffset asOf, bool withType)
+    {
+        if (withType)
+        {
+            json.WriteString("@odata.type", entry.EntryKind == EntryKind.Application ? "#microsoft.graph.application" : "#microsoft.graph.servicePrincipal");
+        }
+
+        GraphJson.WriteEntry(json, entry, asOf, Select(call));
+        if (call.Query("$expand")?.StartsWith("owners", StringComparison.OrdinalIgnoreCase) == true)
+        {
+            GraphJson.WriteOwners(json, "owners", entry, state.Entry(entry.TenantId, state.Operator.ClientId, EntryKind.ServicePrincipal));
+        }
+    }
+
+    private static FrozenSet<string>? Select(Call call) =>
+        call.Query("$select")?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
+    private static string SetName(EntryKind kind) => kind == EntryKind.Application ? "applications" : "servicePrincipals";
+
+    private static string SkipToken(int sequence) => Convert.ToHexString(Encoding.ASCII.GetBytes($"after:{sequence}"));
+
+    private static bool TryRead(string skipToken, out int sequence)
+    {
+        sequence = -1;
+        try
+        {
+            return Encoding.ASCII.GetString(Convert.FromHexString(skipToken)).Split(':') is ["after", var number] && int.TryParse(number, out sequence);
+        }
+        catch (FormatException)
+        {
+            return false;
+        }
+    }
+}

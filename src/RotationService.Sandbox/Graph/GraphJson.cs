@@ -1,0 +1,130 @@
+using System.Text.Json;
+using RotationService.Sandbox.State;
+
+namespace RotationService.Sandbox.Graph;
+
+/// <summary>Directory objects as Graph writes them.</summary>
+internal static class GraphJson
+{
+    public const string Context = "https://graph.microsoft.com/v1.0/$metadata#";
+
+    /// <summary>One application or service principal.</summary>
+    /// <param name="json">Where to.</param>
+    /// <param name="entry">The object.</param>
+    /// <param name="asOf">The time as of which the replica knows it.</param>
+    /// <param name="select">The properties asked for; null for all.</param>
+    public static void WriteEntry(Utf8JsonWriter json, DirectoryEntry entry, DateTimeOffset asOf, IReadOnlySet<string>? select)
+    {
+        bool Wants(string property) => select is null || select.Contains(property);
+        var isApplication = entry.EntryKind == EntryKind.Application;
+        if (Wants("id"))
+        {
+            json.WriteString("id", entry.ObjectId);
+        }
+
+        if (Wants("deletedDateTime"))
+        {
+            json.WriteNull("deletedDateTime");
+        }
+
+        if (Wants("appId"))
+        {
+            json.WriteString("appId", entry.AppId);
+        }
+
+        if (Wants("createdDateTime"))
+        {
+            json.WriteString("createdDateTime", $"{entry.CreatedAt.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}");
+        }
+
+        if (Wants("displayName"))
+        {
+            json.WriteString("displayName", entry.DisplayName);
+        }
+
+        if (Wants("signInAudience"))
+        {
+            json.WriteString("signInAudience", entry.SignInAudience);
+        }
+
+        if (!isApplication && Wants("accountEnabled"))
+        {
+            json.WriteBoolean("accountEnabled", !entry.Disabled);
+        }
+
+        if (!isApplication && Wants("servicePrincipalType"))
+        {
+            json.WriteString("servicePrincipalType", "Application");
+        }
+
+        if (Wants("tags"))
+        {
+            json.WriteStartArray("tags");
+            foreach (var tag in entry.Tags)
+            {
+                json.WriteStringValue(tag);
+            }
+
+            json.WriteEndArray();
+        }
+
+        if (Wants("keyCredentials"))
+        {
+            json.WriteStartArray("keyCredentials");
+            json.WriteEndArray();
+        }
+
+        if (Wants("passwordCredentials"))
+        {
+            json.WriteStartArray("passwordCredentials");
+            foreach (var credential in entry.LiveCredentials(asOf))
+            {
+                json.WriteStartObject();
+                WriteCredential(json, credential, withSecretText: false);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+        }
+    }
+
+    /// <summary>The members of one credential; its value is shown by addPassword, once, and by nothing else.</summary>
+    public static void WriteCredential(Utf8JsonWriter json, Credential credential, bool withSecretText)
+    {
+        json.WriteNull("customKeyIdentifier");
+        json.WriteString("displayName", credential.DisplayName);
+        json.WriteString("endDateTime", GraphTime.Text(credential.EndDateTime, credential.EndDefaulted));
+        json.WriteString("hint", credential.SecretText[..3]);
+        json.WriteString("keyId", credential.KeyId);
+        json.WriteString("secretText", withSecretText ? credential.SecretText : null);
+        json.WriteString("startDateTime", GraphTime.Text(credential.StartDateTime, credential.StartDefaulted));
+    }
+
+    /// <summary>The owners of an object: the operator's service principal, and people.</summary>
+    public static void WriteOwners(Utf8JsonWriter json, string name, DirectoryEntry entry, DirectoryEntry? operatorPrincipal)
+    {
+        json.WriteStartArray(name);
+        if (entry.Owned && operatorPrincipal is not null)
+        {
+            json.WriteStartObject();
+            json.WriteString("@odata.type", "#microsoft.graph.servicePrincipal");
+            json.WriteString("id", operatorPrincipal.ObjectId);
+            json.WriteString("appId", operatorPrincipal.AppId);
+            json.WriteString("displayName", operatorPrincipal.DisplayName);
+            json.WriteEndObject();
+        }
+
+        foreach (var owner in entry.Owners)
+        {
+            json.WriteStartObject();
+            json.WriteString("@odata.type", "#microsoft.graph.user");
+            json.WriteString("id", Generator.GuidFor(0, $"user/{owner.ToLowerInvariant()}"));
+            json.WriteString("displayName", owner.Split('@')[0]);
+            json.WriteString("mail", owner);
+            json.WriteString("userPrincipalName", owner);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+}

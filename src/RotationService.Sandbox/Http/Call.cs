@@ -1,0 +1,92 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Unicode;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.Primitives;
+using RotationService.Sandbox.State;
+
+namespace RotationService.Sandbox.Http;
+
+/// <summary>A request, taken apart.</summary>
+internal sealed class Call
+{
+    private readonly SandboxRequest _request;
+    private readonly Lazy<Dictionary<string, StringValues>> _query;
+    private readonly Lazy<Dictionary<string, StringValues>> _form;
+
+    public Call(SandboxRequest request, Guid requestId)
+    {
+        _request = request;
+        RequestId = requestId;
+        var path = request.PathAndQuery;
+        var question = path.IndexOf('?', StringComparison.Ordinal);
+        Path = question < 0 ? path : path[..question];
+        RawQuery = question < 0 ? "" : path[(question + 1)..];
+        Segments = [.. Path.Split('/', StringSplitOptions.RemoveEmptyEntries).Select(Uri.UnescapeDataString)];
+        Host = request.Host.ToLowerInvariant();
+        _query = new(() => Parse(RawQuery));
+        _form = new(() => Utf8.IsValid(Body.Span) ? Parse(Encoding.UTF8.GetString(Body.Span)) : []);
+    }
+
+    public string Method => _request.Method;
+
+    public string Host { get; }
+
+    /// <summary>The path as sent, without the query.</summary>
+    public string Path { get; }
+
+    public string RawQuery { get; }
+
+    /// <summary>The path's segments, unescaped; empty ones are left out, so a trailing slash changes nothing.</summary>
+    public IReadOnlyList<string> Segments { get; }
+
+    public ReadOnlyMemory<byte> Body => _request.Body;
+
+    /// <summary>The sandbox's own id of this request.</summary>
+    public Guid RequestId { get; }
+
+    /// <summary>The client's id of it, or else the sandbox's (seen in the field: both are then equal).</summary>
+    public string ClientRequestId => Header("client-request-id") ?? RequestId.ToString();
+
+    /// <summary>The bearer token, or null.</summary>
+    public string? Bearer =>
+        Header("Authorization") is { } value && value.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? value["Bearer ".Length..].Trim() : null;
+
+    public string? Header(string name) =>
+        _request.Headers.FirstOrDefault(h => string.Equals(h.Key, name, StringComparison.OrdinalIgnoreCase)).Value;
+
+    /// <summary>A query option, or null.</summary>
+    public string? Query(string name) => First(_query.Value, name);
+
+    /// <summary>A field of a form body, or null.</summary>
+    public string? Form(string name) => First(_form.Value, name);
+
+    /// <summary>Reads the body as JSON; unknown members are ignored.</summary>
+    /// <returns>Null if it is not JSON, or not of that shape.</returns>
+    public T? Json<T>()
+        where T : class
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<T>(Body.Span, SandboxJson.Lenient);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>This request's own address with another skip token.</summary>
+    public string NextLink(string skipToken)
+    {
+        var kept = RawQuery.Split('&', StringSplitOptions.RemoveEmptyEntries).Where(p => !IsSkipToken(p));
+        return $"https://{Host}{Path}?{string.Join('&', [.. kept, $"$skiptoken={skipToken}"])}";
+    }
+
+    private static bool IsSkipToken(string pair) =>
+        Uri.UnescapeDataString(pair).StartsWith("$skiptoken=", StringComparison.OrdinalIgnoreCase);
+
+    private static Dictionary<string, StringValues> Parse(string text) => QueryHelpers.ParseNullableQuery(text) ?? [];
+
+    private static string? First(Dictionary<string, StringValues> values, string name) => values.TryGetValue(name, out var found) ? found[0] : null;
+}

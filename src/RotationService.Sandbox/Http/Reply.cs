@@ -1,0 +1,58 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+using RotationService.Sandbox.State;
+
+namespace RotationService.Sandbox.Http;
+
+/// <summary>An answer being made.</summary>
+internal sealed class Reply
+{
+    private Reply(int status, ReadOnlyMemory<byte> body)
+    {
+        Status = status;
+        Body = body;
+        if (!body.IsEmpty)
+        {
+            Headers["Content-Type"] = "application/json; charset=utf-8";
+        }
+    }
+
+    public int Status { get; }
+
+    public Dictionary<string, string> Headers { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    public ReadOnlyMemory<byte> Body { get; }
+
+    public bool Drop { get; set; }
+
+    public TimeSpan Delay { get; set; }
+
+    public static Reply Empty(int status) => new(status, default);
+
+    /// <summary>Any object, as the sandbox writes JSON.</summary>
+    public static Reply Json(int status, object value) => new(status, JsonSerializer.SerializeToUtf8Bytes(value, SandboxJson.Lenient));
+
+    /// <summary>JSON as it stands.</summary>
+    public static Reply Text(int status, string json) => new(status, Encoding.UTF8.GetBytes(json));
+
+    /// <summary>JSON written by hand, where there may be much of it or its names are no C# names.</summary>
+    public static Reply Written(int status, Action<Utf8JsonWriter> write)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = SandboxJson.Lenient.Encoder }))
+        {
+            write(writer);
+        }
+
+        return new Reply(status, buffer.WrittenMemory);
+    }
+
+    public Reply With(string header, string value)
+    {
+        Headers[header] = value;
+        return this;
+    }
+
+    public SandboxResponse Send() => new(Status, Headers, Body) { Drop = Drop, Delay = Delay };
+}

@@ -1,0 +1,87 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace RotationService.Sandbox;
+
+/// <summary>The front door without sockets: HTTP clients talk to the engine as if to the network.</summary>
+/// <remarks>An answer that is not delayed is there when the call returns, so a simulation may run on one thread.</remarks>
+internal sealed class SandboxHandler(SandboxEngine engine, TimeProvider clock) : HttpMessageHandler
+{
+    protected override HttpResponseMessage Send(HttpRequestMessage request, CancellationToken cancellationToken) =>
+        SendAsync(request, cancellationToken).GetAwaiter().GetResult();
+
+    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return Task.FromCanceled<HttpResponseMessage>(cancellationToken);
+        }
+
+        var body = request.Content?.ReadAsByteArrayAsync(cancellationToken) ?? Task.FromResult(Array.Empty<byte>());
+        if (!body.IsCompletedSuccessfully)
+        {
+            return SendLater(request, body, null, cancellationToken);
+        }
+
+        try
+        {
+            var response = Ask(request, body.Result);
+            return response.Delay > TimeSpan.Zero ? SendLater(request, body, response, cancellationToken) : Task.FromResult(Answer(request, response));
+        }
+        catch (HttpRequestException e)
+        {
+            return Task.FromException<HttpResponseMessage>(e);
+        }
+    }
+
+    private async Task<HttpResponseMessage> SendLater(HttpRequestMessage request, Task<byte[]> body, SandboxResponse? response, CancellationToken cancellationToken)
+    {
+        response ??= Ask(request, await body);
+        if (response.Delay > TimeSpan.Zero)
+        {
+            await Task.Delay(response.Delay, clock, cancellationToken);
+        }
+
+        return Answer(request, response);
+    }
+
+    private SandboxResponse Ask(HttpRequestMessage request, byte[] body)
+    {
+        var uri = request.RequestUri ?? throw new InvalidOperationException("A request needs an address.");
+        if (!engine.KnowsHost(uri.Host) && !uri.AbsolutePath.StartsWith(SandboxEngine.ControlPath, StringComparison.Ordinal))
+        {
+            throw new HttpRequestException(HttpRequestError.NameResolutionError, $"Name or service not known ({uri.Authority})", new SocketException((int)SocketError.HostNotFound));
+        }
+
+        var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var (name, values) in request.Headers.Concat(request.Content?.Headers.AsEnumerable() ?? []))
+        {
+            headers[name] = string.Join(name == "User-Agent" ? ' ' : ',', values);
+        }
+
+        return engine.Handle(new SandboxRequest(request.Method.Method, uri.Host.ToLowerInvariant(), uri.PathAndQuery, headers, body));
+    }
+
+    private static HttpResponseMessage Answer(HttpRequestMessage request, SandboxResponse response)
+    {
+        if (response.Drop)
+        {
+            throw new HttpRequestException(HttpRequestError.ResponseEnded, "The response ended prematurely.");
+        }
+
+        var message = new HttpResponseMessage((HttpStatusCode)response.Status)
+        {
+            Content = new ReadOnlyMemoryContent(response.Body),
+            RequestMessage = request,
+        };
+        foreach (var (name, value) in response.Headers)
+        {
+            if (!message.Headers.TryAddWithoutValidation(name, value))
+            {
+                message.Content.Headers.TryAddWithoutValidation(name, value);
+            }
+        }
+
+        return message;
+    }
+}

@@ -1,0 +1,37 @@
+namespace RotationService.Sandbox.State;
+
+/// <summary>A password credential, with what only the sandbox knows about it: its value, and when it works.</summary>
+internal sealed class Credential
+{
+    public required Guid KeyId { get; init; }
+
+    public string? DisplayName { get; init; }
+
+    public required DateTimeOffset StartDateTime { get; init; }
+
+    public required DateTimeOffset EndDateTime { get; init; }
+
+    /// <summary>Whether Graph chose the start: it then shows seven fractional digits (documented sample).</summary>
+    public bool StartDefaulted { get; init; }
+
+    /// <summary>Whether Graph chose the end.</summary>
+    public bool EndDefaulted { get; init; }
+
+    public required string SecretText { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>From when on the token service accepts it without fail.</summary>
+    public required DateTimeOffset UsableAt { get; init; }
+
+    public DateTimeOffset? RemovedAt { get; set; }
+
+    /// <summary>The appId of who removed it through Graph, or <c>hand</c>.</summary>
+    public string? RemovedBy { get; set; }
+
+    public int LogInsSucceeded { get; set; }
+
+    public int LogInsFailed { get; set; }
+
+    internal bool IsThere(DateTimeOffset asOf) => CreatedAt <= asOf && !(RemovedAt <= asOf);
+}

@@ -1,0 +1,258 @@
+using System.Text.Json;
+
+namespace RotationService.Sandbox.State;
+
+/// <summary>Everything the sandbox knows, and what of it has changed since it was last kept. Not thread-safe: the engine's lock guards it.</summary>
+internal sealed class SandboxState
+{
+    private static readonly List<DirectoryEntry> NoEntries = [];
+    private readonly Dictionary<(string Kind, string Key), IEntity?> _changes = [];
+    private readonly Dictionary<Guid, Tenant> _tenants = [];
+    private readonly Dictionary<string, KeyVault> _vaults = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<Guid, DirectoryEntry> _byObjectId = [];
+    private readonly Dictionary<(Guid Tenant, Guid AppId, EntryKind Kind), DirectoryEntry> _byAppId = [];
+    private readonly Dictionary<(Guid Tenant, EntryKind Kind), List<DirectoryEntry>> _lists = [];
+    private readonly HashSet<string> _secretTexts = new(StringComparer.Ordinal);
+
+    public Generator Generator { get; private set; } = new();
+
+    public OperatorIdentity Operator { get; private set; } = new() { TenantId = Guid.Empty, ClientId = Guid.Empty, ClientSecret = "" };
+
+    public Settings Settings { get; private set; } = new();
+
+    public IReadOnlyCollection<Tenant> Tenants => _tenants.Values;
+
+    public IEnumerable<KeyVault> Vaults => _vaults.Values.OrderBy(v => v.Name, StringComparer.Ordinal);
+
+    public IEnumerable<DirectoryEntry> Entries => _byObjectId.Values.OrderBy(e => e.Sequence);
+
+    /// <summary>Every secret value ever made or stored here since the start, removed and purged ones included.</summary>
+    public IReadOnlyCollection<string> SecretTexts => _secretTexts;
+
+    public int NextSequence { get; private set; }
+
+    public bool HasTenant(Guid tenantId) => _tenants.ContainsKey(tenantId);
+
+    public KeyVault? Vault(string name) => _vaults.GetValueOrDefault(name) is { Deleted: false } vault ? vault : null;
+
+    /// <summary>A vault by its host name, or null where no such name resolves.</summary>
+    public KeyVault? VaultAt(string host) =>
+        host.EndsWith(".vault.azure.net", StringComparison.OrdinalIgnoreCase) ? Vault(host[..^".vault.azure.net".Length]) : null;
+
+    public KeyVault? VaultEvenDeleted(string name) => _vaults.GetValueOrDefault(name);
+
+    public DirectoryEntry? Entry(Guid objectId) => _byObjectId.GetValueOrDefault(objectId);
+
+    public DirectoryEntry? Entry(Guid tenant, Guid appId, EntryKind kind) => _byAppId.GetValueOrDefault((tenant, appId, kind));
+
+    /// <summary>All applications, or all service principals, of a tenant in the order of their creation.</summary>
+    public IReadOnlyList<DirectoryEntry> List(Guid tenant, EntryKind kind) => _lists.GetValueOrDefault((tenant, kind), NoEntries);
+
+    /// <summary>Puts an entity in its place, new or over its older self, and notes that it has changed.</summary>
+    public void Put(IEntity entity)
+    {
+        Place(entity);
+        Touch(entity);
+    }
+
+    /// <summary>Notes that an entity has changed.</summary>
+    public void Touch(IEntity entity) => _changes[(entity.Kind, entity.Key)] = entity;
+
+    /// <summary>Forgets a purged secret.</summary>
+    public void Purge(VaultSecret secret)
+    {
+        _vaults[secret.Vault].Secrets.Remove(secret.Name);
+        _changes[("secret", ((IEntity)secret).Key)] = null;
+    }
+
+    /// <summary>Adds a credential with a new value; it works after a delay of its own, up to <see cref="Settings.UsabilityDelay"/>.</summary>
+    public Credential Issue(DirectoryEntry entry, string? displayName, DateTimeOffset start, DateTimeOffset end, DateTimeOffset now, bool startDefaulted = false, bool endDefaulted = false)
+    {
+        var credential = new Credential
+        {
+            KeyId = Generator.Guid(),
+            DisplayName = displayName,
+            StartDateTime = start,
+            EndDateTime = end,
+            StartDefaulted = startDefaulted,
+            EndDefaulted = endDefaulted,
+            SecretText = Generator.SecretText(),
+            CreatedAt = now,
+            UsableAt = now + Settings.UsabilityDelay * Generator.Fraction(),
+        };
+        entry.Credentials.Add(credential);
+        RememberSecret(credential.SecretText);
+        return credential;
+    }
+
+    /// <summary>Adds a version, which is the newest from now on.</summary>
+    public (VaultSecret Secret, SecretVersion Version) SetSecret(KeyVault vault, string name, string value, DateTimeOffset now)
+    {
+        if (!vault.Secrets.TryGetValue(name, out var secret))
+        {
+            secret = new VaultSecret { Vault = vault.Name, Name = name };
+            vault.Secrets.Add(name, secret);
+        }
+
+        var version = new SecretVersion
+        {
+            Version = Generator.Guid().ToString("n"),
+            Value = value,
+            PreviousVersion = secret.Versions.Count == 0 ? null : secret.Newest.Version,
+            CreatedAt = now,
+            UpdatedAt = now,
+        };
+        secret.Versions.Add(version);
+        RememberSecret(value);
+        Touch(secret);
+        return (secret, version);
+    }
+
+    public void RememberSecret(string text) => _secretTexts.Add(text);
+
+    /// <summary>What has changed since it was last kept; stays so until <see cref="Kept"/>.</summary>
+    public IReadOnlyList<StateRecord> Changes(DateTimeOffset now)
+    {
+        if (Generator.NeedsReservation)
+        {
+            Touch(Generator.Reserve());
+        }
+
+        if (_changes.Count == 0)
+        {
+            return [];
+        }
+
+        Touch(new ClockPosition { Now = now });
+        return [.. _changes.Select(c => c.Value is null ? new StateRecord(c.Key.Kind, c.Key.Key, null) : ToRecord(c.Value))];
+    }
+
+    public void Kept() => _changes.Clear();
+
+    public IReadOnlyList<StateRecord> Export(DateTimeOffset now) =>
+    [
+        ToRecord(Operator), ToRecord(Generator.Reserve()), ToRecord(Settings), ToRecord(new ClockPosition { Now = now }),
+        .. _tenants.Values.Select(ToRecord),
+        .. Entries.Select(ToRecord),
+        .. Vaults.Select(ToRecord),
+        .. Vaults.SelectMany(v => v.Secrets.Values).Select(ToRecord),
+    ];
+
+    /// <summary>Replaces everything by what was kept; later records override earlier ones.</summary>
+    /// <returns>Where the clock stood.</returns>
+    public DateTimeOffset? Restore(IEnumerable<StateRecord> records)
+    {
+        var newest = new Dictionary<(string Kind, string Key), StateRecord>();
+        foreach (var record in records)
+        {
+            newest[(record.Kind, record.Key)] = record;
+        }
+
+        if (newest.Count == 0)
+        {
+            return null;
+        }
+
+        Clear();
+        DateTimeOffset? clock = null;
+        foreach (var entity in newest.Values.Select(FromRecord).OfType<IEntity>().OrderBy(e => e is VaultSecret).ThenBy(e => (e as DirectoryEntry)?.Sequence))
+        {
+            if (entity is ClockPosition position)
+            {
+                clock = position.Now;
+            }
+
+            Place(entity);
+        }
+
+        return clock;
+    }
+
+    private static StateRecord ToRecord(IEntity entity) =>
+        new(entity.Kind, entity.Key, JsonSerializer.SerializeToNode(entity, entity.GetType(), SandboxJson.Lenient));
+
+    private static IEntity? FromRecord(StateRecord record)
+    {
+        if (record.Value is not { } value)
+        {
+            return null;
+        }
+
+        return record.Kind switch
+        {
+            "generator" => value.Deserialize<Generator>(SandboxJson.Lenient),
+            "operator" => value.Deserialize<OperatorIdentity>(SandboxJson.Lenient),
+            "settings" => value.Deserialize<Settings>(SandboxJson.Lenient),
+            "clock" => value.Deserialize<ClockPosition>(SandboxJson.Lenient),
+            "tenant" => value.Deserialize<Tenant>(SandboxJson.Lenient),
+            "directory" => value.Deserialize<DirectoryEntry>(SandboxJson.Lenient),
+            "vault" => value.Deserialize<KeyVault>(SandboxJson.Lenient),
+            "secret" => value.Deserialize<VaultSecret>(SandboxJson.Lenient),
+            _ => throw new InvalidDataException($"The sandbox's state has a record of a kind it does not know: {record.Kind}."),
+        };
+    }
+
+    private void Clear()
+    {
+        _changes.Clear();
+        _tenants.Clear();
+        _vaults.Clear();
+        _byObjectId.Clear();
+        _byAppId.Clear();
+        _lists.Clear();
+        NextSequence = 0;
+    }
+
+    private void Place(IEntity entity)
+    {
+        switch (entity)
+        {
+            case Generator generator:
+                Generator = generator;
+                break;
+            case OperatorIdentity identity:
+                Operator = identity;
+                RememberSecret(identity.ClientSecret);
+                break;
+            case Settings settings:
+                Settings = settings;
+                break;
+            case Tenant tenant:
+                _tenants[tenant.TenantId] = tenant;
+                break;
+            case KeyVault vault:
+                _vaults[vault.Name] = vault;
+                break;
+            case VaultSecret secret:
+                _vaults[secret.Vault].Secrets[secret.Name] = secret;
+                foreach (var version in secret.Versions)
+                {
+                    RememberSecret(version.Value);
+                }
+
+                break;
+            case DirectoryEntry entry:
+                Place(entry);
+                break;
+            default:
+                break;
+        }
+    }
+
+    private void Place(DirectoryEntry entry)
+    {
+        _byObjectId.Add(entry.ObjectId, entry);
+        _byAppId[(entry.TenantId, entry.AppId, entry.EntryKind)] = entry;
+        if (!_lists.TryGetValue((entry.TenantId, entry.EntryKind), out var list))
+        {
+            _lists[(entry.TenantId, entry.EntryKind)] = list = [];
+        }
+
+        list.Add(entry);
+        NextSequence = Math.Max(NextSequence, entry.Sequence + 1);
+        foreach (var credential in entry.Credentials)
+        {
+            RememberSecret(credential.SecretText);
+        }
+    }
+}

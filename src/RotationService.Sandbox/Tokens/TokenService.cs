@@ -1,0 +1,226 @@
+using RotationService.Sandbox.Http;
+using RotationService.Sandbox.State;
+
+namespace RotationService.Sandbox.Tokens;
+
+/// <summary>login.microsoftonline.com: tokens for client credentials, and the documents that clients look up first.</summary>
+internal sealed class TokenService(SandboxState state, TimeProvider clock, TokenIssuer tokens) : INeighbour
+{
+    public const string Host = "login.microsoftonline.com";
+
+    public string Name => "login";
+
+    public static bool Serves(string host) => host is Host or "login.windows.net";
+
+    public string Route(IReadOnlyList<string> segments) =>
+        segments is ["common", ..] or [] ? $"/{string.Join('/', segments)}" : $"/{{tenant}}/{string.Join('/', segments.Skip(1))}".TrimEnd('/');
+
+    public Reply? Refuse(Call call, out Caller? caller)
+    {
+        caller = null;
+        return null;
+    }
+
+    public CallTarget TargetOf(Call call, Caller? caller) =>
+        new(Guid.TryParse(call.Form("client_id"), out var appId) ? appId : null, null);
+
+    public Reply Answer(Call call, Caller? caller) => (call.Method, call.Segments) switch
+    {
+        ("POST", [var tenant, "oauth2", "v2.0", "token"]) => Token(call, tenant),
+        ("GET", ["common", "discovery", "instance"]) => Discovery(call),
+        ("GET", [var tenant, "v2.0", ".well-known", "openid-configuration"]) => OpenIdConfiguration(call, tenant),
+        _ => Reply.Json(404, new { error = "not_found", error_description = $"The sandbox's token service has no {call.Method} {call.Path}." }),
+    };
+
+    public Reply Fail(Call call, int status) =>
+        Error(call, status, status == 429 ? "temporarily_unavailable" : "server_error", 90033, "A transient error has occurred. Please try again.");
+
+    /// <summary>Client credentials with a secret. The order of the checks is assumed; the codes are documented.</summary>
+    private Reply Token(Call call, string tenantName)
+    {
+        if (!Guid.TryParse(tenantName, out var tenantId) || !state.HasTenant(tenantId))
+        {
+            return UnknownTenant(call, tenantName);
+        }
+
+        if (call.Form("grant_type") != "client_credentials")
+        {
+            return Error(call, 400, "unsupported_grant_type", 70003, "The app requested an unsupported grant type.");
+        }
+
+        if (AudienceOf(call.Form("scope")) is not { } audience)
+        {
+            return Error(call, 400, "invalid_resource", 500011, $"The resource principal named {call.Form("scope")} was not found in the tenant.");
+        }
+
+        if (!Guid.TryParse(call.Form("client_id"), out var appId))
+        {
+            return UnknownClient(call, tenantId);
+        }
+
+        if (call.Form("client_secret") is not { Length: > 0 } secret)
+        {
+            return Error(call, 401, "invalid_client", 7000218, "The request body must contain the following parameter: 'client_assertion' or 'client_secret'.");
+        }
+
+        var client = new Caller(tenantId, appId, appId == state.Operator.ClientId);
+        if (client.IsOperator)
+        {
+            return secret == state.Operator.ClientSecret ? Granted(audience, client) : WrongSecret(call, appId);
+        }
+
+        return LogIn(call, client, secret) ?? Granted(audience, client);
+    }
+
+    /// <summary>Lets an application log in, or says why not.</summary>
+    private Reply? LogIn(Call call, Caller client, string secret)
+    {
+        var now = clock.GetUtcNow();
+        var application = state.Entry(client.TenantId, client.AppId, EntryKind.Application);
+        var principal = state.Entry(client.TenantId, client.AppId, EntryKind.ServicePrincipal);
+
+        // Without a service principal in the tenant the client is as good as unknown there (assumed: the same code).
+        if (principal is null || !principal.IsThere(now) || (application is not null && !application.IsThere(now)))
+        {
+            return UnknownClient(call, client.TenantId, client.AppId);
+        }
+
+        if (principal.Disabled || application is { Disabled: true })
+        {
+            return Error(call, 400, "unauthorized_client", 7000112, $"Application '{client.AppId}'({principal.DisplayName}) is disabled.");
+        }
+
+        // A service principal's own secrets work beside its application's (documented).
+        var credential = principal.Credentials.Concat(application?.Credentials ?? []).FirstOrDefault(c => c.SecretText == secret);
+        if (credential is null)
+        {
+            return WrongSecret(call, client.AppId);
+        }
+
+        // Removal works at once (assumed: in truth it takes a while, as everything does).
+        if (!credential.IsThere(now) || !IsUsable(credential, now))
+        {
+            credential.LogInsFailed++;
+            return WrongSecret(call, client.AppId);
+        }
+
+        // "Expired or not yet valid" is how one client reads the code; for the latter it is assumed.
+        if (now >= credential.EndDateTime || now < credential.StartDateTime)
+        {
+            credential.LogInsFailed++;
+            return Error(call, 401, "invalid_client", 7000222, $"The provided client secret keys for app '{client.AppId}' are expired. Visit the Azure portal to create new keys for your app: https://aka.ms/NewClientSecret, or consider using certificate credentials for added security: https://aka.ms/certCreds.");
+        }
+
+        // Only a correct secret gets as far as Conditional Access (assumed: the status and the error's name).
+        if (principal.ConditionalAccess || application is { ConditionalAccess: true })
+        {
+            credential.LogInsFailed++;
+            return Error(call, 400, "invalid_grant", 53003, "Access has been blocked by Conditional Access policies. The access policy does not allow token issuance.");
+        }
+
+        credential.LogInsSucceeded++;
+        return null;
+    }
+
+    /// <summary>A new secret is refused for a while though Graph shows it, and now and then accepted meanwhile (seen in the field).</summary>
+    private bool IsUsable(Credential credential, DateTimeOffset now) =>
+        now >= credential.UsableAt || (state.Settings.Sporadic && state.Generator.Coin());
+
+    private Reply Granted(string audience, Caller client) => Reply.Json(200, new
+    {
+        token_type = "Bearer",
+        expires_in = TokenIssuer.Lifetime,
+        ext_expires_in = TokenIssuer.Lifetime,
+        access_token = tokens.Issue(audience, client),
+    });
+
+    /// <summary>The resource whose <c>/.default</c> is asked for; a double slash before it is tolerated, as Entra does.</summary>
+    private static string? AudienceOf(string? scope)
+    {
+        const string Default = "/.default";
+        if (scope?.Split(' ').FirstOrDefault(s => s.EndsWith(Default, StringComparison.Ordinal)) is not { } wanted)
+        {
+            return null;
+        }
+
+        return wanted[..^Default.Length].TrimEnd('/') switch
+        {
+            TokenIssuer.Graph => TokenIssuer.Graph,
+            TokenIssuer.Vault => TokenIssuer.Vault,
+            _ => null,
+        };
+    }
+
+    private Reply WrongSecret(Call call, Guid appId) =>
+        Error(call, 401, "invalid_client", 7000215, $"Invalid client secret provided. Ensure the secret being sent in the request is the client secret value, not the client secret ID, for a secret added to app '{appId}'.");
+
+    private Reply UnknownClient(Call call, Guid tenantId, Guid? appId = null) =>
+        Error(call, 400, "unauthorized_client", 700016, $"Application with identifier '{appId?.ToString() ?? call.Form("client_id")}' was not found in the directory '{tenantId}'.");
+
+    private Reply UnknownTenant(Call call, string tenant) =>
+        Error(call, 400, "invalid_request", 90002, $"Tenant '{tenant}' not found. Check to make sure you have the correct tenant ID and are signing into the correct cloud.");
+
+    private Reply Error(Call call, int status, string error, int code, string message)
+    {
+        var now = clock.GetUtcNow();
+        return Reply.Json(status, new
+        {
+            error,
+            error_description = $"AADSTS{code}: {message} Trace ID: {call.RequestId} Correlation ID: {call.ClientRequestId} Timestamp: {now:yyyy-MM-dd HH:mm:ss}Z",
+            error_codes = new[] { code },
+            timestamp = $"{now:yyyy-MM-dd HH:mm:ss}Z",
+            trace_id = call.RequestId,
+            correlation_id = call.ClientRequestId,
+            error_uri = $"https://{Host}/error?code={code}",
+        });
+    }
+
+    /// <summary>The document that clients which do not know an authority's host ask for first (documented).</summary>
+    private static Reply Discovery(Call call)
+    {
+        var asked = Uri.TryCreate(call.Query("authorization_endpoint"), UriKind.Absolute, out var endpoint) ? endpoint.Segments.ElementAtOrDefault(1)?.TrimEnd('/') : null;
+        var tenant = Guid.TryParse(asked, out var id) ? id.ToString() : "common";
+        return Reply.Text(200, $$"""
+            {
+              "tenant_discovery_endpoint": "https://{{Host}}/{{tenant}}/v2.0/.well-known/openid-configuration",
+              "api-version": "1.1",
+              "metadata": [
+                {
+                  "preferred_network": "{{Host}}",
+                  "preferred_cache": "login.windows.net",
+                  "aliases": ["{{Host}}", "login.windows.net"]
+                }
+              ]
+            }
+            """);
+    }
+
+    private Reply OpenIdConfiguration(Call call, string tenant)
+    {
+        if (tenant is not ("common" or "organizations") && !(Guid.TryParse(tenant, out var id) && state.HasTenant(id)))
+        {
+            return UnknownTenant(call, tenant);
+        }
+
+        var root = $"https://{Host}/{tenant}";
+        return Reply.Text(200, $$"""
+            {
+              "issuer": "{{root}}/v2.0",
+              "authorization_endpoint": "{{root}}/oauth2/v2.0/authorize",
+              "token_endpoint": "{{root}}/oauth2/v2.0/token",
+              "device_authorization_endpoint": "{{root}}/oauth2/v2.0/devicecode",
+              "end_session_endpoint": "{{root}}/oauth2/v2.0/logout",
+              "jwks_uri": "{{root}}/discovery/v2.0/keys",
+              "token_endpoint_auth_methods_supported": ["client_secret_post"],
+              "response_modes_supported": ["query", "fragment", "form_post"],
+              "response_types_supported": ["code", "id_token"],
+              "scopes_supported": ["openid", "profile", "email", "offline_access"],
+              "subject_types_supported": ["pairwise"],
+              "id_token_signing_alg_values_supported": ["RS256"],
+              "cloud_instance_name": "microsoftonline.com",
+              "cloud_graph_host_name": "graph.windows.net",
+              "msgraph_host": "graph.microsoft.com"
+            }
+            """);
+    }
+}
