@@ -1,0 +1,125 @@
+using System.Text.Json;
+
+namespace RotationService.Sandbox.Hosting;
+
+/// <summary>The time of a sandbox that runs in another process: asked for now and then, and reckoned from real time in between.</summary>
+/// <remarks>
+/// It never goes back: when it has got ahead it goes slower until the sandbox has caught up. Timers wait in sandbox
+/// time; when somebody else advances the sandbox, they go off within a fraction of a real second. While the sandbox does
+/// not answer, time goes on as it last did.
+/// </remarks>
+public sealed class AttachedClock : TimeProvider, IAsyncDisposable
+{
+    private static readonly TimeSpan PollWhileWaiting = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan PollOtherwise = TimeSpan.FromSeconds(1);
+
+    private readonly Func<CancellationToken, Task<ClockReading>> _read;
+    private readonly TimeProvider _real;
+    private readonly SandboxClock _clock;
+    private readonly SemaphoreSlim _wake = new(0, 1);
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Task _polling;
+    private Exception? _lastFailure;
+
+    private AttachedClock(ClockReading first, Func<CancellationToken, Task<ClockReading>> read, TimeProvider real)
+    {
+        _read = read;
+        _real = real;
+        _clock = new SandboxClock(first.Now, real, first.Speed);
+        _polling = PollAsync(_stop.Token);
+    }
+
+    /// <summary>Why the sandbox could last not be asked; null if it could.</summary>
+    public Exception? LastFailure => Volatile.Read(ref _lastFailure);
+
+    /// <inheritdoc/>
+    public override long TimestampFrequency => _clock.TimestampFrequency;
+
+    /// <inheritdoc/>
+    public override DateTimeOffset GetUtcNow() => _clock.GetUtcNow();
+
+    /// <inheritdoc/>
+    public override long GetTimestamp() => _clock.GetTimestamp();
+
+    /// <inheritdoc/>
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        var timer = _clock.CreateTimer(callback, state, dueTime, period);
+        Wake();
+        return timer;
+    }
+
+    /// <summary>Stops asking. The time goes on as it last did.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _polling;
+        _stop.Dispose();
+    }
+
+    /// <summary>Starts a clock from a first reading.</summary>
+    /// <param name="read">Asks the sandbox.</param>
+    /// <param name="real">Real time.</param>
+    /// <param name="cancellationToken">Gives up the first reading.</param>
+    internal static async Task<AttachedClock> StartAsync(Func<CancellationToken, Task<ClockReading>> read, TimeProvider real, CancellationToken cancellationToken) =>
+        new(await read(cancellationToken), read, real);
+
+    private async Task PollAsync(CancellationToken cancellationToken)
+    {
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            var interval = _clock.HasTimers ? PollWhileWaiting : PollOtherwise;
+            await SleepAsync(interval, cancellationToken);
+            try
+            {
+                Follow(await _read(cancellationToken), interval);
+                Volatile.Write(ref _lastFailure, null);
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException or FormatException or JsonException)
+            {
+                Volatile.Write(ref _lastFailure, e);
+            }
+        }
+    }
+
+    private async Task SleepAsync(TimeSpan interval, CancellationToken cancellationToken)
+    {
+        using var woken = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var sleep = Task.Delay(interval, _real, woken.Token);
+        var wake = interval == PollWhileWaiting ? sleep : _wake.WaitAsync(woken.Token);
+        await Task.WhenAny(sleep, wake);
+        await woken.CancelAsync();
+        await Task.WhenAll(sleep, wake).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private void Follow(ClockReading reading, TimeSpan interval)
+    {
+        var ahead = _clock.GetUtcNow() - reading.Now;
+        if (ahead <= TimeSpan.Zero)
+        {
+            _clock.Speed = reading.Speed;
+            _clock.JumpTo(reading.Now);
+        }
+        else
+        {
+            // Just so much slower as to be level again at the next reading.
+            _clock.Speed = Math.Max(0, reading.Speed - (ahead / interval));
+        }
+    }
+
+    private void Wake()
+    {
+        try
+        {
+            _wake.Release();
+        }
+        catch (SemaphoreFullException)
+        {
+            return;
+        }
+    }
+}

@@ -1,0 +1,102 @@
+using System.Net;
+using System.Net.Security;
+using System.Text.Json;
+
+namespace RotationService.Sandbox.Hosting;
+
+/// <summary>A sandbox that runs in another process of this machine.</summary>
+public sealed class SandboxAttachment : ISandboxSession
+{
+    private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(10);
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+    private readonly HttpClient _control;
+    private readonly AttachedClock _clock;
+
+    private SandboxAttachment(SandboxConnectionDocument document, Uri url, string authorityPem, HttpClient control, AttachedClock clock)
+    {
+        Url = url;
+        Identity = new SandboxOperator(document.TenantId, document.ClientId, document.ClientSecret);
+        Vaults = document.Vaults;
+        Transport = new SandboxTransport(authorityPem, new IPEndPoint(IPAddress.Loopback, document.Proxy.Port));
+        _control = control;
+        _clock = clock;
+    }
+
+    /// <inheritdoc/>
+    public Uri Url { get; }
+
+    /// <inheritdoc/>
+    public SandboxOperator Identity { get; }
+
+    /// <summary>The vaults there were when this program attached.</summary>
+    public IReadOnlyList<Uri> Vaults { get; }
+
+    /// <inheritdoc/>
+    public TimeProvider Time => _clock;
+
+    /// <inheritdoc/>
+    public SandboxTransport Transport { get; }
+
+    /// <summary>Attaches to a running sandbox.</summary>
+    /// <remarks>
+    /// The certificate goes unchecked for one request, which asks for the sandbox's authority; every connection after
+    /// that is checked against it. That is why only addresses of this machine are accepted.
+    /// </remarks>
+    /// <param name="url">Where it listens: https, and localhost or 127.0.0.1.</param>
+    /// <param name="real">Real time.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="ArgumentException">The address is not of that kind.</exception>
+    /// <exception cref="HttpRequestException">Nothing answers there.</exception>
+    /// <exception cref="FormatException">What answers there is no sandbox.</exception>
+    public static async Task<SandboxAttachment> ConnectAsync(Uri url, TimeProvider real, CancellationToken cancellationToken)
+    {
+        if (!SandboxHostNames.IsLoopback(url) || url.Scheme != Uri.UriSchemeHttps)
+        {
+            throw new ArgumentException($"{url} is not the address of a sandbox: that is https on this machine, such as https://localhost:8443.", nameof(url));
+        }
+
+        var document = await IntroduceAsync(url, cancellationToken);
+        if (document.AuthorityPem is not { } authorityPem || !SandboxHostNames.IsLoopback(document.Proxy))
+        {
+            throw new FormatException($"What answers at {url} does not say which certificate to trust, or names a proxy that is not on this machine.");
+        }
+
+        var control = new HttpClient(SandboxTransport.TrustingHandler(authorityPem)) { BaseAddress = url, Timeout = AnswerWithin };
+        try
+        {
+            var clock = await AttachedClock.StartAsync(token => ReadClockAsync(control, token), real, cancellationToken);
+            return new SandboxAttachment(document, url, authorityPem, control, clock);
+        }
+        catch
+        {
+            control.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _clock.DisposeAsync();
+        _control.Dispose();
+    }
+
+    private static async Task<SandboxConnectionDocument> IntroduceAsync(Uri url, CancellationToken cancellationToken)
+    {
+        using var handler = new SocketsHttpHandler { UseProxy = false };
+#pragma warning disable CA5359 // There is nothing to check it against yet, and the address is this machine's.
+        handler.SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = (_, _, _, _) => true };
+#pragma warning restore CA5359
+        using var client = new HttpClient(handler) { BaseAddress = url, Timeout = AnswerWithin };
+        using var answer = await client.GetAsync(new Uri("/_sandbox/connect", UriKind.Relative), cancellationToken);
+        return answer.IsSuccessStatusCode
+            ? SandboxConnectionDocument.Parse(await answer.Content.ReadAsStringAsync(cancellationToken))
+            : throw new FormatException($"What answers at {url} is no sandbox: GET /_sandbox/connect gave {(int)answer.StatusCode}.");
+    }
+
+    private static async Task<ClockReading> ReadClockAsync(HttpClient control, CancellationToken cancellationToken)
+    {
+        await using var answer = await control.GetStreamAsync(new Uri("/_sandbox/clock", UriKind.Relative), cancellationToken);
+        return await JsonSerializer.DeserializeAsync<ClockReading>(answer, Json, cancellationToken) ?? throw new JsonException("The sandbox tells no time.");
+    }
+}

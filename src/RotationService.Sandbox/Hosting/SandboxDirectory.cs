@@ -1,0 +1,64 @@
+namespace RotationService.Sandbox.Hosting;
+
+/// <summary>A directory that holds one sandbox, owned by this process until disposed, or until the process ends however it ends.</summary>
+internal sealed class SandboxDirectory : IDisposable
+{
+    private const string LockName = "lock";
+    private const string OwnerName = "owner";
+    private readonly FileStream _lock;
+
+    private SandboxDirectory(string path, FileStream held)
+    {
+        Path = path;
+        _lock = held;
+    }
+
+    /// <summary>The full path.</summary>
+    public string Path { get; }
+
+    /// <summary>Takes a directory, making it first if need be.</summary>
+    /// <exception cref="SandboxInUseException">Another owner, in this process or another, has it.</exception>
+    public static SandboxDirectory Take(string path)
+    {
+        path = System.IO.Path.GetFullPath(path);
+        PrivateFile.CreateDirectory(path);
+        var lockPath = System.IO.Path.Combine(path, LockName);
+        FileStream held;
+        try
+        {
+            held = PrivateFile.Open(lockPath, FileMode.OpenOrCreate, FileShare.None);
+        }
+        catch (IOException e) when (System.IO.File.Exists(lockPath))
+        {
+            throw new SandboxInUseException(path, ReadOwner(path), e);
+        }
+
+        var directory = new SandboxDirectory(path, held);
+
+        // The lock itself cannot be read by those it keeps out, so the owner's name stands beside it.
+        PrivateFile.Replace(directory.File(OwnerName), $"process {Environment.ProcessId} ({Environment.ProcessPath}) since {TimeProvider.System.GetUtcNow():u}");
+        return directory;
+    }
+
+    /// <summary>The full path of a file in it.</summary>
+    public string File(string name) => System.IO.Path.Combine(Path, name);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        System.IO.File.Delete(File(OwnerName));
+        _lock.Dispose();
+    }
+
+    private static string ReadOwner(string path)
+    {
+        try
+        {
+            return System.IO.File.ReadAllText(System.IO.Path.Combine(path, OwnerName));
+        }
+        catch (IOException e)
+        {
+            return $"a process that has not said which it is ({e.Message})";
+        }
+    }
+}

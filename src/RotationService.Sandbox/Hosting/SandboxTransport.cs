@@ -1,0 +1,104 @@
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+
+namespace RotationService.Sandbox.Hosting;
+
+/// <summary>How clients that use the public host names reach a sandbox, and never anything else.</summary>
+/// <remarks>
+/// Everything the clients verify stays verified: the connection is TLS, the host name must be in the certificate,
+/// and the certificate must come from this sandbox's own authority, whatever the machine trusts otherwise.
+/// </remarks>
+public sealed class SandboxTransport
+{
+    private const int HttpsPort = 443;
+    private const int LargestHead = 4096;
+    private readonly string _authorityPem;
+    private readonly IPEndPoint _proxy;
+
+    internal SandboxTransport(string authorityPem, IPEndPoint proxy)
+    {
+        _authorityPem = authorityPem;
+        _proxy = proxy;
+    }
+
+    /// <summary>A handler for clients of the sandbox's services; whoever asks for it disposes of it.</summary>
+    /// <remarks>
+    /// A vault the sandbox does not have fails like a name that does not resolve: an <see cref="HttpRequestException"/>
+    /// with <see cref="HttpRequestError.NameResolutionError"/>. Any host that is not the sandbox's to play fails with an
+    /// <see cref="HttpRequestException"/> that says so, before a single byte is sent.
+    /// </remarks>
+    public SocketsHttpHandler CreateHandler()
+    {
+        var handler = TrustingHandler(_authorityPem);
+        handler.ConnectCallback = async (context, cancellationToken) => await DialAsync(context.DnsEndPoint, cancellationToken);
+        return handler;
+    }
+
+    /// <summary>A handler that trusts the sandbox's authority and nothing else, and connects to wherever it is told.</summary>
+    internal static SocketsHttpHandler TrustingHandler(string authorityPem) => new()
+    {
+        UseProxy = false,
+        SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = Trusting(authorityPem) },
+    };
+
+    private static X509ChainPolicy Trusting(string authorityPem)
+    {
+        var policy = new X509ChainPolicy
+        {
+            TrustMode = X509ChainTrustMode.CustomRootTrust,
+            RevocationMode = X509RevocationMode.NoCheck,
+            DisableCertificateDownloads = true,
+        };
+        policy.CustomTrustStore.ImportFromPem(authorityPem);
+        return policy;
+    }
+
+    private async Task<Stream> DialAsync(DnsEndPoint target, CancellationToken cancellationToken)
+    {
+        if (target.Port != HttpsPort || !SandboxHostNames.IsCloud(target.Host))
+        {
+            throw new InvalidOperationException(
+                $"{target.Host}:{target.Port} is not part of the sandbox, and a program that runs against the sandbox reaches nothing else. It has {string.Join(", ", SandboxHostNames.Fixed)} and *{SandboxHostNames.VaultSuffix}, on port 443.");
+        }
+
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(_proxy, cancellationToken);
+            var stream = new NetworkStream(socket, ownsSocket: true);
+            await stream.WriteAsync(Encoding.ASCII.GetBytes($"CONNECT {target.Host}:{target.Port} HTTP/1.1\r\nHost: {target.Host}:{target.Port}\r\n\r\n"), cancellationToken);
+            var status = await ReadStatusAsync(stream, cancellationToken);
+            return status switch
+            {
+                200 => stream,
+                502 => throw new SocketException((int)SocketError.HostNotFound),
+                _ => throw new HttpRequestException($"The sandbox's proxy answered {status} to CONNECT {target.Host}."),
+            };
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    // Byte by byte: what follows the head belongs to TLS. The head is a single short line.
+    private static async Task<int> ReadStatusAsync(NetworkStream stream, CancellationToken cancellationToken)
+    {
+        var head = new byte[LargestHead];
+        for (var length = 0; length < head.Length; length++)
+        {
+            await stream.ReadExactlyAsync(head.AsMemory(length, 1), cancellationToken);
+            if (ConnectRequest.HeadLength(head.AsSpan(0, length + 1)) > 0)
+            {
+                var parts = Encoding.Latin1.GetString(head, 0, length).Split(' ', 3);
+                return parts.Length > 1 && int.TryParse(parts[1], out var status) ? status : throw new HttpRequestException("What listens where the sandbox's proxy should be is no HTTP proxy.");
+            }
+        }
+
+        throw new HttpRequestException("The sandbox's proxy did not come to the end of its answer.");
+    }
+}
