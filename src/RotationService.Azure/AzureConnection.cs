@@ -1,0 +1,68 @@
+using Azure.Core.Pipeline;
+using RotationService.Azure.Graph;
+using RotationService.Azure.Http;
+using RotationService.Azure.KeyVault;
+using RotationService.Azure.Tokens;
+using RotationService.Core.Reconciliation;
+
+namespace RotationService.Azure;
+
+/// <summary>Azure as Core wants it: the directory, the vaults and the token endpoint of one tenant, as one identity. Making it sends nothing.</summary>
+/// <remarks>
+/// The SDKs neither repeat nor log here. Every exchange passes one handler that counts it, limits it in time, feeds the services' clock
+/// and keeps to <c>Retry-After</c>, host by host. Safe for use by several threads.
+/// </remarks>
+public sealed class AzureConnection : IDisposable
+{
+    private readonly HttpMessageHandler? _ownNetwork;
+    private readonly HttpClient _vaultClient;
+    private readonly HttpClient _tokenClient;
+    private readonly GraphConnection _graph;
+    private readonly GraphDirectory _directory;
+
+    /// <summary>Connects nothing yet.</summary>
+    /// <param name="options">Where to, and as whom.</param>
+    /// <param name="clock">Hears every response's <c>Date</c>; waits are on its time.</param>
+    public AzureConnection(AzureOptions options, ServiceClock clock)
+    {
+        var cloud = CloudEndpoints.Of(options.Cloud);
+        var network = options.Handler ?? (_ownNetwork = Transport.Create());
+        var traffic = new Traffic(clock, options.RealTime);
+
+        _tokenClient = Client(new TokenAnswerHandler(traffic, new TrafficHandler(RemoteService.Token, traffic, network)));
+        _vaultClient = Client(new TrafficHandler(RemoteService.Vault, traffic, network));
+        var tokenTransport = new HttpClientTransport(_tokenClient);
+        var credential = new OperatorCredential(Credentials.Create(options, cloud, tokenTransport), cloud, traffic);
+        _graph = new GraphConnection(new TrafficHandler(RemoteService.Graph, traffic, network), credential, cloud);
+        _directory = new GraphDirectory(_graph, credential, cloud, traffic);
+
+        Vaults = new AzureVaults(credential, new HttpClientTransport(_vaultClient), traffic);
+        Tokens = new TokenEndpoint(options.TenantId, credential, cloud, tokenTransport, traffic);
+        Calls = traffic.Calls;
+    }
+
+    /// <summary>The directory.</summary>
+    public IDirectory Directory => _directory;
+
+    /// <summary>The vaults.</summary>
+    public IVaults Vaults { get; }
+
+    /// <summary>The tenant's token endpoint.</summary>
+    public ITokenEndpoint Tokens { get; }
+
+    /// <summary>How many requests have been sent.</summary>
+    public CallCounts Calls { get; }
+
+    /// <summary>Closes the connections. Calls under way fail.</summary>
+    public void Dispose()
+    {
+        _directory.Dispose();
+        _graph.Dispose();
+        _vaultClient.Dispose();
+        _tokenClient.Dispose();
+        _ownNetwork?.Dispose();
+    }
+
+    // Each exchange is limited below, so that a wait above it does not count.
+    private static HttpClient Client(HttpMessageHandler handler) => new(handler) { Timeout = Timeout.InfiniteTimeSpan };
+}

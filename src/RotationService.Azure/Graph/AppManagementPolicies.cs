@@ -1,0 +1,96 @@
+using System.Text.Json;
+using Microsoft.Graph.Models.ODataErrors;
+using Microsoft.Kiota.Abstractions;
+using Microsoft.Kiota.Abstractions.Serialization;
+using RotationService.Azure.Http;
+using RotationService.Azure.Resilience;
+using RotationService.Core.Reconciliation;
+
+namespace RotationService.Azure.Graph;
+
+/// <summary>The tenant's app-management policies: one of the application's own before the tenant's default, which is kept for a few minutes.</summary>
+/// <remarks>Read as JSON, not through the SDK's model: that turns <c>P1M</c> into 30 days and an unknown restriction into null.</remarks>
+internal sealed class AppManagementPolicies(GraphConnection graph, Gate gate, Attempts attempts, ServiceClock clock)
+{
+    private static readonly TimeSpan KeptFor = TimeSpan.FromMinutes(5);
+
+    private static readonly Dictionary<string, ParsableFactory<IParsable>> Errors = new(StringComparer.Ordinal)
+    {
+        ["XXX"] = ODataError.CreateFromDiscriminatorValue,
+    };
+
+    private volatile Kept? _default;
+
+    public Task<Call<PasswordRestrictions>> ReadAsync(Guid objectId, CancellationToken cancellationToken) => attempts.JudgeAsync(
+        async () =>
+        {
+            var rules = await OwnAsync(objectId, cancellationToken) ?? await DefaultAsync(cancellationToken) ?? [];
+            var inForce = rules.Where(r => r.CreatedAfter is null).ToList();
+            if (inForce.Count < rules.Count)
+            {
+                var created = await CreatedAsync(objectId, cancellationToken);
+                inForce.AddRange(rules.Where(r => r.CreatedAfter is { } after && !(created <= after)));
+            }
+
+            return new Call<PasswordRestrictions>(new PasswordRestrictions(
+                inForce.Exists(r => r.ForbidsAddition),
+                inForce.Where(r => r.MaxLifetime is not null).Min(r => r.MaxLifetime)));
+        },
+        cancellationToken);
+
+    /// <summary>The rules of a policy in force on this very application; null if there is none, so that the default applies.</summary>
+    private async Task<IReadOnlyList<PasswordRule>?> OwnAsync(Guid objectId, CancellationToken cancellationToken)
+    {
+        var request = graph.Client.Applications[objectId.ToString("D")].AppManagementPolicies.ToGetRequestInformation();
+        using var json = await GetAsync(request, cancellationToken);
+        return json is null || !json.RootElement.TryGetProperty("value", out var policies) || policies.ValueKind != JsonValueKind.Array
+            ? null
+            : policies.EnumerateArray().Where(PasswordRule.IsEnabled).Select(policy => PasswordRule.AllOf(policy, "restrictions")).FirstOrDefault();
+    }
+
+    private async Task<IReadOnlyList<PasswordRule>?> DefaultAsync(CancellationToken cancellationToken)
+    {
+        if (_default is { } kept && clock.Since(kept.At) is { } age && age < KeptFor)
+        {
+            return kept.Rules;
+        }
+
+        var asked = clock.Mark();
+        using var json = await GetAsync(graph.Client.Policies.DefaultAppManagementPolicy.ToGetRequestInformation(), cancellationToken);
+        var rules = json is not null && PasswordRule.IsEnabled(json.RootElement) ? PasswordRule.AllOf(json.RootElement, "applicationRestrictions") : null;
+        _default = new Kept(rules, asked);
+        return rules;
+    }
+
+    /// <summary>When the application was created; null if Graph does not say, and then every rule applies.</summary>
+    private async Task<DateTimeOffset?> CreatedAsync(Guid objectId, CancellationToken cancellationToken)
+    {
+        var application = await attempts.RepeatAsync(
+            gate,
+            token => graph.Client.Applications[objectId.ToString("D")].GetAsync(request => request.QueryParameters.Select = ["id", "createdDateTime"], token),
+            cancellationToken);
+        return application?.CreatedDateTime;
+    }
+
+    /// <summary>Reads an object; null if there is none.</summary>
+    private async Task<JsonDocument?> GetAsync(RequestInformation request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await attempts.RepeatAsync(
+                gate,
+                async token =>
+                {
+                    await using var body = await graph.Client.RequestAdapter.SendPrimitiveAsync<Stream>(request, Errors, token);
+                    return body is null ? null : await JsonDocument.ParseAsync(body, cancellationToken: token);
+                },
+                cancellationToken);
+        }
+        catch (ApiException e) when (e.ResponseStatusCode == 404)
+        {
+            return null;
+        }
+    }
+
+    private sealed record Kept(IReadOnlyList<PasswordRule>? Rules, Moment At);
+}

@@ -1,0 +1,105 @@
+using RotationService.Azure.Http;
+using RotationService.Azure.Resilience;
+using RotationService.Azure.Tokens;
+using RotationService.Core.Reconciliation;
+
+namespace RotationService.Azure.Graph;
+
+/// <summary>What our token and what we own allow us to do to an application.</summary>
+/// <remarks>
+/// The list of what we own is kept for a few minutes, which only saves calls: a "no" is never given from a list that is not fresh,
+/// and a "yes" that has become wrong is refused by Graph itself.
+/// </remarks>
+internal sealed class DirectoryRights(GraphConnection graph, OperatorCredential credential, Gate gate, Attempts attempts, ServiceClock clock) : IDisposable
+{
+    /// <summary>Who has one of these may change every application.</summary>
+    private static readonly string[] OverAll = ["Application.ReadWrite.All", "Directory.ReadWrite.All"];
+
+    private const string OverOwned = "Application.ReadWrite.OwnedBy";
+    private const int PageSize = 999;
+
+    private static readonly TimeSpan KeptFor = TimeSpan.FromMinutes(5);
+
+    /// <summary>How long a list is as good as a new one: long enough for one sweep over many applications that are not ours to cost one listing, not thousands.</summary>
+    private static readonly TimeSpan FreshFor = TimeSpan.FromSeconds(30);
+
+    private readonly SemaphoreSlim _listing = new(1);
+    private Owned? _owned;
+
+    public Task<Call<DirectoryRight>> ReadAsync(Guid objectId, CancellationToken cancellationToken) => attempts.JudgeAsync(
+        async () =>
+        {
+            // Whether a person may depends on roles that are not in the token.
+            var token = await credential.ForGraphAsync(cancellationToken);
+            if (AccessTokenClaims.TryRead(token.Token) is not { IsDelegated: false } claims)
+            {
+                return new Call<DirectoryRight>(DirectoryRight.Unknown);
+            }
+
+            if (claims.Roles.Any(OverAll.Contains))
+            {
+                return new Call<DirectoryRight>(DirectoryRight.Granted);
+            }
+
+            if (!claims.Roles.Contains(OverOwned))
+            {
+                return new Call<DirectoryRight>(DirectoryRight.PermissionMissing);
+            }
+
+            if (claims.ObjectId is not { } principalId)
+            {
+                return new Call<DirectoryRight>(DirectoryRight.Unknown);
+            }
+
+            var owns = (await OwnedAsync(principalId, KeptFor, cancellationToken)).Contains(objectId)
+                || (await OwnedAsync(principalId, FreshFor, cancellationToken)).Contains(objectId);
+            return new Call<DirectoryRight>(owns ? DirectoryRight.Granted : DirectoryRight.NotOwner);
+        },
+        cancellationToken);
+
+    public void Dispose() => _listing.Dispose();
+
+    /// <summary>What we own, by a list no older than that.</summary>
+    private async Task<HashSet<Guid>> OwnedAsync(Guid principalId, TimeSpan maxAge, CancellationToken cancellationToken)
+    {
+        await _listing.WaitAsync(cancellationToken);
+        try
+        {
+            if (_owned is { } kept && kept.PrincipalId == principalId && clock.Since(kept.At) is { } age && age < maxAge)
+            {
+                return kept.ObjectIds;
+            }
+
+            var asked = clock.Mark();
+            var listed = await ListAsync(principalId, cancellationToken);
+            _owned = new Owned(principalId, listed, asked);
+            return listed;
+        }
+        finally
+        {
+            _listing.Release();
+        }
+    }
+
+    private async Task<HashSet<Guid>> ListAsync(Guid principalId, CancellationToken cancellationToken)
+    {
+        var owned = graph.Client.ServicePrincipals[principalId.ToString("D")].OwnedObjects;
+        var objects = await GraphPages.AllAsync(
+            link => attempts.RepeatAsync(
+                gate,
+                token => link is null
+                    ? owned.GetAsync(
+                        request =>
+                        {
+                            request.QueryParameters.Select = ["id"];
+                            request.QueryParameters.Top = PageSize;
+                        },
+                        token)
+                    : owned.WithUrl(link).GetAsync(cancellationToken: token),
+                cancellationToken),
+            page => page.Value);
+        return [.. objects.Select(o => Guid.TryParse(o.Id, out var id) ? id : Guid.Empty).Where(id => id != Guid.Empty)];
+    }
+
+    private sealed record Owned(Guid PrincipalId, HashSet<Guid> ObjectIds, Moment At);
+}

@@ -1,0 +1,168 @@
+using Microsoft.Graph.Applications.Item.AddPassword;
+using Microsoft.Graph.Applications.Item.RemovePassword;
+using Microsoft.Graph.Models;
+using Microsoft.Kiota.Abstractions;
+using Microsoft.Kiota.Http.HttpClientLibrary.Middleware.Options;
+using RotationService.Azure.Http;
+using RotationService.Azure.Resilience;
+using RotationService.Azure.Tokens;
+using RotationService.Core.Credentials;
+using RotationService.Core.Reconciliation;
+
+namespace RotationService.Azure.Graph;
+
+/// <summary>The directory through Microsoft Graph v1.0.</summary>
+internal sealed class GraphDirectory : IDirectory, IDisposable
+{
+    private const int PageSize = 999;
+
+    /// <summary>What Graph's 400 says of a credential it does not know (seen in the field; the code is the one of every bad request).</summary>
+    private const string NoSuchCredential = "No password credential found";
+
+    private readonly GraphConnection _graph;
+    private readonly OperatorCredential _credential;
+    private readonly Gate _gate;
+    private readonly Attempts _attempts;
+    private readonly DirectoryRights _rights;
+    private readonly AppManagementPolicies _policies;
+
+    public GraphDirectory(GraphConnection graph, OperatorCredential credential, CloudEndpoints cloud, Traffic traffic)
+    {
+        _graph = graph;
+        _credential = credential;
+        _gate = traffic.GateOf(cloud.Graph.Host);
+        _attempts = new Attempts(e => GraphFailures.Judge(e, traffic.Clock.Now), traffic.Clock.Time);
+        _rights = new DirectoryRights(graph, credential, _gate, _attempts, traffic.Clock);
+        _policies = new AppManagementPolicies(graph, _gate, _attempts, traffic.Clock);
+    }
+
+    public Task<Call<IReadOnlyList<DirectoryApplication>>> ListApplicationsAsync(CancellationToken cancellationToken) => _attempts.JudgeAsync(
+        async () =>
+        {
+            var all = await GraphPages.AllAsync(
+                link => _attempts.RepeatAsync(
+                    _gate,
+                    token => link is null
+                        ? _graph.Client.Applications.GetAsync(
+                            request =>
+                            {
+                                request.QueryParameters.Select = ApplicationMapping.Select;
+                                request.QueryParameters.Top = PageSize;
+                                Trace(request, Guid.NewGuid());
+                            },
+                            token)
+                        : _graph.Client.Applications.WithUrl(link).GetAsync(request => Trace(request, Guid.NewGuid()), token),
+                    cancellationToken),
+                page => page.Value);
+            return new Call<IReadOnlyList<DirectoryApplication>>([.. all.Select(ApplicationMapping.ToCore).OfType<DirectoryApplication>()]);
+        },
+        cancellationToken);
+
+    public Task<Call<DirectoryApplication>> ReadApplicationAsync(Guid objectId, CancellationToken cancellationToken) => _attempts.ReadAsync(
+        _gate,
+        async token =>
+        {
+            HeadersInspectionHandlerOption? answer = null;
+            var application = await _graph.Client.Applications[objectId.ToString("D")].GetAsync(
+                request =>
+                {
+                    request.QueryParameters.Select = ApplicationMapping.Select;
+                    answer = Trace(request, Guid.NewGuid());
+                },
+                token);
+            return application is not null && ApplicationMapping.ToCore(application) is { } read
+                ? new Call<DirectoryApplication>(read, RequestId(answer))
+                : new Call<DirectoryApplication>(Unreadable("the application has no id", answer));
+        },
+        cancellationToken);
+
+    public Task<Call<DirectoryRight>> ReadRightAsync(Guid objectId, CancellationToken cancellationToken) =>
+        _rights.ReadAsync(objectId, cancellationToken);
+
+    public Task<Call<PasswordRestrictions>> ReadPasswordRestrictionsAsync(DirectoryApplication application, CancellationToken cancellationToken) =>
+        _policies.ReadAsync(application.ObjectId, cancellationToken);
+
+    public async Task<Call<NewCredential>> AddPasswordAsync(
+        Guid objectId,
+        CredentialMark mark,
+        DateTimeOffset endDateTime,
+        Guid clientRequestId,
+        CancellationToken cancellationToken)
+    {
+        // All that may be abandoned comes before the request: waiting, and our own token.
+        var ready = await _attempts.ChangeAsync(
+            _gate,
+            async token =>
+            {
+                await _credential.ForGraphAsync(token);
+                return new Call<bool>(true);
+            },
+            cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        return ready.Failure is null
+            ? await _attempts.JudgeAsync(() => SendAddPasswordAsync(objectId, mark, endDateTime, clientRequestId), CancellationToken.None)
+            : ready.Fail<NewCredential>();
+    }
+
+    public Task<Call<RemovalAnswer>> RemovePasswordAsync(Guid objectId, Guid keyId, Guid clientRequestId, CancellationToken cancellationToken) => _attempts.ChangeAsync(
+        _gate,
+        async token =>
+        {
+            HeadersInspectionHandlerOption? answer = null;
+            try
+            {
+                await _graph.Client.Applications[objectId.ToString("D")].RemovePassword.PostAsync(
+                    new RemovePasswordPostRequestBody { KeyId = keyId },
+                    request => answer = Trace(request, clientRequestId),
+                    token);
+                return new Call<RemovalAnswer>(RemovalAnswer.Removed, RequestId(answer));
+            }
+            catch (ApiException e) when (e.ResponseStatusCode == 400 && e.Message.Contains(NoSuchCredential, StringComparison.OrdinalIgnoreCase))
+            {
+                return new Call<RemovalAnswer>(RemovalAnswer.NotFound, RequestId(answer));
+            }
+        },
+        cancellationToken);
+
+    public void Dispose() => _rights.Dispose();
+
+    private async Task<Call<NewCredential>> SendAddPasswordAsync(Guid objectId, CredentialMark mark, DateTimeOffset endDateTime, Guid clientRequestId)
+    {
+        HeadersInspectionHandlerOption? answer = null;
+        var made = await _graph.Client.Applications[objectId.ToString("D")].AddPassword.PostAsync(
+            new AddPasswordPostRequestBody
+            {
+                PasswordCredential = new PasswordCredential { DisplayName = mark.ToString(), EndDateTime = endDateTime },
+            },
+            request => answer = Trace(request, clientRequestId),
+            CancellationToken.None);
+        if (made is not { KeyId: { } keyId, SecretText: { Length: > 0 } value })
+        {
+            return new Call<NewCredential>(Unreadable("it accepted addPassword and showed no value", answer));
+        }
+
+        // A member that Graph leaves out is what was asked for.
+        var credential = new Credential(
+            keyId,
+            made.DisplayName ?? mark.ToString(),
+            made.StartDateTime ?? DateTimeOffset.MinValue,
+            made.EndDateTime ?? endDateTime,
+            made.Hint);
+        return new Call<NewCredential>(new NewCredential(credential, new SecretText(value)), RequestId(answer));
+    }
+
+    private static HeadersInspectionHandlerOption Trace<T>(RequestConfiguration<T> request, Guid clientRequestId)
+        where T : class, new()
+    {
+        var answer = new HeadersInspectionHandlerOption { InspectResponseHeaders = true };
+        request.Headers.Add("client-request-id", clientRequestId.ToString("D"));
+        request.Options.Add(answer);
+        return answer;
+    }
+
+    private static string? RequestId(HeadersInspectionHandlerOption? answer) =>
+        answer is null ? null : GraphFailures.Header(answer.ResponseHeaders, GraphFailures.RequestIdHeader);
+
+    private static CallFailure Unreadable(string what, HeadersInspectionHandlerOption? answer) =>
+        new(CallFailureKind.Ambiguous, $"Graph's answer could not be used: {what}.") { RequestId = RequestId(answer) };
+}

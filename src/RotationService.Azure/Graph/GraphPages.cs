@@ -1,0 +1,40 @@
+using Microsoft.Graph.Models;
+using RotationService.Azure.Http;
+using RotationService.Core.Reconciliation;
+
+namespace RotationService.Azure.Graph;
+
+/// <summary>Following paging links to their end, if they have one.</summary>
+internal static class GraphPages
+{
+    /// <summary>At 999 objects a page that is two million, several times what a tenant may hold.</summary>
+    public const int Most = 2000;
+
+    /// <summary>All items of a paged collection.</summary>
+    /// <param name="read">Reads a page: the first one if the link is null.</param>
+    /// <param name="items">Takes its items.</param>
+    /// <exception cref="ExchangeException">The links loop or do not end.</exception>
+    public static async Task<List<TItem>> AllAsync<TPage, TItem>(Func<string?, Task<TPage?>> read, Func<TPage, IEnumerable<TItem>?> items)
+        where TPage : BaseCollectionPaginationCountResponse
+    {
+        List<TItem> all = [];
+        HashSet<string> seen = new(StringComparer.Ordinal);
+        string? link = null;
+        do
+        {
+            if (link is not null && (!seen.Add(link) || seen.Count >= Most))
+            {
+                throw new ExchangeException(new CallFailure(
+                    CallFailureKind.Rejected,
+                    $"Graph's paging links do not come to an end: the one after page {seen.Count} was followed before, or there are more than {Most} pages."));
+            }
+
+            var page = await read(link);
+            all.AddRange(page is null ? [] : items(page) ?? []);
+            link = page?.OdataNextLink;
+        }
+        while (!string.IsNullOrEmpty(link));
+
+        return all;
+    }
+}

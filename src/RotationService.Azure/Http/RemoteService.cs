@@ -1,0 +1,9 @@
+namespace RotationService.Azure.Http;
+
+/// <summary>Which remote service a request goes to.</summary>
+internal enum RemoteService
+{
+    Graph,
+    Vault,
+    Token,
+}

@@ -1,0 +1,175 @@
+using Azure;
+using Azure.Core.Pipeline;
+using Azure.Security.KeyVault.Secrets;
+using RotationService.Azure.Http;
+using RotationService.Azure.Resilience;
+using RotationService.Core.Credentials;
+using RotationService.Core.Reconciliation;
+
+namespace RotationService.Azure.KeyVault;
+
+/// <summary>One vault through the Key Vault SDK.</summary>
+/// <remarks>
+/// The first request of a process to a vault goes out without a token and without a body, to be told where tokens for it come from
+/// (the SDK's challenge); so a write may be two requests, of which only the second can be applied.
+/// </remarks>
+internal sealed class AzureVault : IVault
+{
+    /// <summary>The content type of a value; an intent has the same, so that nothing tells them apart but the tag.</summary>
+    public const string ContentType = "application/x-client-secret";
+
+    /// <summary>What an intent holds instead of a value: Key Vault takes no version without one.</summary>
+    public const string IntentValue = "intent";
+
+    /// <summary>At 25 versions a page that is 50,000; a backup refuses more than 500.</summary>
+    private const int MostPages = 2000;
+
+    private readonly SecretClient _client;
+    private readonly Uri _address;
+    private readonly Gate _gate;
+    private readonly Attempts _attempts;
+
+    public AzureVault(SecretClient client, Uri address, Gate gate, ServiceClock clock)
+    {
+        _client = client;
+        _address = address;
+        _gate = gate;
+        _attempts = new Attempts(e => VaultFailures.Judge(e, address, clock.Now), clock.Time);
+    }
+
+    public async Task<Call<SecretReading>> ReadNewestAsync(string name, CancellationToken cancellationToken)
+    {
+        var call = await ReadAsync(name, version: null, cancellationToken);
+        return call.Failure is { Kind: CallFailureKind.Forbidden, Code: VaultFailures.SecretDisabled }
+            ? new Call<SecretReading>(new SecretReading(Version: null, Value: null), call.RequestId)
+            : call;
+    }
+
+    public Task<Call<SecretReading>> ReadVersionAsync(string name, string version, CancellationToken cancellationToken) =>
+        ReadAsync(name, version, cancellationToken);
+
+    public Task<Call<IReadOnlyList<SecretVersion>>> ListVersionsAsync(string name, CancellationToken cancellationToken) => _attempts.JudgeAsync(
+        async () =>
+        {
+            try
+            {
+                return new Call<IReadOnlyList<SecretVersion>>(await AllVersionsAsync(name, cancellationToken));
+            }
+            catch (RequestFailedException e) when (e.Status == 404)
+            {
+                return new Call<IReadOnlyList<SecretVersion>>([]);
+            }
+        },
+        cancellationToken);
+
+    public Task<Call<bool>> IsSoftDeletedAsync(string name, CancellationToken cancellationToken) => _attempts.ReadAsync(
+        _gate,
+        async token =>
+        {
+            try
+            {
+                var response = await _client.GetDeletedSecretAsync(name, token);
+                return new Call<bool>(true, VaultFailures.RequestId(response.GetRawResponse()));
+            }
+            catch (RequestFailedException e) when (e.Status == 404)
+            {
+                return new Call<bool>(false);
+            }
+        },
+        cancellationToken);
+
+    public async Task<Call<WrittenVersion>> WriteAsync(string name, NewSecret secret, Guid clientRequestId, CancellationToken cancellationToken)
+    {
+        var value = secret.Value?.Reveal();
+        var call = await _attempts.ChangeAsync(
+            _gate,
+            async token =>
+            {
+                var body = new KeyVaultSecret(name, value ?? IntentValue)
+                {
+                    Properties = { ContentType = ContentType, Enabled = secret.Enabled, ExpiresOn = secret.ExpiresOn },
+                };
+                Tag(body.Properties, secret.Tags);
+                using var scope = HttpPipeline.CreateClientRequestIdScope(clientRequestId.ToString("D"));
+                var response = await _client.SetSecretAsync(body, token);
+                var written = response.Value.Properties;
+                return new Call<WrittenVersion>(
+                    new WrittenVersion(VersionMapping.ToCore(written), PreviousOf(written)),
+                    VaultFailures.RequestId(response.GetRawResponse()));
+            },
+            cancellationToken);
+        return call.Failure is { } failure && value is not null
+            ? new Call<WrittenVersion>(failure with { Message = Words.Without(failure.Message, value) })
+            : call;
+    }
+
+    public Task<Call<SecretVersion>> UpdateAsync(string name, string version, bool? enabled, VersionTags tags, Guid clientRequestId, CancellationToken cancellationToken) => _attempts.ChangeAsync(
+        _gate,
+        async token =>
+        {
+            var properties = new SecretProperties(new Uri(_address, $"secrets/{name}/{version}")) { Enabled = enabled };
+            Tag(properties, tags);
+            using var scope = HttpPipeline.CreateClientRequestIdScope(clientRequestId.ToString("D"));
+            var response = await _client.UpdateSecretPropertiesAsync(properties, token);
+            return new Call<SecretVersion>(VersionMapping.ToCore(response.Value), VaultFailures.RequestId(response.GetRawResponse()));
+        },
+        cancellationToken);
+
+    private Task<Call<SecretReading>> ReadAsync(string name, string? version, CancellationToken cancellationToken) => _attempts.ReadAsync(
+        _gate,
+        async token =>
+        {
+            var response = await _client.GetSecretAsync(name, version, token);
+            var value = response.Value.Value;
+            return new Call<SecretReading>(
+                new SecretReading(VersionMapping.ToCore(response.Value.Properties), string.IsNullOrEmpty(value) ? null : new SecretText(value)),
+                VaultFailures.RequestId(response.GetRawResponse()));
+        },
+        cancellationToken);
+
+    private async Task<IReadOnlyList<SecretVersion>> AllVersionsAsync(string name, CancellationToken cancellationToken)
+    {
+        List<SecretVersion> all = [];
+        HashSet<string> seen = new(StringComparer.Ordinal);
+        string? link = null;
+        do
+        {
+            if (link is not null && (!seen.Add(link) || seen.Count >= MostPages))
+            {
+                throw new ExchangeException(new CallFailure(
+                    CallFailureKind.Rejected,
+                    $"The paging links of {_address.Host} do not come to an end: the one after page {seen.Count} was followed before, or there are more than {MostPages} pages."));
+            }
+
+            var page = await _attempts.RepeatAsync(_gate, token => PageAsync(name, link, token), cancellationToken);
+            all.AddRange(page?.Values.Select(VersionMapping.ToCore) ?? []);
+            link = page?.ContinuationToken;
+        }
+        while (!string.IsNullOrEmpty(link));
+
+        return all;
+    }
+
+    // One page at a time, since an enumeration that has failed cannot be taken up again.
+    private async Task<Page<SecretProperties>?> PageAsync(string name, string? link, CancellationToken cancellationToken)
+    {
+        await foreach (var page in _client.GetPropertiesOfSecretVersionsAsync(name, cancellationToken).AsPages(link))
+        {
+            return page;
+        }
+
+        return null;
+    }
+
+    private static void Tag(SecretProperties properties, VersionTags tags)
+    {
+        foreach (var (key, value) in tags.ToDictionary())
+        {
+            properties.Tags[key] = value;
+        }
+    }
+
+    // The service gives it as an identifier or as a bare version.
+    private static string? PreviousOf(SecretProperties properties) =>
+        string.IsNullOrEmpty(properties.PreviousVersion) ? null : properties.PreviousVersion[(properties.PreviousVersion.LastIndexOf('/') + 1)..];
+}

@@ -1,0 +1,28 @@
+using System.Collections.Concurrent;
+using Azure.Core.Pipeline;
+using Azure.Security.KeyVault.Secrets;
+using RotationService.Azure.Http;
+using RotationService.Azure.Tokens;
+using RotationService.Core.Reconciliation;
+
+namespace RotationService.Azure.KeyVault;
+
+/// <summary>One client per vault, made when the vault is first asked for.</summary>
+internal sealed class AzureVaults(OperatorCredential credential, HttpPipelineTransport transport, Traffic traffic) : IVaults
+{
+    private readonly ConcurrentDictionary<Uri, IVault> _vaults = new();
+
+    public IVault At(Uri address) => _vaults.GetOrAdd(new Uri(address.GetLeftPart(UriPartial.Authority)), Create);
+
+    private AzureVault Create(Uri address)
+    {
+        // All of the SDK's verification stays on: https only, and a challenge must be for the vault's own domain.
+        var options = new SecretClientOptions
+        {
+            Transport = transport,
+            Retry = { MaxRetries = 0 },
+            Diagnostics = { IsLoggingContentEnabled = false },
+        };
+        return new AzureVault(new SecretClient(address, credential, options), address, traffic.GateOf(address.Host), traffic.Clock);
+    }
+}

@@ -1,0 +1,80 @@
+using System.Text.Json;
+using Azure;
+using RotationService.Azure.Http;
+using RotationService.Azure.Resilience;
+using RotationService.Core.Reconciliation;
+
+namespace RotationService.Azure.KeyVault;
+
+/// <summary>What an exception of the Key Vault SDK means.</summary>
+internal static class VaultFailures
+{
+    public const string SecretDisabled = "SecretDisabled";
+
+    public static CallFailure Judge(Exception exception, Uri vault, DateTimeOffset now)
+    {
+        if (ExchangeException.In(exception) is { } known)
+        {
+            return known.Failure;
+        }
+
+        // Only the type of what is not an answer: the message of a parser may quote what it parsed. A RequestFailedException's own message holds the whole body.
+        if (exception is not RequestFailedException failed || failed.GetRawResponse() is not { } response)
+        {
+            return exception is InvalidOperationException
+                ? new CallFailure(CallFailureKind.Rejected, $"{vault.Host} is not the Key Vault it should be: its challenge names another resource, or it does not speak https.")
+                : new CallFailure(CallFailureKind.Ambiguous, $"The answer of {vault.Host} could not be read ({exception.GetType().Name}).");
+        }
+
+        var (code, message) = Read(response);
+        return new CallFailure(Statuses.KindOf(failed.Status), Describe(vault, failed.Status, code, message))
+        {
+            Code = code,
+            RetryAfter = RetryAfter.Parse(response.Headers.TryGetValue(RetryAfter.Header, out var value) ? value : null, response.Headers.Date, now),
+            RequestId = RequestId(response),
+        };
+    }
+
+    public static string? RequestId(Response response) => response.Headers.TryGetValue("x-ms-request-id", out var id) ? id : null;
+
+    private static string Describe(Uri vault, int status, string? code, string message)
+    {
+        var words = message.Length > 0 ? message : "no explanation";
+        return Words.With($"{vault.Host} answered {status}{(code is null ? "" : $" {code}")}: {words}", code switch
+        {
+            "ForbiddenByFirewall" => "Let our network address through the vault's firewall.",
+            "ForbiddenByRbac" => "Grant our identity the role Key Vault Secrets Officer on the vault. A grant takes some minutes.",
+            "AccessDenied" => "Grant our identity get, list and set on secrets in the vault's access policy, or the role Key Vault Secrets Officer.",
+            "ObjectIsDeletedButRecoverable" => "Recover the deleted secret, or purge it, or use another name.",
+            "ObjectIsBeingDeleted" => "The secret is being deleted: wait, then recover or purge it, or use another name.",
+            _ when status == 401 => "The vault did not accept our token: check that it is in our tenant, and the local clock.",
+            _ when status == 403 && code != SecretDisabled => "Check the vault's firewall and our identity's role on it (Key Vault Secrets Officer).",
+            _ => null,
+        });
+    }
+
+    /// <summary>The innermost code, which is the one that tells, and the message.</summary>
+    private static (string? Code, string Message) Read(Response response)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(response.Content);
+            return json.RootElement.ValueKind == JsonValueKind.Object && Member(json.RootElement, "error") is { ValueKind: JsonValueKind.Object } error
+                ? (InnermostCode(error), Words.Tidy(Text(error, "message")))
+                : (null, "");
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            // Not JSON, or no body at all: the status says enough.
+            return (null, "");
+        }
+    }
+
+    private static string? InnermostCode(JsonElement error) =>
+        (Member(error, "innererror") is { ValueKind: JsonValueKind.Object } inner ? InnermostCode(inner) : null) ?? Text(error, "code");
+
+    private static string? Text(JsonElement json, string name) =>
+        Member(json, name) is { ValueKind: JsonValueKind.String } value ? value.GetString() : null;
+
+    private static JsonElement? Member(JsonElement json, string name) => json.TryGetProperty(name, out var value) ? value : null;
+}

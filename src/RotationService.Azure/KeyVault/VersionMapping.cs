@@ -1,0 +1,16 @@
+using Azure.Security.KeyVault.Secrets;
+using RotationService.Core.Credentials;
+
+namespace RotationService.Azure.KeyVault;
+
+/// <summary>From Key Vault's model to ours.</summary>
+internal static class VersionMapping
+{
+    /// <summary>A version; one whose <c>enabled</c> is not shown is enabled, which is what it is by default.</summary>
+    public static SecretVersion ToCore(SecretProperties properties) => new(
+        properties.Version,
+        properties.Enabled ?? true,
+        properties.CreatedOn ?? DateTimeOffset.MinValue,
+        properties.ExpiresOn,
+        VersionTags.TryRead(properties.Tags.AsReadOnly()));
+}

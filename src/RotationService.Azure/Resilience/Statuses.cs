@@ -1,0 +1,22 @@
+using RotationService.Core.Reconciliation;
+
+namespace RotationService.Azure.Resilience;
+
+/// <summary>What an HTTP status says about what was done.</summary>
+internal static class Statuses
+{
+    /// <remarks>
+    /// Every 5xx is ambiguous, also the 503 <c>Directory_ConcurrencyViolation</c> that used to be a clean refusal: the same status comes
+    /// from gateways after the service behind them has done its work.
+    /// </remarks>
+    public static CallFailureKind KindOf(int status) => status switch
+    {
+        429 => CallFailureKind.Throttled,
+        401 or 403 => CallFailureKind.Forbidden,
+        404 => CallFailureKind.NotFound,
+        409 => CallFailureKind.Conflict,
+        408 or >= 500 => CallFailureKind.Ambiguous,
+        >= 300 => CallFailureKind.Rejected,
+        _ => CallFailureKind.Ambiguous, // A success that could not be read.
+    };
+}

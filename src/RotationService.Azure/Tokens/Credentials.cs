@@ -1,0 +1,53 @@
+using Azure.Core;
+using Azure.Core.Pipeline;
+using Azure.Identity;
+
+namespace RotationService.Azure.Tokens;
+
+/// <summary>The credential we run under, made from the options.</summary>
+internal static class Credentials
+{
+    public static TokenCredential Create(AzureOptions options, CloudEndpoints cloud, HttpPipelineTransport transport)
+    {
+        if (options.Credential is { } ready)
+        {
+            return ready;
+        }
+
+        return options.Operator is { } identity
+            ? new ClientSecretCredential(
+                identity.TenantId.ToString("D"),
+                identity.ClientId.ToString("D"),
+                identity.Secret.Reveal(),
+                new ClientSecretCredentialOptions
+                {
+                    AuthorityHost = cloud.Authority,
+                    DisableInstanceDiscovery = options.DisableInstanceDiscovery,
+                    Transport = transport,
+                    Retry = { MaxRetries = 0 },
+                })
+            : new DefaultAzureCredential(Surroundings(options, cloud, transport));
+    }
+
+    /// <summary>What a service finds in its surroundings, and what a person has at a desk; nothing that opens a window.</summary>
+    private static DefaultAzureCredentialOptions Surroundings(AzureOptions options, CloudEndpoints cloud, HttpPipelineTransport transport)
+    {
+        var surroundings = new DefaultAzureCredentialOptions
+        {
+            AuthorityHost = cloud.Authority,
+            DisableInstanceDiscovery = options.DisableInstanceDiscovery,
+            ExcludeBrokerCredential = true,
+            ExcludeInteractiveBrowserCredential = true,
+            ExcludeVisualStudioCodeCredential = true,
+            ExcludeVisualStudioCredential = true,
+            Transport = transport,
+            Retry = { MaxRetries = 0 },
+        };
+        if (options.TenantId is { } tenantId)
+        {
+            surroundings.TenantId = tenantId.ToString("D");
+        }
+
+        return surroundings;
+    }
+}

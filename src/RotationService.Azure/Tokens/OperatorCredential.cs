@@ -1,0 +1,51 @@
+using System.Collections.Concurrent;
+using Azure.Core;
+using RotationService.Azure.Http;
+using RotationService.Azure.Resilience;
+using RotationService.Core.Reconciliation;
+
+namespace RotationService.Azure.Tokens;
+
+/// <summary>The identity we run under, as the Graph and Key Vault clients see it: polite, patient, and with failures that say that nothing was sent.</summary>
+/// <remarks>
+/// It keeps each token for a few minutes, since some credentials (Azure CLI) start a process for every one. That is safe by itself:
+/// every credential of Azure.Identity hands out tokens that are good for five minutes at least.
+/// </remarks>
+internal sealed class OperatorCredential(TokenCredential credential, CloudEndpoints cloud, Traffic traffic) : TokenCredential
+{
+    private static readonly TimeSpan KeptFor = TimeSpan.FromMinutes(4);
+
+    private readonly ConcurrentDictionary<(string Scopes, string? Tenant, bool Cae), (AccessToken Token, Moment Since)> _kept = new();
+    private readonly Attempts _attempts = new(TokenFailures.Judge, traffic.Clock.Time);
+
+    /// <summary>A token for Graph.</summary>
+    /// <exception cref="ExchangeException">There is none; it says why.</exception>
+    public ValueTask<AccessToken> ForGraphAsync(CancellationToken cancellationToken) =>
+        GetTokenAsync(new TokenRequestContext([cloud.GraphScope]), cancellationToken);
+
+    /// <inheritdoc/>
+    public override async ValueTask<AccessToken> GetTokenAsync(TokenRequestContext requestContext, CancellationToken cancellationToken)
+    {
+        var key = (string.Join(' ', requestContext.Scopes), requestContext.TenantId, requestContext.IsCaeEnabled);
+        if (requestContext.Claims is null
+            && _kept.TryGetValue(key, out var kept)
+            && traffic.Clock.Since(kept.Since) is { } age && age < KeptFor)
+        {
+            return kept.Token;
+        }
+
+        var gate = traffic.GateOf(cloud.Authority.Host);
+        var call = await _attempts.ReadAsync(gate, async token => new Call<AccessToken>(await credential.GetTokenAsync(requestContext, token)), cancellationToken);
+        if (call.Failure is { } failure)
+        {
+            throw new ExchangeException(failure with { Message = $"No token for {key.Item1}: {failure.Message}" }) { IsFinal = true };
+        }
+
+        _kept[key] = (call.Value, traffic.Clock.Mark());
+        return call.Value;
+    }
+
+    /// <summary>Not offered: every call here is asynchronous.</summary>
+    public override AccessToken GetToken(TokenRequestContext requestContext, CancellationToken cancellationToken) =>
+        throw new NotSupportedException("Tokens are only obtained asynchronously.");
+}

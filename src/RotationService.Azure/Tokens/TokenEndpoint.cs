@@ -1,0 +1,73 @@
+using Azure.Core;
+using Azure.Core.Pipeline;
+using Azure.Identity;
+using RotationService.Azure.Http;
+using RotationService.Azure.Resilience;
+using RotationService.Core.Credentials;
+using RotationService.Core.Reconciliation;
+
+namespace RotationService.Azure.Tokens;
+
+/// <summary>Log-ins through Azure.Identity, each with a credential of its own: one that has succeeded before would answer from its cache.</summary>
+/// <remarks>Where no tenant is given it is that of the operator's own token.</remarks>
+internal sealed class TokenEndpoint(Guid? tenantId, OperatorCredential operatorCredential, CloudEndpoints cloud, HttpPipelineTransport transport, Traffic traffic) : ITokenEndpoint
+{
+    private readonly TokenRequestContext _context = new([cloud.GraphScope]);
+
+    public async Task<LogIn> LogInAsync(Guid appId, SecretText secretText, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (await TenantAsync(cancellationToken) is not { } tenant)
+            {
+                return new LogIn(LogInAnswer.Other, "The tenant is not known: our own token does not name it. Set tenantId.");
+            }
+
+            await traffic.GateOf(cloud.Authority.Host).PassAsync(cancellationToken);
+            return await TryAsync(tenant, appId, secretText, cancellationToken);
+        }
+        catch (ExchangeException e)
+        {
+            // Our own token, or a gate: nothing was asked about this secret.
+            return NoAnswer(e.Failure);
+        }
+    }
+
+    private async Task<LogIn> TryAsync(Guid tenant, Guid appId, SecretText secretText, CancellationToken cancellationToken)
+    {
+        var options = new ClientSecretCredentialOptions
+        {
+            AuthorityHost = cloud.Authority,
+            DisableInstanceDiscovery = true, // Else there is a second request, and this class promises one.
+            Transport = transport,
+            Retry = { MaxRetries = 0 },
+        };
+        var value = secretText.Reveal();
+        try
+        {
+            var credential = new ClientSecretCredential(tenant.ToString("D"), appId.ToString("D"), value, options);
+            await credential.GetTokenAsync(_context, cancellationToken);
+            return new LogIn(LogInAnswer.Accepted, "");
+        }
+        catch (Exception e) when (!(e is OperationCanceledException && cancellationToken.IsCancellationRequested))
+        {
+            var logIn = ExchangeException.In(e) is TokenRefusalException { Failure.Kind: CallFailureKind.Forbidden } refusal
+                ? new LogIn(TokenCodes.AnswerOf(refusal.Error, refusal.Codes), refusal.Failure.Message) { RetryAfter = refusal.Failure.RetryAfter }
+                : NoAnswer(TokenFailures.Judge(e));
+            return logIn with { Message = Words.Without(logIn.Message, value) };
+        }
+    }
+
+    private static LogIn NoAnswer(CallFailure failure) => new(
+        failure.Kind switch
+        {
+            CallFailureKind.Throttled => LogInAnswer.Throttled,
+            CallFailureKind.Forbidden => LogInAnswer.Other,
+            _ => LogInAnswer.Unreachable,
+        },
+        failure.Message)
+    { RetryAfter = failure.RetryAfter };
+
+    private async Task<Guid?> TenantAsync(CancellationToken cancellationToken) =>
+        tenantId ?? AccessTokenClaims.TryRead((await operatorCredential.ForGraphAsync(cancellationToken)).Token)?.TenantId;
+}
