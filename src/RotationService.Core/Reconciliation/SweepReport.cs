@@ -1,3 +1,4 @@
+using RotationService.Core.Credentials;
 using RotationService.Core.Planning;
 
 namespace RotationService.Core.Reconciliation;
@@ -11,6 +12,6 @@ public sealed record SweepReport(IReadOnlyList<ApplicationReport> Applications, 
     /// <summary>Why the directory could not be listed; null if it could. Then nothing else could be looked at either.</summary>
     public CallFailure? DirectoryFailure { get; init; }
 
-    /// <summary>Why `rotate` was refused, or found nothing to rotate; null otherwise.</summary>
-    public string? Refusal { get; init; }
+    /// <summary>Applications that bear credentials of ours and are under no policy any more. They keep everything.</summary>
+    public IReadOnlyList<DirectoryApplication> Unmatched { get; init; } = [];
 }

@@ -1,3 +1,5 @@
+using RotationService.Core.Credentials;
+using RotationService.Core.Planning;
 using RotationService.Core.Policies;
 
 namespace RotationService.Core.Reconciliation;
@@ -8,6 +10,11 @@ namespace RotationService.Core.Reconciliation;
 public delegate Task Idle(TimeSpan wait, CancellationToken cancellationToken);
 
 /// <summary>The same for all applications: looks at every policy's application and carries each on.</summary>
+/// <remarks>
+/// A sweep lists the directory once and makes a pass over each application, several at a time. A pass that reports that it waits for
+/// something soon (a log-in to count, a throttle to end) is followed up at that time; everything else is left to the next sweep.
+/// An instance is used by one caller at a time.
+/// </remarks>
 public sealed class Sweeper(
     IDirectory directory,
     IVaults vaults,
@@ -18,16 +25,268 @@ public sealed class Sweeper(
     ServiceClock clock,
     Idle idle)
 {
+    /// <summary>How many applications are worked on at once.</summary>
+    private const int Parallelism = 8;
+
+    /// <summary>When to list again after the directory could not be listed, if the interval is longer.</summary>
+    private static readonly TimeSpan ListAgainAfter = TimeSpan.FromMinutes(5);
+
+    private readonly Breaker _breaker = new();
+    private readonly Dictionary<string, ApplicationMemory> _memories = new(StringComparer.Ordinal);
+
     /// <summary>What a sweep would do, changing nothing: neither the world nor the audit log.</summary>
-    public Task<SweepReport> LookAsync(PolicySet policies, CancellationToken cancellationToken) =>
-        throw new NotSupportedException((directory, vaults, tokens, audit, identifiers, events, clock, idle).GetHashCode().ToString());
+    public async Task<SweepReport> LookAsync(PolicySet policies, CancellationToken cancellationToken)
+    {
+        var startedAt = clock.Now;
+        var listed = await directory.ListApplicationsAsync(cancellationToken).ConfigureAwait(false);
+        if (listed.Failure is { } failure)
+        {
+            return Unlisted(policies, failure, startedAt);
+        }
+
+        var subjects = Subject.Resolve(policies, listed.Value);
+        var reports = new ApplicationReport[subjects.Count];
+        var reconciler = NewReconciler();
+        await Parallel.ForAsync(0, subjects.Count, new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellationToken }, async (index, token) =>
+            reports[index] = subjects[index].Problem
+                ?? await GuardAsync(subjects[index].Policy, () => reconciler.LookAsync(subjects[index].Policy, subjects[index].Application!, token), token).ConfigureAwait(false)).ConfigureAwait(false);
+        return new SweepReport(reports, startedAt, clock.Now) { Unmatched = Unmatched(subjects, listed.Value) };
+    }
 
     /// <summary>One sweep in which every rotation it touches is carried to promoted or to its verify time-out.</summary>
     /// <param name="policies">The policies.</param>
     /// <param name="request">A rotation a person asked for: then only its policy is swept; null for all.</param>
-    /// <param name="cancellationToken">Ends it as soon as no value is unstored.</param>
-    public Task<SweepReport> SweepOnceAsync(PolicySet policies, RotateRequest? request, CancellationToken cancellationToken) => throw new NotSupportedException();
+    /// <param name="cancellationToken">Ends it as soon as no value is unstored, with <see cref="OperationCanceledException"/>.</param>
+    public async Task<SweepReport> SweepOnceAsync(PolicySet policies, RotateRequest? request, CancellationToken cancellationToken)
+    {
+        if (request is not null)
+        {
+            policies = policies with { Policies = [.. policies.Policies.Where(policy => policy.Name == request.Policy)] };
+            _memories[request.Policy] = new ApplicationMemory { Request = request };
+        }
+
+        var sweep = new Sweep(policies, clock.Now);
+        await CarryAsync(policies, sweep, interval: null, cancellationToken).ConfigureAwait(false);
+        cancellationToken.ThrowIfCancellationRequested();
+        return sweep.Report(clock.Now);
+    }
 
     /// <summary>The worker: sweeps at the interval and follows up what is under way in between, until cancelled. Returns, without an exception, when it has stopped and no value is unstored.</summary>
-    public Task RunAsync(PolicySet policies, TimeSpan interval, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task RunAsync(PolicySet policies, TimeSpan interval, CancellationToken cancellationToken) =>
+        CarryAsync(policies, new Sweep(policies, clock.Now), interval, cancellationToken);
+
+    private async Task CarryAsync(PolicySet policies, Sweep sweep, TimeSpan? interval, CancellationToken cancellationToken)
+    {
+        var reconciler = NewReconciler();
+        var waiting = new Dictionary<string, (Subject Subject, DateTimeOffset At)>(StringComparer.Ordinal);
+        var running = new Dictionary<string, Task<ApplicationReport>>(StringComparer.Ordinal);
+        var subjects = new Dictionary<string, Subject>(StringComparer.Ordinal);
+        DateTimeOffset? nextSweepAt = clock.Now;
+        var giveUpAt = DateTimeOffset.MaxValue;
+
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            if (nextSweepAt <= clock.Now && sweep.IsOver)
+            {
+                sweep.Begin(clock.Now);
+                nextSweepAt = interval is { } every ? clock.Now + every : null;
+                if (interval is null)
+                {
+                    giveUpAt = clock.Now + policies.Policies.Select(policy => policy.Verify.Timeout).DefaultIfEmpty().Max() + Situation.MinOrphanAge;
+                }
+
+                var failure = await BeginAsync(policies, sweep, waiting, running, cancellationToken).ConfigureAwait(false);
+                if (failure is not null && interval is not null)
+                {
+                    var again = failure.RetryAfter > ListAgainAfter ? failure.RetryAfter.Value : ListAgainAfter;
+                    nextSweepAt = clock.Now + (again < interval ? again : interval.Value);
+                }
+            }
+
+            foreach (var (name, (subject, _)) in waiting.Where(entry => entry.Value.At <= clock.Now).OrderBy(entry => entry.Value.At).Take(Parallelism - running.Count).ToList())
+            {
+                waiting.Remove(name);
+                subjects[name] = subject;
+                running[name] = GuardAsync(subject.Policy, () => PassAsync(reconciler, subject, sweep, cancellationToken), cancellationToken);
+            }
+
+            var wakeAt = waiting.Values.Select(entry => (DateTimeOffset?)entry.At).Append(sweep.IsOver ? nextSweepAt : null).Min();
+            if (running.Count > 0)
+            {
+                await WaitForAnyAsync(running.Values, running.Count < Parallelism ? wakeAt - clock.Now : null, cancellationToken).ConfigureAwait(false);
+            }
+            else if (wakeAt is null)
+            {
+                return;
+            }
+            else if (wakeAt > clock.Now)
+            {
+                await IdleAsync(wakeAt.Value - clock.Now, cancellationToken).ConfigureAwait(false);
+            }
+
+            foreach (var (name, pass) in running.Where(entry => entry.Value.IsCompletedSuccessfully).ToList())
+            {
+                running.Remove(name);
+                var report = await pass.ConfigureAwait(false);
+                events.Reconciled(report);
+                if (sweep.Add(report))
+                {
+                    events.SweepEnded(sweep.Report(clock.Now));
+                }
+
+                if (report.FollowUpAt is { } at && at < giveUpAt)
+                {
+                    // The time asked for may have come already; a pass a second keeps a condition that mends itself from spinning.
+                    var soonest = clock.Now + TimeSpan.FromSeconds(1);
+                    waiting[name] = (subjects[name], at > soonest ? at : soonest);
+                }
+            }
+
+            foreach (var stopped in running.Where(entry => entry.Value.IsCanceled).Select(entry => entry.Key).ToList())
+            {
+                running.Remove(stopped);
+            }
+        }
+
+        // Nothing new is begun; what is between addPassword and the vault's acknowledgement ends by itself.
+        await ((Task)Task.WhenAll(running.Values)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private async Task<CallFailure?> BeginAsync(
+        PolicySet policies,
+        Sweep sweep,
+        Dictionary<string, (Subject Subject, DateTimeOffset At)> waiting,
+        Dictionary<string, Task<ApplicationReport>> running,
+        CancellationToken cancellationToken)
+    {
+        _breaker.BeginSweep();
+        events.SweepBegins(policies.Policies.Count, clock.Now);
+        Call<IReadOnlyList<DirectoryApplication>> listed;
+        try
+        {
+            listed = await directory.ListApplicationsAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return null;
+        }
+
+        if (listed.Failure is { } failure)
+        {
+            sweep.Fail(Unlisted(policies, failure, clock.Now));
+            events.SweepEnded(sweep.Report(clock.Now));
+            return failure;
+        }
+
+        var subjects = Subject.Resolve(policies, listed.Value);
+        sweep.Expect(subjects.Where(subject => subject.Problem is null).Select(subject => subject.Policy.Name), Unmatched(subjects, listed.Value), clock.Now);
+        foreach (var subject in subjects)
+        {
+            if (subject.Problem is { } problem)
+            {
+                waiting.Remove(subject.Policy.Name);
+                sweep.Add(problem);
+                events.Reconciled(problem);
+            }
+            else if (!running.ContainsKey(subject.Policy.Name))
+            {
+                waiting[subject.Policy.Name] = (subject, clock.Now);
+            }
+        }
+
+        if (sweep.IsOver)
+        {
+            events.SweepEnded(sweep.Report(clock.Now));
+        }
+
+        return null;
+    }
+
+    private async Task<ApplicationReport> PassAsync(Reconciler reconciler, Subject subject, Sweep sweep, CancellationToken cancellationToken)
+    {
+        var policy = subject.Policy;
+        ApplicationMemory? memory;
+        lock (_memories)
+        {
+            if (!_memories.TryGetValue(policy.Name, out memory))
+            {
+                _memories[policy.Name] = memory = new ApplicationMemory();
+            }
+        }
+
+        var application = subject.Application!;
+        if (memory.WhileVerifying is null && !sweep.TryUseListing(policy.Name, clock.Now))
+        {
+            var read = await directory.ReadApplicationAsync(application.ObjectId, cancellationToken).ConfigureAwait(false);
+            if (read.Failure is { } failure)
+            {
+                var (reason, message) = failure.Kind is CallFailureKind.NotFound
+                    ? (Reason.ApplicationNotFound, "The application was listed and is not there any more. If it was deleted, take it out of the policy file or restore it.")
+                    : Failures.OfGraph(failure, application, "reading the application");
+                return new ApplicationReport(policy, reason.NeedsHuman() ? Condition.NeedsAttention : Condition.Failed, reason, message) { Application = application, Observed = false };
+            }
+
+            application = read.Value;
+        }
+
+        return await reconciler.ReconcileAsync(policy, application, memory, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<ApplicationReport> GuardAsync(Policy policy, Func<Task<ApplicationReport>> pass, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await pass().ConfigureAwait(false);
+        }
+#pragma warning disable CA1031 // One application's defect must not stop the others; the exception is recorded.
+        catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+#pragma warning restore CA1031
+        {
+            events.Unexpected(policy, exception);
+            return new ApplicationReport(policy, Condition.Failed, Reason.UnexpectedError, $"A defect ({exception.GetType().Name}) stopped work on this application; the log has it. The others carry on.") { Observed = false };
+        }
+    }
+
+    private async Task IdleAsync(TimeSpan wait, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await idle(wait, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The loop's own condition ends it.
+        }
+    }
+
+    private async Task WaitForAnyAsync(IEnumerable<Task> passes, TimeSpan? atMost, CancellationToken cancellationToken)
+    {
+        var any = Task.WhenAny(passes);
+        if (atMost is null || any.IsCompleted)
+        {
+            await any.ConfigureAwait(false);
+            return;
+        }
+
+        using var noLonger = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        await Task.WhenAny(any, Task.Delay(atMost > TimeSpan.Zero ? atMost.Value : TimeSpan.Zero, clock.Time, noLonger.Token)).ConfigureAwait(false);
+        await noLonger.CancelAsync().ConfigureAwait(false);
+    }
+
+    private static IReadOnlyList<DirectoryApplication> Unmatched(IReadOnlyList<Subject> subjects, IReadOnlyList<DirectoryApplication> applications)
+    {
+        var matched = subjects.Select(subject => subject.Application?.AppId).ToHashSet();
+        return [.. applications.Where(application => !matched.Contains(application.AppId) && application.Credentials.Any(credential => credential.Mark is not null))];
+    }
+
+    private SweepReport Unlisted(PolicySet policies, CallFailure failure, DateTimeOffset startedAt)
+    {
+        var (reason, message) = failure.Kind is CallFailureKind.Forbidden
+            ? (Reason.PermissionMissing, $"Microsoft Graph does not let the identity list applications: {failure.Message} Grant it the application permission Application.ReadWrite.OwnedBy, with admin consent.")
+            : (failure.Kind is CallFailureKind.Throttled ? Reason.Throttled : Reason.UnexpectedError, $"Microsoft Graph could not list the applications: {failure.Message}");
+        var condition = reason.NeedsHuman() ? Condition.NeedsAttention : Condition.Failed;
+        return new SweepReport([.. policies.Policies.Select(policy => new ApplicationReport(policy, condition, reason, message) { Observed = false })], startedAt, clock.Now) { DirectoryFailure = failure };
+    }
+
+    private Reconciler NewReconciler() => new(directory, vaults, tokens, audit, identifiers, events, clock, _breaker);
 }

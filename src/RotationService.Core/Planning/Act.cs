@@ -1,0 +1,108 @@
+using RotationService.Core.Credentials;
+
+namespace RotationService.Core.Planning;
+
+/// <summary>A step that changes the world, with all that it needs.</summary>
+/// <param name="Step">The step.</param>
+/// <param name="Reason">Why it is done.</param>
+public abstract record Act(Step Step, Reason Reason)
+{
+    /// <summary>What is done to what, by which a setback is known.</summary>
+    public abstract string Target { get; }
+
+    /// <summary>The credential it is about; null if there is none yet.</summary>
+    public virtual Guid? KeyId => null;
+}
+
+/// <summary>Record the intent, issue a credential and store its value.</summary>
+/// <param name="Reason">Why the rotation is begun.</param>
+public sealed record IssueAct(Reason Reason) : Act(Step.Issue, Reason)
+{
+    /// <summary>An intent version of a rotation that made nothing, to be used again; null if a new one must be written.</summary>
+    public SecretVersion? UnusedIntent { get; init; }
+
+    /// <inheritdoc/>
+    public override string Target => "issue";
+}
+
+/// <summary>Publish a pending value to every vault that can be read, then close the pending version.</summary>
+/// <param name="Credential">What is published.</param>
+/// <param name="Targets">For each vault, in order, the version that is the newest there and must still be; null where there is none.</param>
+public sealed record PromoteAct(PublishableCredential Credential, IReadOnlyList<PublishTarget> Targets) : Act(Step.Promote, Reason.PendingFound)
+{
+    /// <inheritdoc/>
+    public override string Target => $"promote {KeyId}";
+
+    /// <inheritdoc/>
+    public override Guid? KeyId => Credential.Stored.KeyId;
+}
+
+/// <summary>A vault to publish to.</summary>
+/// <param name="Vault">The vault.</param>
+/// <param name="Newest">The newest version there when the plan was made; null if there was none, or it was disabled.</param>
+public sealed record PublishTarget(Uri Vault, string? Newest);
+
+/// <summary>Publish a value that is already published in one place: to a vault that lacks it, or again because what came after it is refused.</summary>
+/// <param name="Step"><see cref="Step.CopyToVault"/> or <see cref="Step.Heal"/>.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="Source">The version that holds the value.</param>
+/// <param name="SourceTags">Its tags.</param>
+/// <param name="ExpiresOn">The credential's end.</param>
+/// <param name="LogIn">The log-in that shows it works; null where the policy says <c>verify: none</c>.</param>
+/// <param name="To">Where to.</param>
+public sealed record RepublishAct(
+    Step Step,
+    Reason Reason,
+    VersionAddress Source,
+    VersionTags SourceTags,
+    DateTimeOffset? ExpiresOn,
+    LogInEvidence? LogIn,
+    PublishTarget To) : Act(Step, Reason)
+{
+    /// <inheritdoc/>
+    public override string Target => $"{Step} {KeyId} to {To.Vault.Host}";
+
+    /// <inheritdoc/>
+    public override Guid? KeyId => SourceTags.KeyId;
+}
+
+/// <summary>Disable a version that nobody needs any more.</summary>
+/// <param name="Reason">Why.</param>
+/// <param name="Version">Which.</param>
+/// <param name="Tags">The tags it is to have from now on.</param>
+public sealed record TidyAct(Reason Reason, VersionAddress Version, VersionTags Tags) : Act(Step.Tidy, Reason)
+{
+    /// <inheritdoc/>
+    public override string Target => $"tidy {Version}";
+
+    /// <inheritdoc/>
+    public override Guid? KeyId => Tags.KeyId;
+}
+
+/// <summary>A version's tags to be written.</summary>
+/// <param name="Version">The version.</param>
+/// <param name="Tags">The tags it is to have from now on.</param>
+public sealed record TagWrite(VersionAddress Version, VersionTags Tags);
+
+/// <summary>Write tags to the vaults, look again, and remove a credential.</summary>
+/// <param name="Step"><see cref="Step.Retire"/>, <see cref="Step.Revoke"/> or <see cref="Step.RemoveOrphan"/>.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="Credential">Which credential.</param>
+/// <param name="Tags">What is written first, one version in each vault that matters: a vault that takes the write is no stale copy, and what is read after it can be believed.</param>
+public sealed record RemoveAct(Step Step, Reason Reason, Credential Credential, IReadOnlyList<TagWrite> Tags) : Act(Step, Reason)
+{
+    /// <summary>For each vault the successor that must still be the newest after the write; empty if the credential was never published.</summary>
+    public IReadOnlyList<PublishTarget> Successors { get; init; } = [];
+
+    /// <summary>The log-in that shows that the successor works; null where none is asked for.</summary>
+    public LogInEvidence? SuccessorLogIn { get; init; }
+
+    /// <summary>Whether its value must still be in no version that consumers or a later pass could take it from.</summary>
+    public bool MustBeNowhere { get; init; }
+
+    /// <inheritdoc/>
+    public override string Target => $"remove {KeyId}";
+
+    /// <inheritdoc/>
+    public override Guid? KeyId => Credential.KeyId;
+}

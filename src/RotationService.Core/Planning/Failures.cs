@@ -1,0 +1,47 @@
+using RotationService.Core.Credentials;
+using RotationService.Core.Reconciliation;
+
+namespace RotationService.Core.Planning;
+
+/// <summary>What a failed call means: the reason from the closed set, and a message that says what to do.</summary>
+internal static class Failures
+{
+    public const string PasswordsForbidden =
+        "The tenant's app-management policy forbids passwords on this application. Exempt the application in that policy, or give it a certificate or a federated credential instead and take it out of the policy file.";
+
+    public static (Reason Reason, string Message) OfVault(CallFailure failure, Uri vault, string what) => failure.Kind switch
+    {
+        CallFailureKind.Forbidden => (Reason.VaultForbidden, $"Vault {vault.Host} refuses {what}: {failure.Message} Give the identity the role that deploy/azure defines (or Key Vault Secrets Officer) on the vault, and let it through the vault's firewall."),
+        CallFailureKind.Unreachable => (Reason.VaultUnreachable, $"Vault {vault.Host} does not answer: {failure.Message} Check the vault's name in the policy, and DNS and network from here to it."),
+        CallFailureKind.Conflict when failure.Code is "ObjectIsDeletedButRecoverable" or "ObjectIsBeingDeleted" => (Reason.NameSoftDeleted, SoftDeleted(vault, secret: null)),
+        CallFailureKind.Throttled => (Reason.Throttled, $"Vault {vault.Host} asks to be left alone for a while."),
+        _ => (Reason.UnexpectedError, $"Vault {vault.Host}, {what}: {failure.Message}"),
+    };
+
+    public static string SoftDeleted(Uri vault, string? secret) =>
+        $"The name {(secret is null ? "" : $"'{secret}' ")}in vault {vault.Host} is taken by a soft-deleted secret. Recover it (az keyvault secret recover) if it is this application's, purge it if nobody needs it, or choose another `secret` in the policy.";
+
+    public static (Reason Reason, string Message) OfRight(DirectoryRight right, DirectoryApplication application) => right is DirectoryRight.NotOwner
+        ? (Reason.NotOwner, $"The identity may change the applications it owns, and does not own this one. Run: az ad app owner add --id {application.AppId} --owner-object-id <object id of the identity's service principal>")
+        : (Reason.PermissionMissing, "The identity's token carries no permission to change applications. Grant it the Microsoft Graph application permission Application.ReadWrite.OwnedBy, with admin consent.");
+
+    public static (Reason Reason, string Message) OfGraph(CallFailure failure, DirectoryApplication application, string what) => (failure.Kind, failure.Code) switch
+    {
+        (CallFailureKind.Throttled, _) => (Reason.Throttled, "Microsoft Graph asks to be left alone for a while."),
+        (_, "Directory_ConcurrencyViolation") => (Reason.Throttled, "Another change to the application came too close; Microsoft Graph asks to wait briefly."),
+        (_, "CredentialInvalidLifetimeAsPerAppPolicy") => (Reason.LifetimeForbidden, $"The tenant's app-management policy forbids so long a lifetime: {failure.Message} Shorten `lifetime` in the policy."),
+        (_, "CredentialTypeNotAllowedAsPerAppPolicy") => (Reason.PasswordsForbidden, PasswordsForbidden),
+        (_, "Directory_ResourceSizeExceeded") => (Reason.CredentialLimit, "The application object is full. Remove credentials and other entries that nothing uses."),
+        (CallFailureKind.Rejected, _) when failure.Message.Contains("maximum of 2", StringComparison.OrdinalIgnoreCase) => (Reason.CredentialLimit, "The application may have only two secrets and has them. Remove one that nothing uses."),
+        (CallFailureKind.Forbidden, _) => OfRight(DirectoryRight.PermissionMissing, application) with { Item2 = $"Microsoft Graph refuses {what}: {failure.Message} Grant the identity Application.ReadWrite.OwnedBy and make it an owner of {application.AppId}." },
+        _ => (Reason.UnexpectedError, $"Microsoft Graph, {what}: {failure.Message}"),
+    };
+
+    public static (Reason Reason, string Message) OfLogIn(LogIn logIn, DirectoryApplication application) => logIn.Answer switch
+    {
+        LogInAnswer.NoServicePrincipal => (Reason.NoServicePrincipal, $"The application has no service principal in the tenant, so it cannot log in. Run: az ad sp create --id {application.AppId}"),
+        LogInAnswer.ApplicationDisabled => (Reason.ApplicationDisabled, "The application is disabled, so it cannot log in. Enable its service principal, or take it out of the policy file."),
+        LogInAnswer.Throttled => (Reason.Throttled, "The token endpoint asks to be left alone for a while."),
+        _ => (Reason.UnexpectedError, $"Logging in could not be tried: {logIn.Message}"),
+    };
+}

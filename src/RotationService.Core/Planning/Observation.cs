@@ -1,0 +1,47 @@
+using System.Collections.Immutable;
+using RotationService.Core.Credentials;
+using RotationService.Core.Reconciliation;
+
+namespace RotationService.Core.Planning;
+
+/// <summary>What one look at the world showed of an application: everything a plan is made from, and nothing that can change under it.</summary>
+/// <param name="Now">The services' time when it was looked at, or later.</param>
+/// <param name="Application">The application with its credentials.</param>
+/// <param name="Vaults">The policy's vaults, in the policy's order.</param>
+/// <param name="Pending">The versions of the pending secret in the first vault.</param>
+public sealed record Observation(
+    DateTimeOffset Now,
+    DirectoryApplication Application,
+    IReadOnlyList<VaultObservation> Vaults,
+    IReadOnlyList<SecretVersion> Pending)
+{
+    /// <summary>Whether the local clock is off, so that nothing may be removed.</summary>
+    public bool ClockIsSkewed { get; init; }
+
+    /// <summary>Whether too much has failed in this sweep, so that nothing may be issued.</summary>
+    public bool BreakerIsOpen { get; init; }
+
+    /// <summary>What this and earlier reads of the directory did not show.</summary>
+    public Sightings Sightings { get; init; } = Sightings.None;
+
+    /// <summary>The log-ins tried in this pass, and those of earlier ones that prove a pending credential.</summary>
+    public Evidence Evidence { get; init; } = Evidence.None;
+
+    /// <summary>What the preflight found; null while none has been made.</summary>
+    public PreflightFindings? Preflight { get; init; }
+
+    /// <summary>What has been tried in this pass and did not work; it is not tried again before the next.</summary>
+    public ImmutableList<Setback> Setbacks { get; init; } = [];
+
+    /// <summary>What a plan that changes nothing assumes to have been done, by <see cref="Act.Target"/>; empty when steps are really done.</summary>
+    public ImmutableHashSet<string> Assumed { get; init; } = [];
+
+    /// <summary>A rotation a person asked for; null if none.</summary>
+    public RotateRequest? Request { get; init; }
+
+    /// <summary>The rotation that answers <see cref="Request"/>; null until it has begun.</summary>
+    public RotationId? RequestedRotation { get; init; }
+
+    /// <summary>Credentials whose removal the directory has accepted lately; a read that still shows one lags.</summary>
+    public ImmutableDictionary<Guid, DateTimeOffset> Removed { get; init; } = ImmutableDictionary<Guid, DateTimeOffset>.Empty;
+}

@@ -1,0 +1,192 @@
+using RotationService.Core.Credentials;
+using RotationService.Core.Reconciliation;
+
+namespace RotationService.Core.Planning;
+
+/// <content>The checks that begin a rotation, and what is said when there is nothing to do.</content>
+public static partial class Planner
+{
+    /// <summary>How many secrets an application open to personal accounts may have. Source: Entra's documentation of supported account types.</summary>
+    private const int PersonalAccountsLimit = 2;
+
+    private static Decision? RotationIsBegun(Situation s)
+    {
+        var asked = s.Seen.Request is not null && s.Seen.RequestedRotation is null;
+        if (asked && s.Seen.Request is { RevokePrevious: false } && GraceEnds(s) is { } graceEnds && graceEnds > s.Now)
+        {
+            return Settle(
+                s,
+                Condition.Healthy,
+                Reason.InGrace,
+                $"The previous credential is in its grace period until {Text.Of(graceEnds)}. Rotate again after that, or pass --revoke-previous to end it now.",
+                Step.Retire,
+                graceEnds);
+        }
+
+        if ((asked ? Reason.Forced : s.DueReason) is not { } reason || Setback(s, "issue"))
+        {
+            return null;
+        }
+
+        if (s.Seen.Assumed.Contains("issue"))
+        {
+            return Settle(s, ConditionOf(s, Condition.Due), reason, DueMessage(s, reason), Step.Issue, s.Now);
+        }
+
+        if (s.Seen.BreakerIsOpen)
+        {
+            return Settle(s, Condition.Failed, Reason.BreakerOpen, "Too many changes of this sweep failed unexpectedly, so nothing more is issued in it. Look at the failures; the next sweep tries a few.", Step.Issue);
+        }
+
+        if (s.IssueBlockedUntil is { } until)
+        {
+            return Settle(s, ConditionOf(s, Condition.Due), Reason.PossibleOrphan, $"An earlier attempt may have made a credential that reads do not show yet; nothing is issued before {Text.Of(until)}.", Step.Issue, until) with { FollowUpAt = until };
+        }
+
+        return MakeRoom(s) ?? Preflight(s, reason);
+    }
+
+    private static Decision? MakeRoom(Situation s)
+    {
+        var application = s.Seen.Application;
+        if (!application.IsOpenToPersonalAccounts)
+        {
+            return null;
+        }
+
+        var credentials = s.Credentials.Where(staged => !s.IsRemoved(staged.Credential.KeyId)).ToList();
+        var full = credentials.Count >= PersonalAccountsLimit;
+        var ended = credentials.FirstOrDefault(staged => staged.Stage is not (Stage.Foreign or Stage.Elsewhere) && staged.Credential.HasEnded(s.Now));
+        if (full && ended is not null && MayRemove(s))
+        {
+            var tag = s.Readable.Where(vault => vault.Newest?.Tags is not null).Select(vault => TagPublished(s, vault, ended.Credential, VersionStage.Retiring)).ToList();
+            if (tag.Count > 0 && Attempt(s, new RemoveAct(Step.Retire, Reason.Expired, ended.Credential, tag)) is { } remove)
+            {
+                return remove;
+            }
+        }
+
+        // One that stays for good leaves no room for the overlap of the next rotation, even if this one would still fit.
+        var staying = s.Policy.Adopt ? 0 : credentials.Count(staged => staged.Stage is Stage.Foreign or Stage.Elsewhere);
+        if (full && staying == 0 && s.Credentials.Select(s.RetirableAt).Where(at => at > s.Now).Min() is { } roomAt)
+        {
+            return Settle(s, ConditionOf(s, Condition.Due), Reason.InGrace, $"The application may have {PersonalAccountsLimit} secrets and has them; there is room for the next one at {Text.Of(roomAt)}.", Step.Retire, roomAt);
+        }
+
+        return full || staying > 0
+            ? Settle(
+                s,
+                Condition.NeedsAttention,
+                Reason.CredentialLimit,
+                $"The application is open to personal Microsoft accounts and may have only {PersonalAccountsLimit} secrets; {staying} of them {(staying == 1 ? "is" : "are")} not ours, which leaves no room for two to overlap. Remove {(staying == 1 ? "it" : "them")} when nothing uses {(staying == 1 ? "it" : "them")}, or set `adopt: true`.",
+                Step.Issue)
+            : null;
+    }
+
+    private static Decision? Preflight(Situation s, Reason reason)
+    {
+        if (s.Seen.Preflight is not { } found)
+        {
+            return new MakePreflight();
+        }
+
+        if (found.SoftDeleted is { } deleted)
+        {
+            return Settle(s, Condition.NeedsAttention, Reason.NameSoftDeleted, Failures.SoftDeleted(deleted.Vault, deleted.Secret), Step.Preflight);
+        }
+
+        if (found.Right is DirectoryRight.NotOwner or DirectoryRight.PermissionMissing)
+        {
+            var (why, message) = Failures.OfRight(found.Right, s.Seen.Application);
+            return Settle(s, Condition.NeedsAttention, why, message, Step.Preflight);
+        }
+
+        if (found.Restrictions.AdditionForbidden)
+        {
+            return Settle(s, Condition.NeedsAttention, Reason.PasswordsForbidden, Failures.PasswordsForbidden, Step.Preflight);
+        }
+
+        if (found.Restrictions.MaxLifetime < s.Policy.Lifetime)
+        {
+            return Settle(
+                s,
+                Condition.NeedsAttention,
+                Reason.LifetimeForbidden,
+                $"The tenant's app-management policy allows a password at most {Text.Of(found.Restrictions.MaxLifetime.Value)}; the policy's lifetime is {Text.Of(s.Policy.Lifetime)}. Set `lifetime: {Text.Of(found.Restrictions.MaxLifetime.Value)}` or less.",
+                Step.Preflight);
+        }
+
+        return Attempt(s, new IssueAct(reason)
+        {
+            UnusedIntent = s.Seen.Pending.FirstOrDefault(version => version.Tags is { Stage: VersionStage.Refused } tags && tags.AppId == s.Seen.Application.AppId),
+        });
+    }
+
+    private static Settled AllIsAsDesired(Situation s)
+    {
+        if (s.Readable.Count < s.Seen.Vaults.Count)
+        {
+            var vault = s.Seen.Vaults.First(vault => vault.Failure is not null);
+            return Unreadable(s, vault, vault.Failure!);
+        }
+
+        if (s.Seen.ClockIsSkewed)
+        {
+            return Settle(s, Condition.NeedsAttention, Reason.ClockSkew, "This machine's clock is more than five minutes off the services'. Rotation goes by theirs, but nothing is removed until the clock is set right (enable NTP).");
+        }
+
+        if (s.Readable.FirstOrDefault(s.IsDrifted) is { } drifted)
+        {
+            return Settle(s, Condition.Healthy, Reason.OverwrittenByOthers, $"The newest version of '{s.Policy.Secret}' in vault {drifted.Name} is not ours but logs in; it is replaced when it is due.", Step.Issue, s.DueAt);
+        }
+
+        var graceEnds = GraceEnds(s);
+        if (s.Policy.Hold && graceEnds is not null)
+        {
+            return Settle(s, Condition.Healthy, Reason.OnHold, "The policy says `hold`: the previous credential is kept.", Step.Issue, s.DueAt);
+        }
+
+        return graceEnds is { } at
+            ? Settle(s, Condition.Healthy, Reason.InGrace, $"The previous credential works until {Text.Of(at)} for consumers that have not read again.", Step.Retire, at)
+            : Settle(s, Condition.Healthy, Reason.UpToDate, $"The current credential ends {Text.Of(s.CurrentEnd ?? s.Now)}.", Step.Issue, s.DueAt);
+    }
+
+    // When the last previous credential is retired; null if there is none that will be.
+    private static DateTimeOffset? GraceEnds(Situation s) =>
+        s.Credentials.Where(staged => !s.IsRemoved(staged.Credential.KeyId)).Select(s.RetirableAt).Max();
+
+    private static Condition ConditionOf(Situation s, Condition otherwise) =>
+        s.Current is not null && s.CurrentEnd <= s.Now ? Condition.Expired : otherwise;
+
+    private static string DueMessage(Situation s, Reason reason) => reason switch
+    {
+        Reason.FirstRotation => "No credential of ours has been published yet.",
+        Reason.NearingExpiry => $"The current credential ends {Text.Of(s.CurrentEnd ?? s.Now)}, within {Text.Of(s.Policy.RenewBefore)}.",
+        Reason.Expired => $"The current credential ended {Text.Of(s.CurrentEnd ?? s.Now)}.",
+        Reason.CredentialGone => "Somebody removed the current credential from the application.",
+        Reason.ValueMissing => "The secret has no readable version any more.",
+        Reason.OverwrittenByOthers => "Somebody wrote over the secret.",
+        _ => "A rotation was asked for.",
+    };
+
+    // What did not work in this pass outweighs how the application stands otherwise; what needs a human outweighs the rest.
+    private static Settled Settle(Situation s, Condition condition, Reason reason, string message, Step nextAction = Step.None, DateTimeOffset? nextActionAt = null)
+    {
+        var settled = new Settled(condition, reason, message) { NextAction = nextAction, NextActionAt = nextActionAt };
+        if (s.Seen.Setbacks.IsEmpty || condition is Condition.NeedsAttention)
+        {
+            return settled;
+        }
+
+        var worst = s.Seen.Setbacks.OrderByDescending(setback => setback.Reason.NeedsHuman()).First();
+        return settled with
+        {
+            Condition = worst.Reason.NeedsHuman() ? Condition.NeedsAttention
+                : worst.Reason is Reason.Throttled or Reason.StaleCheck or Reason.PossibleOrphan ? ConditionOf(s, s.Candidate is null ? Condition.Due : Condition.Rotating)
+                : Condition.Failed,
+            Reason = worst.Reason,
+            Message = worst.Message,
+            FollowUpAt = s.Seen.Setbacks.Min(setback => setback.RetryAt),
+        };
+    }
+}

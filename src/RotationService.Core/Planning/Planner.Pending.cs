@@ -1,0 +1,163 @@
+using RotationService.Core.Credentials;
+
+namespace RotationService.Core.Planning;
+
+/// <content>The checks that carry on what a rotation has stored.</content>
+public static partial class Planner
+{
+    /// <summary>After how long a credential that never logged in is withdrawn and another issued.</summary>
+    private static readonly TimeSpan WithdrawAfter = TimeSpan.FromHours(2);
+
+    /// <summary>How long to wait before a log-in that was refused, or a call that was throttled without saying for how long, is tried again.</summary>
+    private static readonly TimeSpan RetrySpacing = TimeSpan.FromSeconds(15);
+
+    private static Decision? PublishedPendingIsClosed(Situation s)
+    {
+        foreach (var stored in s.Stored)
+        {
+            var everywhere = s.AllVaultsRead && s.Readable.All(vault => s.Publications.Any(publication =>
+                publication.KeyId == stored.KeyId && publication.Vault.Address == vault.Address));
+            var overtaken = s.Current is not null && s.Current.RotationId > stored.RotationId;
+            if (s.IsPublished(stored.KeyId) && (everywhere || overtaken) && Close(s, stored, Reason.PendingFound) is { } close)
+            {
+                return close;
+            }
+        }
+
+        return null;
+    }
+
+    private static Decision? GonePendingIsClosed(Situation s)
+    {
+        foreach (var stored in s.Stored)
+        {
+            if (!s.IsAbsent(stored.KeyId, stored.StoredAt))
+            {
+                continue;
+            }
+
+            if (s.Policy.Verify.LogsIn && s.FreshLogIn(stored.Address) is null)
+            {
+                return new TryLogIn(stored.Address, Step.Tidy, stored.KeyId);
+            }
+
+            if ((!s.Policy.Verify.LogsIn || s.FreshLogIn(stored.Address) is { Result.RefusesSecret: true })
+                && Close(s, stored, Reason.CredentialGone) is { } close)
+            {
+                return close;
+            }
+        }
+
+        return null;
+    }
+
+    private static Decision? OvertakenPendingIsClosed(Situation s)
+    {
+        foreach (var stored in s.Stored.Where(stored => !s.IsPublished(stored.KeyId)))
+        {
+            var overtaken = stored != s.Candidate
+                || s.Publications.Any(publication => publication.RotationId > stored.RotationId)
+                || !IsStillDue(s, stored);
+            if (overtaken && Close(s, stored, Reason.Surplus) is { } close)
+            {
+                return close;
+            }
+        }
+
+        return null;
+    }
+
+    // A rotation that a person asked for stays due until something has been published after it was stored.
+    private static bool IsStillDue(Situation s, StoredCredential stored) =>
+        s.DueReason is not null
+        || (stored.Tags.Because == nameof(Reason.Forced) && (s.Current is null || s.Current.CreatedOn <= stored.StoredAt));
+
+    private static Decision? PendingIsProvenAndPromoted(Situation s)
+    {
+        if (s.Candidate is not { } stored || Setback(s, $"promote {stored.KeyId}"))
+        {
+            return null;
+        }
+
+        var rule = s.Policy.Verify;
+        if (!rule.LogsIn)
+        {
+            return UnprovenCredential.From(stored, rule, s.Now) is { } unproven ? Promote(s, unproven) : null;
+        }
+
+        if (ProvenCredential.From(stored, s.Seen.Evidence.Successes(stored.Address), rule) is { } proven)
+        {
+            return s.Now - proven.LastLogIn.At < Evidence.Freshness
+                ? Promote(s, proven)
+                : new TryLogIn(stored.Address, Step.Verify, stored.KeyId);
+        }
+
+        var last = s.Seen.Evidence.Newest(stored.Address);
+        if (last is { Result.RefusesSecret: true } && last.At >= stored.StoredAt + WithdrawAfter)
+        {
+            return Close(s, stored, Reason.NeverProven);
+        }
+
+        return s.Now >= NextLogInAt(s, stored) ? new TryLogIn(stored.Address, Step.Verify, stored.KeyId) : null;
+    }
+
+    private static DateTimeOffset NextLogInAt(Situation s, StoredCredential stored)
+    {
+        var settled = stored.StoredAt + s.Policy.Verify.Settle;
+        var next = s.Seen.Evidence.Newest(stored.Address) switch
+        {
+            null => settled,
+            { Result.ProvesSecret: true } last => last.At + s.Policy.Verify.Spacing,
+            { Result.RetryAfter: { } retryAfter } last => last.At + retryAfter,
+            var last => last.At + RetrySpacing,
+        };
+        return next > settled ? next : settled;
+    }
+
+    private static Do? Promote(Situation s, PublishableCredential credential) =>
+        Attempt(s, new PromoteAct(credential, [.. s.Readable.Select(TargetOf)]));
+
+    private static Decision? PendingIsAwaited(Situation s)
+    {
+        if (s.Candidate is not { } stored)
+        {
+            return null;
+        }
+
+        var last = s.Seen.Evidence.Newest(stored.Address);
+        var next = NextLogInAt(s, stored);
+        var standing = last is not null && !last.Result.ProvesSecret && !last.Result.RefusesSecret ? Failures.OfLogIn(last.Result, s.Seen.Application) : ((Reason, string)?)null;
+        if (standing is ({ } reason, { } why) && reason.NeedsHuman())
+        {
+            return Settle(s, Condition.NeedsAttention, reason, $"{why} The new credential is kept in '{s.Policy.PendingSecret}'; consumers keep the old one.", Step.Verify);
+        }
+
+        var timedOut = s.Policy.Verify.LogsIn && s.Now >= stored.StoredAt + s.Policy.Verify.Timeout;
+        if (timedOut && last is { Result.RefusesSecret: true })
+        {
+            return Settle(
+                s,
+                Condition.NeedsAttention,
+                Reason.NeverProven,
+                $"The new credential {stored.KeyId} has not logged in within {Text.Of(s.Policy.Verify.Timeout)}: {last.Result.Message} Consumers keep the old one. It is tried again at each sweep and withdrawn after two hours.",
+                Step.Verify);
+        }
+
+        var assumed = s.Seen.Assumed.Contains($"promote {stored.KeyId}");
+        return Settle(
+            s,
+            Condition.Rotating,
+            last is null ? Reason.PendingFound : Reason.NotProvenYet,
+            assumed
+                ? $"Credential {stored.KeyId} is stored; a sweep would log in with it and publish it."
+                : $"Credential {stored.KeyId} is stored and is being proven; consumers keep the old one until it logs in reliably.",
+            Step.Verify,
+            next) with
+        {
+            FollowUpAt = timedOut && last is not { Result.ProvesSecret: true } ? null : next,
+        };
+    }
+
+    private static Do? Close(Situation s, StoredCredential stored, Reason reason) =>
+        Attempt(s, new TidyAct(reason, stored.Address, stored.Tags with { Stage = VersionStage.Closed }));
+}

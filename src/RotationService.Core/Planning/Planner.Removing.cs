@@ -1,0 +1,161 @@
+using RotationService.Core.Credentials;
+
+namespace RotationService.Core.Planning;
+
+/// <content>The checks that remove. None of them says anything while a vault cannot be read or the local clock is wrong.</content>
+public static partial class Planner
+{
+    private static bool MayRemove(Situation s) => s.AllVaultsRead && !s.Seen.ClockIsSkewed;
+
+    private static Decision? OrphansAreRemoved(Situation s)
+    {
+        if (!MayRemove(s))
+        {
+            return null;
+        }
+
+        foreach (var credential in InStage(s, Stage.Orphan).Where(credential => s.BornAt(credential) + Situation.MinOrphanAge <= s.Now))
+        {
+            var intent = s.IntentOf(credential)!;
+            if (Attempt(s, new RemoveAct(Step.RemoveOrphan, Reason.Orphan, credential, [TagPending(s, intent, VersionStage.Removing)]) { MustBeNowhere = true }) is { } remove)
+            {
+                return remove;
+            }
+        }
+
+        return null;
+    }
+
+    private static Decision? SurplusIsWithdrawn(Situation s)
+    {
+        if (!MayRemove(s))
+        {
+            return null;
+        }
+
+        foreach (var credential in InStage(s, Stage.Pending))
+        {
+            var versions = s.Seen.Pending.Where(version => version.Tags?.KeyId == credential.KeyId).ToList();
+            if (versions.Any(version => version.Enabled || version.CreatedOn + Situation.MinOrphanAge > s.Now))
+            {
+                continue;
+            }
+
+            if (Attempt(s, new RemoveAct(Step.Retire, Reason.Surplus, credential, [TagPending(s, versions[0], VersionStage.Closed)]) { MustBeNowhere = true }) is { } withdraw)
+            {
+                return withdraw;
+            }
+        }
+
+        return null;
+    }
+
+    private static Decision? PreviousAreRevokedOnRequest(Situation s)
+    {
+        if (s.Seen.Request is not { RevokePrevious: true } || s.Current is null || s.Seen.RequestedRotation != s.Current.RotationId || s.CurrentEverywhereSince is null)
+        {
+            return null;
+        }
+
+        return MayRemove(s) ? RemoveSucceeded(s, InStage(s, Stage.Previous), Step.Revoke, Reason.Forced, VersionStage.Revoked) : null;
+    }
+
+    private static Decision? SupersededAreRetired(Situation s)
+    {
+        if (!MayRemove(s) || s.Policy.Hold)
+        {
+            return null;
+        }
+
+        var over = s.Credentials
+            .Where(staged => !s.IsRemoved(staged.Credential.KeyId) && s.RetirableAt(staged) <= s.Now)
+            .Select(staged => staged.Credential);
+        return RemoveSucceeded(s, over, Step.Retire, Reason.Superseded, VersionStage.Retiring);
+    }
+
+    // Removes what has been published, each only after the successor has logged in just now.
+    private static Decision? RemoveSucceeded(Situation s, IEnumerable<Credential> credentials, Step step, Reason reason, VersionStage stage)
+    {
+        foreach (var credential in credentials)
+        {
+            var current = s.AddressOf(s.Current!.Vault, s.Current.Version);
+            var logIn = s.FreshLogIn(current);
+            if (s.Policy.Verify.LogsIn && logIn is null)
+            {
+                return new TryLogIn(current, step, s.Current.KeyId);
+            }
+
+            if (s.Policy.Verify.LogsIn && !logIn!.Result.ProvesSecret)
+            {
+                return null;
+            }
+
+            if (Attempt(s, new RemoveAct(step, reason, credential, [.. s.Readable.Select(vault => TagPublished(s, vault, credential, stage))])
+            {
+                Successors = [.. s.Readable.Select(TargetOf)],
+                SuccessorLogIn = logIn,
+            }) is { } remove)
+            {
+                return remove;
+            }
+        }
+
+        return null;
+    }
+
+    private static Decision? GoneVersionsAreDisabled(Situation s)
+    {
+        var gone = s.Publications.Where(publication =>
+            publication.Version.Enabled
+            && publication.Version.Version != publication.Vault.Newest?.Version
+            && publication.KeyId != s.Current?.KeyId
+            && s.IsAbsent(publication.KeyId, publication.CreatedOn));
+        foreach (var publication in gone)
+        {
+            var address = s.AddressOf(publication.Vault, publication.Version);
+
+            // What we removed ourselves needs no log-in to be believed gone; what somebody else did, does.
+            if (publication.Tags.Stage is not (VersionStage.Retiring or VersionStage.Revoked))
+            {
+                if (!s.Policy.Verify.LogsIn)
+                {
+                    continue;
+                }
+
+                if (s.FreshLogIn(address) is not { } logIn)
+                {
+                    return new TryLogIn(address, Step.Tidy, publication.KeyId);
+                }
+
+                if (!logIn.Result.RefusesSecret)
+                {
+                    continue;
+                }
+            }
+
+            if (Attempt(s, new TidyAct(Reason.CredentialGone, address, publication.Tags)) is { } tidy)
+            {
+                return tidy;
+            }
+        }
+
+        return null;
+    }
+
+    private static IEnumerable<Credential> InStage(Situation s, Stage stage) => s.Credentials
+        .Where(staged => staged.Stage == stage && !s.IsRemoved(staged.Credential.KeyId))
+        .Select(staged => staged.Credential);
+
+    private static TagWrite TagPending(Situation s, SecretVersion version, VersionStage stage) => new(
+        new VersionAddress(s.Policy.Vaults[0], s.Policy.PendingSecret, version.Version),
+        version.Tags! with { Stage = stage });
+
+    // The version that carried the credential says that it is going; where none did, its successor says so.
+    private static TagWrite TagPublished(Situation s, VaultObservation vault, Credential credential, VersionStage stage)
+    {
+        var own = vault.Versions.LastOrDefault(version => version.Tags?.KeyId == credential.KeyId);
+        return own is not null
+            ? new TagWrite(s.AddressOf(vault, own), own.Tags! with { Stage = stage })
+            : new TagWrite(s.AddressOf(vault, vault.Newest!), vault.Newest!.Tags! with { Retiring = VersionTags.Abbreviate(credential.KeyId) });
+    }
+}

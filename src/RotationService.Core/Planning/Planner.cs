@@ -1,0 +1,262 @@
+using RotationService.Core.Credentials;
+using RotationService.Core.Policies;
+
+namespace RotationService.Core.Planning;
+
+/// <summary>
+/// Decides, from one observation and a policy, the one thing to do next. Pure: the same observation always gets the same decision.
+/// </summary>
+/// <remarks>
+/// <para>A credential of ours goes through these stages, and what a crash leaves between two of them says where to go on:</para>
+/// <code>
+///   intent in the vault ──addPassword──► [value in memory only] ──store──► Pending ──log in──► proven ──promote──► Current
+///        │                                     │                              │                                    │
+///        │ nothing made:                       │ lost: the value is nowhere   │ a later one overtook it:           │ succeeded by the next:
+///        ▼ wait 10 min, issue again            ▼ Orphan, removed after 10 min ▼ Surplus, closed, removed           ▼ Previous, retired after grace
+/// </code>
+/// <para>The chain below is the whole of the decision: the first check that has something to say decides. Those that keep consumers
+/// logged in come first, those that make come after those that carry on, and those that remove come last but for issuing.</para>
+/// </remarks>
+public static partial class Planner
+{
+    private static readonly IReadOnlyList<Func<Situation, Decision?>> Chain =
+    [
+        FirstVaultCanBeRead,            // The pending secret lives there: nothing is safe without it.
+        NewestIsExplained,              // Never write over a value before knowing whose it is.
+        RefusedNewestIsHealed,          // Consumers that are refused get the older value that still works.
+        PublishedPendingIsClosed,       // A promotion that was interrupted after its last write.
+        GonePendingIsClosed,            // A pending value whose credential somebody removed can never be published.
+        OvertakenPendingIsClosed,       // Nor one that a later rotation overtook, or that is no longer due.
+        PendingIsProvenAndPromoted,     // Carry on what was begun before beginning anything.
+        LaggingVaultGetsCurrent,        // Every vault of the policy shows the same value.
+        OrphansAreRemoved,              // Credentials that nobody can ever use.
+        SurplusIsWithdrawn,             // Credentials that were stored and never published.
+        PreviousAreRevokedOnRequest,    // A person says that they must stop working now.
+        SupersededAreRetired,           // A later credential has been published for the grace period.
+        GoneVersionsAreDisabled,        // Versions whose credential is no more.
+        PendingIsAwaited,               // One rotation at a time.
+        RotationIsBegun,                // Nothing is under way and one is due.
+        AllIsAsDesired,
+    ];
+
+    /// <summary>Decides what to do next.</summary>
+    public static Decision Decide(Policy policy, Observation observation)
+    {
+        var situation = new Situation(policy, observation);
+        foreach (var check in Chain)
+        {
+            if (check(situation) is { } decision)
+            {
+                return decision;
+            }
+        }
+
+        throw new InvalidOperationException("The last check of the chain always decides.");
+    }
+
+    /// <summary>The credentials of the observed application and where each stands, those included that the vaults speak of and the directory does not show yet.</summary>
+    public static IReadOnlyList<StagedCredential> Stages(Policy policy, Observation observation)
+    {
+        var situation = new Situation(policy, observation);
+        var unseen = new List<StagedCredential>();
+        if (situation.Current is { } current && situation.Find(current.KeyId) is null)
+        {
+            unseen.Add(new StagedCredential(Unseen(current.Version, current.Tags, current.KeyId), Stage.Current));
+        }
+
+        unseen.AddRange(situation.Stored
+            .Where(stored => situation.Find(stored.KeyId) is null && !situation.IsPublished(stored.KeyId))
+            .Select(stored => new StagedCredential(Unseen(stored.Version, stored.Tags, stored.KeyId), Stage.Pending)));
+        return [.. situation.Credentials, .. unseen];
+
+        Credential Unseen(SecretVersion version, VersionTags tags, Guid keyId) => new(
+            keyId,
+            CredentialMark.For(VaultObservation.NameOf(policy.Vaults[0]), policy.Secret, tags.RotationId).ToString(),
+            version.CreatedOn,
+            version.ExpiresOn ?? DateTimeOffset.MaxValue,
+            Hint: null);
+    }
+
+    private static Settled? FirstVaultCanBeRead(Situation s) =>
+        s.Seen.Vaults[0].Failure is { } failure ? Unreadable(s, s.Seen.Vaults[0], failure) : null;
+
+    private static Settled Unreadable(Situation s, VaultObservation vault, Reconciliation.CallFailure failure)
+    {
+        var (reason, message) = Failures.OfVault(failure, vault.Address, "reading");
+        return Settle(s, reason.NeedsHuman() ? Condition.NeedsAttention : Condition.Failed, reason, message);
+    }
+
+    private static Decision? NewestIsExplained(Situation s)
+    {
+        foreach (var vault in s.Readable)
+        {
+            var kind = s.KindOf(vault);
+            if (kind is NewestKind.OtherApplication && !s.Policy.Adopt)
+            {
+                return NameInUse(s, vault, $"its newest version belongs to the application {vault.Newest!.Tags!.AppId}");
+            }
+
+            if (kind is not NewestKind.NotOurs)
+            {
+                continue;
+            }
+
+            var publishedBefore = s.Publications.Any(publication => publication.Vault.Address == vault.Address);
+            if (!s.Policy.Verify.LogsIn || vault.NewestValue is null)
+            {
+                if (!publishedBefore && !s.Policy.Adopt)
+                {
+                    return NameInUse(s, vault, "its newest version is not ours, and whose it is cannot be tried out");
+                }
+
+                continue;
+            }
+
+            var address = s.AddressOf(vault, vault.Newest!);
+            if (s.FreshLogIn(address) is not { } logIn)
+            {
+                return new TryLogIn(address, Step.None, KeyId: null);
+            }
+
+            if (CannotLogIn(s, logIn) is { } cannot)
+            {
+                return cannot;
+            }
+
+            if (logIn.Result.Answer is Reconciliation.LogInAnswer.WrongSecret && !publishedBefore && !s.Policy.Adopt)
+            {
+                return NameInUse(s, vault, "its newest version is not a secret of this application");
+            }
+        }
+
+        return null;
+    }
+
+    private static Settled NameInUse(Situation s, VaultObservation vault, string because) => Settle(
+        s,
+        Condition.NeedsAttention,
+        Reason.NameInUse,
+        $"Secret '{s.Policy.Secret}' in vault {vault.Name}: {because}. Choose another `secret` in the policy, or set `adopt: true` to take the name over.");
+
+    private static Decision? RefusedNewestIsHealed(Situation s)
+    {
+        foreach (var vault in s.Readable)
+        {
+            if (s.IsInDoubt(vault) && s.FreshLogIn(s.AddressOf(vault, vault.Newest!)) is null)
+            {
+                return new TryLogIn(s.AddressOf(vault, vault.Newest!), Step.Heal, vault.Newest!.Tags!.KeyId);
+            }
+
+            if (!s.IsRefused(vault) || !s.Policy.Verify.LogsIn)
+            {
+                continue;
+            }
+
+            var older = s.Publications
+                .Where(publication => publication is { Version.Enabled: true, Tags.Stage: VersionStage.Published or VersionStage.Closed }
+                    && publication.KeyId != vault.Newest?.Tags?.KeyId
+                    && s.Find(publication.KeyId) is { } credential
+                    && !credential.HasEnded(s.Now)
+                    && !s.IsRemoved(publication.KeyId))
+                .OrderByDescending(publication => publication.RotationId)
+                .DistinctBy(publication => publication.KeyId);
+            foreach (var publication in older)
+            {
+                var address = s.AddressOf(publication.Vault, publication.Version);
+                if (s.FreshLogIn(address) is not { } logIn)
+                {
+                    return new TryLogIn(address, Step.Heal, publication.KeyId);
+                }
+
+                if (logIn.Result.ProvesSecret && Attempt(s, new RepublishAct(
+                    Step.Heal,
+                    s.KindOf(vault) is NewestKind.NotOurs ? Reason.OverwrittenByOthers : Reason.CredentialGone,
+                    address,
+                    publication.Tags,
+                    publication.Version.ExpiresOn,
+                    logIn,
+                    TargetOf(vault))) is { } heal)
+                {
+                    return heal;
+                }
+            }
+        }
+
+        return null;
+    }
+
+    private static Decision? LaggingVaultGetsCurrent(Situation s)
+    {
+        if (s.Current is not { } current || s.Readable.Any(s.IsDrifted))
+        {
+            return null;
+        }
+
+        foreach (var vault in s.Readable)
+        {
+            var lacks = s.KindOf(vault) switch
+            {
+                NewestKind.Missing => true,
+                NewestKind.Ours => vault.Newest!.Tags!.RotationId < current.RotationId,
+                NewestKind.NotOurs or NewestKind.Disabled => true,
+                _ => s.Policy.Adopt,
+            };
+            if (!lacks || Setback(s, $"{Step.CopyToVault} {current.KeyId} to {vault.Address.Host}"))
+            {
+                continue;
+            }
+
+            var address = s.AddressOf(current.Vault, current.Version);
+            if (s.Policy.Verify.LogsIn)
+            {
+                if (s.FreshLogIn(address) is not { } logIn)
+                {
+                    return new TryLogIn(address, Step.CopyToVault, current.KeyId);
+                }
+
+                if (!logIn.Result.ProvesSecret)
+                {
+                    continue;
+                }
+            }
+
+            if (Attempt(s, new RepublishAct(
+                Step.CopyToVault,
+                Reason.ValueMissing,
+                address,
+                current.Tags,
+                current.Version.ExpiresOn,
+                s.FreshLogIn(address),
+                TargetOf(vault))) is { } copy)
+            {
+                return copy;
+            }
+        }
+
+        return null;
+    }
+
+    // What to say when a log-in could not tell anything about the secret, for reasons of the application's or the endpoint's own.
+    private static Settled? CannotLogIn(Situation s, LogInEvidence logIn)
+    {
+        if (logIn.Result.ProvesSecret || logIn.Result.RefusesSecret)
+        {
+            return null;
+        }
+
+        var (reason, message) = Failures.OfLogIn(logIn.Result, s.Seen.Application);
+        var condition = reason.NeedsHuman() ? Condition.NeedsAttention : reason is Reason.Throttled ? Condition.Rotating : Condition.Failed;
+        return Settle(s, condition, reason, message) with
+        {
+            FollowUpAt = reason is Reason.Throttled ? s.Now + (logIn.Result.RetryAfter ?? RetrySpacing) : null,
+        };
+    }
+
+    private static PublishTarget TargetOf(VaultObservation vault) => new(vault.Address, vault.Newest?.Version);
+
+    // The act, unless it has been tried in this pass, or a plan that changes nothing has been told to assume it done.
+    private static Do? Attempt(Situation s, Act act) =>
+        Setback(s, act.Target) || s.Seen.Assumed.Contains(act.Target) ? null : new Do(act);
+
+    private static bool Setback(Situation s, string target) => s.Seen.Setbacks.Any(setback => setback.Target == target);
+}

@@ -1,0 +1,289 @@
+using RotationService.Core.Credentials;
+using RotationService.Core.Policies;
+
+namespace RotationService.Core.Planning;
+
+/// <summary>An observation read with a policy in hand: the facts that the planner's checks are about, each worked out in one place.</summary>
+internal sealed class Situation
+{
+    /// <summary>How old an attempt to issue must be before what it left behind can be told from work in progress: twice the longest read lag, and twice the time in which a value is stored or never.</summary>
+    public static readonly TimeSpan MinOrphanAge = TimeSpan.FromMinutes(10);
+
+    private readonly HashSet<string> _vaultNames;
+    private readonly string _secretHash;
+
+    public Situation(Policy policy, Observation observation)
+    {
+        Policy = policy;
+        Seen = observation;
+        _vaultNames = [.. policy.Vaults.Select(VaultObservation.NameOf)];
+        _secretHash = CredentialMark.HashOf(policy.Secret);
+        Readable = [.. observation.Vaults.Where(vault => vault.Failure is null)];
+        Publications = [.. Readable.SelectMany(vault => vault.Versions, AsPublication).OfType<Publication>()];
+        Current = Readable
+            .Select(vault => vault.Newest is { } newest ? AsPublication(vault, newest) : null)
+            .OfType<Publication>()
+            .OrderByDescending(publication => publication.CreatedOn)
+            .ThenByDescending(publication => publication.RotationId)
+            .FirstOrDefault();
+        Stored = [.. observation.Pending
+            .Where(version => version.Tags?.AppId == observation.Application.AppId)
+            .Select(version => StoredCredential.From(policy.Vaults[0], policy.PendingSecret, version))
+            .OfType<StoredCredential>()
+            .OrderByDescending(stored => stored.RotationId)];
+        Credentials = [.. observation.Application.Credentials.Select(credential => new StagedCredential(credential, StageOf(credential)))];
+    }
+
+    public Policy Policy { get; }
+
+    public Observation Seen { get; }
+
+    public DateTimeOffset Now => Seen.Now;
+
+    /// <summary>The application's credentials and where each stands.</summary>
+    public IReadOnlyList<StagedCredential> Credentials { get; }
+
+    /// <summary>The vaults that could be read, in the policy's order.</summary>
+    public IReadOnlyList<VaultObservation> Readable { get; }
+
+    /// <summary>Whether every vault could be read: nothing is removed otherwise.</summary>
+    public bool AllVaultsRead => Readable.Count == Seen.Vaults.Count;
+
+    /// <summary>Every version that ever carried a value of ours for this application, in the vaults that could be read.</summary>
+    public IReadOnlyList<Publication> Publications { get; }
+
+    /// <summary>What consumers read: of the vaults' newest versions that are ours the one published last. Null if none is ours.</summary>
+    public Publication? Current { get; }
+
+    /// <summary>The pending values, the newest rotation first, published ones not yet closed included.</summary>
+    public IReadOnlyList<StoredCredential> Stored { get; }
+
+    /// <summary>The pending value that a rotation is to be carried on with; null if there is none that is unpublished.</summary>
+    public StoredCredential? Candidate => Stored.FirstOrDefault(stored => !IsPublished(stored.KeyId));
+
+    /// <summary>Whether a credential's value was ever published.</summary>
+    public bool IsPublished(Guid keyId) => Publications.Any(publication => publication.KeyId == keyId);
+
+    /// <summary>The application's credential, if this read shows it.</summary>
+    public Credential? Find(Guid? keyId) => Seen.Application.Credentials.FirstOrDefault(credential => credential.KeyId == keyId);
+
+    /// <summary>What the newest version in a vault is.</summary>
+    public NewestKind KindOf(VaultObservation vault) => vault switch
+    {
+        { NewestIsDisabled: true } => NewestKind.Disabled,
+        { Newest: null } => NewestKind.Missing,
+        { Newest.Tags: { KeyId: not null } tags } => tags.AppId == Seen.Application.AppId ? NewestKind.Ours : NewestKind.OtherApplication,
+        _ => NewestKind.NotOurs,
+    };
+
+    /// <summary>The address of a version of the policy's secret.</summary>
+    public VersionAddress AddressOf(VaultObservation vault, SecretVersion version) => new(vault.Address, Policy.Secret, version.Version);
+
+    /// <summary>The newest log-in with a version's value, if it is fresh enough to rely on; null otherwise.</summary>
+    public LogInEvidence? FreshLogIn(VersionAddress version) =>
+        Seen.Evidence.Newest(version) is { } logIn && Now - logIn.At < Evidence.Freshness ? logIn : null;
+
+    /// <summary>Whether the newest version in a vault is in doubt: of ours, and its credential is not shown, has ended, or begins differently than the value.</summary>
+    public bool IsInDoubt(VaultObservation vault) =>
+        KindOf(vault) is NewestKind.Ours
+        && Policy.Verify.LogsIn
+        && vault.NewestValue is { } value
+        && (Find(vault.Newest!.Tags!.KeyId) is not { } credential || credential.HasEnded(Now) || !value.MatchesHint(credential.Hint));
+
+    /// <summary>Whether consumers of a vault are known to be refused.</summary>
+    public bool IsRefused(VaultObservation vault) => KindOf(vault) switch
+    {
+        NewestKind.Disabled => true,
+        NewestKind.Ours => IsInDoubt(vault) && LastLogIn(vault) is { Result.RefusesSecret: true },
+        NewestKind.NotOurs => Policy.Verify.LogsIn && (vault.NewestValue is null || LastLogIn(vault) is { Result.RefusesSecret: true }),
+        _ => false,
+    };
+
+    /// <summary>Whether somebody wrote a value over the secret that is not ours and works.</summary>
+    public bool IsDrifted(VaultObservation vault) =>
+        KindOf(vault) is NewestKind.NotOurs && (!Policy.Verify.LogsIn || LastLogIn(vault) is { Result.ProvesSecret: true });
+
+    /// <summary>The newest log-in with the value consumers of a vault read.</summary>
+    public LogInEvidence? LastLogIn(VaultObservation vault) =>
+        vault.Newest is { } newest ? Seen.Evidence.Newest(AddressOf(vault, newest)) : null;
+
+    /// <summary>The end of what consumers read: of the current credential as the application shows it, or as the version's <c>exp</c> says.</summary>
+    public DateTimeOffset? CurrentEnd => Current is null ? null : Find(Current.KeyId)?.EndDateTime ?? Current.Version.ExpiresOn;
+
+    /// <summary>Why a rotation is due, or null if it is not; what a person asks for aside.</summary>
+    public Reason? DueReason
+    {
+        get
+        {
+            if (Readable.FirstOrDefault(IsDrifted) is { } drifted)
+            {
+                return LiveMatch(drifted) is not { } match ? Reason.OverwrittenByOthers : DueByDate(match.EndDateTime);
+            }
+
+            if (Current is null)
+            {
+                return Publications.Count > 0 || Credentials.Any(staged => staged.Stage is Stage.Previous) ? Reason.ValueMissing
+                    : Credentials.Any(staged => staged.Stage is Stage.Unaccounted) ? Reason.ValueMissing
+                    : Reason.FirstRotation;
+            }
+
+            if (DueByDate(CurrentEnd ?? Now) is { } byDate)
+            {
+                return byDate;
+            }
+
+            var refused = Readable.FirstOrDefault(IsRefused);
+            return refused is { NewestIsDisabled: true } ? Reason.ValueMissing
+                : refused is not null && IsOldEnoughToBeGone(Current) ? Reason.CredentialGone
+                : Publications.Any(publication => publication.RotationId > Current.RotationId) ? Reason.CredentialGone
+                : null;
+        }
+    }
+
+    /// <summary>When a rotation becomes due by its date; null if it is due already or nothing is published.</summary>
+    public DateTimeOffset? DueAt =>
+        Readable.FirstOrDefault(IsDrifted) is { } drifted ? LiveMatch(drifted)?.EndDateTime - Policy.RenewBefore : CurrentEnd - Policy.RenewBefore;
+
+    /// <summary>Until when nothing may be issued, because an attempt is too young to tell what it left; null if nothing is in the way.</summary>
+    public DateTimeOffset? IssueBlockedUntil
+    {
+        get
+        {
+            var intents = OpenIntents.Select(intent => intent.CreatedOn);
+            var orphans = Credentials
+                .Where(staged => staged.Stage is Stage.Orphan && !IsRemoved(staged.Credential.KeyId))
+                .Select(staged => BornAt(staged.Credential));
+            var youngest = intents.Concat(orphans).DefaultIfEmpty(DateTimeOffset.MinValue).Max();
+            return youngest > Now - MinOrphanAge ? youngest + MinOrphanAge : null;
+        }
+    }
+
+    /// <summary>The intents whose rotation has stored nothing, as far as the vault knows.</summary>
+    public IEnumerable<SecretVersion> OpenIntents => Seen.Pending.Where(version =>
+        version.Tags is { Stage: VersionStage.Intent } tags
+        && tags.AppId == Seen.Application.AppId
+        && !Seen.Pending.Any(other => other.Tags is { KeyId: not null } stored && stored.RotationId == tags.RotationId));
+
+    /// <summary>When a credential of ours was made, at the latest: its own start, or its intent's, whichever is later.</summary>
+    public DateTimeOffset BornAt(Credential credential)
+    {
+        var intent = IntentOf(credential);
+        return intent is not null && intent.CreatedOn > credential.StartDateTime ? intent.CreatedOn : credential.StartDateTime;
+    }
+
+    /// <summary>The version in which a credential's rotation was announced, if it is still there.</summary>
+    public SecretVersion? IntentOf(Credential credential) => credential.Mark is { } mark
+        ? Seen.Pending.FirstOrDefault(version => version.Tags is { KeyId: null } tags && tags.RotationId == mark.RotationId)
+        : null;
+
+    /// <summary>Whether the directory accepted a credential's removal so lately that a read that shows it may lag.</summary>
+    public bool IsRemoved(Guid keyId) => Seen.Removed.TryGetValue(keyId, out var at) && Now - at < MinOrphanAge;
+
+    /// <summary>
+    /// Since when, at the latest, no vault has shown a credential's value as the newest; null if one still does.
+    /// A value that was restored by hand and replaced again counts from the last time.
+    /// </summary>
+    public DateTimeOffset? CeasedAt(Guid keyId)
+    {
+        DateTimeOffset? ceased = null;
+        foreach (var vault in Readable)
+        {
+            if (vault.Newest?.Tags?.KeyId == keyId)
+            {
+                return null;
+            }
+
+            var last = vault.Versions.LastOrDefault(version => version.Tags?.KeyId == keyId);
+            if (last is null)
+            {
+                continue;
+            }
+
+            // Versions of the same second are in no order: counting from the next second's is later, never too early.
+            var next = vault.Versions.FirstOrDefault(version => version.CreatedOn > last.CreatedOn)?.CreatedOn ?? last.CreatedOn;
+            ceased = ceased is null || next > ceased ? next : ceased;
+        }
+
+        return ceased;
+    }
+
+    /// <summary>The grace period promised to whoever read a credential's value: the longest of what its versions say and of today's policy.</summary>
+    public TimeSpan GraceOf(Guid keyId) => Publications
+        .Where(publication => publication.KeyId == keyId)
+        .Select(publication => publication.Tags.Grace ?? TimeSpan.Zero)
+        .Append(Policy.GracePeriod)
+        .Max();
+
+    /// <summary>Since when every vault has shown the current value; null if not all do.</summary>
+    public DateTimeOffset? CurrentEverywhereSince =>
+        Current is not null && AllVaultsRead && Readable.All(vault => vault.Newest?.Tags?.KeyId == Current.KeyId)
+            ? Readable.Max(vault => vault.Newest!.CreatedOn)
+            : null;
+
+    /// <summary>When a credential is no longer needed and may be retired; null if that cannot be said yet, or it is not ours to retire.</summary>
+    public DateTimeOffset? RetirableAt(StagedCredential staged)
+    {
+        if (CurrentEverywhereSince is not { } since || staged.Credential.KeyId == Current!.KeyId)
+        {
+            return null;
+        }
+
+        var keyId = staged.Credential.KeyId;
+        DateTimeOffset? at = staged.Stage switch
+        {
+            Stage.Previous when RotationOf(staged.Credential) < Current.RotationId && IsWithinPolicy(keyId) => CeasedAt(keyId) + GraceOf(keyId),
+            Stage.Unaccounted when staged.Credential.Mark is { } mark && mark.RotationId < Current.RotationId => since + Policy.GracePeriod,
+            Stage.Elsewhere or Stage.Foreign when Policy.Adopt && Current.Tags.DoesSupersede(keyId) => since + (Current.Tags.Grace > Policy.GracePeriod ? Current.Tags.Grace.Value : Policy.GracePeriod),
+            _ => null,
+        };
+
+        // One that has ended is of use to nobody: its grace period is over with it.
+        return at > staged.Credential.EndDateTime ? staged.Credential.EndDateTime : at;
+    }
+
+    /// <summary>Whether a credential that reads do not show is gone as far as they can tell; its log-in must be refused, too.</summary>
+    public bool IsAbsent(Guid keyId, DateTimeOffset bornBy) =>
+        Find(keyId) is null && Seen.Sightings.IsAbsent(keyId) && Now - bornBy >= Sightings.AgeToBeGone;
+
+    private static Publication? AsPublication(VaultObservation vault, SecretVersion version, Guid appId) =>
+        version.Tags is { KeyId: { } keyId } tags && tags.AppId == appId ? new Publication(vault, version, tags, keyId) : null;
+
+    private Publication? AsPublication(VaultObservation vault, SecretVersion version) => AsPublication(vault, version, Seen.Application.AppId);
+
+    private bool IsOldEnoughToBeGone(Publication publication) => Now - publication.CreatedOn >= Sightings.AgeToBeGone;
+
+    private Reason? DueByDate(DateTimeOffset end) =>
+        Now >= end ? Reason.Expired : Now >= end - Policy.RenewBefore ? Reason.NearingExpiry : null;
+
+    // The credential whose value somebody published by hand, if its first characters fit just one.
+    private Credential? LiveMatch(VaultObservation vault)
+    {
+        var matches = Seen.Application.Credentials
+            .Where(credential => !credential.HasEnded(Now) && !string.IsNullOrEmpty(credential.Hint) && vault.NewestValue?.MatchesHint(credential.Hint) == true)
+            .ToList();
+        return matches is [var match] ? match : null;
+    }
+
+    private RotationId RotationOf(Credential credential) =>
+        credential.Mark?.RotationId ?? Publications.First(publication => publication.KeyId == credential.KeyId).RotationId;
+
+    // A value that was also published to a vault which the policy no longer names may still be read there.
+    private bool IsWithinPolicy(Guid keyId) => Policy.Adopt || Publications
+        .Where(publication => publication.KeyId == keyId)
+        .All(publication => publication.Tags.Vaults.All(_vaultNames.Contains));
+
+    private Stage StageOf(Credential credential)
+    {
+        var marked = credential.Mark is { } mark && _vaultNames.Contains(mark.VaultName) && mark.SecretHash == _secretHash;
+        var published = IsPublished(credential.KeyId);
+        var stored = Seen.Pending.Any(version => version.Tags?.KeyId == credential.KeyId && version.Tags.AppId == Seen.Application.AppId);
+        return marked || published || stored
+            ? credential.KeyId == Current?.KeyId ? Stage.Current
+                : published ? Stage.Previous
+                : stored ? Stage.Pending
+                : IntentOf(credential) is not null ? Stage.Orphan
+                : Stage.Unaccounted
+            : credential.Mark is null ? Stage.Foreign
+            : Stage.Elsewhere;
+    }
+}

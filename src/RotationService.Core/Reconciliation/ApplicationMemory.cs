@@ -1,0 +1,24 @@
+using System.Collections.Immutable;
+using RotationService.Core.Credentials;
+using RotationService.Core.Planning;
+
+namespace RotationService.Core.Reconciliation;
+
+/// <summary>What a process remembers of an application from one pass to the next. All of it only saves calls or waits longer: losing it is always safe.</summary>
+internal sealed class ApplicationMemory
+{
+    public Sightings Sightings { get; set; } = Sightings.None;
+
+    /// <summary>The log-ins that are proving the pending credential.</summary>
+    public Evidence Evidence { get; set; } = Evidence.None;
+
+    /// <summary>When the directory accepted the removal of which credentials.</summary>
+    public ImmutableDictionary<Guid, DateTimeOffset> Removed { get; set; } = ImmutableDictionary<Guid, DateTimeOffset>.Empty;
+
+    public RotateRequest? Request { get; set; }
+
+    public RotationId? RequestedRotation { get; set; }
+
+    /// <summary>What was seen when the pass before ended, if all it waited for was the next log-in with a pending value. Nothing is changed on the strength of it.</summary>
+    public Observation? WhileVerifying { get; set; }
+}

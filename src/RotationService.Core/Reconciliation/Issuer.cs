@@ -1,0 +1,199 @@
+using RotationService.Core.Credentials;
+using RotationService.Core.Planning;
+using RotationService.Core.Policies;
+
+namespace RotationService.Core.Reconciliation;
+
+/// <summary>
+/// Records the intent, issues a credential and stores its value, in that order and no other: each part takes what only the part
+/// before it can make.
+/// </summary>
+internal sealed class Issuer(IDirectory directory, IVaults vaults, IIdentifiers identifiers, ServiceClock clock, Breaker breaker)
+{
+    /// <summary>For how long, counted from sending addPassword, the value is held and its write repeated. Then it is never stored, so that another process may take the credential for an orphan at twice that age.</summary>
+    public static readonly TimeSpan StoreTimeout = TimeSpan.FromMinutes(5);
+
+    private static readonly TimeSpan LongestBackoff = TimeSpan.FromSeconds(30);
+
+    /// <summary>An intent that is in the audit log and in the vault.</summary>
+    private sealed record RecordedIntent(AuditRecord Audit, SecretVersion Version, VersionTags Tags);
+
+    /// <summary>A credential whose value this process holds and nothing else does.</summary>
+    private sealed record IssuedCredential(RecordedIntent Intent, NewCredential New, Moment SentAt);
+
+    /// <summary>The whole of it.</summary>
+    public async Task<StepResult> IssueAsync(IssueAct act, Policy policy, Observation seen, Journal journal, ApplicationMemory memory, CancellationToken cancellationToken)
+    {
+        var steps = new List<(StepRecord, string)>();
+        var (intent, setback) = await RecordAsync(act, policy, seen, journal, cancellationToken).ConfigureAwait(false);
+        if (intent is null)
+        {
+            return Ended(Step.Preflight, StepOutcome.Failed, setback!);
+        }
+
+        (var issued, setback) = await AddPasswordAsync(intent, act, policy, seen, journal, cancellationToken).ConfigureAwait(false);
+        if (issued is null)
+        {
+            return Ended(Step.Issue, setback!.Reason is Reason.PossibleOrphan ? StepOutcome.Ambiguous : StepOutcome.Failed, setback);
+        }
+
+        var keyId = issued.New.Credential.KeyId;
+        if (memory.Request is not null)
+        {
+            memory.RequestedRotation = intent.Tags.RotationId;
+        }
+
+        steps.Add((new StepRecord(Step.Issue, keyId, StepOutcome.Done, act.Reason, clock.Now), $"issued credential {keyId}, which ends {Text.Of(issued.New.Credential.EndDateTime)}"));
+        setback = await StoreAsync(issued, act, policy, journal).ConfigureAwait(false);
+        if (setback is not null)
+        {
+            return Ended(Step.Store, setback.Reason is Reason.PossibleOrphan ? StepOutcome.Ambiguous : StepOutcome.Abandoned, setback, keyId);
+        }
+
+        steps.Add((new StepRecord(Step.Store, keyId, StepOutcome.Done, act.Reason, clock.Now), $"stored its value in '{policy.PendingSecret}' of {policy.Vaults[0].Host}"));
+        return new StepResult(steps, Setback: null);
+
+        StepResult Ended(Step step, StepOutcome outcome, Setback why, Guid? keyId = null)
+        {
+            steps.Add((new StepRecord(step, keyId, outcome, why.Reason, clock.Now), why.Message));
+            return new StepResult(steps, why);
+        }
+    }
+
+    private async Task<(RecordedIntent?, Setback?)> RecordAsync(IssueAct act, Policy policy, Observation seen, Journal journal, CancellationToken cancellationToken)
+    {
+        var rotationId = identifiers.NewRotation(clock.Now);
+        var tags = new VersionTags(rotationId, seen.Application.AppId, VersionStage.Intent)
+        {
+            Policy = policy.Name,
+            Because = act.Reason.ToString(),
+            Supersedes = [.. seen.Application.Credentials.OrderByDescending(credential => credential.EndDateTime).Select(credential => VersionTags.Abbreviate(credential.KeyId))],
+        };
+        var audit = journal.Intend(act, rotationId, policy.Vaults[0], policy.PendingSecret);
+        if (audit is null)
+        {
+            return (null, AuditUnwritable(act));
+        }
+
+        // A write that fails here has cost nothing; it proves beforehand that the vault will take the value under this name.
+        var vault = vaults.At(policy.Vaults[0]);
+        var (version, failure) = act.UnusedIntent is { } unused
+            ? Unwrap(await vault.UpdateAsync(policy.PendingSecret, unused.Version, enabled: null, tags, identifiers.NewCall(), cancellationToken).ConfigureAwait(false))
+            : Unwrap(await vault.WriteAsync(policy.PendingSecret, new NewSecret(Value: null, Enabled: false, ExpiresOn: null, tags), identifiers.NewCall(), cancellationToken).ConfigureAwait(false));
+        breaker.Count(issue: false, failedUnexpectedly: failure?.Kind is CallFailureKind.Ambiguous);
+        if (failure is not null)
+        {
+            var (reason, message) = Failures.OfVault(failure, policy.Vaults[0], $"writing '{policy.PendingSecret}'");
+            journal.Close(audit, StepOutcome.Failed, reason, message, failure.RequestId);
+            return (null, new Setback(act.Target, reason, message) { RetryAt = RetryAt(failure) });
+        }
+
+        return (new RecordedIntent(audit, version!, tags), null);
+    }
+
+    private async Task<(IssuedCredential?, Setback?)> AddPasswordAsync(RecordedIntent intent, IssueAct act, Policy policy, Observation seen, Journal journal, CancellationToken cancellationToken)
+    {
+        if (cancellationToken.IsCancellationRequested)
+        {
+            journal.Close(intent.Audit, StepOutcome.Skipped, act.Reason, "Stopped before anything was issued.");
+            await TagAsync(policy, intent, VersionStage.Refused).ConfigureAwait(false);
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+
+        var mark = CredentialMark.For(VaultObservation.NameOf(policy.Vaults[0]), policy.Secret, intent.Tags.RotationId);
+        var sentAt = clock.Mark();
+        var answer = await directory.AddPasswordAsync(seen.Application.ObjectId, mark, clock.Now + policy.Lifetime, intent.Audit.IntentId, CancellationToken.None).ConfigureAwait(false);
+        breaker.Count(issue: true, failedUnexpectedly: answer.Failure?.Kind is CallFailureKind.Ambiguous);
+        if (answer.Failure is not { } failure)
+        {
+            return (new IssuedCredential(intent, answer.Value, sentAt), null);
+        }
+
+        if (failure.Kind is CallFailureKind.Ambiguous)
+        {
+            // The intent stays open: whatever turns up within ten minutes is its orphan.
+            var retryAt = clock.Now + Situation.MinOrphanAge;
+            return (null, new Setback(act.Target, Reason.PossibleOrphan, $"Nobody knows whether addPassword was applied ({failure.Message}); nothing more is issued before {Text.Of(retryAt)}.") { RetryAt = retryAt });
+        }
+
+        var (reason, message) = Failures.OfGraph(failure, seen.Application, "addPassword");
+        journal.Close(intent.Audit, StepOutcome.Failed, reason, message, failure.RequestId);
+        await TagAsync(policy, intent, VersionStage.Refused).ConfigureAwait(false);
+        return (null, new Setback(act.Target, reason, message) { RetryAt = RetryAt(failure) });
+    }
+
+    // From here to the vault's acknowledgement the value exists in this process alone, so nothing cancels it.
+    private async Task<Setback?> StoreAsync(IssuedCredential issued, IssueAct act, Policy policy, Journal journal)
+    {
+        var credential = issued.New.Credential;
+        var tags = issued.Intent.Tags with { KeyId = credential.KeyId, Stage = VersionStage.Pending };
+        var vault = vaults.At(policy.Vaults[0]);
+        CallFailure? failure = null;
+        for (var attempt = 0; clock.Since(issued.SentAt) is { } elapsed && elapsed < StoreTimeout; attempt++)
+        {
+            if (attempt > 0)
+            {
+                var backoff = failure?.RetryAfter ?? TimeSpan.FromSeconds(1 << Math.Min(attempt - 1, 10));
+                await Task.Delay(backoff < LongestBackoff ? backoff : LongestBackoff, clock.Time, CancellationToken.None).ConfigureAwait(false);
+                if (clock.Since(issued.SentAt) is not { } waited || waited >= StoreTimeout)
+                {
+                    break;
+                }
+            }
+
+            var written = await vault.WriteAsync(policy.PendingSecret, new NewSecret(issued.New.SecretText, Enabled: true, credential.EndDateTime, tags), identifiers.NewCall(), CancellationToken.None).ConfigureAwait(false);
+            failure = written.Failure;
+            breaker.Count(issue: false, failedUnexpectedly: failure?.Kind is CallFailureKind.Ambiguous);
+            if (failure is null)
+            {
+                journal.Close(issued.Intent.Audit, StepOutcome.Done, act.Reason, requestId: written.RequestId, keyId: credential.KeyId, version: written.Value.Version.Version);
+                return null;
+            }
+        }
+
+        return await AbandonAsync(issued, act, policy, journal, failure).ConfigureAwait(false);
+    }
+
+    // Never stored. If the vault itself says that the value is in no version, the credential can go at once.
+    private async Task<Setback?> AbandonAsync(IssuedCredential issued, IssueAct act, Policy policy, Journal journal, CallFailure? failure)
+    {
+        var keyId = issued.New.Credential.KeyId;
+        var versions = await vaults.At(policy.Vaults[0]).ListVersionsAsync(policy.PendingSecret, CancellationToken.None).ConfigureAwait(false);
+        if (versions.Failure is null && versions.Value.Any(version => version.Tags?.KeyId == keyId))
+        {
+            journal.Close(issued.Intent.Audit, StepOutcome.Done, act.Reason, "Stored, though the vault's acknowledgement was lost.", keyId: keyId);
+            return null;
+        }
+
+        var (reason, message) = failure is null
+            ? (Reason.StaleCheck, $"The machine stood still for longer than {Text.Of(StoreTimeout)} after addPassword was sent.")
+            : Failures.OfVault(failure, policy.Vaults[0], $"storing the new value in '{policy.PendingSecret}'");
+        if (versions.Failure is null)
+        {
+            var removed = await directory.RemovePasswordAsync(issued.Intent.Audit.ObjectId, keyId, identifiers.NewCall(), CancellationToken.None).ConfigureAwait(false);
+            breaker.Count(issue: false, failedUnexpectedly: removed.Failure?.Kind is CallFailureKind.Ambiguous);
+            if (removed is { Failure: null, Value: RemovalAnswer.Removed })
+            {
+                journal.Close(issued.Intent.Audit, StepOutcome.Abandoned, reason, message, removed.RequestId, keyId);
+                await TagAsync(policy, issued.Intent, VersionStage.Removing).ConfigureAwait(false);
+                return new Setback(act.Target, reason, $"{message} The new credential was removed again; consumers keep the old one.");
+            }
+        }
+
+        return new Setback(act.Target, reason.NeedsHuman() ? reason : Reason.PossibleOrphan, $"{message} The new credential could not be removed yet; it will be, as an orphan.") { RetryAt = clock.Now + Situation.MinOrphanAge };
+    }
+
+    // Saves the next attempt its wait of ten minutes; if it fails, that wait does no harm.
+    private async Task TagAsync(Policy policy, RecordedIntent intent, VersionStage stage) =>
+        await vaults.At(policy.Vaults[0]).UpdateAsync(policy.PendingSecret, intent.Version.Version, enabled: null, intent.Tags with { Stage = stage }, identifiers.NewCall(), CancellationToken.None).ConfigureAwait(false);
+
+    private DateTimeOffset? RetryAt(CallFailure failure) => failure.Kind is CallFailureKind.Throttled or CallFailureKind.Conflict && failure.Code is not "ObjectIsDeletedButRecoverable"
+        ? clock.Now + (failure.RetryAfter ?? LongestBackoff)
+        : null;
+
+    private static Setback AuditUnwritable(Act act) => new(act.Target, Reason.AuditUnwritable, Publisher.AuditUnwritableMessage);
+
+    private static (SecretVersion?, CallFailure?) Unwrap(Call<SecretVersion> call) => call.Failure is null ? (call.Value, null) : (null, call.Failure);
+
+    private static (SecretVersion?, CallFailure?) Unwrap(Call<WrittenVersion> call) => call.Failure is null ? (call.Value.Version, null) : (null, call.Failure);
+}

@@ -1,0 +1,124 @@
+using RotationService.Core.Credentials;
+using RotationService.Core.Planning;
+using RotationService.Core.Policies;
+
+namespace RotationService.Core.Reconciliation;
+
+/// <summary>Looks at the world for one application and decides nothing.</summary>
+internal sealed class Observer(IDirectory directory, IVaults vaults, ServiceClock clock, Breaker breaker)
+{
+    /// <summary>Everything a plan is made from.</summary>
+    /// <param name="policy">The policy.</param>
+    /// <param name="application">The application as an ordinary read has shown it.</param>
+    /// <param name="isNewRead">Whether that read has not been looked at before, so that what it does not show counts.</param>
+    /// <param name="memory">What earlier passes saw; a new read is added to it.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public async Task<Observation> LookAsync(Policy policy, DirectoryApplication application, bool isNewRead, ApplicationMemory memory, CancellationToken cancellationToken)
+    {
+        var observation = await LookAtVaultsAsync(
+            policy,
+            new Observation(clock.Now, application, [], []) { Evidence = memory.Evidence, Request = memory.Request },
+            memory,
+            cancellationToken).ConfigureAwait(false);
+
+        if (!isNewRead)
+        {
+            return observation;
+        }
+
+        var expected = observation.Vaults.SelectMany(vault => vault.Versions).Concat(observation.Pending)
+            .Where(version => version is { Enabled: true, Tags.KeyId: not null })
+            .Select(version => version.Tags!.KeyId!.Value);
+        memory.Sightings = memory.Sightings.After(application.Credentials.Select(credential => credential.KeyId).ToHashSet(), expected, clock.Now);
+        return Refresh(observation, memory);
+    }
+
+    /// <summary>The same application, its vaults looked at again.</summary>
+    public async Task<Observation> LookAtVaultsAsync(Policy policy, Observation observation, ApplicationMemory memory, CancellationToken cancellationToken)
+    {
+        var seen = new List<VaultObservation>();
+        foreach (var address in policy.Vaults)
+        {
+            seen.Add(await LookAtVaultAsync(address, policy.Secret, cancellationToken).ConfigureAwait(false));
+        }
+
+        return await LookAtPendingAsync(policy, observation with { Vaults = seen }, memory, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The same, only the pending secret looked at again.</summary>
+    public async Task<Observation> LookAtPendingAsync(Policy policy, Observation observation, ApplicationMemory memory, CancellationToken cancellationToken)
+    {
+        if (observation.Vaults[0].Failure is not null)
+        {
+            return Refresh(observation, memory);
+        }
+
+        var pending = await vaults.At(policy.Vaults[0]).ListVersionsAsync(policy.PendingSecret, cancellationToken).ConfigureAwait(false);
+        return pending.Failure is null
+            ? Refresh(observation with { Pending = pending.Value }, memory)
+            : Refresh(observation with { Vaults = [new VaultObservation(policy.Vaults[0]) { Failure = pending.Failure }, .. observation.Vaults.Skip(1)] }, memory);
+    }
+
+    /// <summary>What may stand in the way of a rotation. A name under which there are versions is not looked up among the deleted.</summary>
+    public async Task<PreflightFindings> PreflightAsync(Policy policy, Observation observation, CancellationToken cancellationToken)
+    {
+        SoftDeletedName? deleted = null;
+        var unseen = observation.Vaults
+            .Where(vault => vault is { Failure: null, Versions: [] })
+            .Select(vault => new SoftDeletedName(vault.Address, policy.Secret));
+        if (observation.Pending.Count == 0)
+        {
+            unseen = unseen.Prepend(new SoftDeletedName(policy.Vaults[0], policy.PendingSecret));
+        }
+
+        foreach (var name in unseen)
+        {
+            // A vault that does not let us see its deleted secrets will say so when the intent is written.
+            var answer = await vaults.At(name.Vault).IsSoftDeletedAsync(name.Secret, cancellationToken).ConfigureAwait(false);
+            deleted ??= answer.Failure is null && answer.Value ? name : null;
+        }
+
+        var right = await directory.ReadRightAsync(observation.Application.ObjectId, cancellationToken).ConfigureAwait(false);
+        var restrictions = await directory.ReadPasswordRestrictionsAsync(observation.Application, cancellationToken).ConfigureAwait(false);
+        return new PreflightFindings(
+            deleted,
+            right.Failure is null ? right.Value : DirectoryRight.Unknown,
+            restrictions.Failure is null ? restrictions.Value : PasswordRestrictions.None);
+    }
+
+    /// <summary>The observation with what has changed without looking: the time, and what the process remembers.</summary>
+    public Observation Refresh(Observation observation, ApplicationMemory memory) => observation with
+    {
+        Now = clock.Now,
+        ClockIsSkewed = clock.IsSkewed,
+        BreakerIsOpen = breaker.IsOpen,
+        Sightings = memory.Sightings,
+        Removed = memory.Removed,
+        RequestedRotation = memory.RequestedRotation,
+    };
+
+    private async Task<VaultObservation> LookAtVaultAsync(Uri address, string secret, CancellationToken cancellationToken)
+    {
+        var vault = vaults.At(address);
+        var versions = await vault.ListVersionsAsync(secret, cancellationToken).ConfigureAwait(false);
+        if (versions.Failure is not null)
+        {
+            return new VaultObservation(address) { Failure = versions.Failure };
+        }
+
+        var observation = new VaultObservation(address) { Versions = [.. versions.Value.OrderBy(version => version.CreatedOn)] };
+        if (observation.Versions.Count == 0)
+        {
+            return observation;
+        }
+
+        var newest = await vault.ReadNewestAsync(secret, cancellationToken).ConfigureAwait(false);
+        return newest switch
+        {
+            { Failure.Kind: CallFailureKind.NotFound } => observation with { Versions = [] },
+            { Failure: { } failure } => observation with { Failure = failure },
+            { Value.IsDisabled: true } => observation with { NewestIsDisabled = true },
+            _ => observation with { Newest = newest.Value.Version, NewestValue = newest.Value.Value },
+        };
+    }
+}

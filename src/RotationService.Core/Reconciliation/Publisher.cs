@@ -1,0 +1,160 @@
+using RotationService.Core.Credentials;
+using RotationService.Core.Planning;
+using RotationService.Core.Policies;
+
+namespace RotationService.Core.Reconciliation;
+
+/// <summary>Publishes values, and disables versions that nobody needs any more. It takes only what may be published: <see cref="PublishableCredential"/>, or a value that already was.</summary>
+internal sealed class Publisher(IVaults vaults, ServiceClock clock, Breaker breaker)
+{
+    public const string AuditUnwritableMessage = "The audit log takes no records (disk full, read-only, or no permission), so nothing is begun. Free the disk or set Audit:Path to a place that can be written.";
+
+    /// <summary>Publishes a pending value to every vault, each as soon as the checks it rests on have been looked at again.</summary>
+    public async Task<StepResult> PromoteAsync(PromoteAct act, Policy policy, Observation seen, Journal journal, CancellationToken cancellationToken)
+    {
+        var stored = act.Credential.Stored;
+        var steps = new List<(StepRecord, string)>();
+        var logIn = (act.Credential as ProvenCredential)?.LastLogIn;
+        if (logIn is not null)
+        {
+            steps.Add((new StepRecord(Step.Verify, stored.KeyId, StepOutcome.Done, act.Reason, clock.Now), $"credential {stored.KeyId} logs in reliably"));
+        }
+
+        var (value, setback) = await ReadBackAsync(act, stored.Address, stored.KeyId, seen, cancellationToken).ConfigureAwait(false);
+        var tags = Published(stored.Tags, policy);
+        foreach (var target in act.Targets)
+        {
+            if (value is null)
+            {
+                break;
+            }
+
+            setback = await PublishAsync(act, value, tags, stored.Version.ExpiresOn, logIn, target, policy, journal, mayBeOlder: false, cancellationToken).ConfigureAwait(false) ?? setback;
+        }
+
+        steps.Add((
+            new StepRecord(Step.Promote, stored.KeyId, setback is null ? StepOutcome.Done : StepOutcome.Failed, setback?.Reason ?? act.Reason, clock.Now),
+            setback?.Message ?? $"published credential {stored.KeyId} as '{policy.Secret}' in {string.Join(", ", act.Targets.Select(target => target.Vault.Host))}"));
+        return new StepResult(steps, setback);
+    }
+
+    /// <summary>Publishes a value again, or in one more vault.</summary>
+    public async Task<StepResult> RepublishAsync(RepublishAct act, Policy policy, Observation seen, Journal journal, CancellationToken cancellationToken)
+    {
+        var (value, setback) = await ReadBackAsync(act, act.Source, act.SourceTags.KeyId, seen, cancellationToken).ConfigureAwait(false);
+        if (value is not null)
+        {
+            setback = await PublishAsync(act, value, Published(act.SourceTags, policy), act.ExpiresOn, act.LogIn, act.To, policy, journal, mayBeOlder: act.Step is Step.Heal, cancellationToken).ConfigureAwait(false);
+        }
+
+        var record = new StepRecord(act.Step, act.KeyId, setback is null ? StepOutcome.Done : StepOutcome.Failed, setback?.Reason ?? act.Reason, clock.Now);
+        return new StepResult([(record, setback?.Message ?? $"published credential {act.KeyId} in {act.To.Vault.Host} {(act.Step is Step.Heal ? "again, because what came after it is refused" : "too")}")], setback);
+    }
+
+    /// <summary>Disables a version.</summary>
+    public async Task<StepResult> TidyAsync(TidyAct act, Journal journal, CancellationToken cancellationToken)
+    {
+        Setback? setback;
+        if (journal.Intend(act, act.Tags.RotationId, act.Version.Vault, act.Version.Secret, act.Version.Version) is { } intent)
+        {
+            var updated = await vaults.At(act.Version.Vault).UpdateAsync(act.Version.Secret, act.Version.Version, enabled: false, act.Tags, intent.IntentId, cancellationToken).ConfigureAwait(false);
+            setback = Close(act, intent, updated.Failure, updated.RequestId, journal, $"disabling a version of '{act.Version.Secret}'");
+        }
+        else
+        {
+            setback = new Setback(act.Target, Reason.AuditUnwritable, AuditUnwritableMessage);
+        }
+
+        var record = new StepRecord(Step.Tidy, act.KeyId, setback is null ? StepOutcome.Done : StepOutcome.Failed, setback?.Reason ?? act.Reason, clock.Now);
+        return new StepResult([(record, setback?.Message ?? $"disabled the version of '{act.Version.Secret}' that carried credential {act.KeyId}")], setback);
+    }
+
+    /// <summary>Whether a check is still fresh enough for a step that rests on it; looked at immediately before sending.</summary>
+    public static bool IsFresh(ServiceClock clock, Moment moment) => clock.Since(moment) < Evidence.Freshness;
+
+    private async Task<(SecretText?, Setback?)> ReadBackAsync(Act act, VersionAddress source, Guid? keyId, Observation seen, CancellationToken cancellationToken)
+    {
+        var read = await vaults.At(source.Vault).ReadVersionAsync(source.Secret, source.Version, cancellationToken).ConfigureAwait(false);
+        if (read.Failure is { } failure)
+        {
+            var (reason, message) = Failures.OfVault(failure, source.Vault, $"reading '{source.Secret}'");
+            return (null, new Setback(act.Target, reason, message));
+        }
+
+        var credential = seen.Application.Credentials.FirstOrDefault(credential => credential.KeyId == keyId);
+        return read.Value is { Version.Tags: { } tags, Value: { } value } && tags.KeyId == keyId && value.MatchesHint(credential?.Hint)
+            ? (value, null)
+            : (null, new Setback(act.Target, Reason.UnexpectedError, $"What '{source.Secret}' in {source.Vault.Host} holds is not the value of credential {keyId}; it is not published."));
+    }
+
+    private async Task<Setback?> PublishAsync(
+        Act act,
+        SecretText value,
+        VersionTags tags,
+        DateTimeOffset? expiresOn,
+        LogInEvidence? logIn,
+        PublishTarget target,
+        Policy policy,
+        Journal journal,
+        bool mayBeOlder,
+        CancellationToken cancellationToken)
+    {
+        var vault = vaults.At(target.Vault);
+        var readAt = clock.Mark();
+        var newest = await vault.ReadNewestAsync(policy.Secret, cancellationToken).ConfigureAwait(false);
+        if (newest.Failure is { Kind: not CallFailureKind.NotFound } failure)
+        {
+            var (reason, message) = Failures.OfVault(failure, target.Vault, $"reading '{policy.Secret}'");
+            return new Setback(act.Target, reason, message);
+        }
+
+        var version = newest.Failure is null ? newest.Value.Version : null;
+        if (version?.Version != target.Newest || (!mayBeOlder && version?.Tags is { KeyId: not null } there && there.AppId == tags.AppId && there.RotationId >= tags.RotationId))
+        {
+            return new Setback(act.Target, Reason.StaleCheck, $"The newest version of '{policy.Secret}' in {target.Vault.Host} changed while this was planned; nothing was published there.") { RetryAt = clock.Now };
+        }
+
+        if (journal.Intend(act, tags.RotationId, target.Vault, policy.Secret) is not { } intent)
+        {
+            return new Setback(act.Target, Reason.AuditUnwritable, AuditUnwritableMessage);
+        }
+
+        if (!IsFresh(clock, readAt) || (logIn is not null && !IsFresh(clock, logIn.Moment)))
+        {
+            const string Stale = "The checks that publishing rests on became too old before it could be sent; nothing was published.";
+            journal.Close(intent, StepOutcome.Skipped, Reason.StaleCheck, Stale);
+            return new Setback(act.Target, Reason.StaleCheck, Stale) { RetryAt = clock.Now };
+        }
+
+        var written = await vault.WriteAsync(policy.Secret, new NewSecret(value, Enabled: true, expiresOn, tags), intent.IntentId, cancellationToken).ConfigureAwait(false);
+        return Close(act, intent, written.Failure, written.RequestId, journal, $"publishing '{policy.Secret}'", written.Failure is null ? written.Value.Version.Version : null);
+    }
+
+    private Setback? Close(Act act, AuditRecord intent, CallFailure? failure, string? requestId, Journal journal, string what, string? version = null)
+    {
+        breaker.Count(issue: false, failedUnexpectedly: failure?.Kind is CallFailureKind.Ambiguous);
+        if (failure is null)
+        {
+            journal.Close(intent, StepOutcome.Done, act.Reason, requestId: requestId, version: version);
+            return null;
+        }
+
+        var (reason, message) = Failures.OfVault(failure, intent.Vault!, what);
+        if (failure.Kind is not CallFailureKind.Ambiguous)
+        {
+            journal.Close(intent, StepOutcome.Failed, reason, message, requestId);
+        }
+
+        return new Setback(act.Target, reason, message) { RetryAt = failure.Kind is CallFailureKind.Throttled ? clock.Now + (failure.RetryAfter ?? TimeSpan.FromSeconds(30)) : null };
+    }
+
+    private static VersionTags Published(VersionTags tags, Policy policy) => tags with
+    {
+        Stage = VersionStage.Published,
+        Policy = policy.Name,
+        Because = null,
+        Retiring = null,
+        Grace = policy.GracePeriod,
+        Vaults = [.. policy.Vaults.Select(VaultObservation.NameOf)],
+    };
+}

@@ -1,0 +1,197 @@
+using RotationService.Core.Credentials;
+using RotationService.Core.Planning;
+using RotationService.Core.Policies;
+
+namespace RotationService.Core.Reconciliation;
+
+/// <summary>One pass over one application: observe, plan, act, and again, until there is nothing to do now. It never waits for time to pass; what it waits for it reports.</summary>
+internal sealed class Reconciler(
+    IDirectory directory,
+    IVaults vaults,
+    ITokenEndpoint tokens,
+    IAuditLog audit,
+    IIdentifiers identifiers,
+    IRotationEvents events,
+    ServiceClock clock,
+    Breaker breaker)
+{
+    // Far more than a pass can need; a pass that gets there goes in a circle, which is a defect.
+    private const int MaxDecisions = 200;
+
+    private readonly Observer _observer = new(directory, vaults, clock, breaker);
+    private readonly Issuer _issuer = new(directory, vaults, identifiers, clock, breaker);
+    private readonly Publisher _publisher = new(vaults, clock, breaker);
+    private readonly Remover _remover = new(directory, vaults, identifiers, clock, breaker);
+
+    /// <summary>Carries the application on as far as it goes now.</summary>
+    public async Task<ApplicationReport> ReconcileAsync(Policy policy, DirectoryApplication application, ApplicationMemory memory, CancellationToken cancellationToken)
+    {
+        var journal = new Journal(audit, identifiers, clock, policy, application);
+        var steps = new List<StepRecord>();
+
+        // While a pending value is being proven, only the log-in is repeated; the world is looked at again before anything is done.
+        var onlyProving = memory.WhileVerifying is not null;
+        var seen = memory.WhileVerifying is { } before
+            ? _observer.Refresh(before with { Evidence = memory.Evidence, Preflight = null, Setbacks = [] }, memory)
+            : await _observer.LookAsync(policy, application, isNewRead: true, memory, cancellationToken).ConfigureAwait(false);
+        memory.WhileVerifying = null;
+        if (!onlyProving)
+        {
+            journal.CloseWhatIsKnown(seen);
+        }
+
+        // A rotation that was under way when somebody asked for one is the one they get.
+        if (memory.Request is not null && memory.RequestedRotation is null && new Situation(policy, seen).Candidate is { } underWay)
+        {
+            memory.RequestedRotation = underWay.RotationId;
+            seen = _observer.Refresh(seen, memory);
+        }
+
+        for (var decisions = 0; decisions < MaxDecisions; decisions++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            switch (Planner.Decide(policy, seen))
+            {
+                case TryLogIn tryLogIn:
+                    seen = await TryAsync(tryLogIn, seen, cancellationToken).ConfigureAwait(false);
+                    break;
+
+                case MakePreflight:
+                    seen = seen with { Preflight = await _observer.PreflightAsync(policy, seen, cancellationToken).ConfigureAwait(false) };
+                    break;
+
+                case Do when onlyProving:
+                    onlyProving = false;
+                    seen = await LookOnAsync(policy, application, seen, memory, cancellationToken).ConfigureAwait(false);
+                    break;
+
+                case Do { Act: var act }:
+                    var result = await ActAsync(act, policy, seen, journal, memory, cancellationToken).ConfigureAwait(false);
+                    foreach (var (record, message) in result.Steps)
+                    {
+                        steps.Add(record);
+                        events.StepEnded(policy, application, record, message);
+                    }
+
+                    if (result.Setback is { } setback)
+                    {
+                        seen = seen with { Setbacks = seen.Setbacks.Add(setback) };
+                    }
+
+                    seen = act is IssueAct
+                        ? await _observer.LookAtPendingAsync(policy, seen, memory, cancellationToken).ConfigureAwait(false)
+                        : await _observer.LookAtVaultsAsync(policy, seen, memory, cancellationToken).ConfigureAwait(false);
+                    break;
+
+                case Settled settled:
+                    if (steps.Count > 0)
+                    {
+                        journal.CloseWhatIsKnown(seen);
+                    }
+
+                    Remember(policy, seen, settled, memory);
+                    return Report(policy, seen, settled, steps);
+            }
+
+            seen = _observer.Refresh(seen, memory);
+        }
+
+        throw new InvalidOperationException($"Planning for policy '{policy.Name}' goes in a circle.");
+    }
+
+    /// <summary>What a pass would do, changing nothing and recording nothing.</summary>
+    public async Task<ApplicationReport> LookAsync(Policy policy, DirectoryApplication application, CancellationToken cancellationToken)
+    {
+        var memory = new ApplicationMemory();
+        var seen = await _observer.LookAsync(policy, application, isNewRead: true, memory, cancellationToken).ConfigureAwait(false);
+        var planned = new List<StepRecord>();
+        for (var decisions = 0; decisions < MaxDecisions; decisions++)
+        {
+            switch (Planner.Decide(policy, seen))
+            {
+                case TryLogIn { Step: Step.Verify } proof:
+                    Plan(Reason.PendingFound, proof.KeyId, Step.Verify, Step.Promote);
+                    return Report(policy, seen, new Settled(Condition.Rotating, Reason.PendingFound, $"Credential {proof.KeyId} is stored; a sweep would prove it by logging in and publish it.") { NextAction = Step.Verify, NextActionAt = seen.Now }, planned);
+
+                case TryLogIn tryLogIn:
+                    seen = await TryAsync(tryLogIn, seen, cancellationToken).ConfigureAwait(false);
+                    break;
+
+                case MakePreflight:
+                    seen = seen with { Preflight = await _observer.PreflightAsync(policy, seen, cancellationToken).ConfigureAwait(false) };
+                    break;
+
+                case Do { Act: var act }:
+                    Plan(act.Reason, act.KeyId, act is IssueAct ? [Step.Preflight, Step.Issue, Step.Store, Step.Verify, Step.Promote] : [act.Step]);
+                    seen = seen with { Assumed = seen.Assumed.Add(act.Target) };
+                    break;
+
+                case Settled settled:
+                    return Report(policy, seen, settled, planned);
+            }
+
+            seen = _observer.Refresh(seen, memory);
+        }
+
+        throw new InvalidOperationException($"Planning for policy '{policy.Name}' goes in a circle.");
+
+        void Plan(Reason reason, Guid? keyId, params Step[] steps) =>
+            planned.AddRange(steps.Select(step => new StepRecord(step, keyId, StepOutcome.Planned, reason, seen.Now)));
+    }
+
+    private Task<StepResult> ActAsync(Act act, Policy policy, Observation seen, Journal journal, ApplicationMemory memory, CancellationToken cancellationToken) => act switch
+    {
+        IssueAct issue => _issuer.IssueAsync(issue, policy, seen, journal, memory, cancellationToken),
+        PromoteAct promote => _publisher.PromoteAsync(promote, policy, seen, journal, cancellationToken),
+        RepublishAct republish => _publisher.RepublishAsync(republish, policy, seen, journal, cancellationToken),
+        TidyAct tidy => _publisher.TidyAsync(tidy, journal, cancellationToken),
+        RemoveAct remove => _remover.RemoveAsync(remove, policy, seen, journal, memory, cancellationToken),
+        _ => throw new InvalidOperationException($"No one knows how to do {act.Target}."),
+    };
+
+    // Looks at the world anew but keeps what this pass has learned: the log-ins, and what did not work.
+    private async Task<Observation> LookOnAsync(Policy policy, DirectoryApplication application, Observation seen, ApplicationMemory memory, CancellationToken cancellationToken)
+    {
+        var fresh = await directory.ReadApplicationAsync(application.ObjectId, cancellationToken).ConfigureAwait(false);
+        var again = await _observer.LookAsync(policy, fresh.Failure is null ? fresh.Value : seen.Application, isNewRead: fresh.Failure is null, memory, cancellationToken).ConfigureAwait(false);
+        return again with { Evidence = seen.Evidence, Setbacks = seen.Setbacks, Preflight = seen.Preflight };
+    }
+
+    private async Task<Observation> TryAsync(TryLogIn tryLogIn, Observation seen, CancellationToken cancellationToken)
+    {
+        var version = tryLogIn.Version;
+        var value = seen.Vaults.FirstOrDefault(vault => vault.Address == version.Vault && vault.Newest?.Version == version.Version)?.NewestValue;
+        LogIn result;
+        if (value is null)
+        {
+            var read = await vaults.At(version.Vault).ReadVersionAsync(version.Secret, version.Version, cancellationToken).ConfigureAwait(false);
+            value = read.Failure is null ? read.Value.Value : null;
+            result = value is null
+                ? new LogIn(LogInAnswer.Other, $"the value of {version} could not be read: {read.Failure?.Message ?? "it is empty"}")
+                : await tokens.LogInAsync(seen.Application.AppId, value, cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            result = await tokens.LogInAsync(seen.Application.AppId, value, cancellationToken).ConfigureAwait(false);
+        }
+
+        return seen with { Evidence = seen.Evidence.With(version, new LogInEvidence(result, clock.Now, clock.Mark())) };
+    }
+
+    private static void Remember(Policy policy, Observation seen, Settled settled, ApplicationMemory memory)
+    {
+        var candidate = new Situation(policy, seen).Candidate;
+        memory.Evidence = seen.Evidence.Only(candidate?.Address);
+        memory.WhileVerifying = candidate is not null && settled is { Condition: Condition.Rotating, NextAction: Step.Verify, FollowUpAt: not null } && seen.Setbacks.IsEmpty ? seen : null;
+    }
+
+    private static ApplicationReport Report(Policy policy, Observation seen, Settled settled, List<StepRecord> steps) => new(policy, settled.Condition, settled.Reason, settled.Message)
+    {
+        Application = seen.Application,
+        Credentials = Planner.Stages(policy, seen),
+        NextAction = settled.NextAction,
+        NextActionAt = settled.NextActionAt,
+        FollowUpAt = settled.FollowUpAt,
+        Steps = steps,
+    };
+}

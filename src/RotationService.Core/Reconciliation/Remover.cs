@@ -1,0 +1,116 @@
+using RotationService.Core.Planning;
+using RotationService.Core.Policies;
+
+namespace RotationService.Core.Reconciliation;
+
+/// <summary>Removes credentials: writes to the vaults first, looks again, and only then removes.</summary>
+/// <remarks>A vault that has failed over is a stale copy that takes no writes: without the write, what it shows could cost consumers a secret they use.</remarks>
+internal sealed class Remover(IDirectory directory, IVaults vaults, IIdentifiers identifiers, ServiceClock clock, Breaker breaker)
+{
+    private static readonly TimeSpan SurelyVisible = TimeSpan.FromDays(1);
+
+    /// <summary>The whole of it.</summary>
+    public async Task<StepResult> RemoveAsync(RemoveAct act, Policy policy, Observation seen, Journal journal, ApplicationMemory memory, CancellationToken cancellationToken)
+    {
+        if (journal.Intend(act, act.Tags[0].Tags.RotationId, policy.Vaults[0], policy.Secret) is not { } intent)
+        {
+            return Ended(StepOutcome.Failed, new Setback(act.Target, Reason.AuditUnwritable, Publisher.AuditUnwritableMessage));
+        }
+
+        var readAt = clock.Mark();
+        if ((await WriteAsync(act, cancellationToken).ConfigureAwait(false) ?? await LookAgainAsync(act, policy, cancellationToken).ConfigureAwait(false)) is { } setback)
+        {
+            journal.Close(intent, StepOutcome.Failed, setback.Reason, setback.Message);
+            return Ended(StepOutcome.Failed, setback);
+        }
+
+        if (clock.IsSkewed || !Publisher.IsFresh(clock, readAt) || (act.SuccessorLogIn is { } logIn && !Publisher.IsFresh(clock, logIn.Moment)))
+        {
+            setback = new Setback(act.Target, Reason.StaleCheck, "The checks that removing rests on became too old before it could be sent; nothing was removed.");
+            journal.Close(intent, StepOutcome.Skipped, setback.Reason, setback.Message);
+            return Ended(StepOutcome.Skipped, setback);
+        }
+
+        var answer = await directory.RemovePasswordAsync(seen.Application.ObjectId, act.Credential.KeyId, intent.IntentId, cancellationToken).ConfigureAwait(false);
+        breaker.Count(issue: false, failedUnexpectedly: answer.Failure?.Kind is CallFailureKind.Ambiguous);
+        if (answer.Failure is { } failure)
+        {
+            var (reason, message) = Failures.OfGraph(failure, seen.Application, "removePassword");
+            if (failure.Kind is not CallFailureKind.Ambiguous)
+            {
+                journal.Close(intent, StepOutcome.Failed, reason, message, failure.RequestId);
+            }
+
+            return Ended(
+                failure.Kind is CallFailureKind.Ambiguous ? StepOutcome.Ambiguous : StepOutcome.Failed,
+                new Setback(act.Target, reason, message) { RetryAt = reason is Reason.Throttled ? clock.Now + (failure.RetryAfter ?? TimeSpan.FromSeconds(30)) : null });
+        }
+
+        if (answer.Value is RemovalAnswer.NotFound && clock.Now - act.Credential.StartDateTime < SurelyVisible)
+        {
+            // A young credential may be unknown only to the replica that answered. The intent stays open until reads tell.
+            return Ended(StepOutcome.Ambiguous, new Setback(act.Target, Reason.StaleCheck, $"Microsoft Graph lists credential {act.KeyId} and knows no such credential: its answers are not of the same age. The next sweep looks again."));
+        }
+
+        memory.Removed = memory.Removed.SetItem(act.Credential.KeyId, clock.Now);
+        journal.Close(intent, StepOutcome.Done, act.Reason, requestId: answer.RequestId);
+        return Ended(StepOutcome.Done, setback: null);
+
+        StepResult Ended(StepOutcome outcome, Setback? setback) => new(
+            [(new StepRecord(act.Step, act.KeyId, outcome, setback?.Reason ?? act.Reason, clock.Now), setback?.Message ?? $"removed credential {act.KeyId}")],
+            setback);
+    }
+
+    private async Task<Setback?> WriteAsync(RemoveAct act, CancellationToken cancellationToken)
+    {
+        foreach (var (version, tags) in act.Tags)
+        {
+            var written = await vaults.At(version.Vault).UpdateAsync(version.Secret, version.Version, enabled: null, tags, identifiers.NewCall(), cancellationToken).ConfigureAwait(false);
+            breaker.Count(issue: false, failedUnexpectedly: written.Failure?.Kind is CallFailureKind.Ambiguous);
+            if (written.Failure is { } failure)
+            {
+                var (reason, message) = Failures.OfVault(failure, version.Vault, $"tagging a version of '{version.Secret}'");
+                return new Setback(act.Target, reason, $"{message} Nothing was removed.");
+            }
+        }
+
+        return null;
+    }
+
+    private async Task<Setback?> LookAgainAsync(RemoveAct act, Policy policy, CancellationToken cancellationToken)
+    {
+        foreach (var target in act.Successors)
+        {
+            var newest = await vaults.At(target.Vault).ReadNewestAsync(policy.Secret, cancellationToken).ConfigureAwait(false);
+            if (newest.Failure is not null || newest.Value.Version?.Version != target.Newest)
+            {
+                return Stale(act);
+            }
+        }
+
+        if (!act.MustBeNowhere)
+        {
+            return null;
+        }
+
+        foreach (var vault in policy.Vaults)
+        {
+            if (await IsSomewhereAsync(act, vault, policy.Secret, closedMayNameIt: false, cancellationToken).ConfigureAwait(false))
+            {
+                return Stale(act);
+            }
+        }
+
+        return await IsSomewhereAsync(act, policy.Vaults[0], policy.PendingSecret, closedMayNameIt: act.Reason is Reason.Surplus, cancellationToken).ConfigureAwait(false) ? Stale(act) : null;
+    }
+
+    private async Task<bool> IsSomewhereAsync(RemoveAct act, Uri vault, string secret, bool closedMayNameIt, CancellationToken cancellationToken)
+    {
+        var versions = await vaults.At(vault).ListVersionsAsync(secret, cancellationToken).ConfigureAwait(false);
+        return versions.Failure is not null
+            || versions.Value.Any(version => version.Tags?.KeyId == act.Credential.KeyId && (version.Enabled || !closedMayNameIt));
+    }
+
+    private static Setback Stale(RemoveAct act) =>
+        new(act.Target, Reason.StaleCheck, "The vault showed something else when it was looked at again; nothing was removed.");
+}

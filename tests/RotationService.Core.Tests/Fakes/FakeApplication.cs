@@ -1,0 +1,20 @@
+using RotationService.Core.Credentials;
+
+namespace RotationService.Core.Tests.Fakes;
+
+internal sealed record FakeApplication(Guid AppId, Guid ObjectId, string DisplayName, string? Audience)
+{
+    public List<FakeCredential> Live { get; } = [];
+
+    /// <summary>Credentials that reads do not show though they are there.</summary>
+    public HashSet<Guid> Lagging { get; } = [];
+
+    public DirectoryApplication Read() => new(AppId, ObjectId, DisplayName, Audience, [.. Live.Where(credential => !Lagging.Contains(credential.KeyId)).Select(credential => credential.Read())]);
+}
+
+internal sealed record FakeCredential(Guid KeyId, string? DisplayName, DateTimeOffset Made, DateTimeOffset End, string Value)
+{
+    public DateTimeOffset UsableAt { get; set; }
+
+    public Credential Read() => new(KeyId, DisplayName, Made, End, Value[..SecretText.HintLength]);
+}

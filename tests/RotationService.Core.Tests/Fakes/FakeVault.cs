@@ -1,0 +1,78 @@
+using RotationService.Core.Credentials;
+using RotationService.Core.Reconciliation;
+
+namespace RotationService.Core.Tests.Fakes;
+
+/// <summary>A vault in memory. Versions are kept in the order they were written; their names are in another.</summary>
+internal sealed class FakeVault(World world) : IVault
+{
+    private int _versions;
+
+    public Dictionary<string, List<Entry>> Secrets { get; } = [];
+
+    public HashSet<string> SoftDeleted { get; } = [];
+
+    public sealed record Entry(SecretVersion Version, string? Value);
+
+    public string? NewestValue(string name) => Secrets.TryGetValue(name, out var entries) ? entries[^1].Value : null;
+
+    public VersionTags? NewestTags(string name) => Secrets.TryGetValue(name, out var entries) ? entries[^1].Version.Tags : null;
+
+    public void Put(string name, string value, VersionTags? tags = null, DateTimeOffset? expiresOn = null) => Write(name, value, enabled: true, expiresOn, tags);
+
+    public void Disable(string name, int index) => Secrets[name][index] = Secrets[name][index] with { Version = Secrets[name][index].Version with { Enabled = false } };
+
+    public Task<Call<SecretReading>> ReadNewestAsync(string name, CancellationToken cancellationToken) => Get(
+        Secrets.TryGetValue(name, out var entries) ? entries[^1].Version.Enabled ? Reading(entries[^1]) : new SecretReading(null, null) : null);
+
+    public Task<Call<SecretReading>> ReadVersionAsync(string name, string version, CancellationToken cancellationToken) => Get(
+        Secrets[name].Find(entry => entry.Version.Version == version) is { Version.Enabled: true } found ? Reading(found) : null);
+
+    public Task<Call<IReadOnlyList<SecretVersion>>> ListVersionsAsync(string name, CancellationToken cancellationToken) => world.Answer<IReadOnlyList<SecretVersion>>(
+        "versions",
+        () => Secrets.TryGetValue(name, out var entries) ? [.. entries.Select(entry => entry.Version).OrderBy(version => version.Version, StringComparer.Ordinal)] : []);
+
+    public Task<Call<bool>> IsSoftDeletedAsync(string name, CancellationToken cancellationToken) => world.Answer("deleted", () => SoftDeleted.Contains(name));
+
+    public Task<Call<WrittenVersion>> WriteAsync(string name, NewSecret secret, Guid clientRequestId, CancellationToken cancellationToken)
+    {
+        var what = secret.Value is null ? "put intent" : name.EndsWith("-pending", StringComparison.Ordinal) ? "put pending" : "put";
+        return SoftDeleted.Contains(name)
+            ? Task.FromResult(new Call<WrittenVersion>(new CallFailure(CallFailureKind.Conflict, "deleted") { Code = "ObjectIsDeletedButRecoverable" }))
+            : world.Change(what, () =>
+            {
+                var previous = Secrets.TryGetValue(name, out var entries) ? entries[^1].Version.Version : null;
+                return new WrittenVersion(Write(name, secret.Value?.Reveal(), secret.Enabled, secret.ExpiresOn, secret.Tags), previous);
+            });
+    }
+
+    public Task<Call<SecretVersion>> UpdateAsync(string name, string version, bool? enabled, VersionTags tags, Guid clientRequestId, CancellationToken cancellationToken) => world.Change("patch", () =>
+    {
+        var index = Secrets[name].FindIndex(entry => entry.Version.Version == version);
+        var old = Secrets[name][index];
+        var changed = old.Version with { Enabled = enabled ?? old.Version.Enabled, Tags = VersionTags.TryRead(tags.ToDictionary()) };
+        Secrets[name][index] = old with { Version = changed };
+        return changed;
+    });
+
+    private SecretVersion Write(string name, string? value, bool enabled, DateTimeOffset? expiresOn, VersionTags? tags)
+    {
+        var created = DateTimeOffset.FromUnixTimeSeconds(world.Time.True.ToUnixTimeSeconds());
+        var scrambled = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(BitConverter.GetBytes(++_versions)))[..32];
+        var version = new SecretVersion(scrambled, enabled, created, expiresOn, tags is null ? null : VersionTags.TryRead(tags.ToDictionary()));
+        if (!Secrets.TryGetValue(name, out var entries))
+        {
+            Secrets[name] = entries = [];
+        }
+
+        entries.Add(new Entry(version, value));
+        return version;
+    }
+
+    private Task<Call<SecretReading>> Get(SecretReading? reading) => Task.FromResult(
+        world.Fault("get") is { } failure ? new Call<SecretReading>(failure)
+        : reading is null ? new Call<SecretReading>(new CallFailure(CallFailureKind.NotFound, "no such secret"))
+        : new Call<SecretReading>(reading));
+
+    private static SecretReading Reading(Entry entry) => new(entry.Version, entry.Value is null ? null : new SecretText(entry.Value));
+}

@@ -1,0 +1,216 @@
+using RotationService.Core.Credentials;
+using RotationService.Core.Planning;
+using RotationService.Core.Policies;
+using RotationService.Core.Reconciliation;
+
+namespace RotationService.Core.Tests.Fakes;
+
+/// <summary>A directory, vaults and a token endpoint in memory, as simple as can be: what the sandbox knows of Azure's moods is tested there.</summary>
+internal sealed class World : IDirectory, IVaults, ITokenEndpoint, IAuditLog, IIdentifiers, IRotationEvents
+{
+    public static readonly DateTimeOffset Start = new(2026, 3, 2, 8, 0, 0, TimeSpan.Zero);
+
+    private readonly Dictionary<Uri, FakeVault> _vaults = [];
+    private readonly HashSet<string> _revealed = [];
+    private int _ids;
+
+    public World()
+    {
+        Time = new VirtualTime(Start);
+        Clock = new ServiceClock(Time);
+    }
+
+    public VirtualTime Time { get; }
+
+    public ServiceClock Clock { get; }
+
+    public List<FakeApplication> Applications { get; } = [];
+
+    public List<AuditRecord> Audit { get; } = [];
+
+    public List<(Step Step, StepOutcome Outcome, Reason Reason)> Steps { get; } = [];
+
+    public List<Exception> Defects { get; } = [];
+
+    /// <summary>Consulted before each call, by its name; what it returns the call fails with, unapplied.</summary>
+    public Func<string, CallFailure?> Fault { get; set; } = _ => null;
+
+    /// <summary>Consulted after each change, by its name; what it returns the call fails with, although it was applied.</summary>
+    public Func<string, CallFailure?> LostAnswer { get; set; } = _ => null;
+
+    public bool AuditIsWritable { get; set; } = true;
+
+    public DirectoryRight Right { get; set; } = DirectoryRight.Granted;
+
+    public PasswordRestrictions Restrictions { get; set; } = PasswordRestrictions.None;
+
+    public LogInAnswer? LogInsAnswer { get; set; }
+
+    public int AddPasswords { get; private set; }
+
+    public static CallFailure Lost { get; } = new(CallFailureKind.Ambiguous, "the connection was cut");
+
+    public FakeApplication Add(string displayName, string? audience = "AzureADMyOrg")
+    {
+        var application = new FakeApplication(NewGuid(), NewGuid(), displayName, audience);
+        Applications.Add(application);
+        return application;
+    }
+
+    public FakeCredential AddByHand(FakeApplication application, TimeSpan endsIn, string displayName = "by hand")
+    {
+        var credential = NewCredential(displayName, Time.True + endsIn);
+        application.Live.Add(credential);
+        return credential;
+    }
+
+    public FakeVault Vault(string name = "contoso-prod") => (FakeVault)At(Address(name));
+
+    public static Uri Address(string name) => new($"https://{name}.vault.azure.net/");
+
+    public static Policy Policy(FakeApplication application, params string[] vaults) => new(
+        application.DisplayName,
+        ApplicationSelector.ByAppId(application.AppId),
+        [.. (vaults.Length == 0 ? ["contoso-prod"] : vaults).Select(Address)],
+        $"{application.DisplayName}-secret")
+    {
+        Lifetime = TimeSpan.FromDays(90),
+        RenewBefore = TimeSpan.FromDays(30),
+        GracePeriod = TimeSpan.FromHours(72),
+    };
+
+    public Sweeper NewSweeper() => new(this, this, this, this, this, this, Clock, (wait, cancellationToken) =>
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        Time.Advance(wait);
+        return Task.CompletedTask;
+    });
+
+    public Task<SweepReport> SweepAsync(params Policy[] policies) => NewSweeper().SweepOnceAsync(new PolicySet(null, policies), request: null, CancellationToken.None);
+
+    /// <summary>Sweeps every hour with one sweeper, for a span.</summary>
+    public async Task<SweepReport> SweepForAsync(TimeSpan span, params Policy[] policies)
+    {
+        var sweeper = NewSweeper();
+        SweepReport report;
+        var until = Time.True + span;
+        do
+        {
+            report = await sweeper.SweepOnceAsync(new PolicySet(null, policies), request: null, CancellationToken.None);
+            Time.Advance(TimeSpan.FromHours(1));
+        }
+        while (Time.True < until);
+
+        return report;
+    }
+
+    /// <summary>Whether a consumer that read this value can log in.</summary>
+    public bool LogsIn(FakeApplication application, string value) =>
+        application.Live.Any(credential => credential.Value == value && credential.End > Time.True && credential.UsableAt <= Time.True);
+
+    public FakeCredential NewCredential(string? displayName, DateTimeOffset end)
+    {
+        _ids++;
+        return new FakeCredential(NewGuid(), displayName, Time.True, end, $"v{_ids:00}-{Guid.NewGuid():N}") { UsableAt = Time.True };
+    }
+
+    Task<Call<IReadOnlyList<DirectoryApplication>>> IDirectory.ListApplicationsAsync(CancellationToken cancellationToken) =>
+        Answer<IReadOnlyList<DirectoryApplication>>("list", () => [.. Applications.Select(application => application.Read())]);
+
+    Task<Call<DirectoryApplication>> IDirectory.ReadApplicationAsync(Guid objectId, CancellationToken cancellationToken) =>
+        Answer("read", () => Applications.Single(application => application.ObjectId == objectId).Read());
+
+    Task<Call<DirectoryRight>> IDirectory.ReadRightAsync(Guid objectId, CancellationToken cancellationToken) => Answer("right", () => Right);
+
+    Task<Call<PasswordRestrictions>> IDirectory.ReadPasswordRestrictionsAsync(DirectoryApplication application, CancellationToken cancellationToken) =>
+        Answer("restrictions", () => Restrictions);
+
+    Task<Call<NewCredential>> IDirectory.AddPasswordAsync(Guid objectId, CredentialMark mark, DateTimeOffset endDateTime, Guid clientRequestId, CancellationToken cancellationToken)
+    {
+        AddPasswords++;
+        return Change("addPassword", () =>
+        {
+            var credential = NewCredential(mark.ToString(), endDateTime);
+            Applications.Single(application => application.ObjectId == objectId).Live.Add(credential);
+            return new NewCredential(credential.Read(), new SecretText(credential.Value));
+        });
+    }
+
+    Task<Call<RemovalAnswer>> IDirectory.RemovePasswordAsync(Guid objectId, Guid keyId, Guid clientRequestId, CancellationToken cancellationToken) => Change("removePassword", () =>
+        Applications.Single(application => application.ObjectId == objectId).Live.RemoveAll(credential => credential.KeyId == keyId) > 0 ? RemovalAnswer.Removed : RemovalAnswer.NotFound);
+
+    public IVault At(Uri address)
+    {
+        if (!_vaults.TryGetValue(address, out var vault))
+        {
+            _vaults[address] = vault = new FakeVault(this);
+        }
+
+        return vault;
+    }
+
+    Task<LogIn> ITokenEndpoint.LogInAsync(Guid appId, SecretText secretText, CancellationToken cancellationToken)
+    {
+        if (LogInsAnswer is { } answer)
+        {
+            return Task.FromResult(new LogIn(answer, "told so by the test"));
+        }
+
+        var value = secretText.Reveal();
+        var application = Applications.Single(application => application.AppId == appId);
+        var known = application.Live.Find(credential => credential.Value == value);
+        return Task.FromResult(
+            known is not null && known.End <= Time.True ? new LogIn(LogInAnswer.ExpiredSecret, "AADSTS7000222")
+            : LogsIn(application, value) ? new LogIn(LogInAnswer.Accepted, "")
+            : new LogIn(LogInAnswer.WrongSecret, "AADSTS7000215"));
+    }
+
+    bool IAuditLog.TryAppend(AuditRecord record)
+    {
+        if (AuditIsWritable)
+        {
+            Audit.Add(record);
+        }
+
+        return AuditIsWritable;
+    }
+
+    public IReadOnlyList<AuditRecord> OpenIntents(Guid appId) => [.. Audit
+        .Where(record => record.Kind is AuditKind.Intent && record.AppId == appId && !Audit.Exists(other => other.Kind is AuditKind.Outcome && other.IntentId == record.IntentId))];
+
+    // Increasing, like the real ones, and the same in every run.
+    RotationId IIdentifiers.NewRotation(DateTimeOffset now) => new(Guid.Parse($"{now.ToUnixTimeMilliseconds():x12}7{++_ids:x3}8000000000000000"));
+
+    Guid IIdentifiers.NewCall() => NewGuid();
+
+    void IRotationEvents.SweepBegins(int policies, DateTimeOffset at)
+    {
+    }
+
+    void IRotationEvents.StepEnded(Policy policy, DirectoryApplication application, StepRecord step, string message) => Steps.Add((step.Step, step.Outcome, step.Reason));
+
+    void IRotationEvents.Reconciled(ApplicationReport report)
+    {
+    }
+
+    void IRotationEvents.SweepEnded(SweepReport report)
+    {
+    }
+
+    void IRotationEvents.Unexpected(Policy policy, Exception exception) => Defects.Add(exception);
+
+    internal Task<Call<T>> Answer<T>(string name, Func<T> read) => Task.FromResult(Fault(name) is { } failure ? new Call<T>(failure) : new Call<T>(read()));
+
+    internal Task<Call<T>> Change<T>(string name, Func<T> change)
+    {
+        if (Fault(name) is { } failure)
+        {
+            return Task.FromResult(new Call<T>(failure));
+        }
+
+        var result = change();
+        return Task.FromResult(LostAnswer(name) is { } lost ? new Call<T>(lost) : new Call<T>(result));
+    }
+
+    private Guid NewGuid() => new(++_ids, 0, 0, new byte[8]);
+}
