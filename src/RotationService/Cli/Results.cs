@@ -23,11 +23,6 @@ internal static class Results
             invocation.Complain($"the directory could not be listed: {failure.Message}");
         }
 
-        if (report.Refusal is { } refusal)
-        {
-            invocation.Complain(refusal);
-        }
-
         return ExitCode.Of(report);
     }
 }

@@ -78,6 +78,11 @@ internal static class ReportTables
             }
         }
 
+        foreach (var application in report.Unmatched)
+        {
+            terminal.Out.WriteLine($"{application.DisplayName} ({application.AppId}) bears credentials of ours and is under no policy any more; it keeps everything");
+        }
+
         terminal.Out.WriteLine();
         terminal.Out.WriteLine(SweepSummary.Of(report).ToString());
     }

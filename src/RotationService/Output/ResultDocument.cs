@@ -24,6 +24,17 @@ internal static class ResultDocument
         }
 
         json.WriteEndArray();
+        json.WriteStartArray("unmatched");
+        foreach (var application in report.Unmatched)
+        {
+            json.WriteStartObject();
+            json.WriteString("appId", application.AppId);
+            json.WriteString("objectId", application.ObjectId);
+            json.WriteString("displayName", application.DisplayName);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
         var summary = SweepSummary.Of(report);
         json.WriteStartObject("summary");
         json.WriteNumber("managed", summary.Managed);
@@ -38,7 +49,7 @@ internal static class ResultDocument
         json.WriteNumber("vault", calls.Vault);
         json.WriteNumber("token", calls.Token);
         json.WriteEndObject();
-        if ((report.Refusal ?? report.DirectoryFailure?.Message) is { } message)
+        if (report.DirectoryFailure?.Message is { } message)
         {
             json.WriteString("message", message);
         }
