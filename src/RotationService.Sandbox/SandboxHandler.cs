@@ -71,7 +71,7 @@ internal sealed class SandboxHandler(SandboxEngine engine, TimeProvider clock) :
 
         var message = new HttpResponseMessage((HttpStatusCode)response.Status)
         {
-            Content = new ReadOnlyMemoryContent(response.Body),
+            Content = new ByteArrayContent(response.Body.ToArray()),
             RequestMessage = request,
         };
         foreach (var (name, value) in response.Headers)

@@ -4,4 +4,8 @@ namespace RotationService.Sandbox;
 /// <param name="TenantId">The tenant it works in.</param>
 /// <param name="ClientId">Its appId.</param>
 /// <param name="ClientSecret">Its secret; it does not expire.</param>
-public sealed record SandboxOperator(Guid TenantId, Guid ClientId, string ClientSecret);
+public sealed record SandboxOperator(Guid TenantId, Guid ClientId, string ClientSecret)
+{
+    /// <summary>Everything but the secret.</summary>
+    public override string ToString() => $"{ClientId} in {TenantId}";
+}

@@ -126,6 +126,9 @@ internal sealed class WorldBuilder(SandboxState state, TimeProvider clock)
     public static SandboxCredential Describe(Credential credential) =>
         new(credential.KeyId, credential.DisplayName, credential.StartDateTime, credential.EndDateTime, credential.SecretText);
 
+    /// <summary>Vault names are 3 to 24 letters, digits and hyphens (documented).</summary>
+    public static bool IsVaultName(string name) => name.Length is >= 3 and <= 24 && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '-');
+
     private SandboxApplication Describe(DirectoryEntry entry) => new(
         entry.TenantId,
         entry.AppId,
@@ -134,8 +137,6 @@ internal sealed class WorldBuilder(SandboxState state, TimeProvider clock)
         entry.Tags,
         entry.SignInAudience,
         [.. entry.LiveCredentials(clock.GetUtcNow()).Select(Describe)]);
-
-    private static bool IsVaultName(string name) => name.Length is >= 3 and <= 24 && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '-');
 
     private DirectoryEntry NewEntry(NewApplication application, EntryKind kind, Guid tenant, Guid appId) => new()
     {

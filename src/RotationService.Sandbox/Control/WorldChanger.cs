@@ -20,8 +20,18 @@ internal sealed class WorldChanger(SandboxState state, TimeProvider clock, World
             throw new ControlException("quotas.scale must be above 0");
         }
 
+        if (change.ReadLag < TimeSpan.Zero || change.WriteSpacing < TimeSpan.Zero || change.Usability?.Delay < TimeSpan.Zero)
+        {
+            throw new ControlException("readLag, writeSpacing and usability.delay must be 0 or more");
+        }
+
         foreach (var vault in change.Vaults)
         {
+            if (!WorldBuilder.IsVaultName(vault.Name))
+            {
+                throw new ControlException($"vaults: '{vault.Name}' is no vault name");
+            }
+
             steps.Add(() => Apply(vault));
         }
 

@@ -7,7 +7,7 @@ using RotationService.Sandbox.State;
 namespace RotationService.Sandbox.Graph;
 
 /// <summary>Reading applications and service principals, one or page by page.</summary>
-internal sealed class DirectoryReads(SandboxState state)
+internal sealed class DirectoryReads(SandboxState state, TimeProvider clock)
 {
     private const int DefaultPage = 100;
     private const int LargestPage = 999;
@@ -16,7 +16,7 @@ internal sealed class DirectoryReads(SandboxState state)
     {
         json.WriteStartObject();
         json.WriteString("@odata.context", $"{GraphJson.Context}{SetName(entry.EntryKind)}/$entity");
-        Write(json, call, entry, asOf, withType: false);
+        WriterFor(call, asOf, withType: false)(json, entry);
         json.WriteEndObject();
     });
 
@@ -47,7 +47,7 @@ internal sealed class DirectoryReads(SandboxState state)
             }
             catch (FormatException e)
             {
-                return GraphError.Of(call, asOf, 400, "Request_UnsupportedQuery", e.Message);
+                return GraphError.Of(call, clock.GetUtcNow(), 400, "Request_UnsupportedQuery", e.Message);
             }
         }
 
@@ -65,13 +65,12 @@ internal sealed class DirectoryReads(SandboxState state)
         };
         if (cast is not null && kind is null)
         {
-            return GraphError.Of(call, asOf, 400, "Request_BadRequest", $"The sandbox knows no owned objects of type '{cast}'.");
+            return GraphError.Of(call, clock.GetUtcNow(), 400, "Request_BadRequest", $"The sandbox knows no owned objects of type '{cast}'.");
         }
 
-        var owned = state.List(owner.TenantId, EntryKind.Application).Concat(state.List(owner.TenantId, EntryKind.ServicePrincipal))
-            .Where(e => e.Owned && owner.AppId == state.Operator.ClientId && (kind is null || e.EntryKind == kind) && e.IsThere(asOf))
-            .OrderBy(e => e.Sequence);
-        return Page(call, [.. owned], kind is { } one ? SetName(one) : "directoryObjects", asOf, withType: kind is null);
+        var kinds = kind is { } only ? [only] : new[] { EntryKind.Application, EntryKind.ServicePrincipal };
+        var owned = kinds.SelectMany(k => state.List(owner.TenantId, k)).Where(e => e.Owned && owner.AppId == state.Operator.ClientId && e.IsThere(asOf));
+        return Page(call, [.. kinds.Length == 1 ? owned : owned.OrderBy(e => e.Sequence)], kind is { } one ? SetName(one) : "directoryObjects", asOf, withType: kind is null);
     }
 
     private Reply Page(Call call, List<DirectoryEntry> found, string set, DateTimeOffset asOf, bool withType)
@@ -79,17 +78,18 @@ internal sealed class DirectoryReads(SandboxState state)
         var top = DefaultPage;
         if (call.Query("$top") is { } asked && (!int.TryParse(asked, out top) || top is < 1 or > LargestPage))
         {
-            return GraphError.Of(call, asOf, 400, "Request_UnsupportedQuery", $"Invalid page size specified: '{asked}'. Must be between 1 and {LargestPage} inclusive.");
+            return GraphError.Of(call, clock.GetUtcNow(), 400, "Request_UnsupportedQuery", $"Invalid page size specified: '{asked}'. Must be between 1 and {LargestPage} inclusive.");
         }
 
         var after = -1;
         if (call.Query("$skiptoken") is { } skip && !TryRead(skip, out after))
         {
-            return GraphError.Of(call, asOf, 400, "Directory_ExpiredPageToken", "The specified page token value is invalid or has expired.");
+            return GraphError.Of(call, clock.GetUtcNow(), 400, "Directory_ExpiredPageToken", "The specified page token value is invalid or has expired.");
         }
 
         var rest = found.Where(e => e.Sequence > after).Take(top + 1).ToList();
         var page = rest.Take(top).ToList();
+        var write = WriterFor(call, asOf, withType);
         return Reply.Written(200, json =>
         {
             json.WriteStartObject();
@@ -110,7 +110,7 @@ internal sealed class DirectoryReads(SandboxState state)
             foreach (var entry in page)
             {
                 json.WriteStartObject();
-                Write(json, call, entry, asOf, withType);
+                write(json, entry);
                 json.WriteEndObject();
             }
 
@@ -119,22 +119,27 @@ internal sealed class DirectoryReads(SandboxState state)
         });
     }
 
-    private void Write(Utf8JsonWriter json, Call call, DirectoryEntry entry, DateTimeOffset asOf, bool withType)
+    /// <summary>How this request wants its objects: one function for all of them, as a page may hold a thousand.</summary>
+    private Action<Utf8JsonWriter, DirectoryEntry> WriterFor(Call call, DateTimeOffset asOf, bool withType)
+    {
+        var select = call.Query("$select")?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+        var withOwners = call.Query("$expand")?.StartsWith("owners", StringComparison.OrdinalIgnoreCase) == true;
+        return (json, entry) => Write(json, entry, asOf, select, withType, withOwners);
+    }
+
+    private void Write(Utf8JsonWriter json, DirectoryEntry entry, DateTimeOffset asOf, FrozenSet<string>? select, bool withType, bool withOwners)
     {
         if (withType)
         {
             json.WriteString("@odata.type", entry.EntryKind == EntryKind.Application ? "#microsoft.graph.application" : "#microsoft.graph.servicePrincipal");
         }
 
-        GraphJson.WriteEntry(json, entry, asOf, Select(call));
-        if (call.Query("$expand")?.StartsWith("owners", StringComparison.OrdinalIgnoreCase) == true)
+        GraphJson.WriteEntry(json, entry, asOf, select);
+        if (withOwners)
         {
             GraphJson.WriteOwners(json, "owners", entry, state.Entry(entry.TenantId, state.Operator.ClientId, EntryKind.ServicePrincipal));
         }
     }
-
-    private static FrozenSet<string>? Select(Call call) =>
-        call.Query("$select")?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     private static string SetName(EntryKind kind) => kind == EntryKind.Application ? "applications" : "servicePrincipals";
 

@@ -16,7 +16,7 @@ internal sealed class GraphService(SandboxState state, TimeProvider clock, Token
 
     private readonly Replicas _replicas = new(state, clock);
     private readonly PasswordWrites _passwords = new(state, clock);
-    private readonly DirectoryReads _reads = new(state);
+    private readonly DirectoryReads _reads = new(state, clock);
     private readonly PolicyReads _policies = new(state);
 
     public string Name => "graph";

@@ -29,8 +29,10 @@ internal sealed class Credential
     /// <summary>The appId of who removed it through Graph, or <c>hand</c>.</summary>
     public string? RemovedBy { get; set; }
 
+    /// <summary>Log-ins with this value that got a token. Kept with the next write only: a count is no write that anybody waits for.</summary>
     public int LogInsSucceeded { get; set; }
 
+    /// <summary>Log-ins with this value that were refused, whatever for.</summary>
     public int LogInsFailed { get; set; }
 
     internal bool IsThere(DateTimeOffset asOf) => CreatedAt <= asOf && !(RemovedAt <= asOf);

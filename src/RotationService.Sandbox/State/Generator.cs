@@ -13,6 +13,7 @@ internal sealed class Generator : IEntity
     private const ulong Block = 1UL << 16;
     private const string Letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
     private ulong _drawn;
+    private ulong _limit;
 
     public int Seed { get; init; }
 
@@ -33,8 +34,6 @@ internal sealed class Generator : IEntity
 
     /// <summary>Whether the reservation is used up and <see cref="Reserve"/> must come before the next answer leaves.</summary>
     internal bool NeedsReservation => _drawn >= _limit;
-
-    private ulong _limit;
 
     /// <summary>What to keep so that numbers drawn from now on are not repeated.</summary>
     public Generator Reserve()

@@ -9,15 +9,17 @@ namespace RotationService.Sandbox.State;
 internal static class SandboxJson
 {
     /// <summary>For what is kept and what is sent.</summary>
-    public static readonly JsonSerializerOptions Lenient = Create(JsonUnmappedMemberHandling.Skip);
+    public static readonly JsonSerializerOptions Lenient = Create(strict: false);
 
-    /// <summary>For control commands: a field nobody knows is an error, never ignored.</summary>
-    public static readonly JsonSerializerOptions Strict = Create(JsonUnmappedMemberHandling.Disallow);
+    /// <summary>For control commands: a field nobody knows, or one that is missing, is an error and never ignored.</summary>
+    public static readonly JsonSerializerOptions Strict = Create(strict: true);
 
-    private static JsonSerializerOptions Create(JsonUnmappedMemberHandling unmapped) => new(JsonSerializerDefaults.Web)
+    private static JsonSerializerOptions Create(bool strict) => new(JsonSerializerDefaults.Web)
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        UnmappedMemberHandling = unmapped,
+        UnmappedMemberHandling = strict ? JsonUnmappedMemberHandling.Disallow : JsonUnmappedMemberHandling.Skip,
+        RespectNullableAnnotations = strict,
+        RespectRequiredConstructorParameters = strict,
         NumberHandling = JsonNumberHandling.Strict,
         AllowDuplicateProperties = false,
         Converters = { new Duration(), new UtcTime(), new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },

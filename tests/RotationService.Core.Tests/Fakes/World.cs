@@ -10,8 +10,7 @@ internal sealed class World : IDirectory, IVaults, ITokenEndpoint, IAuditLog, II
 {
     public static readonly DateTimeOffset Start = new(2026, 3, 2, 8, 0, 0, TimeSpan.Zero);
 
-    private readonly Dictionary<Uri, FakeVault> _vaults = [];
-    private readonly HashSet<string> _revealed = [];
+    private readonly Dictionary<Uri, IVault> _vaults = [];
     private int _ids;
 
     public World()
@@ -65,6 +64,8 @@ internal sealed class World : IDirectory, IVaults, ITokenEndpoint, IAuditLog, II
     }
 
     public FakeVault Vault(string name = "contoso-prod") => (FakeVault)At(Address(name));
+
+    public void Replace(string name, IVault vault) => _vaults[Address(name)] = vault;
 
     public static Uri Address(string name) => new($"https://{name}.vault.azure.net/");
 

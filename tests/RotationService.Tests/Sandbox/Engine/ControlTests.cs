@@ -59,6 +59,28 @@ public sealed class ControlTests : IDisposable
         Assert.Equal(HttpStatusCode.OK, _world.Get("https://contoso-prod.vault.azure.net/secrets", _world.VaultToken()).Status);
     }
 
+    [Theory]
+    [InlineData("""{"vaults":null}""")]
+    [InlineData("""{"vaults":[{"name":"no vault name"}]}""")]
+    [InlineData("""{"vaults":[{"firewall":true}]}""")]
+    [InlineData("""{"vaults":[{"name":"contoso-prod","role":"owner"}]}""")]
+    [InlineData("""{"ownership":[{"owned":true}]}""")]
+    [InlineData("""{"readLag":"-PT1S"}""")]
+    [InlineData("""{"readLag":30}""")]
+    [InlineData("""{"readLag":"PT1S","readLag":"PT2S"}""")]
+    [InlineData("""{"appManagementPolicy":{"passwordLifetime":"90 days"}}""")]
+    [InlineData("""{"secrets":[{"vault":"nowhere","name":"n","value":"v"}]}""")]
+    [InlineData("[]")]
+    public void A_world_that_makes_no_sense_is_refused(string body) => Assert.Equal(HttpStatusCode.BadRequest, _world.Control("world", body).Status);
+
+    [Fact]
+    public void Requests_from_many_threads_are_served_one_at_a_time()
+    {
+        var application = _world.Application();
+        var keys = Enumerable.Range(0, 200).AsParallel().WithDegreeOfParallelism(4).Select(_ => _world.AddPassword(application)["keyId"]!.GetValue<Guid>()).ToList();
+        Assert.Equal((200, 200), (keys.Distinct().Count(), _world.CountOfSecrets(application)));
+    }
+
     [Fact]
     public void Hands_may_add_remove_and_overwrite()
     {

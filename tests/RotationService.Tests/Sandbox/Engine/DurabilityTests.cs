@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using RotationService.Sandbox;
+using RotationService.Sandbox.State;
 
 namespace RotationService.Tests.Sandbox.Engine;
 
@@ -39,6 +40,24 @@ public sealed class DurabilityTests
         var made = new[] { before, after }.SelectMany(w => Enumerable.Range(0, 50).Select(_ => w.AddPassword(application))).ToList();
         Assert.Equal(100, made.Select(m => m["keyId"]!.GetValue<Guid>()).Distinct().Count());
         Assert.Equal(100, made.Select(m => m["secretText"]!.GetValue<string>()).Distinct(StringComparer.Ordinal).Count());
+    }
+
+    [Fact]
+    public void Numbers_are_reserved_before_they_are_used()
+    {
+        using var world = new EngineWorld();
+        var log = new List<StateRecord>();
+        world.Engine.Persist = log.AddRange;
+        world.Control("seed", """{"count":1000,"credentials":[{},{}]}""");
+        world.Control("seed", """{"count":1000,"credentials":[{},{}]}""");
+        var reserved = log.Where(r => r.Kind == "generator").Select(r => r.Value!["reserved"]!.GetValue<ulong>()).ToList();
+        Assert.Equal(2, reserved.Count);
+        Assert.True(reserved[1] > reserved[0] && reserved[0] > 1000 * 2 * 40);
+
+        var kept = new Generator { Seed = 1 }.Reserve();
+        var drawnBefore = new Generator { Seed = 1 };
+        var before = Enumerable.Range(0, (int)kept.Reserved).Select(_ => drawnBefore.Next()).ToHashSet();
+        Assert.DoesNotContain(kept.Next(), before);
     }
 
     [Fact]

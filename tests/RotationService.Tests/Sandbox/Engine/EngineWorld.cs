@@ -18,7 +18,6 @@ internal sealed class EngineWorld : IDisposable
     public static readonly DateTimeOffset Start = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
     private readonly HttpClient _http;
 
-    /// <param name="options">What the sandbox is made from; the vault is named after the test, because the vault client keeps what it learns of a host for the life of the process.</param>
     public EngineWorld(SandboxOptions? options = null)
     {
         Clock = new SandboxClock(Start, TimeProvider.System, 0);
@@ -40,6 +39,7 @@ internal sealed class EngineWorld : IDisposable
 
     public GraphServiceClient GraphClient() => new(new HttpClient(Engine.CreateHandler()), new AzureIdentityAuthenticationProvider(OperatorCredential(), [], null, isCaeEnabled: true));
 
+    /// <summary>A real client. It keeps a host's challenge, tenant included, for the life of the process: sandboxes of other seeds must name their vaults otherwise.</summary>
     public SecretClient Vault(string name) => new(
         new Uri($"https://{name}.vault.azure.net"), OperatorCredential(), new SecretClientOptions { Transport = new HttpClientTransport(_http), Retry = { MaxRetries = 0 } });
 

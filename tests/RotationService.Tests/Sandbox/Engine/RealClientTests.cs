@@ -39,7 +39,7 @@ public sealed class RealClientTests : IDisposable
 
         await graph.Applications[application.ObjectId.ToString()].RemovePassword.PostAsync(new RemovePasswordPostRequestBody { KeyId = made.KeyId });
         var refused = await Assert.ThrowsAsync<AuthenticationFailedException>(async () => await _world.Credential(application.AppId, made.SecretText).GetTokenAsync(context));
-        Assert.Contains("AADSTS7000215", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("AADSTS7000215", refused.InnerException?.Message, StringComparison.Ordinal);
     }
 
     [Fact]

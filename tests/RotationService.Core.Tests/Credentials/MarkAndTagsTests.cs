@@ -1,0 +1,85 @@
+using FsCheck;
+using FsCheck.Fluent;
+using RotationService.Core.Credentials;
+
+namespace RotationService.Core.Tests.Credentials;
+
+public sealed class MarkAndTagsTests
+{
+    private static readonly Arbitrary<Guid> Guids = ArbMap.Default.ArbFor<Guid>();
+
+    [Fact]
+    public void A_mark_reads_back_as_it_was_written_and_fits_87_characters()
+    {
+        Prop.ForAll(Guids, rotation =>
+        {
+            var mark = CredentialMark.For(new string('v', 24), "Payments-Secret", new RotationId(rotation));
+            return mark.ToString().Length <= 87 && CredentialMark.TryParse(mark.ToString()) == mark;
+        }).QuickCheckThrowOnFailure();
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("by hand")]
+    [InlineData("rotation-service/")]
+    [InlineData("rotation-service/vault/12345678/not-a-guid")]
+    [InlineData("rotation-service/vault/123/019cad8f-ac00-7003-8000-000000000000")]
+    [InlineData("Rotation-Service/vault/12345678/019cad8f-ac00-7003-8000-000000000000")]
+    public void What_only_looks_like_a_mark_is_none(string? displayName) => Assert.Null(CredentialMark.TryParse(displayName));
+
+    [Fact]
+    public void A_mark_compares_secret_names_as_the_vault_does_without_regard_to_case() =>
+        Assert.Equal(CredentialMark.HashOf("Payments-Secret"), CredentialMark.HashOf("payments-secret"));
+
+    [Fact]
+    public void Tags_read_back_as_they_were_written()
+    {
+        Prop.ForAll(Guids, Guids, ArbMap.Default.ArbFor<PositiveInt>(), (rotation, key, hours) =>
+        {
+            var tags = new VersionTags(new RotationId(rotation), key, VersionStage.Published)
+            {
+                Policy = "payments",
+                KeyId = key,
+                Grace = TimeSpan.FromHours(hours.Get),
+                Vaults = ["we", "ne"],
+                Supersedes = [VersionTags.Abbreviate(rotation)],
+                Because = "Forced",
+                Retiring = VersionTags.Abbreviate(key),
+            };
+            var read = VersionTags.TryRead(tags.ToDictionary())!;
+            return read with { Vaults = tags.Vaults, Supersedes = tags.Supersedes } == tags
+                && read.Vaults.SequenceEqual(tags.Vaults)
+                && read.Supersedes.SequenceEqual(tags.Supersedes)
+                && tags.ToDictionary().Count <= 15;
+        }).QuickCheckThrowOnFailure();
+    }
+
+    [Fact]
+    public void What_does_not_fit_a_tag_is_left_out_whole()
+    {
+        var many = Enumerable.Range(0, 100).Select(number => VersionTags.Abbreviate(new Guid(number, 0, 0, new byte[8]))).ToArray();
+        var written = (new VersionTags(default, Guid.Empty, VersionStage.Intent) { Supersedes = many }).ToDictionary()["supersedes"];
+        Assert.InRange(written.Length, 240, 256);
+        Assert.All(written.Split(' '), word => Assert.Contains(word, many));
+    }
+
+    [Fact]
+    public void Tags_of_others_are_not_ours()
+    {
+        Assert.Null(VersionTags.TryRead(new Dictionary<string, string>()));
+        Assert.Null(VersionTags.TryRead(new Dictionary<string, string> { ["managed-by"] = "terraform" }));
+        Assert.Null(VersionTags.TryRead(new Dictionary<string, string> { ["managed-by"] = "rotation-service", ["rotation-id"] = "x" }));
+    }
+
+    [Fact]
+    public void A_secret_text_cannot_be_printed_or_serialised()
+    {
+        var secret = new SecretText("s3cr3t~value");
+        Assert.DoesNotContain("s3cr3t", $"{secret} {new { secret }}", StringComparison.Ordinal);
+        Assert.Throws<NotSupportedException>(() => System.Text.Json.JsonSerializer.Serialize(secret));
+        Assert.Empty(typeof(SecretText).GetProperties());
+        Assert.Equal(new SecretText("s3cr3t~value"), secret);
+        Assert.NotEqual(new SecretText("another"), secret);
+    }
+}

@@ -1,0 +1,48 @@
+using RotationService.Core.Reconciliation;
+using RotationService.Core.Tests.Fakes;
+
+namespace RotationService.Core.Tests.Reconciliation;
+
+public sealed class ServiceClockTests
+{
+    private readonly VirtualTime _time = new(World.Start);
+    private readonly ServiceClock _clock;
+
+    public ServiceClockTests() => _clock = new ServiceClock(_time);
+
+    [Fact]
+    public void A_wrong_local_clock_moves_no_deadline_and_shows_as_skew()
+    {
+        _time.WallError = TimeSpan.FromHours(24);
+        _clock.Observe(World.Start);
+        Assert.Equal(World.Start, _clock.Now);
+        Assert.True(_clock.IsSkewed);
+        _time.Advance(TimeSpan.FromMinutes(3));
+        Assert.Equal(World.Start + TimeSpan.FromMinutes(3), _clock.Now);
+    }
+
+    [Fact]
+    public void An_older_date_is_passed_over_and_the_next_newer_one_mends_a_clock_that_stepped()
+    {
+        _clock.Observe(World.Start);
+        _clock.Observe(World.Start - TimeSpan.FromMinutes(5));
+        Assert.Equal(World.Start, _clock.Now);
+        _time.WallError = TimeSpan.FromHours(24);
+        Assert.Equal(World.Start + TimeSpan.FromHours(24), _clock.Now);
+        _clock.Observe(World.Start + TimeSpan.FromSeconds(1));
+        Assert.Equal(World.Start + TimeSpan.FromSeconds(1), _clock.Now);
+        Assert.True(_clock.IsSkewed);
+    }
+
+    [Fact]
+    public void Elapsed_time_is_the_larger_of_both_clocks_and_unknown_if_the_wall_went_back()
+    {
+        var moment = _clock.Mark();
+        _time.Advance(TimeSpan.FromSeconds(10));
+        Assert.Equal(TimeSpan.FromSeconds(10), _clock.Since(moment));
+        _time.WallError = TimeSpan.FromMinutes(2);
+        Assert.Equal(TimeSpan.FromSeconds(130), _clock.Since(moment));
+        _time.WallError = TimeSpan.FromMinutes(-2);
+        Assert.Null(_clock.Since(moment));
+    }
+}
