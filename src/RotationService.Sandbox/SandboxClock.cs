@@ -18,7 +18,7 @@ public sealed class SandboxClock : TimeProvider
     // Whoever advances holds this while timers fire, so that two who advance at once add up and every timer
     // sees the time stand still. The same thread may advance again from within a callback.
     private readonly Lock _advancing = new();
-    private readonly SortedSet<SandboxTimer> _timers = new(Comparer<SandboxTimer>.Create(SandboxTimer.Compare));
+    private readonly SortedSet<ClockTimer> _timers = new(Comparer<ClockTimer>.Create(ClockTimer.Compare));
     private readonly ITimer _alarm;
     private double _speed;
     private long _anchor;
@@ -67,6 +67,9 @@ public sealed class SandboxClock : TimeProvider
 
     /// <summary>Ticks of 100 ns, always: <see cref="GetTimestamp"/> tells the same time as <see cref="GetUtcNow"/>.</summary>
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+    /// <summary>What guards the clock and its timers.</summary>
+    internal Lock State => _state;
 
     /// <summary>Whether any timer is waiting.</summary>
     internal bool HasTimers
@@ -129,7 +132,7 @@ public sealed class SandboxClock : TimeProvider
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         ArgumentNullException.ThrowIfNull(callback);
-        var timer = new SandboxTimer(this, callback, state);
+        var timer = new ClockTimer(this, callback, state);
         timer.Change(dueTime, period);
         return timer;
     }
@@ -211,7 +214,7 @@ public sealed class SandboxClock : TimeProvider
     }
 
     // The next timer due by the goal, with the time moved to it; or null, with the time moved to the goal.
-    private SandboxTimer? TakeDue(long goal)
+    private ClockTimer? TakeDue(long goal)
     {
         lock (_state)
         {
@@ -232,7 +235,7 @@ public sealed class SandboxClock : TimeProvider
     {
         while (true)
         {
-            SandboxTimer? timer;
+            ClockTimer? timer;
             lock (_state)
             {
                 timer = _timers.Min;
@@ -251,7 +254,7 @@ public sealed class SandboxClock : TimeProvider
         }
     }
 
-    private void Take(SandboxTimer timer)
+    private void Take(ClockTimer timer)
     {
         _timers.Remove(timer);
         timer.Begin();
@@ -264,11 +267,12 @@ public sealed class SandboxClock : TimeProvider
         }
         else
         {
-            timer.Due = SandboxTimer.Never;
+            timer.Due = ClockTimer.Never;
         }
     }
 
-    private bool Schedule(SandboxTimer timer, TimeSpan dueTime, TimeSpan? period)
+    // Sets, or sets again, when a timer fires; false if it has been disposed of.
+    internal bool Schedule(ClockTimer timer, TimeSpan dueTime, TimeSpan? period)
     {
         bool dueNow;
         lock (_state)
@@ -280,7 +284,7 @@ public sealed class SandboxClock : TimeProvider
 
             _timers.Remove(timer);
             timer.Period = period;
-            timer.Due = SandboxTimer.Never;
+            timer.Due = ClockTimer.Never;
             if (dueTime != Timeout.InfiniteTimeSpan)
             {
                 Enlist(timer, Now() + dueTime.Ticks);
@@ -300,7 +304,14 @@ public sealed class SandboxClock : TimeProvider
         return true;
     }
 
-    private void Enlist(SandboxTimer timer, long due)
+    // Takes a timer off the list for good, under the lock.
+    internal void Remove(ClockTimer timer)
+    {
+        _timers.Remove(timer);
+        Rearm();
+    }
+
+    private void Enlist(ClockTimer timer, long due)
     {
         timer.Due = due;
         timer.Order = _scheduled++;
@@ -351,97 +362,5 @@ public sealed class SandboxClock : TimeProvider
         // Rounded up to whole milliseconds, which is what real timers count in, and never zero: the alarm must not go off in here.
         var milliseconds = Math.Clamp(Math.Ceiling((next.Due - Now()) / _speed / TimeSpan.TicksPerMillisecond), 1, LongestSleep.TotalMilliseconds);
         _alarm.Change(TimeSpan.FromMilliseconds(milliseconds), Timeout.InfiniteTimeSpan);
-    }
-
-    private sealed class SandboxTimer(SandboxClock clock, TimerCallback callback, object? state) : ITimer
-    {
-        public const long Never = long.MaxValue;
-
-        private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
-        private readonly ExecutionContext? _context = ExecutionContext.Capture();
-        private TaskCompletionSource? _idle;
-        private int _running;
-
-        public bool Disposed { get; private set; }
-
-        public long Due { get; set; } = Never;
-
-        public long Order { get; set; }
-
-        public TimeSpan? Period { get; set; }
-
-        public static int Compare(SandboxTimer? left, SandboxTimer? right) =>
-            (left!.Due, left.Order).CompareTo((right!.Due, right.Order));
-
-        public bool Change(TimeSpan dueTime, TimeSpan period)
-        {
-            RequireTimeout(dueTime, nameof(dueTime));
-            RequireTimeout(period, nameof(period));
-            return clock.Schedule(this, dueTime, period > TimeSpan.Zero ? period : null);
-        }
-
-        public void Dispose()
-        {
-            lock (clock._state)
-            {
-                Disposed = true;
-                clock._timers.Remove(this);
-                Period = null;
-                clock.Rearm();
-            }
-        }
-
-        // Done once no callback runs any more, as with the timers of real time.
-        public ValueTask DisposeAsync()
-        {
-            Dispose();
-            lock (clock._state)
-            {
-                if (_running == 0)
-                {
-                    return ValueTask.CompletedTask;
-                }
-
-                _idle ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-                return new ValueTask(_idle.Task);
-            }
-        }
-
-        public void Begin() => _running++;
-
-        public void Fire()
-        {
-            try
-            {
-                if (_context is null)
-                {
-                    callback(state);
-                }
-                else
-                {
-                    ExecutionContext.Run(_context, static timer => ((SandboxTimer)timer!).Call(), this);
-                }
-            }
-            finally
-            {
-                lock (clock._state)
-                {
-                    if (--_running == 0)
-                    {
-                        _idle?.SetResult();
-                    }
-                }
-            }
-        }
-
-        private static void RequireTimeout(TimeSpan value, string name)
-        {
-            if (value != Timeout.InfiniteTimeSpan && (value < TimeSpan.Zero || value > Longest))
-            {
-                throw new ArgumentOutOfRangeException(name, value, $"A timer waits from 0 to {Longest}, or without end.");
-            }
-        }
-
-        private void Call() => callback(state);
     }
 }

@@ -12,8 +12,8 @@ namespace RotationService.Sandbox.Hosting;
 /// <param name="Proxy">Where its proxy listens.</param>
 /// <param name="AuthorityPem">The certificate to trust; null in <c>sandbox.json</c>, which names its file instead.</param>
 internal sealed record SandboxConnectionDocument(
-    string TenantId,
-    string ClientId,
+    Guid TenantId,
+    Guid ClientId,
     string ClientSecret,
     IReadOnlyList<Uri> Vaults,
     Uri Url,
@@ -28,15 +28,15 @@ internal sealed record SandboxConnectionDocument(
         {
             var root = JsonNode.Parse(json)!.AsObject();
             return new SandboxConnectionDocument(
-                Text(root, "tenantId"),
-                Text(root["operator"]!, "clientId"),
+                Guid.Parse(Text(root, "tenantId")),
+                Guid.Parse(Text(root["operator"]!, "clientId")),
                 Text(root["operator"]!, "clientSecret"),
                 [.. root["vaults"]!.AsArray().Select(vault => new Uri((string)vault!))],
                 new Uri(Text(root, "url")),
                 new Uri(Text(root, "proxy")),
                 (string?)root["caPem"]);
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or NullReferenceException or UriFormatException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or NullReferenceException or FormatException)
         {
             throw new FormatException("That does not describe a sandbox: " + e.Message, e);
         }

@@ -54,7 +54,7 @@ public sealed class SandboxHost : ISandboxSession
     public SandboxOperator Identity => Engine.Operator;
 
     /// <inheritdoc/>
-    public IReadOnlyList<Uri> Vaults => SandboxConnectionDocument.Parse(Describe()).Vaults;
+    public IReadOnlyList<Uri> Vaults => Engine.Vaults;
 
     /// <inheritdoc/>
     public Uri Url { get; private set; } = null!;
@@ -184,7 +184,7 @@ public sealed class SandboxHost : ISandboxSession
         _certificates = SandboxCertificates.Open(_directory);
         _server = await SandboxServer.StartAsync(options.Port, _certificates, Handle, Engine.KnowsHost, Clock, cancellationToken);
         _proxy = ConnectProxy.Start(options.ProxyPort, _server.Port, Engine.KnowsHost, _real);
-        Url = new Uri($"https://localhost:{_server.Port}");
+        Url = new Uri($"https://127.0.0.1:{_server.Port}");
         Proxy = new Uri($"http://127.0.0.1:{_proxy.Port}");
         Transport = new SandboxTransport(_certificates.AuthorityPem, new IPEndPoint(IPAddress.Loopback, _proxy.Port));
         Engine.Connection = new SandboxConnection(Url.OriginalString, Proxy.OriginalString, _certificates.AuthorityPath, _certificates.AuthorityPem);

@@ -31,6 +31,7 @@ public sealed class AttachedClockTests
         var sandbox = new SandboxClock(Start, _real, 1);
         await using var clock = await AttachAsync(sandbox);
         var wait = Task.Delay(TimeSpan.FromHours(20), clock);
+        await UntilAsync(() => _real.NextDue <= PollWhileWaiting);
 
         sandbox.Advance(TimeSpan.FromHours(24));
         await PollAsync();

@@ -1,0 +1,95 @@
+namespace RotationService.Sandbox;
+
+/// <summary>A timer of a <see cref="SandboxClock"/>, which guards all that changes in it.</summary>
+internal sealed class ClockTimer(SandboxClock clock, TimerCallback callback, object? state) : ITimer
+{
+    public const long Never = long.MaxValue;
+
+    private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
+    private readonly ExecutionContext? _context = ExecutionContext.Capture();
+    private TaskCompletionSource? _idle;
+    private int _running;
+
+    public bool Disposed { get; private set; }
+
+    /// <summary>The sandbox time it fires at, in ticks.</summary>
+    public long Due { get; set; } = Never;
+
+    /// <summary>Which of two that are due at once was set first.</summary>
+    public long Order { get; set; }
+
+    public TimeSpan? Period { get; set; }
+
+    public static int Compare(ClockTimer? left, ClockTimer? right) =>
+        (left!.Due, left.Order).CompareTo((right!.Due, right.Order));
+
+    public bool Change(TimeSpan dueTime, TimeSpan period)
+    {
+        RequireTimeout(dueTime, nameof(dueTime));
+        RequireTimeout(period, nameof(period));
+        return clock.Schedule(this, dueTime, period > TimeSpan.Zero ? period : null);
+    }
+
+    public void Dispose()
+    {
+        lock (clock.State)
+        {
+            Disposed = true;
+            Period = null;
+            clock.Remove(this);
+        }
+    }
+
+    // Done once no callback runs any more, as with the timers of real time.
+    public ValueTask DisposeAsync()
+    {
+        Dispose();
+        lock (clock.State)
+        {
+            if (_running == 0)
+            {
+                return ValueTask.CompletedTask;
+            }
+
+            _idle ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return new ValueTask(_idle.Task);
+        }
+    }
+
+    public void Begin() => _running++;
+
+    public void Fire()
+    {
+        try
+        {
+            if (_context is null)
+            {
+                callback(state);
+            }
+            else
+            {
+                ExecutionContext.Run(_context, static timer => ((ClockTimer)timer!).Call(), this);
+            }
+        }
+        finally
+        {
+            lock (clock.State)
+            {
+                if (--_running == 0)
+                {
+                    _idle?.SetResult();
+                }
+            }
+        }
+    }
+
+    private static void RequireTimeout(TimeSpan value, string name)
+    {
+        if (value != Timeout.InfiniteTimeSpan && (value < TimeSpan.Zero || value > Longest))
+        {
+            throw new ArgumentOutOfRangeException(name, value, $"A timer waits from 0 to {Longest}, or without end.");
+        }
+    }
+
+    private void Call() => callback(state);
+}
