@@ -25,6 +25,7 @@ internal sealed class DirectoryRights(GraphConnection graph, OperatorCredential 
 
     private readonly SemaphoreSlim _listing = new(1);
     private Owned? _owned;
+    private volatile Moment? _renewed;
 
     public Task<Call<DirectoryRight>> ReadAsync(Guid objectId, CancellationToken cancellationToken) => attempts.JudgeAsync(
         async () =>
@@ -34,6 +35,11 @@ internal sealed class DirectoryRights(GraphConnection graph, OperatorCredential 
             if (AccessTokenClaims.TryRead(token.Token) is not { IsDelegated: false } claims)
             {
                 return new Call<DirectoryRight>(DirectoryRight.Unknown);
+            }
+
+            if (!MayAnything(claims))
+            {
+                claims = await RenewAsync(cancellationToken) ?? claims;
             }
 
             if (claims.Roles.Any(OverAll.Contains))
@@ -58,6 +64,28 @@ internal sealed class DirectoryRights(GraphConnection graph, OperatorCredential 
         cancellationToken);
 
     public void Dispose() => _listing.Dispose();
+
+    private static bool MayAnything(AccessTokenClaims claims) => claims.Roles.Contains(OverOwned) || claims.Roles.Any(OverAll.Contains);
+
+    /// <summary>What a new token says, lest a grant go unnoticed for as long as the old token lives; null if there was a new one lately, or is none.</summary>
+    private async Task<AccessTokenClaims?> RenewAsync(CancellationToken cancellationToken)
+    {
+        if (_renewed is { } last && clock.Since(last) is { } age && age < KeptFor)
+        {
+            return null;
+        }
+
+        _renewed = clock.Mark();
+        try
+        {
+            return AccessTokenClaims.TryRead((await credential.FreshForGraphAsync(cancellationToken)).Token);
+        }
+        catch (ExchangeException)
+        {
+            // Some credentials cannot ask for a new one. Then what the old one says is all that is known.
+            return null;
+        }
+    }
 
     /// <summary>What we own, by a list no older than that.</summary>
     private async Task<HashSet<Guid>> OwnedAsync(Guid principalId, TimeSpan maxAge, CancellationToken cancellationToken)

@@ -25,7 +25,8 @@ internal static class RetryAfter
             return null;
         }
 
-        if (double.TryParse(value, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var seconds))
+        if (double.TryParse(value, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var seconds)
+            && double.IsFinite(seconds))
         {
             return seconds >= Longest.TotalSeconds ? Longest : TimeSpan.FromSeconds(seconds);
         }

@@ -27,7 +27,18 @@ internal sealed class TrafficHandler(RemoteService service, Traffic traffic, Htt
         traffic.Calls.Count(service);
         var response = await ExchangeAsync(request, host, cancellationToken);
         Note(request, response, gate);
-        return response;
+        if ((int)response.StatusCode is < 300 or >= 400)
+        {
+            return response;
+        }
+
+        // None of the services redirects; a proxy that wants somebody to sign in does. Kiota takes one without an address for a success.
+        using (response)
+        {
+            throw new ExchangeException(new CallFailure(
+                CallFailureKind.Rejected,
+                $"{host} answered with a redirect ({(int)response.StatusCode}), which is not followed; check for a proxy in between."));
+        }
     }
 
     protected override void Dispose(bool disposing)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Azure;
+using Azure.Security.KeyVault.Secrets;
 using RotationService.Azure.Http;
 using RotationService.Azure.Resilience;
 using RotationService.Core.Reconciliation;
@@ -21,8 +22,8 @@ internal static class VaultFailures
         // Only the type of what is not an answer: the message of a parser may quote what it parsed. A RequestFailedException's own message holds the whole body.
         if (exception is not RequestFailedException failed || failed.GetRawResponse() is not { } response)
         {
-            return exception is InvalidOperationException
-                ? new CallFailure(CallFailureKind.Rejected, $"{vault.Host} is not the Key Vault it should be: its challenge names another resource, or it does not speak https.")
+            return exception is InvalidOperationException && exception.Message.Contains(nameof(SecretClientOptions.DisableChallengeResourceVerification), StringComparison.Ordinal)
+                ? new CallFailure(CallFailureKind.Rejected, $"{vault.Host} is not the Key Vault it should be: it asks for a token for something else. It was given none.")
                 : new CallFailure(CallFailureKind.Ambiguous, $"The answer of {vault.Host} could not be read ({exception.GetType().Name}).");
         }
 

@@ -23,6 +23,17 @@ internal sealed class OperatorCredential(TokenCredential credential, CloudEndpoi
     public ValueTask<AccessToken> ForGraphAsync(CancellationToken cancellationToken) =>
         GetTokenAsync(new TokenRequestContext([cloud.GraphScope]), cancellationToken);
 
+    /// <summary>A token for Graph issued from now on, past every cache: one that carries what has been granted meanwhile.</summary>
+    /// <exception cref="ExchangeException">There is none; it says why.</exception>
+    public async Task<AccessToken> FreshForGraphAsync(CancellationToken cancellationToken)
+    {
+        // The claim with which Graph itself asks for a newer token (continuous access evaluation); MSAL then passes over its cache, and renews it.
+        var claims = $$$"""{"access_token":{"nbf":{"essential":true,"value":"{{{traffic.Clock.Now.ToUnixTimeSeconds()}}}"} } }""";
+        var token = await GetTokenAsync(new TokenRequestContext([cloud.GraphScope], claims: claims), cancellationToken);
+        _kept.Clear();
+        return token;
+    }
+
     /// <inheritdoc/>
     public override async ValueTask<AccessToken> GetTokenAsync(TokenRequestContext requestContext, CancellationToken cancellationToken)
     {
@@ -41,7 +52,11 @@ internal sealed class OperatorCredential(TokenCredential credential, CloudEndpoi
             throw new ExchangeException(failure with { Message = $"No token for {key.Item1}: {failure.Message}" }) { IsFinal = true };
         }
 
-        _kept[key] = (call.Value, traffic.Clock.Mark());
+        if (requestContext.Claims is null)
+        {
+            _kept[key] = (call.Value, traffic.Clock.Mark());
+        }
+
         return call.Value;
     }
 

@@ -51,9 +51,13 @@ internal sealed class TokenEndpoint(Guid? tenantId, OperatorCredential operatorC
         }
         catch (Exception e) when (!(e is OperationCanceledException && cancellationToken.IsCancellationRequested))
         {
-            var logIn = ExchangeException.In(e) is TokenRefusalException { Failure.Kind: CallFailureKind.Forbidden } refusal
-                ? new LogIn(TokenCodes.AnswerOf(refusal.Error, refusal.Codes), refusal.Failure.Message) { RetryAfter = refusal.Failure.RetryAfter }
-                : NoAnswer(TokenFailures.Judge(e));
+            var logIn = ExchangeException.In(e) switch
+            {
+                TokenRefusalException { Failure.Kind: CallFailureKind.Forbidden } refusal =>
+                    new LogIn(TokenCodes.AnswerOf(refusal.Error, refusal.Codes), refusal.Failure.Message) { RetryAfter = refusal.Failure.RetryAfter },
+                { } known => NoAnswer(known.Failure),
+                null => new LogIn(LogInAnswer.Unreachable, $"The token endpoint's answer could not be read ({e.GetType().Name})."),
+            };
             return logIn with { Message = Words.Without(logIn.Message, value) };
         }
     }

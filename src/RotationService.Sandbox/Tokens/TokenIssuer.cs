@@ -25,7 +25,12 @@ internal sealed class TokenIssuer(SandboxState state, TimeProvider clock, TimePr
     public string Issue(string audience, Caller caller)
     {
         var expires = TimeFor(caller.IsOperator).ToUnixTimeSeconds() + Lifetime;
-        var claims = new Claims(audience, caller.TenantId, caller.AppId, caller.IsOperator, expires, state.Generator.Guid());
+        var claims = new Claims(audience, caller.TenantId, caller.AppId, caller.IsOperator, expires, state.Generator.Guid())
+        {
+            // Clients may look at these two; the sandbox itself goes by what is true now.
+            Oid = state.Entry(caller.TenantId, caller.AppId, EntryKind.ServicePrincipal)?.ObjectId,
+            Roles = caller.IsOperator && audience == Graph ? state.Settings.GraphPermissions : [],
+        };
         var head = $"{Header}.{Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(claims, SandboxJson.Lenient))}";
         return $"{head}.{Base64Url.EncodeToString(Sign(head))}";
     }
@@ -84,7 +89,12 @@ internal sealed class TokenIssuer(SandboxState state, TimeProvider clock, TimePr
     private byte[] Sign(string text) =>
         HMACSHA256.HashData(Encoding.UTF8.GetBytes($"token key/{state.Operator.ClientSecret}"), Encoding.UTF8.GetBytes(text));
 
-    private sealed record Claims(string Aud, Guid Tid, Guid AppId, bool IsOperator, long Exp, Guid Jti);
+    private sealed record Claims(string Aud, Guid Tid, Guid AppId, bool IsOperator, long Exp, Guid Jti)
+    {
+        public Guid? Oid { get; init; }
+
+        public IReadOnlyList<string> Roles { get; init; } = [];
+    }
 }
 
 /// <summary>What is wrong with a token, if anything.</summary>

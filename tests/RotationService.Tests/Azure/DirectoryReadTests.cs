@@ -1,0 +1,174 @@
+using RotationService.Azure;
+using RotationService.Core.Reconciliation;
+using RotationService.Tests.Azure.Wires;
+
+namespace RotationService.Tests.Azure;
+
+public sealed class DirectoryReadTests : ConnectionTest
+{
+    private static readonly string Application = $$"""
+        {"id":"{{ObjectId}}","appId":"{{AppId}}","displayName":"web","signInAudience":"AzureADMyOrg","passwordCredentials":[
+          {"keyId":"{{KeyId}}","displayName":"one","startDateTime":"2026-01-01T00:00:00.1234567Z","endDateTime":"2027-01-01T00:00:00Z","hint":"Abc","secretText":null},
+          {"keyId":null},
+          {"keyId":"{{CallId}}","displayName":null,"startDateTime":"2026-01-01T00:00:00Z","endDateTime":null,"hint":null}]}
+        """;
+
+    [Fact]
+    public async Task All_pages_are_read_with_few_fields_and_large_pages()
+    {
+        Wire.Answer = r => r.Address.Query.Contains("skiptoken", StringComparison.Ordinal)
+            ? Wire.Json(200, $$"""{"value":[{{Application}}]}""")
+            : Wire.Json(200, $$"""{"value":[{{Application}},{"id":"no guid"}],"@odata.nextLink":"https://graph.microsoft.com/v1.0/applications?$skiptoken=2"}""");
+
+        var applications = (await Azure.Directory.ListApplicationsAsync(None)).Value;
+
+        Assert.Equal(2, applications.Count);
+        Assert.Equal((AppId, ObjectId, "web", "AzureADMyOrg"), (applications[0].AppId, applications[0].ObjectId, applications[0].DisplayName, applications[0].SignInAudience));
+        Assert.Equal([KeyId, CallId], applications[0].Credentials.Select(c => c.KeyId));
+        Assert.Equal("Abc", applications[0].Credentials[0].Hint);
+        Assert.Equal(DateTimeOffset.MaxValue, applications[0].Credentials[1].EndDateTime);
+        Assert.Equal("?$select=id,appId,displayName,signInAudience,passwordCredentials&$top=999", Uri.UnescapeDataString(Wire.ToGraph[0].Address.Query));
+        Assert.All(Wire.ToGraph, r => Assert.True(Guid.TryParse(r.Headers["client-request-id"], out _)));
+        Assert.DoesNotContain(Wire.ToGraph, r => r.Headers.ContainsKey("ConsistencyLevel"));
+    }
+
+    [Fact]
+    public async Task Paging_links_that_loop_end_in_a_failure()
+    {
+        Wire.Answer = _ => Wire.Json(200, """{"value":[],"@odata.nextLink":"https://graph.microsoft.com/v1.0/applications?$skiptoken=again"}""");
+        var failure = (await Azure.Directory.ListApplicationsAsync(None)).Failure!;
+        Assert.Equal(CallFailureKind.Rejected, failure.Kind);
+        Assert.Contains("do not come to an end", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(2, Wire.ToGraph.Count);
+    }
+
+    [Fact]
+    public async Task Paging_links_without_end_end_in_a_failure()
+    {
+        var page = 0;
+        Wire.Answer = _ => Wire.Json(200, $$"""{"value":[],"@odata.nextLink":"https://graph.microsoft.com/v1.0/applications?$skiptoken={{page++}}"}""");
+        Assert.Equal(CallFailureKind.Rejected, (await Azure.Directory.ListApplicationsAsync(None)).Failure!.Kind);
+        Assert.Equal(2000, Wire.ToGraph.Count);
+    }
+
+    [Fact]
+    public async Task Our_token_follows_no_link_to_another_host()
+    {
+        Wire.Answer = _ => Wire.Json(200, """{"value":[],"@odata.nextLink":"https://graph.example.com/v1.0/applications?$skiptoken=2"}""");
+        Assert.Equal(CallFailureKind.Rejected, (await Azure.Directory.ListApplicationsAsync(None)).Failure!.Kind);
+        Assert.Single(Wire.Sent, r => r.Address.Host.StartsWith("graph.", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(429, 3, CallFailureKind.Throttled)]
+    [InlineData(500, 3, CallFailureKind.Ambiguous)]
+    [InlineData(503, 3, CallFailureKind.Ambiguous)]
+    [InlineData(504, 3, CallFailureKind.Ambiguous)]
+    [InlineData(408, 3, CallFailureKind.Ambiguous)]
+    [InlineData(400, 1, CallFailureKind.Rejected)]
+    [InlineData(401, 1, CallFailureKind.Forbidden)]
+    [InlineData(403, 1, CallFailureKind.Forbidden)]
+    [InlineData(404, 1, CallFailureKind.NotFound)]
+    [InlineData(409, 1, CallFailureKind.Conflict)]
+    [InlineData(412, 1, CallFailureKind.Rejected)]
+    public async Task A_read_is_repeated_twice_where_that_may_help(int status, int requests, CallFailureKind kind)
+    {
+        Wire.Answer = _ => Wire.GraphError(status, "Some_Code", "Some words.");
+        var failure = (await Azure.Directory.ReadApplicationAsync(ObjectId, None)).Failure!;
+
+        Assert.Equal((kind, "graph-request"), (failure.Kind, failure.RequestId));
+        Assert.Equal(requests, Wire.ToGraph.Count);
+        Assert.Equal(requests, Azure.Calls.Graph);
+        Assert.Equal("Some_Code", failure.Code);
+        Assert.Contains("Some words", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("https://elsewhere.example.com/")]
+    [InlineData(null)]
+    public async Task A_redirect_is_not_followed(string? location)
+    {
+        Wire.Answer = _ =>
+        {
+            var response = Wire.Json(302, "{}");
+            response.Headers.Location = location is null ? null : new Uri(location);
+            return response;
+        };
+        Assert.Equal(CallFailureKind.Rejected, (await Azure.Directory.ReadApplicationAsync(ObjectId, None)).Failure!.Kind);
+        Assert.Single(Wire.ToGraph);
+    }
+
+    [Fact]
+    public async Task An_error_that_is_not_json_is_judged_by_its_status()
+    {
+        Wire.Answer = _ => new HttpResponseMessage(System.Net.HttpStatusCode.BadGateway) { Content = new StringContent("<html>") };
+        Assert.Equal(CallFailureKind.Ambiguous, (await Azure.Directory.ReadApplicationAsync(ObjectId, None)).Failure!.Kind);
+    }
+
+    [Theory]
+    [InlineData(HttpRequestError.ConnectionError, CallFailureKind.Unreachable)]
+    [InlineData(HttpRequestError.NameResolutionError, CallFailureKind.Unreachable)]
+    [InlineData(HttpRequestError.SecureConnectionError, CallFailureKind.Unreachable)]
+    [InlineData(HttpRequestError.ProxyTunnelError, CallFailureKind.Unreachable)]
+    [InlineData(HttpRequestError.ResponseEnded, CallFailureKind.Ambiguous)]
+    [InlineData(HttpRequestError.Unknown, CallFailureKind.Ambiguous)]
+    public async Task A_connection_that_never_was_sent_nothing_and_one_that_was_cut_may_have(HttpRequestError error, CallFailureKind kind)
+    {
+        Wire.Interrupt = _ => throw new HttpRequestException(error, "no");
+        Assert.Equal(kind, (await Azure.Directory.ReadApplicationAsync(ObjectId, None)).Failure!.Kind);
+        Assert.Equal(3, Wire.ToGraph.Count);
+    }
+
+    [Fact]
+    public async Task A_timeout_is_ambiguous_and_not_repeated()
+    {
+        Wire.Interrupt = NeverAsync;
+        var failure = (await Azure.Directory.ReadApplicationAsync(ObjectId, None)).Failure!;
+        Assert.Equal(CallFailureKind.Ambiguous, failure.Kind);
+        Assert.Contains("did not answer within 60 s", failure.Message, StringComparison.Ordinal);
+        Assert.Single(Wire.ToGraph);
+
+        async Task<HttpResponseMessage> NeverAsync(CancellationToken cancellationToken)
+        {
+            RealTime.RunOut();
+            await Task.Delay(Timeout.Infinite, cancellationToken);
+            return null!;
+        }
+    }
+
+    [Fact]
+    public async Task Cancellation_passes_through()
+    {
+        using var cancelled = new CancellationTokenSource();
+        Wire.Interrupt = token =>
+        {
+            cancelled.Cancel();
+            return Task.FromCanceled<HttpResponseMessage>(token);
+        };
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Azure.Directory.ReadApplicationAsync(ObjectId, cancelled.Token));
+        Assert.Single(Wire.ToGraph);
+    }
+
+    [Fact]
+    public async Task The_services_clock_hears_every_date()
+    {
+        var date = Time.GetUtcNow().AddHours(2);
+        Wire.Answer = _ =>
+        {
+            var response = Wire.GraphError(404, "Request_ResourceNotFound", "Gone.");
+            response.Headers.Date = date;
+            return response;
+        };
+        await Azure.Directory.ReadApplicationAsync(ObjectId, None);
+        Assert.Equal(date, Clock.Now);
+        Assert.True(Clock.IsSkewed);
+    }
+
+    [Fact]
+    public void Every_cloud_has_its_addresses()
+    {
+        Assert.Equal("https://graph.microsoft.us/.default", CloudEndpoints.Of(AzureCloud.UsGovernment).GraphScope);
+        Assert.Equal("microsoftgraph.chinacloudapi.cn", CloudEndpoints.Of(AzureCloud.China).Graph.Host);
+        Assert.Equal("login.microsoftonline.com", CloudEndpoints.Of(AzureCloud.Public).Authority.Host);
+    }
+}

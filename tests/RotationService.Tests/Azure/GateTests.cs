@@ -1,0 +1,75 @@
+using RotationService.Azure.Http;
+using RotationService.Core.Reconciliation;
+using RotationService.Tests.Azure.Wires;
+
+namespace RotationService.Tests.Azure;
+
+public sealed class GateTests : ConnectionTest
+{
+    [Theory]
+    [InlineData("7", 7)]
+    [InlineData("2.128", 2.128)]
+    [InlineData("Mon, 01 Mar 2027 12:00:30 GMT", 30)]
+    public async Task Nothing_is_sent_before_the_time_that_was_asked_for(string header, double seconds)
+    {
+        List<DateTimeOffset> at = [];
+        Wire.Answer = _ =>
+        {
+            at.Add(Time.GetUtcNow());
+            var first = at.Count == 1;
+            var response = first ? Wire.GraphError(429, "TooManyRequests", "Slow down.", header) : Wire.Json(200, """{"value":[]}""");
+            response.Headers.Date = Time.GetUtcNow();
+            return response;
+        };
+
+        var call = await Azure.Directory.ListApplicationsAsync(None);
+
+        Assert.Null(call.Failure);
+        Assert.Equal(2, at.Count);
+        Assert.True(at[1] - at[0] >= TimeSpan.FromSeconds(seconds), $"{at[1] - at[0]} passed");
+    }
+
+    [Fact]
+    public async Task A_longer_wait_is_answered_with_the_time_that_remains_and_sends_nothing()
+    {
+        Wire.Answer = _ => Wire.GraphError(429, "TooManyRequests", "Slow down.", "300");
+        var first = await Azure.Directory.ListApplicationsAsync(None);
+        Assert.Equal((CallFailureKind.Throttled, TimeSpan.FromSeconds(300)), (first.Failure!.Kind, first.Failure.RetryAfter!.Value));
+        Assert.Single(Wire.ToGraph);
+
+        Time.Advance(TimeSpan.FromSeconds(100));
+        var second = await Azure.Directory.RemovePasswordAsync(ObjectId, KeyId, CallId, None);
+
+        Assert.Equal(CallFailureKind.Throttled, second.Failure!.Kind);
+        Assert.Equal(200, second.Failure.RetryAfter!.Value.TotalSeconds, tolerance: 5);
+        Assert.Single(Wire.ToGraph);
+
+        Time.Advance(TimeSpan.FromSeconds(200));
+        Wire.Answer = _ => Wire.Json(200, """{"value":[]}""");
+        Assert.Null((await Azure.Directory.ListApplicationsAsync(None)).Failure);
+    }
+
+    [Fact]
+    public async Task One_vaults_gate_is_not_anothers()
+    {
+        Wire.Answer = r => r.Address.Host.StartsWith("busy", StringComparison.Ordinal)
+            ? Wire.Json(429, """{"error":{"code":"Throttled","message":"Slow down."}}""", "600")
+            : Wire.VaultError(404, "SecretNotFound", "No such secret.");
+        var unique = Guid.NewGuid().ToString("N")[..12];
+
+        var busy = await Azure.Vaults.At(new Uri($"https://busy{unique}.vault.azure.net")).ReadNewestAsync("s", None);
+        var idle = await Azure.Vaults.At(new Uri($"https://idle{unique}.vault.azure.net")).ReadNewestAsync("s", None);
+
+        Assert.Equal(CallFailureKind.Throttled, busy.Failure!.Kind);
+        Assert.Equal(CallFailureKind.NotFound, idle.Failure!.Kind);
+    }
+
+    [Fact]
+    public void A_shorter_closure_does_not_shorten_a_longer_one()
+    {
+        var gate = new Gate(Time);
+        gate.Close(TimeSpan.FromSeconds(50));
+        gate.Close(TimeSpan.FromSeconds(5));
+        Assert.Equal(TimeSpan.FromSeconds(50), gate.Remaining);
+    }
+}

@@ -1,0 +1,109 @@
+using RotationService.Azure.Graph;
+using RotationService.Core.Credentials;
+using RotationService.Core.Reconciliation;
+using RotationService.Tests.Azure.Wires;
+
+namespace RotationService.Tests.Azure;
+
+public sealed class PasswordRestrictionTests : ConnectionTest
+{
+    private static readonly DirectoryApplication Application = new(AppId, ObjectId, "web", "AzureADMyOrg", []);
+
+    private string _default = """{"isEnabled":false}""";
+    private string _own = """{"value":[]}""";
+
+    public PasswordRestrictionTests() => Wire.Answer = r => r.Path switch
+    {
+        "/v1.0/policies/defaultAppManagementPolicy" => Wire.Json(200, _default),
+        var path when path.EndsWith("/appManagementPolicies", StringComparison.Ordinal) => Wire.Json(200, _own),
+        _ => Wire.Json(200, $$"""{"id":"{{ObjectId}}","createdDateTime":"2025-06-01T00:00:00Z"}"""),
+    };
+
+    private async Task<PasswordRestrictions> ReadAsync() => (await Azure.Directory.ReadPasswordRestrictionsAsync(Application, None)).Value;
+
+    private static string Default(string rules, bool isEnabled = true) =>
+        $$$"""{"isEnabled":{{{(isEnabled ? "true" : "false")}}},"applicationRestrictions":{"passwordCredentials":[{{{rules}}}]} }""";
+
+    private static string Own(string rules, bool isEnabled = true) =>
+        $$$"""{"value":[{"isEnabled":{{{(isEnabled ? "true" : "false")}}},"restrictions":{"passwordCredentials":[{{{rules}}}]} }]}""";
+
+    private static string Rule(string type, string? lifetime = null, string? after = null, string state = "enabled") =>
+        $$"""{"restrictionType":"{{type}}","state":"{{state}}","maxLifetime":{{Quoted(lifetime)}},"restrictForAppsCreatedAfterDateTime":{{Quoted(after)}}}""";
+
+    private static string Quoted(string? text) => text is null ? "null" : $"\"{text}\"";
+
+    [Fact]
+    public async Task The_tenants_default_applies_where_the_application_has_none_and_is_kept_for_a_while()
+    {
+        _default = Default($"{Rule("passwordLifetime", "P90D")},{Rule("passwordLifetime", "P60D")},{Rule("symmetricKeyLifetime", "P1D")},{Rule("customPasswordAddition")}");
+        Assert.Equal(new PasswordRestrictions(false, TimeSpan.FromDays(60)), await ReadAsync());
+        await ReadAsync();
+        Assert.Equal(3, Wire.ToGraph.Count);
+        Time.Advance(TimeSpan.FromMinutes(6));
+        await ReadAsync();
+        Assert.Equal(5, Wire.ToGraph.Count);
+    }
+
+    [Fact]
+    public async Task The_applications_own_overrides_it()
+    {
+        _default = Default(Rule("passwordAddition"));
+        _own = Own(Rule("passwordLifetime", "P365D"));
+        Assert.Equal(new PasswordRestrictions(false, TimeSpan.FromDays(365)), await ReadAsync());
+
+        _own = Own("", isEnabled: false);
+        Assert.True((await ReadAsync()).AdditionForbidden);
+    }
+
+    [Fact]
+    public async Task What_is_not_in_force_restricts_nothing()
+    {
+        _default = Default(Rule("passwordAddition"), isEnabled: false);
+        Assert.Equal(PasswordRestrictions.None, await ReadAsync());
+        _own = Own(Rule("passwordAddition", state: "disabled"));
+        Assert.Equal(PasswordRestrictions.None, await ReadAsync());
+    }
+
+    [Fact]
+    public async Task A_rule_for_younger_applications_asks_when_this_one_was_created()
+    {
+        _own = Own(Rule("passwordLifetime", "P30D", after: "2025-07-01T00:00:00Z"));
+        Assert.Equal(PasswordRestrictions.None, await ReadAsync());
+        _own = Own(Rule("passwordLifetime", "P30D", after: "2025-05-01T00:00:00Z"));
+        Assert.Equal(TimeSpan.FromDays(30), (await ReadAsync()).MaxLifetime);
+    }
+
+    [Fact]
+    public async Task Policies_we_may_not_read_are_forbidden_and_those_that_are_not_there_restrict_nothing()
+    {
+        Wire.Answer = _ => Wire.GraphError(403, "Authorization_RequestDenied", "No.");
+        Assert.Equal(CallFailureKind.Forbidden, (await Azure.Directory.ReadPasswordRestrictionsAsync(Application, None)).Failure!.Kind);
+        Wire.Answer = _ => Wire.GraphError(404, "Request_ResourceNotFound", "No.");
+        Assert.Equal(PasswordRestrictions.None, await ReadAsync());
+    }
+
+    [Theory]
+    [InlineData("P90D", 90)]
+    [InlineData("P1M", 28)]
+    [InlineData("P3M", 89)]
+    [InlineData("P6M", 181)]
+    [InlineData("P12M", 365)]
+    [InlineData("P1Y", 365)]
+    [InlineData("P2Y3M", 819)]
+    [InlineData("P2W", 14)]
+    [InlineData("P1DT12H", 1.5)]
+    [InlineData("PT36H", 1.5)]
+    [InlineData("PT129600.0S", 1.5)]
+    public void A_duration_counts_as_the_shortest_it_can_be(string text, double days) =>
+        Assert.Equal(TimeSpan.FromDays(days), IsoDuration.TryParse(text));
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("P")]
+    [InlineData("PT")]
+    [InlineData("90")]
+    [InlineData("-P1D")]
+    [InlineData("P1D2M")]
+    public void What_is_no_duration_is_none(string? text) => Assert.Null(IsoDuration.TryParse(text));
+}
