@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using RotationService.Audit;
-using RotationService.Output;
 
 namespace RotationService.Cli;
 

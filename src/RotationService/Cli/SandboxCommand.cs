@@ -64,7 +64,7 @@ internal static class SandboxCommand
             }
 
             await output.FlushAsync(cancellationToken);
-            await Task.Delay(Timeout.Infinite, TimeProvider.System, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         return ExitCode.Fine;

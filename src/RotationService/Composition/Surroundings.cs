@@ -3,7 +3,6 @@ using RotationService.Cli;
 using RotationService.Core.Credentials;
 using RotationService.Core.Policies;
 using RotationService.Core.Reconciliation;
-using RotationService.Sandbox;
 using RotationService.Sandbox.Hosting;
 
 namespace RotationService.Composition;
