@@ -1,0 +1,207 @@
+using System.Text.RegularExpressions;
+
+namespace RotationService.Core.Policies;
+
+/// <summary>What must hold of policies whatever they were read from: each rule a named check, in one readable list.</summary>
+public static partial class PolicyRules
+{
+    /// <summary>The longest secret name that Key Vault takes.</summary>
+    private const int MaxSecretName = 127;
+
+    private const int MaxPolicyName = 128;
+
+    private const int MaxDisplayName = 256;
+
+    private const int MaxConsecutive = 20;
+
+    private static readonly TimeSpan Day = TimeSpan.FromDays(1);
+
+    /// <summary>After this a credential that never logged in is withdrawn.</summary>
+    private static readonly TimeSpan MaxVerifyTimeout = TimeSpan.FromHours(2);
+
+    private static readonly TimeSpan LongLifetime = TimeSpan.FromDays(180);
+
+    /// <summary>The checks of one policy by itself. All of them run; none hides another.</summary>
+    private static readonly Func<Policy, Verdict?>[] Checks =
+    [
+        NameIsShort,
+        DisplayNameIsPossible,
+        SecretNameIsOneThatKeyVaultTakes,
+        SecretNameLeavesRoomForPending,
+        LifetimeIsAtMostTwoYears,
+        LifetimeExceedsRenewBeforeAndGrace,
+        RenewBeforeExceedsGraceAndVerify,
+        VerifyCountIsSensible,
+        VerifyTimeoutIsUnderTwoHours,
+        VerifyCanSucceedBeforeItTimesOut,
+        GraceIsADay,
+        LifetimeIsModest,
+    ];
+
+    /// <summary>Everything that is wrong or unwise about policies that make up one file, in the file's order.</summary>
+    public static IReadOnlyList<PolicyFinding> Check(IReadOnlyList<Policy> policies)
+    {
+        var findings = new List<PolicyFinding>();
+        for (var index = 0; index < policies.Count; index++)
+        {
+            foreach (var check in Checks)
+            {
+                if (check(policies[index]) is { } verdict)
+                {
+                    findings.Add(new PolicyFinding(index, verdict.Fields, verdict.Message) { IsWarning = verdict.IsWarning });
+                }
+            }
+        }
+
+        findings.AddRange(EqualNames(policies));
+        findings.AddRange(EqualSecrets(policies));
+        return findings;
+    }
+
+    private static Verdict? NameIsShort(Policy policy) =>
+        policy.Name.Length > MaxPolicyName || policy.Name.Any(char.IsControl)
+            ? Error($"a policy's name has at most {MaxPolicyName} characters, all printable: it is written into the vault's tags", PolicyField.Name)
+            : null;
+
+    private static Verdict? DisplayNameIsPossible(Policy policy) =>
+        policy.Application.DisplayName is { Length: > MaxDisplayName }
+            ? Error($"no application has a display name of more than {MaxDisplayName} characters", PolicyField.Application)
+            : null;
+
+    private static Verdict? SecretNameIsOneThatKeyVaultTakes(Policy policy) =>
+        SecretName().IsMatch(policy.Secret)
+            ? null
+            : Error($"Key Vault refuses the secret name \"{policy.Secret}\": only letters a-z, digits and hyphens; write \"{Acceptable(policy.Secret)}\"", PolicyField.Secret);
+
+    private static Verdict? SecretNameLeavesRoomForPending(Policy policy) =>
+        policy.PendingSecret.Length > MaxSecretName
+            ? Error($"the secret name has {policy.Secret.Length} characters; Key Vault takes {MaxSecretName} and \"{Policy.PendingSuffix}\" is put behind it, so write at most {MaxSecretName - Policy.PendingSuffix.Length}", PolicyField.Secret)
+            : null;
+
+    private static Verdict? LifetimeIsAtMostTwoYears(Policy policy) =>
+        policy.Lifetime > Policy.MaxLifetime
+            ? Error($"a lifetime of {Text(policy.Lifetime)} is more than two years; write at most {Text(Policy.MaxLifetime)}", PolicyField.Lifetime)
+            : null;
+
+    private static Verdict? LifetimeExceedsRenewBeforeAndGrace(Policy policy) =>
+        policy.Lifetime <= policy.RenewBefore + policy.GracePeriod
+            ? Error(
+                $"lifetime ({Text(policy.Lifetime)}) must exceed renewBefore ({Text(policy.RenewBefore)}) + gracePeriod ({Text(policy.GracePeriod)}) = {Text(policy.RenewBefore + policy.GracePeriod)}, or a credential is due again before the last one is gone; write a longer lifetime or a shorter renewBefore",
+                [PolicyField.Lifetime, PolicyField.RenewBefore, PolicyField.GracePeriod])
+            : null;
+
+    private static Verdict? RenewBeforeExceedsGraceAndVerify(Policy policy)
+    {
+        var least = policy.GracePeriod + policy.Verify.Timeout + Day;
+        return policy.RenewBefore <= least
+            ? Error(
+                $"renewBefore ({Text(policy.RenewBefore)}) must exceed gracePeriod ({Text(policy.GracePeriod)}) + verify.timeout ({Text(policy.Verify.Timeout)}) + 1 day = {Text(least)}, or the old credential expires in the hands of those it was promised to; write a longer renewBefore (and lifetime) or a shorter gracePeriod",
+                [PolicyField.RenewBefore, PolicyField.GracePeriod, PolicyField.Verify, PolicyField.Lifetime])
+            : null;
+    }
+
+    private static Verdict? VerifyCountIsSensible(Policy policy) =>
+        policy.Verify.Consecutive is < 1 or > MaxConsecutive
+            ? Error($"verify.consecutive is {policy.Verify.Consecutive}; write 1 to {MaxConsecutive}", PolicyField.Verify)
+            : null;
+
+    private static Verdict? VerifyTimeoutIsUnderTwoHours(Policy policy) =>
+        policy.Verify.Timeout >= MaxVerifyTimeout
+            ? Error($"verify.timeout is {Text(policy.Verify.Timeout)}; after {Text(MaxVerifyTimeout)} the credential is withdrawn, so write less than that", PolicyField.Verify)
+            : null;
+
+    private static Verdict? VerifyCanSucceedBeforeItTimesOut(Policy policy) =>
+        policy.Verify.Timeout <= policy.Verify.Settle + policy.Verify.Over
+            ? Error($"verify.timeout ({Text(policy.Verify.Timeout)}) must exceed settle ({Text(policy.Verify.Settle)}) + over ({Text(policy.Verify.Over)}), or nothing can ever be proven in time", PolicyField.Verify)
+            : null;
+
+    private static Verdict? GraceIsADay(Policy policy) =>
+        policy.GracePeriod < Day
+            ? Warning($"a gracePeriod of {Text(policy.GracePeriod)} is under 24 h: a program that reads its secret once a day still holds the old value when it is removed", PolicyField.GracePeriod)
+            : null;
+
+    private static Verdict? LifetimeIsModest(Policy policy) =>
+        policy.Lifetime > LongLifetime && policy.Lifetime <= Policy.MaxLifetime
+            ? Warning($"a lifetime of {Text(policy.Lifetime)} is over 180 d: a leaked secret works that long; rotation costs nothing, so shorter is safer", PolicyField.Lifetime)
+            : null;
+
+    private static IEnumerable<PolicyFinding> EqualNames(IReadOnlyList<Policy> policies)
+    {
+        var seen = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
+        for (var index = 0; index < policies.Count; index++)
+        {
+            if (!seen.TryAdd(policies[index].Name, index))
+            {
+                yield return new PolicyFinding(index, [PolicyField.Name], $"the name \"{policies[index].Name}\" is used twice; write another")
+                {
+                    CollidesWith = seen[policies[index].Name],
+                };
+            }
+        }
+    }
+
+    /// <summary>Secret names are case-insensitive, and the pending ones live beside the others in each policy's first vault.</summary>
+    private static IEnumerable<PolicyFinding> EqualSecrets(IReadOnlyList<Policy> policies)
+    {
+        var published = new Dictionary<(string Vault, string Name), int>();
+        var pending = new Dictionary<(string Vault, string Name), int>();
+        for (var index = 0; index < policies.Count; index++)
+        {
+            if (policies[index].Vaults.Count > 0)
+            {
+                pending.TryAdd(Place(policies[index].Vaults[0], policies[index].PendingSecret), index);
+            }
+        }
+
+        for (var index = 0; index < policies.Count; index++)
+        {
+            var policy = policies[index];
+            var told = false;
+            foreach (var vault in policy.Vaults)
+            {
+                var place = Place(vault, policy.Secret);
+                var isFree = published.TryAdd(place, index);
+                if (told)
+                {
+                    continue;
+                }
+
+                if (!isFree && published[place] != index)
+                {
+                    told = true;
+                    yield return Collision(index, published[place], $"the secret \"{policy.Secret}\" in {vault.Host} belongs to another policy too (names are compared without regard to case); write another name");
+                }
+                else if (pending.TryGetValue(place, out var other) && other != index)
+                {
+                    told = true;
+                    yield return Collision(index, other, $"the secret \"{policy.Secret}\" in {vault.Host} is where another policy keeps its unproven values (its secret with \"{Policy.PendingSuffix}\" behind); write another name");
+                }
+            }
+        }
+    }
+
+    private static PolicyFinding Collision(int index, int other, string message) =>
+        new(index, [PolicyField.Secret, PolicyField.Vaults], message) { CollidesWith = other };
+
+    private static (string Vault, string Name) Place(Uri vault, string name) => (vault.Host, name.ToLowerInvariant());
+
+    private static string Acceptable(string name)
+    {
+        var text = NotAllowed().Replace(name, "-").Trim('-');
+        return text.Length > 0 ? text : "my-client-secret";
+    }
+
+    private static string Text(TimeSpan duration) => DurationText.Format(duration);
+
+    private static Verdict Error(string message, params PolicyField[] fields) => new(message, fields, IsWarning: false);
+
+    private static Verdict Warning(string message, params PolicyField[] fields) => new(message, fields, IsWarning: true);
+
+    [GeneratedRegex("^[0-9a-zA-Z-]+\\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex SecretName();
+
+    [GeneratedRegex("[^0-9a-zA-Z-]+", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex NotAllowed();
+
+    private sealed record Verdict(string Message, PolicyField[] Fields, bool IsWarning);
+}

@@ -1,0 +1,55 @@
+using System.Text.RegularExpressions;
+
+namespace RotationService.Core.Policies;
+
+/// <summary>The address of a Key Vault as a policy file may write it.</summary>
+public static partial class VaultAddress
+{
+    private static readonly string[] Clouds = [".vault.azure.net", ".vault.azure.cn", ".vault.usgovcloudapi.net", ".vault.microsoftazure.de"];
+
+    /// <summary>Reads an address: https, a vault's own host, nothing behind it.</summary>
+    /// <param name="text">What was written.</param>
+    /// <param name="address">The address; null if it is none.</param>
+    /// <param name="problem">What is wrong and what to write instead; empty if nothing.</param>
+    public static bool TryParse(string text, out Uri? address, out string problem)
+    {
+        address = null;
+        if (Name().IsMatch(text))
+        {
+            problem = $"\"{text}\" is only a vault's name; write its address, https://{text.ToLowerInvariant()}.vault.azure.net";
+            return false;
+        }
+
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var uri) || string.IsNullOrEmpty(uri.Host))
+        {
+            problem = $"\"{text}\" is not a vault's address; write it like https://contoso-prod.vault.azure.net";
+            return false;
+        }
+
+        if (uri.Scheme != Uri.UriSchemeHttps)
+        {
+            problem = $"a vault is reached by https only; write https://{uri.Host}";
+            return false;
+        }
+
+        if (uri.AbsolutePath != "/" || uri.Query.Length > 0 || uri.Fragment.Length > 0 || uri.UserInfo.Length > 0 || !uri.IsDefaultPort)
+        {
+            problem = $"a vault's address ends with its host name (the secret's name goes under `secret`); write https://{uri.Host}";
+            return false;
+        }
+
+        var cloud = Clouds.FirstOrDefault(suffix => uri.Host.EndsWith(suffix, StringComparison.OrdinalIgnoreCase));
+        if (cloud is null || !Name().IsMatch(uri.Host[..^cloud.Length]))
+        {
+            problem = $"\"{uri.Host}\" is not a vault's host name: write NAME.vault.azure.net with a name of 3 to 24 letters, digits and hyphens (.vault.azure.cn and .vault.usgovcloudapi.net in those clouds); a private endpoint is reached by the public name too";
+            return false;
+        }
+
+        address = new Uri($"https://{uri.Host.ToLowerInvariant()}");
+        problem = "";
+        return true;
+    }
+
+    [GeneratedRegex("^[a-zA-Z](?!.*--)[0-9a-zA-Z-]{1,22}[0-9a-zA-Z]\\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Name();
+}

@@ -1,0 +1,140 @@
+namespace RotationService.Audit;
+
+/// <summary>Walks an audit log from its beginning, checking the chain as it goes, a line at a time.</summary>
+internal sealed class AuditChain
+{
+    private ReadOnlyMemory<byte>? _torn;
+
+    /// <summary>The last whole record's number; 0 if there is none.</summary>
+    public long Sequence { get; private set; }
+
+    /// <summary>The last whole record's hash.</summary>
+    public string LastHash { get; private set; } = AuditLine.NoHash;
+
+    /// <summary>How many lines were read.</summary>
+    public long Lines { get; private set; }
+
+    /// <summary>The number of the first broken line, from 1; null if none is.</summary>
+    public long? BrokenLine { get; private set; }
+
+    /// <summary>What is wrong with it.</summary>
+    public string Problem { get; private set; } = "";
+
+    /// <summary>What stands behind the last line break: nothing, or a line torn by a crash.</summary>
+    public ReadOnlyMemory<byte> Tail { get; private set; }
+
+    /// <summary>How many records sealed a torn line.</summary>
+    public int Recoveries { get; private set; }
+
+    /// <summary>The whole records of a log in their order, until its end or the first broken line.</summary>
+    /// <param name="stream">The log, at its beginning. Read to its end as it is now.</param>
+    public IEnumerable<AuditEntry> Read(Stream stream)
+    {
+        foreach (var (line, isWhole) in LinesOf(stream))
+        {
+            if (!isWhole)
+            {
+                Tail = line;
+                break;
+            }
+
+            Lines++;
+            if (Check(line) is { } entry)
+            {
+                yield return entry;
+            }
+
+            if (BrokenLine is not null)
+            {
+                yield break;
+            }
+        }
+
+        if (_torn is not null)
+        {
+            Break(Lines, "it is not a whole record, and no `recovered` record follows it");
+        }
+    }
+
+    private AuditEntry? Check(ReadOnlyMemory<byte> line)
+    {
+        var entry = AuditLine.Read(line.Span, out var problem);
+        if (_torn is { } torn)
+        {
+            _torn = null;
+            if (entry is not { TornHash: not null } || entry.TornBytes != torn.Length || entry.TornHash != AuditLine.Hash(torn.Span))
+            {
+                Break(Lines - 1, "it is not a whole record, and no `recovered` record that fits follows it");
+                return null;
+            }
+
+            Recoveries++;
+        }
+        else if (entry is null)
+        {
+            // Only the last line before a `recovered` record may be torn; whether this one is shows on the next.
+            _torn = problem.StartsWith("it is not", StringComparison.Ordinal) ? line : null;
+            if (_torn is null)
+            {
+                Break(Lines, problem);
+            }
+
+            return null;
+        }
+
+        if (entry.Previous != LastHash)
+        {
+            Break(Lines, entry.Sequence == Sequence + 1
+                ? "it does not follow the line before: its `prev` is another hash"
+                : $"it is record {entry.Sequence} and should be {Sequence + 1}: records were removed, repeated or put in another order");
+            return null;
+        }
+
+        if (entry.Sequence != Sequence + 1)
+        {
+            Break(Lines, $"it is record {entry.Sequence} and should be {Sequence + 1}");
+            return null;
+        }
+
+        (Sequence, LastHash) = (entry.Sequence, entry.Hash);
+        return entry;
+    }
+
+    private void Break(long line, string problem) => (BrokenLine, Problem) = (line, problem);
+
+    private static IEnumerable<(ReadOnlyMemory<byte> Line, bool IsWhole)> LinesOf(Stream stream)
+    {
+        var buffer = new byte[64 * 1024];
+        var filled = 0;
+        while (true)
+        {
+            if (filled == buffer.Length)
+            {
+                Array.Resize(ref buffer, buffer.Length * 2);
+            }
+
+            var read = stream.Read(buffer, filled, buffer.Length - filled);
+            if (read == 0)
+            {
+                break;
+            }
+
+            filled += read;
+            var begin = 0;
+            int length;
+            while ((length = buffer.AsSpan(begin, filled - begin).IndexOf((byte)'\n')) >= 0)
+            {
+                yield return (buffer.AsSpan(begin, length).ToArray(), true);
+                begin += length + 1;
+            }
+
+            buffer.AsSpan(begin, filled - begin).CopyTo(buffer);
+            filled -= begin;
+        }
+
+        if (filled > 0)
+        {
+            yield return (buffer.AsSpan(0, filled).ToArray(), false);
+        }
+    }
+}

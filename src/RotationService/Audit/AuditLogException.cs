@@ -1,0 +1,20 @@
+namespace RotationService.Audit;
+
+/// <summary>An audit log that this process must not write: another owns it, or its chain is broken. The message says what to do.</summary>
+internal sealed class AuditLogException : Exception
+{
+    /// <summary>With what to tell the user.</summary>
+    public AuditLogException(string message)
+        : base(message)
+    {
+    }
+
+    /// <summary>With what to tell the user, and why.</summary>
+    public AuditLogException(string message, Exception innerException)
+        : base(message, innerException)
+    {
+    }
+
+    /// <summary>Whether its chain is broken, rather than its file in use.</summary>
+    public bool IsBroken { get; init; }
+}

@@ -1,0 +1,33 @@
+using RotationService.Core.Reconciliation;
+
+namespace RotationService.Audit;
+
+/// <summary>The intents of a log that have no outcome yet.</summary>
+internal sealed class OpenIntentList
+{
+    private readonly Dictionary<Guid, (long Order, AuditRecord Intent)> _open = [];
+    private long _order;
+
+    /// <summary>How many there are.</summary>
+    public int Count => _open.Count;
+
+    /// <summary>Takes note of a record.</summary>
+    public void Note(AuditRecord record)
+    {
+        switch (record.Kind)
+        {
+            case AuditKind.Intent:
+                _open[record.IntentId] = (++_order, record);
+                break;
+            case AuditKind.Outcome:
+                _open.Remove(record.IntentId);
+                break;
+            default:
+                break;
+        }
+    }
+
+    /// <summary>Those about an application, oldest first.</summary>
+    public IReadOnlyList<AuditRecord> About(Guid appId) =>
+        [.. _open.Values.Where(open => open.Intent.AppId == appId).OrderBy(open => open.Order).Select(open => open.Intent)];
+}

@@ -1,0 +1,71 @@
+namespace RotationService.Cli;
+
+/// <summary>The command line, its process settings (<c>--Audit:Path=FILE</c>) apart from its verbs and options.</summary>
+/// <param name="Words">Verbs and options.</param>
+/// <param name="Settings">The settings, which the parser of options knows nothing of.</param>
+/// <param name="Problem">What is wrong with a setting; null if nothing.</param>
+internal sealed record Arguments(IReadOnlyList<string> Words, IReadOnlyDictionary<string, string?> Settings, string? Problem)
+{
+    /// <summary>What <c>--sandbox</c> without an address becomes, so that it never takes the word behind it for one.</summary>
+    public const string InProcess = "in-process";
+
+    private const string SandboxOption = "--sandbox";
+
+    private const string Serilog = "Serilog";
+
+    /// <summary>The settings there are; anything below <c>Serilog:</c> is its own matter.</summary>
+    private static readonly string[] Known = ["Audit:Path", "Interval", "Cloud"];
+
+    /// <summary>Takes the settings out. They begin with a capital, as no option does.</summary>
+    public static Arguments Split(IReadOnlyList<string> args)
+    {
+        var words = new List<string>();
+        var settings = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
+        string? problem = null;
+        for (var index = 0; index < args.Count; index++)
+        {
+            var arg = args[index];
+            if (arg == "--")
+            {
+                words.AddRange(args.Skip(index));
+                break;
+            }
+
+            if (arg == SandboxOption)
+            {
+                words.Add($"{SandboxOption}={InProcess}");
+            }
+            else if (arg.Length > 2 && arg.StartsWith("--", StringComparison.Ordinal) && char.IsAsciiLetterUpper(arg[2]))
+            {
+                var equals = arg.IndexOf('=', StringComparison.Ordinal);
+                var name = equals < 0 ? arg[2..] : arg[2..equals];
+                if (equals < 0 && index + 1 == args.Count)
+                {
+                    problem ??= $"--{name} needs a value: --{name}=VALUE";
+                    continue;
+                }
+
+                settings[name] = equals < 0 ? args[++index] : arg[(equals + 1)..];
+                problem ??= Check(name);
+            }
+            else
+            {
+                words.Add(arg);
+            }
+        }
+
+        return new Arguments(words, settings, problem);
+    }
+
+    private static string? Check(string name)
+    {
+        if (Known.Contains(name, StringComparer.OrdinalIgnoreCase) || name.StartsWith(Serilog + ":", StringComparison.OrdinalIgnoreCase))
+        {
+            return null;
+        }
+
+        return Spelling.Nearest(name, Known) is { } nearest
+            ? $"--{name} is not a setting; did you mean --{nearest}=VALUE?"
+            : $"--{name} is not a setting; there are {string.Join(", ", Known.Select(known => "--" + known))} and --{Serilog}:…";
+    }
+}

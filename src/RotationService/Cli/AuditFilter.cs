@@ -1,0 +1,57 @@
+using System.Globalization;
+using RotationService.Audit;
+using RotationService.Core.Policies;
+using RotationService.Core.Reconciliation;
+
+namespace RotationService.Cli;
+
+/// <summary>Which audit records to show.</summary>
+/// <param name="App">A policy's name or an appId; null for all.</param>
+/// <param name="Rotation">A rotation's id; null for all.</param>
+/// <param name="Since">A time or how long ago; null for all.</param>
+internal sealed record AuditFilter(string? App, string? Rotation, string? Since)
+{
+    /// <summary>Those that fit, in the order of their times.</summary>
+    /// <param name="entries">All.</param>
+    /// <param name="now">What "how long ago" counts from; in a sandbox that is ahead of it, from the newest record.</param>
+    /// <exception cref="UsageException"><see cref="Since"/> or <see cref="Rotation"/> cannot be read.</exception>
+    public IReadOnlyList<(string File, AuditEntry Entry)> Apply(IReadOnlyList<(string File, AuditEntry Entry)> entries, DateTimeOffset now)
+    {
+        if (Rotation is not null && !Guid.TryParse(Rotation, out _))
+        {
+            throw new UsageException($"--rotation takes the id of a rotation, a GUID, not \"{Rotation}\"");
+        }
+
+        var newest = entries.Select(pair => pair.Entry.Record.At).DefaultIfEmpty(now).Max();
+        var since = Begin(newest > now ? newest : now);
+        return
+        [
+            .. entries
+                .Where(pair => pair.Entry.Record.At >= since && Fits(pair.Entry.Record))
+                .OrderBy(pair => pair.Entry.Record.At)
+                .ThenBy(pair => pair.File, StringComparer.Ordinal)
+                .ThenBy(pair => pair.Entry.Sequence),
+        ];
+    }
+
+    private bool Fits(AuditRecord record) =>
+        (App is null || string.Equals(record.Policy, App, StringComparison.OrdinalIgnoreCase) || string.Equals(record.AppId.ToString("D"), App, StringComparison.OrdinalIgnoreCase))
+        && (Rotation is null || string.Equals(record.RotationId?.ToString(), Rotation, StringComparison.OrdinalIgnoreCase));
+
+    private DateTimeOffset Begin(DateTimeOffset now)
+    {
+        if (Since is null)
+        {
+            return DateTimeOffset.MinValue;
+        }
+
+        if (DurationText.TryParse(Since, out var ago, out _))
+        {
+            return now - ago;
+        }
+
+        return DateTimeOffset.TryParse(Since, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at)
+            ? at
+            : throw new UsageException($"--since takes a time such as 2026-11-22T16:00:00Z or how long ago, such as 7d, not \"{Since}\"");
+    }
+}

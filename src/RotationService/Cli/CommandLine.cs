@@ -1,0 +1,95 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using RotationService.Audit;
+
+namespace RotationService.Cli;
+
+/// <summary>The command line: verbs, options, and how every way to end becomes an exit code.</summary>
+internal static class CommandLine
+{
+    /// <summary>Runs what the arguments ask for and returns the exit code.</summary>
+    public static async Task<int> RunAsync(Arguments arguments, Interruption interruption)
+    {
+        var error = Console.Error;
+        if (arguments.Problem is { } problem)
+        {
+            return Refuse(error, problem);
+        }
+
+        var parsed = Root(arguments.Settings).Parse(arguments.Words, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
+        if (parsed.Action is ParseErrorAction || (parsed.Errors.Count > 0 && parsed.Action is not HelpWithExamples and not NotBuilt))
+        {
+            return Refuse(error, [.. UsageErrors.Of(parsed)]);
+        }
+
+        try
+        {
+            var code = await parsed.InvokeAsync(
+                new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null },
+                interruption.Token);
+            await Console.Out.FlushAsync(CancellationToken.None);
+            return code;
+        }
+        catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)
+        {
+            await error.WriteLineAsync("rotation-service: interrupted");
+            return ExitCode.Interrupted;
+        }
+        catch (UsageException exception)
+        {
+            return Refuse(error, exception.Message);
+        }
+        catch (AuditLogException exception)
+        {
+            Refuse(error, exception.Message);
+            return exception.IsBroken ? ExitCode.Trouble : ExitCode.Usage;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or HttpRequestException)
+        {
+            Refuse(error, exception.Message);
+            return exception is HttpRequestException ? ExitCode.Unreachable : ExitCode.Trouble;
+        }
+#pragma warning disable CA1031 // The last resort: a defect ends in a message and a code, and the trace is shown to whoever asks for it.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            var isDebug = arguments.Words.Contains("debug");
+            Refuse(error, $"an unexpected error: {(isDebug ? exception.ToString() : exception.Message + " (--verbosity debug shows where)")}");
+            return ExitCode.Trouble;
+        }
+    }
+
+    private static RootCommand Root(IReadOnlyDictionary<string, string?> settings)
+    {
+        var common = new CommonOptions(settings);
+        var root = new RootCommand("Rotates the client secrets of Microsoft Entra applications and keeps them in Azure Key Vault.");
+        common.AddTo(root);
+        root.Subcommands.Add(RunCommand.Create(common));
+        root.Subcommands.Add(PlanCommand.Create(common));
+        root.Subcommands.Add(ValidateCommand.Create(common));
+        root.Subcommands.Add(StatusCommand.Create(common));
+        root.Subcommands.Add(RotateCommand.Create(common));
+        root.Subcommands.Add(AuditCommand.Create(common));
+        root.Subcommands.Add(SandboxCommand.Create(common));
+        root.Subcommands.Add(NotBuilt.Verb("discover", "`az ad app list` shows the applications meanwhile"));
+        root.Subcommands.Add(NotBuilt.Verb("doctor", "`plan` names what is missing for each application"));
+        root.Subcommands.Add(NotBuilt.Verb("schema", "`validate` checks a policy file, and rotation-policies.yaml is a commented example"));
+        foreach (var option in root.Options.OfType<HelpOption>())
+        {
+            option.Action = new HelpWithExamples((HelpAction)option.Action!);
+        }
+
+        return root;
+    }
+
+    private static int Refuse(TextWriter error, params ReadOnlySpan<string> problems)
+    {
+        foreach (var problem in problems)
+        {
+            error.WriteLine($"rotation-service: {problem}");
+        }
+
+        return ExitCode.Usage;
+    }
+}

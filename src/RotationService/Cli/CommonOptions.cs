@@ -1,0 +1,66 @@
+using System.CommandLine;
+using RotationService.Output;
+
+namespace RotationService.Cli;
+
+/// <summary>The options of every verb.</summary>
+internal sealed class CommonOptions
+{
+    private readonly Option<string> _policies = new("--policies", "-p")
+    {
+        Description = "The policy file",
+        HelpName = "FILE",
+        Recursive = true,
+        DefaultValueFactory = _ => "rotation-policies.yaml",
+    };
+
+    private readonly Option<string?> _sandbox = new("--sandbox")
+    {
+        Description = "Use the sandbox instead of the real tenant: in this process, or with =URL one that is already running",
+        HelpName = "=URL",
+        Recursive = true,
+    };
+
+    private readonly Option<string> _output = new("--output", "-o")
+    {
+        Description = "How results are printed",
+        Recursive = true,
+        DefaultValueFactory = _ => "table",
+    };
+
+    private readonly Option<string> _verbosity = new("--verbosity", "-v")
+    {
+        Description = "How much is said on standard error",
+        Recursive = true,
+        DefaultValueFactory = _ => "normal",
+    };
+
+    private readonly IReadOnlyDictionary<string, string?> _settings;
+
+    /// <summary>Makes them.</summary>
+    /// <param name="settings">The process settings that the command line gave.</param>
+    public CommonOptions(IReadOnlyDictionary<string, string?> settings)
+    {
+        _settings = settings;
+        _output.AcceptOnlyFromAmong("table", "json");
+        _verbosity.AcceptOnlyFromAmong("quiet", "normal", "detailed", "debug");
+    }
+
+    /// <summary>Adds them to the root, from where every verb inherits them.</summary>
+    public void AddTo(RootCommand root)
+    {
+        root.Options.Add(_policies);
+        root.Options.Add(_sandbox);
+        root.Options.Add(_output);
+        root.Options.Add(_verbosity);
+    }
+
+    /// <summary>What was given.</summary>
+    public Invocation Read(ParseResult parsed) => new(
+        parsed.GetValue(_policies)!,
+        parsed.GetValue(_sandbox),
+        parsed.GetValue(_output) == "json" ? OutputFormat.Json : OutputFormat.Table,
+        Enum.Parse<Verbosity>(parsed.GetValue(_verbosity)!, ignoreCase: true),
+        _settings,
+        Terminal.OfProcess());
+}

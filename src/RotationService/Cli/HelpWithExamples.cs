@@ -1,0 +1,65 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+
+namespace RotationService.Cli;
+
+/// <summary>The usual help, and examples behind it.</summary>
+internal sealed class HelpWithExamples(HelpAction usual) : SynchronousCommandLineAction
+{
+    private static readonly Dictionary<string, string[]> Examples = new(StringComparer.Ordinal)
+    {
+        [""] =
+        [
+            "rotation-service run --sandbox                 # watch it work, without Azure",
+            "rotation-service validate                      # check rotation-policies.yaml",
+            "rotation-service plan                          # what would be done, changing nothing",
+            "rotation-service run --Audit:Path=/var/lib/rotation-service/audit.jsonl",
+        ],
+        ["run"] =
+        [
+            "rotation-service run --sandbox --speed 6h      # a quarter of a day passes each second",
+            "rotation-service run --once --output json      # one sweep, for a scheduler",
+            "rotation-service run --interval 30m --Serilog:MinimumLevel:Default=Information",
+        ],
+        ["plan"] = ["rotation-service plan --output json | jq '.applications[] | {policy, reason}'"],
+        ["validate"] = ["rotation-service validate --policies team/rotation-policies.yaml"],
+        ["status"] = ["rotation-service status --sandbox               # of the sandbox that `run --sandbox` keeps"],
+        ["rotate"] =
+        [
+            "rotation-service rotate payments-api            # the old value works until its grace period is over",
+            "rotation-service rotate payments-api --revoke-previous   # leaked: the old values stop working at once",
+        ],
+        ["audit"] = ["rotation-service audit show --app payments-api --since 7d", "rotation-service audit verify --log audit/*.jsonl"],
+        ["show"] = ["rotation-service audit show --app payments-api --since 7d"],
+        ["verify"] = ["rotation-service audit verify --log audit/*.jsonl"],
+        ["sandbox"] = ["rotation-service sandbox --port 8443 --proxy-port 8480 --data /tmp/sandbox --vault contoso-prod contoso-dr"],
+    };
+
+    /// <inheritdoc/>
+    public override int Invoke(ParseResult parseResult)
+    {
+        var code = usual.Invoke(parseResult);
+        var command = parseResult.CommandResult.Command;
+        var output = parseResult.InvocationConfiguration.Output;
+        if (Examples.TryGetValue(command is RootCommand ? "" : command.Name, out var examples))
+        {
+            output.WriteLine("Examples:");
+            foreach (var example in examples)
+            {
+                output.WriteLine($"  {example}");
+            }
+
+            output.WriteLine();
+        }
+
+        if (command is RootCommand)
+        {
+            output.WriteLine("Exit codes: 0 all is as desired or merely pending; 1 an application failed or needs attention, or an audit chain is");
+            output.WriteLine("broken; 2 bad usage or policy file; 3 no application could be observed; 130 interrupted.");
+            output.WriteLine();
+        }
+
+        return code;
+    }
+}

@@ -1,0 +1,16 @@
+using System.CommandLine;
+using RotationService.Output;
+
+namespace RotationService.Cli;
+
+/// <summary>What a sweep would do and why, changing nothing.</summary>
+internal static class PlanCommand
+{
+    /// <summary>The verb.</summary>
+    public static Command Create(CommonOptions common)
+    {
+        var command = new Command("plan", "What a sweep would do and why, changing nothing");
+        command.SetAction((parsed, cancellationToken) => Looking.ExecuteAsync(common.Read(parsed), ReportTables.Steps, cancellationToken));
+        return command;
+    }
+}

@@ -1,0 +1,28 @@
+using RotationService.Core.Reconciliation;
+using RotationService.Output;
+
+namespace RotationService.Cli;
+
+/// <summary>How a verb about applications ends.</summary>
+internal static class Results
+{
+    /// <summary>Prints a report and returns the exit code it calls for.</summary>
+    public static int Print(Invocation invocation, SweepReport report, CallTotals calls, Action<Terminal, SweepReport> table)
+    {
+        if (invocation.Output == OutputFormat.Json)
+        {
+            invocation.Terminal.Out.WriteLine(ResultDocument.Write(report, calls));
+        }
+        else if (report.DirectoryFailure is null)
+        {
+            table(invocation.Terminal, report);
+        }
+
+        if (report.DirectoryFailure is { } failure)
+        {
+            invocation.Complain($"the directory could not be listed: {failure.Message}");
+        }
+
+        return ExitCode.Of(report);
+    }
+}

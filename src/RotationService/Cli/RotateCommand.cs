@@ -1,0 +1,108 @@
+using System.CommandLine;
+using RotationService.Composition;
+using RotationService.Core.Credentials;
+using RotationService.Core.Planning;
+using RotationService.Core.Reconciliation;
+using RotationService.Output;
+
+namespace RotationService.Cli;
+
+/// <summary>Rotates one application now, whatever the dates.</summary>
+internal static class RotateCommand
+{
+    /// <summary>The verb.</summary>
+    public static Command Create(CommonOptions common)
+    {
+        var app = new Argument<string>("APP") { Description = "A policy's name, an appId or a display name" };
+        var revoke = new Option<bool>("--revoke-previous") { Description = "Remove the credentials it succeeds at once, skipping the grace period: for a secret that leaked" };
+        var yes = new Option<bool>("--yes", "-y") { Description = "Do not ask" };
+        var command = new Command("rotate", "Rotate one application now, whatever the dates") { app, revoke, yes };
+        command.SetAction((parsed, cancellationToken) =>
+            ExecuteAsync(common.Read(parsed), parsed.GetValue(app)!, parsed.GetValue(revoke), parsed.GetValue(yes), cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> ExecuteAsync(Invocation invocation, string app, bool revokes, bool isAgreed, CancellationToken cancellationToken)
+    {
+        var policies = PolicyLoading.Load(invocation);
+        if (revokes && !isAgreed && Console.IsInputRedirected)
+        {
+            throw new UsageException("--revoke-previous removes credentials that programs may be using, and there is nobody here to ask; add --yes");
+        }
+
+        await using var service = await Service.OpenAsync(invocation, policies, new ServiceOptions { Narrates = invocation.Verbosity != Verbosity.Normal }, cancellationToken);
+        var sweeper = service.Acting();
+        var looked = await sweeper.LookAsync(policies, cancellationToken);
+        if (looked.DirectoryFailure is not null)
+        {
+            return Results.Print(invocation, looked, service.Calls, ReportTables.Status);
+        }
+
+        var subject = Find(app, looked);
+        if (revokes && !isAgreed && !await AgreesAsync(invocation, subject, cancellationToken))
+        {
+            invocation.Complain("nothing was done");
+            return ExitCode.Usage;
+        }
+
+        var report = await sweeper.SweepOnceAsync(policies, new RotateRequest(subject.Policy.Name, revokes), cancellationToken);
+        var code = Results.Print(invocation, report, service.Calls, ReportTables.Steps);
+        if (report.Applications is [{ Reason: Reason.InGrace } refused] && !refused.Steps.Any(step => step is { Step: Step.Issue or Step.Promote, Outcome: StepOutcome.Done }))
+        {
+            invocation.Complain($"{subject.Policy.Name} was not rotated: {refused.Message}");
+            return ExitCode.Trouble;
+        }
+
+        return code;
+    }
+
+    /// <summary>The application that a person means; a policy's name goes before an appId, that before a display name.</summary>
+    private static ApplicationReport Find(string app, SweepReport looked)
+    {
+        Func<ApplicationReport, bool>[] ways =
+        [
+            report => Same(report.Policy.Name, app),
+            report => Same(report.Application?.AppId.ToString("D") ?? report.Policy.Application.AppId?.ToString("D"), app),
+            report => Same(report.Application?.DisplayName ?? report.Policy.Application.DisplayName, app),
+        ];
+        foreach (var way in ways)
+        {
+            switch (looked.Applications.Where(way).ToList())
+            {
+                case []:
+                    continue;
+                case [var only]:
+                    return only;
+                case var several:
+                    throw new UsageException($"{app} fits several policies: {string.Join(", ", several.Select(report => report.Policy.Name))}; name one of them");
+            }
+        }
+
+        var nearest = Spelling.Nearest(app, looked.Applications.Select(report => report.Policy.Name));
+        throw new UsageException(nearest is null
+            ? $"no policy, appId or display name is {app}; `rotation-service status` lists them"
+            : $"no policy, appId or display name is {app}; did you mean {nearest}?");
+    }
+
+    private static bool Same(string? text, string app) => string.Equals(text, app, StringComparison.OrdinalIgnoreCase);
+
+    private static async Task<bool> AgreesAsync(Invocation invocation, ApplicationReport subject, CancellationToken cancellationToken)
+    {
+        var error = invocation.Terminal.Error;
+        var going = subject.Credentials.Where(staged => staged.Stage is Stage.Current or Stage.Previous).ToList();
+        await error.WriteLineAsync($"{subject.Policy.Name}: a new credential is made and published, and then removed at once, without a grace period:");
+        foreach (var staged in going)
+        {
+            await error.WriteLineAsync($"  {staged.Credential.KeyId}  {staged.Stage}, ends {TimeText.ToTheMinute(staged.Credential.EndDateTime)}");
+        }
+
+        if (going.Count == 0)
+        {
+            await error.WriteLineAsync("  (none of ours; what others made is not touched)");
+        }
+
+        await error.WriteAsync("Programs that still hold the old value stop working. Go on? [y/N] ");
+        var answer = await Console.In.ReadLineAsync(cancellationToken);
+        return answer?.Trim().ToLowerInvariant() is "y" or "yes";
+    }
+}

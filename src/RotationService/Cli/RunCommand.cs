@@ -1,0 +1,88 @@
+using System.CommandLine;
+using System.Globalization;
+using RotationService.Composition;
+using RotationService.Core.Policies;
+using RotationService.Output;
+using RotationService.Worker;
+
+namespace RotationService.Cli;
+
+/// <summary>The worker, or with <c>--once</c> a single sweep.</summary>
+internal static class RunCommand
+{
+    /// <summary>The verb.</summary>
+    public static Command Create(CommonOptions common)
+    {
+        var once = new Option<bool>("--once") { Description = "One sweep, in which every rotation it touches is carried to its end, then exit" };
+        var interval = new Option<string?>("--interval") { Description = "How far apart the sweeps are [default: 1h, or the setting Interval]", HelpName = "DURATION" };
+        var speed = new Option<string>("--speed")
+        {
+            Description = "With --sandbox: how much sandbox time passes a second while the worker waits",
+            HelpName = "DURATION",
+            DefaultValueFactory = _ => "1h",
+        };
+        var command = new Command("run", "Rotate what is due, again and again, until stopped") { once, interval, speed };
+        command.SetAction((parsed, cancellationToken) =>
+        {
+            var invocation = common.Read(parsed);
+            var every = parsed.GetValue(interval) is { } text ? ProcessSettings.ReadInterval(text, "--interval") : (TimeSpan?)null;
+            if (every is not null && parsed.GetValue(once))
+            {
+                throw new UsageException("--once makes a single sweep, so --interval has no meaning with it; leave one out");
+            }
+
+            var options = new ServiceOptions { Speed = ReadSpeed(parsed.GetValue(speed)!), Narrates = true };
+            return parsed.GetValue(once)
+                ? OnceAsync(invocation, options, cancellationToken)
+                : WorkAsync(invocation, options, every, cancellationToken);
+        });
+        return command;
+    }
+
+    private static async Task<int> OnceAsync(Invocation invocation, ServiceOptions options, CancellationToken cancellationToken)
+    {
+        var policies = PolicyLoading.Load(invocation);
+        await using var service = await Service.OpenAsync(invocation, policies, options, cancellationToken);
+        var report = await service.Acting().SweepOnceAsync(policies, request: null, cancellationToken);
+        return Results.Print(invocation, report, service.Calls, ReportTables.Status);
+    }
+
+    private static async Task<int> WorkAsync(Invocation invocation, ServiceOptions options, TimeSpan? interval, CancellationToken cancellationToken)
+    {
+        var policies = PolicyLoading.Load(invocation);
+        try
+        {
+            await using var service = await Service.OpenAsync(invocation, policies, options, cancellationToken);
+            var every = interval ?? service.Settings.Interval;
+            await WorkerHost.RunAsync(service.Acting(), policies, new WorkerOptions(every), service.Loggers, cancellationToken);
+            if (invocation.Output == OutputFormat.Json && service.LastSweep is { } report)
+            {
+                invocation.Terminal.Out.WriteLine(ResultDocument.Write(report, service.Calls));
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // Stopped before it had begun: that is as clean an end as any.
+            return ExitCode.Fine;
+        }
+
+        if (invocation.Verbosity != Verbosity.Quiet)
+        {
+            await invocation.Terminal.Error.WriteLineAsync("rotation-service: stopped; nothing is left half done that the next start does not carry on");
+        }
+
+        return ExitCode.Fine;
+    }
+
+    private static double ReadSpeed(string text)
+    {
+        if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var factor) && factor is > 0 and <= 1_000_000)
+        {
+            return factor;
+        }
+
+        return DurationText.TryParse(text, out var duration, out _) && duration > TimeSpan.Zero
+            ? duration.TotalSeconds
+            : throw new UsageException($"--speed takes how much sandbox time passes a second, such as 1h or 30m, not \"{text}\"");
+    }
+}

@@ -1,0 +1,68 @@
+using System.CommandLine;
+
+namespace RotationService.Cli;
+
+/// <summary>What is wrong with a command line, with what was probably meant.</summary>
+internal static class UsageErrors
+{
+    /// <summary>One line each, the hint at the help last.</summary>
+    public static IEnumerable<string> Of(ParseResult parsed)
+    {
+        var command = parsed.CommandResult.Command;
+        var unmatched = parsed.UnmatchedTokens.ToList();
+        foreach (var token in unmatched)
+        {
+            yield return Unknown(token, command);
+        }
+
+        if (unmatched.Count == 0 && command.Subcommands.Count > 0 && command.Action is null)
+        {
+            yield return $"{(command is RootCommand ? "which verb" : $"which of `{command.Name}`")}? There are {string.Join(", ", Names(command))}";
+        }
+        else
+        {
+            foreach (var error in parsed.Errors.Where(error => unmatched.Count == 0 || !unmatched.Any(token => error.Message.Contains(token, StringComparison.Ordinal))))
+            {
+                if (unmatched.Count == 0 || command.Action is not null)
+                {
+                    yield return error.Message.TrimEnd('.').ReplaceLineEndings(" ").Trim();
+                }
+            }
+        }
+
+        yield return $"try `{Path(command)} --help`";
+    }
+
+    private static string Unknown(string token, Command command)
+    {
+        if (token.StartsWith('-'))
+        {
+            var name = token.Split('=', 2)[0];
+            var nearest = Spelling.Nearest(name, Options(command));
+            return nearest is null
+                ? $"{name} is not an option of `{Path(command)}`"
+                : $"{name} is not an option of `{Path(command)}`; did you mean {nearest}?";
+        }
+
+        if (command.Subcommands.Count > 0)
+        {
+            var nearest = Spelling.Nearest(token, Names(command));
+            return nearest is null
+                ? $"`{token}` is not a verb; there are {string.Join(", ", Names(command))}"
+                : $"`{token}` is not a verb; did you mean `{nearest}`?";
+        }
+
+        return $"`{token}` is one word too many for `{Path(command)}`";
+    }
+
+    private static IEnumerable<string> Names(Command command) => command.Subcommands.Where(sub => !sub.Hidden).Select(sub => sub.Name);
+
+    private static IEnumerable<string> Options(Command command) =>
+        command.Options.Concat(command.Parents.SelectMany(parent => parent is Command above ? above.Options.Where(option => option.Recursive) : []))
+            .Concat(command.Parents.OfType<Command>().SelectMany(parent => parent.Parents).OfType<Command>().SelectMany(root => root.Options.Where(option => option.Recursive)))
+            .Select(option => option.Name);
+
+    private static string Path(Command command) => command is RootCommand
+        ? "rotation-service"
+        : $"{(command.Parents.FirstOrDefault() is Command parent ? Path(parent) : "rotation-service")} {command.Name}";
+}

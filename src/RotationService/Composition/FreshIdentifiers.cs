@@ -1,0 +1,14 @@
+using RotationService.Core.Credentials;
+using RotationService.Core.Reconciliation;
+
+namespace RotationService.Composition;
+
+/// <summary>Identifiers from the system's random numbers.</summary>
+internal sealed class FreshIdentifiers : IIdentifiers
+{
+    /// <inheritdoc/>
+    public RotationId NewRotation(DateTimeOffset now) => new(Guid.CreateVersion7(now));
+
+    /// <inheritdoc/>
+    public Guid NewCall() => Guid.NewGuid();
+}

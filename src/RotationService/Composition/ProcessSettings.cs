@@ -1,0 +1,70 @@
+using Microsoft.Extensions.Configuration;
+using RotationService.Cli;
+using RotationService.Core.Policies;
+
+namespace RotationService.Composition;
+
+/// <summary>The process's settings: appsettings.json beside the executable, then the environment, then the command line.</summary>
+internal sealed record ProcessSettings
+{
+    private const string DefaultAuditPath = "audit/rotation-audit.jsonl";
+
+    private static readonly TimeSpan DefaultInterval = TimeSpan.FromHours(1);
+
+    private static readonly TimeSpan MaxInterval = TimeSpan.FromDays(7);
+
+    /// <summary>All of them, for Serilog to read its own from.</summary>
+    public required IConfiguration Configuration { get; init; }
+
+    /// <summary><c>Audit:Path</c>: the audit log. Default audit/rotation-audit.jsonl under the current directory.</summary>
+    public required string AuditPath { get; init; }
+
+    /// <summary><c>Interval</c>: how far apart the worker's sweeps are. Default 1h.</summary>
+    public required TimeSpan Interval { get; init; }
+
+    /// <summary><c>Cloud</c>: Public (the default), UsGovernment or China.</summary>
+    public required string Cloud { get; init; }
+
+    /// <summary>Reads them.</summary>
+    /// <param name="commandLine">Those that the command line gave.</param>
+    /// <exception cref="UsageException">One of them does not do.</exception>
+    public static ProcessSettings Load(IReadOnlyDictionary<string, string?> commandLine)
+    {
+        IConfiguration configuration;
+        try
+        {
+            configuration = new ConfigurationBuilder()
+                .SetBasePath(AppContext.BaseDirectory)
+                .AddJsonFile("appsettings.json", optional: true, reloadOnChange: false)
+                .AddEnvironmentVariables()
+                .AddInMemoryCollection(commandLine)
+                .Build();
+        }
+        catch (InvalidDataException exception)
+        {
+            throw new UsageException($"{Path.Combine(AppContext.BaseDirectory, "appsettings.json")} is not valid JSON: {exception.InnerException?.Message ?? exception.Message}");
+        }
+
+        return new ProcessSettings
+        {
+            Configuration = configuration,
+            AuditPath = configuration["Audit:Path"] is { Length: > 0 } path ? path : DefaultAuditPath,
+            Interval = configuration["Interval"] is { Length: > 0 } text ? ReadInterval(text, "the setting Interval") : DefaultInterval,
+            Cloud = configuration["Cloud"] is { Length: > 0 } cloud ? cloud : "Public",
+        };
+    }
+
+    /// <summary>Reads an interval.</summary>
+    /// <exception cref="UsageException">It does not do.</exception>
+    public static TimeSpan ReadInterval(string text, string what)
+    {
+        if (!DurationText.TryParse(text, out var interval, out var problem))
+        {
+            throw new UsageException($"{what}: {problem}");
+        }
+
+        return interval > TimeSpan.Zero && interval <= MaxInterval
+            ? interval
+            : throw new UsageException($"{what} is {DurationText.Format(interval)}; write more than nothing and at most {DurationText.Format(MaxInterval)}");
+    }
+}

@@ -1,0 +1,137 @@
+using System.Security.Cryptography;
+using System.Text;
+using RotationService.Core.Credentials;
+using RotationService.Core.Policies;
+using RotationService.Sandbox;
+
+namespace RotationService.Composition;
+
+/// <summary>The applications that a new sandbox begins with, each in another state, so that the first command has something to show.</summary>
+/// <remarks>They are the applications of the rotation-policies.yaml that comes with the service; where another file names them, its vaults and secret names are used.</remarks>
+internal static class SandboxCast
+{
+    /// <summary>The vault of those that no policy names.</summary>
+    public const string Vault = "contoso-prod";
+
+    private const string ByHand = "created by hand";
+
+    private static readonly Member[] Members =
+    [
+        // Ours, published 85 days ago, ends in 5 days: due.
+        new(1, "payments-api") { Published = new Span(DaysAgo: 85, EndsInDays: 5) },
+
+        // Ours, and it ended yesterday: whoever reads it is refused.
+        new(2, "billing-worker") { Published = new Span(DaysAgo: 91, EndsInDays: -1) },
+
+        // Ours, published 10 days ago: nothing to do.
+        new(3, "reporting") { Published = new Span(DaysAgo: 10, EndsInDays: 170) },
+
+        // Has never had a credential.
+        new(4, "newsletter-sender"),
+
+        // Two secrets that people made. Its policy adopts them: they go once a rotated one has been out for the grace period.
+        new(5, "legacy-crm") { ByHand = [new Span(DaysAgo: 400, EndsInDays: 330), new Span(DaysAgo: 30, EndsInDays: 150)] },
+
+        // Open to personal accounts, so two secrets at most, and both are taken by people's: CredentialLimit, on purpose.
+        new(6, "partner-portal")
+        {
+            SignInAudience = "AzureADandPersonalMicrosoftAccount",
+            ByHand = [new Span(DaysAgo: 200, EndsInDays: 165), new Span(DaysAgo: 20, EndsInDays: 160)],
+        },
+
+        // Somebody else's: NotOwner, on purpose.
+        new(7, "treasury-bridge") { Owned = false, ByHand = [new Span(DaysAgo: 60, EndsInDays: 120)] },
+
+        // Its secret goes to two vaults.
+        new(8, "storefront"),
+
+        // Ours and due; its policy holds, so the old one is not retired.
+        new(9, "archive-export") { Published = new Span(DaysAgo: 80, EndsInDays: 10) },
+
+        // Under no policy: seen by the directory, left alone.
+        new(10, "intranet-wiki") { ByHand = [new Span(DaysAgo: 300, EndsInDays: 65)] },
+    ];
+
+    /// <summary>Makes them.</summary>
+    public static void Enter(SandboxEngine engine, PolicySet policies)
+    {
+        foreach (var member in Members)
+        {
+            var policy = policies.Policies.FirstOrDefault(policy =>
+                policy.Application.AppId == member.AppId || string.Equals(policy.Application.DisplayName, member.Name, StringComparison.OrdinalIgnoreCase));
+            if (member.Published is { } published)
+            {
+                EnterPublished(engine, member, published, policy, policies.TenantId);
+            }
+            else
+            {
+                engine.AddApplication(Application(member, policies.TenantId, [.. member.ByHand.Select(span => Credential(span, ByHand))]));
+            }
+        }
+    }
+
+    private static void EnterPublished(SandboxEngine engine, Member member, Span span, Policy? policy, Guid? tenantId)
+    {
+        var secret = policy?.Secret ?? $"{member.Name}-client-secret";
+        var vaults = policy is null ? [Vault] : policy.Vaults.Select(SandboxWorld.VaultName).ToList();
+
+        var rotation = Rotation(member.Name, TimeProvider.System.GetUtcNow() - TimeSpan.FromDays(span.DaysAgo));
+        var mark = CredentialMark.For(vaults[0], secret, rotation);
+        var application = engine.AddApplication(Application(member, tenantId, [Credential(span, mark.ToString())]));
+        var credential = application.Credentials[0];
+        var tags = new VersionTags(rotation, application.AppId, VersionStage.Published)
+        {
+            Policy = policy?.Name ?? member.Name,
+            KeyId = credential.KeyId,
+            Because = "FirstRotation",
+            Grace = policy?.GracePeriod ?? Policy.DefaultGracePeriod,
+            Vaults = vaults,
+        };
+        foreach (var vault in vaults)
+        {
+            engine.SetSecret(vault, secret, credential.SecretText, tags.ToDictionary(), credential.EndDateTime);
+        }
+    }
+
+    private static NewApplication Application(Member member, Guid? tenantId, IReadOnlyList<NewCredential> credentials) => new()
+    {
+        DisplayName = member.Name,
+        AppId = member.AppId,
+        TenantId = tenantId,
+        SignInAudience = member.SignInAudience,
+        Owned = member.Owned,
+        Owners = member.Owned ? [] : ["treasurer@contoso.example"],
+        Credentials = credentials,
+    };
+
+    private static NewCredential Credential(Span span, string displayName) => new()
+    {
+        DisplayName = displayName,
+        StartsAgo = TimeSpan.FromDays(span.DaysAgo),
+        EndsIn = TimeSpan.FromDays(span.EndsInDays),
+    };
+
+    /// <summary>A UUIDv7 of that moment whose other bits come from a name.</summary>
+    private static RotationId Rotation(string name, DateTimeOffset at)
+    {
+        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)));
+        var time = at.ToUnixTimeMilliseconds().ToString("x12");
+        return new RotationId(Guid.ParseExact($"{time[..8]}-{time[8..]}-7{hash[..3]}-8{hash[3..6]}-{hash[6..18]}", "D"));
+    }
+
+    /// <summary>When a credential was made and when it ends, seen from the sandbox's beginning.</summary>
+    private sealed record Span(int DaysAgo, int EndsInDays);
+
+    private sealed record Member(int Number, string Name)
+    {
+        public Guid AppId => Guid.ParseExact($"00000000-0000-0000-0000-{Number:d12}", "D");
+
+        public string SignInAudience { get; init; } = "AzureADMyOrg";
+
+        public bool Owned { get; init; } = true;
+
+        public IReadOnlyList<Span> ByHand { get; init; } = [];
+
+        public Span? Published { get; init; }
+    }
+}

@@ -1,0 +1,151 @@
+using RotationService.Azure;
+using RotationService.Cli;
+using RotationService.Core.Credentials;
+using RotationService.Core.Policies;
+using RotationService.Core.Reconciliation;
+using RotationService.Sandbox.Hosting;
+
+namespace RotationService.Composition;
+
+/// <summary>Where the service works: the real tenant, a sandbox of its own, or one that runs elsewhere. Its time, and how to wait in it.</summary>
+internal sealed class Surroundings : IAsyncDisposable
+{
+    /// <summary>Where the sandbox of a directory is kept.</summary>
+    public const string SandboxDirectory = ".sandbox";
+
+    /// <summary>A timer takes 49 days at most.</summary>
+    private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(20);
+
+    private readonly ISandboxSession? _sandbox;
+    private readonly HttpMessageHandler? _handler;
+
+    private Surroundings(TimeProvider time, AzureOptions azure, Idle idle, string description, ISandboxSession? sandbox = null, HttpMessageHandler? handler = null)
+    {
+        Time = time;
+        Azure = azure;
+        Idle = idle;
+        Description = description;
+        _sandbox = sandbox;
+        _handler = handler;
+    }
+
+    /// <summary>The local clock there.</summary>
+    public TimeProvider Time { get; }
+
+    /// <summary>How to reach Azure there.</summary>
+    public AzureOptions Azure { get; }
+
+    /// <summary>How to wait there.</summary>
+    public Idle Idle { get; }
+
+    /// <summary>Where that is, for people.</summary>
+    public string Description { get; }
+
+    /// <summary>Whether it is a sandbox.</summary>
+    public bool IsSandbox => _sandbox is not null;
+
+    /// <summary>Opens what the command line asks for. Never falls back from one to another.</summary>
+    public static Task<Surroundings> OpenAsync(Invocation invocation, PolicySet policies, ProcessSettings settings, double speed, CancellationToken cancellationToken) => invocation.Sandbox switch
+    {
+        null => Task.FromResult(RealTenant(policies, settings)),
+        Arguments.InProcess => OwnSandboxAsync(invocation, policies, speed, cancellationToken),
+        var url => AttachedAsync(url, policies, cancellationToken),
+    };
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        _handler?.Dispose();
+        if (_sandbox is not null)
+        {
+            await _sandbox.DisposeAsync();
+        }
+    }
+
+    private static Surroundings RealTenant(PolicySet policies, ProcessSettings settings)
+    {
+        if (!Enum.TryParse<AzureCloud>(settings.Cloud, ignoreCase: true, out var cloud) || !Enum.IsDefined(cloud))
+        {
+            throw new UsageException($"the setting Cloud is \"{settings.Cloud}\"; write {string.Join(", ", Enum.GetNames<AzureCloud>())}");
+        }
+
+        return new Surroundings(
+            TimeProvider.System,
+            new AzureOptions { Cloud = cloud, TenantId = policies.TenantId },
+            (wait, cancellationToken) => DelayAsync(wait, TimeProvider.System, cancellationToken),
+            policies.TenantId is { } tenant ? $"tenant {tenant}" : "the identity's own tenant");
+    }
+
+    private static async Task<Surroundings> OwnSandboxAsync(Invocation invocation, PolicySet policies, double speed, CancellationToken cancellationToken)
+    {
+        var isNew = !File.Exists(Path.Combine(SandboxDirectory, "state.jsonl"));
+        var options = new SandboxHostOptions { Directory = SandboxDirectory, World = SandboxWorld.Options(policies) };
+        var session = await SandboxSession.OpenAsync(options, TimeProvider.System, cancellationToken);
+        if (session is not SandboxHost host)
+        {
+            invocation.Terminal.Error.WriteLine($"rotation-service: the sandbox in {SandboxDirectory} is run by another process; attached to it at {session.Url}");
+            return Around(session, policies, (wait, token) => DelayAsync(wait, session.Time, token), $"the sandbox at {session.Url}");
+        }
+
+        try
+        {
+            SandboxWorld.Furnish(host.Engine, policies, isNew);
+            return Around(host, policies, (wait, token) => RunAheadAsync(host, wait, speed, token), $"the sandbox in {SandboxDirectory}/");
+        }
+        catch
+        {
+            await host.DisposeAsync();
+            throw;
+        }
+    }
+
+    private static async Task<Surroundings> AttachedAsync(string url, PolicySet policies, CancellationToken cancellationToken)
+    {
+        if (!Uri.TryCreate(url, UriKind.Absolute, out var address))
+        {
+            throw new UsageException($"--sandbox={url}: write --sandbox=https://localhost:8443, or --sandbox alone for one in this process");
+        }
+
+        try
+        {
+            var session = await SandboxAttachment.ConnectAsync(address, TimeProvider.System, cancellationToken);
+            return Around(session, policies, (wait, token) => DelayAsync(wait, session.Time, token), $"the sandbox at {session.Url}");
+        }
+        catch (ArgumentException exception)
+        {
+            throw new UsageException($"--sandbox={url}: {exception.Message}");
+        }
+        catch (FormatException exception)
+        {
+            throw new UsageException($"--sandbox={url}: {exception.Message}");
+        }
+    }
+
+    private static Surroundings Around(ISandboxSession session, PolicySet policies, Idle idle, string description)
+    {
+        var handler = session.Transport.CreateHandler();
+        var identity = session.Identity;
+        var tenant = policies.TenantId ?? identity.TenantId;
+        var azure = new AzureOptions
+        {
+            TenantId = tenant,
+            Operator = new OperatorSecret(tenant, identity.ClientId, new SecretText(identity.ClientSecret)),
+            Handler = handler,
+        };
+        return new Surroundings(session.Time, azure, idle, description, session, handler);
+    }
+
+    private static async Task DelayAsync(TimeSpan wait, TimeProvider time, CancellationToken cancellationToken)
+    {
+        for (var left = wait; left > TimeSpan.Zero; left -= LongestTimer)
+        {
+            await Task.Delay(left < LongestTimer ? left : LongestTimer, time, cancellationToken);
+        }
+    }
+
+    private static async Task RunAheadAsync(SandboxHost host, TimeSpan wait, double speed, CancellationToken cancellationToken)
+    {
+        await host.RunAheadAsync(wait < TimeSpan.Zero ? TimeSpan.Zero : wait, speed, cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+    }
+}

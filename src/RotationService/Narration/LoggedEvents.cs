@@ -1,0 +1,91 @@
+using Microsoft.Extensions.Logging;
+using RotationService.Core.Credentials;
+using RotationService.Core.Planning;
+using RotationService.Core.Policies;
+using RotationService.Core.Reconciliation;
+using RotationService.Output;
+
+namespace RotationService.Narration;
+
+/// <summary>What the sweeper does, in the operational log, and told to a person where one may be watching.</summary>
+/// <param name="logger">The operational log.</param>
+/// <param name="next">Who tells it to a person; null if nobody.</param>
+internal sealed partial class LoggedEvents(ILogger<LoggedEvents> logger, IRotationEvents? next) : IRotationEvents
+{
+    /// <summary>The last sweep that ended; null if none has.</summary>
+    public SweepReport? LastSweep { get; private set; }
+
+    /// <inheritdoc/>
+    public void SweepBegins(int policies, DateTimeOffset at)
+    {
+        Log.SweepBegins(logger, policies, at);
+        next?.SweepBegins(policies, at);
+    }
+
+    /// <inheritdoc/>
+    public void StepEnded(Policy policy, DirectoryApplication application, StepRecord step, string message)
+    {
+        var level = step.Outcome switch
+        {
+            StepOutcome.Failed or StepOutcome.Ambiguous or StepOutcome.Abandoned => LogLevel.Warning,
+            StepOutcome.Skipped => LogLevel.Debug,
+            _ => LogLevel.Information,
+        };
+        Log.StepEnded(logger, level, policy.Name, application.AppId, step.Step, step.KeyId, step.Outcome, step.Reason, step.At, message);
+        next?.StepEnded(policy, application, step, message);
+    }
+
+    /// <inheritdoc/>
+    public void Reconciled(ApplicationReport report)
+    {
+        // The narration names what needs a person once; in the log it is said at every sweep, where nobody narrates.
+        var level = (report.NeedsHuman || report.Condition == Condition.Failed) && next is null ? LogLevel.Warning : LogLevel.Information;
+        Log.Reconciled(logger, level, report.Policy.Name, report.Condition, report.Reason, report.NextAction, report.NextActionAt, report.Message);
+        next?.Reconciled(report);
+    }
+
+    /// <inheritdoc/>
+    public void SweepEnded(SweepReport report)
+    {
+        LastSweep = report;
+        if (report.DirectoryFailure is { } failure)
+        {
+            Log.NotListed(logger, failure.Kind, failure.Code, failure.RequestId, failure.Message);
+        }
+        else
+        {
+            var summary = SweepSummary.Of(report);
+            Log.SweepEnded(logger, summary.Managed, summary.Rotated, summary.Retired, summary.Pending, summary.Failed, summary.Attention);
+        }
+
+        next?.SweepEnded(report);
+    }
+
+    /// <inheritdoc/>
+    public void Unexpected(Policy policy, Exception exception)
+    {
+        Log.Unexpected(logger, policy.Name, exception);
+        next?.Unexpected(policy, exception);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(EventId = 1001, Level = LogLevel.Information, Message = "Sweep of {Policies} policies begins at {At:u}")]
+        public static partial void SweepBegins(ILogger logger, int policies, DateTimeOffset at);
+
+        [LoggerMessage(EventId = 1002, Message = "{Policy} ({AppId}): {Step} of {KeyId}: {Outcome}, {Reason} at {At:u}: {Detail}")]
+        public static partial void StepEnded(ILogger logger, LogLevel level, string policy, Guid appId, Step step, Guid? keyId, StepOutcome outcome, Reason reason, DateTimeOffset at, string detail);
+
+        [LoggerMessage(EventId = 1003, Message = "{Policy} is {Condition}, {Reason}; next {NextAction} at {NextActionAt}: {Detail}")]
+        public static partial void Reconciled(ILogger logger, LogLevel level, string policy, Condition condition, Reason reason, Step nextAction, DateTimeOffset? nextActionAt, string detail);
+
+        [LoggerMessage(EventId = 1004, Level = LogLevel.Information, Message = "Sweep ended: {Managed} managed, {Rotated} rotated, {Retired} removed, {Pending} pending, {Failed} failed, {Attention} need a person")]
+        public static partial void SweepEnded(ILogger logger, int managed, int rotated, int retired, int pending, int failed, int attention);
+
+        [LoggerMessage(EventId = 1005, Level = LogLevel.Error, Message = "The directory could not be listed: {Kind} {Code} (request {RequestId}): {Detail}")]
+        public static partial void NotListed(ILogger logger, CallFailureKind kind, string? code, string? requestId, string detail);
+
+        [LoggerMessage(EventId = 1006, Level = LogLevel.Error, Message = "Reconciling {Policy} failed unexpectedly; the others carry on")]
+        public static partial void Unexpected(ILogger logger, string policy, Exception exception);
+    }
+}

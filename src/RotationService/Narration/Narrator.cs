@@ -1,0 +1,180 @@
+using RotationService.Core.Credentials;
+using RotationService.Core.Planning;
+using RotationService.Core.Policies;
+using RotationService.Core.Reconciliation;
+using RotationService.Output;
+
+namespace RotationService.Narration;
+
+/// <summary>Tells a person who watches `run` what was due, what was done, what comes next and where to look.</summary>
+/// <remarks>One line for each thing that happens; what has not changed since it was last told is not told again. Safe for use by several threads.</remarks>
+internal sealed class Narrator(Terminal terminal, Whereabouts whereabouts) : IRotationEvents
+{
+    private const int Red = 31;
+    private const int Green = 32;
+    private const int Yellow = 33;
+    private const int Grey = 90;
+
+    /// <summary>How many of the things to come are named.</summary>
+    private const int MaxToCome = 6;
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, (Condition Condition, Reason Reason)> _told = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ApplicationReport> _latest = new(StringComparer.Ordinal);
+    private DateTimeOffset _now;
+    private string _lastConclusion = "";
+
+    /// <inheritdoc/>
+    public void SweepBegins(int policies, DateTimeOffset at)
+    {
+        lock (_lock)
+        {
+            _now = at;
+            if (_latest.Count == 0)
+            {
+                Tell(at, "", $"looking at {policies} {(policies == 1 ? "policy" : "policies")} in {whereabouts.Place}", Grey);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void StepEnded(Policy policy, DirectoryApplication application, StepRecord step, string message)
+    {
+        lock (_lock)
+        {
+            _now = step.At;
+            if (step.Step == Step.Preflight && step.Outcome == StepOutcome.Done)
+            {
+                Tell(step.At, policy.Name, $"due: {Words(step.Reason)}", Yellow);
+            }
+            else if (step.Outcome == StepOutcome.Done)
+            {
+                Tell(step.At, policy.Name, $"{Done(step.Step)}{Credential(step.KeyId)}{Because(step)}", step.Step == Step.Promote ? Green : null);
+            }
+            else if (step.Outcome != StepOutcome.Skipped)
+            {
+                Tell(step.At, policy.Name, $"{step.Step} {step.Outcome.ToString().ToLowerInvariant()}: {message}", Red);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Reconciled(ApplicationReport report)
+    {
+        lock (_lock)
+        {
+            _latest[report.Policy.Name] = report;
+            if (_told.TryGetValue(report.Policy.Name, out var told) && told == (report.Condition, report.Reason))
+            {
+                return;
+            }
+
+            _told[report.Policy.Name] = (report.Condition, report.Reason);
+            if (report.NeedsHuman || report.Condition is Condition.Failed)
+            {
+                Tell(_now, report.Policy.Name, $"{(report.NeedsHuman ? "needs a person" : "failed")}: {report.Message}", Red);
+            }
+            else if (report.Condition is Condition.Healthy && report.Reason is Reason.UpToDate)
+            {
+                Tell(_now, report.Policy.Name, "nothing to do", Grey);
+            }
+            else if (report.Reason is Reason.InGrace or Reason.OnHold)
+            {
+                Tell(_now, report.Policy.Name, report.Message, Grey);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void SweepEnded(SweepReport report)
+    {
+        lock (_lock)
+        {
+            _now = report.FinishedAt;
+            if (report.DirectoryFailure is { } failure)
+            {
+                Tell(_now, "", $"the directory could not be listed: {failure.Message}", Red);
+                return;
+            }
+
+            var summary = SweepSummary.Of(report);
+            var toCome = report.Applications
+                .Where(application => application.NextAction != Step.None && application.NextActionAt is not null)
+                .OrderBy(application => application.NextActionAt)
+                .Take(MaxToCome)
+                .Select(application => $"  next: {application.Policy.Name} {Ahead(application.NextAction)} {TimeText.ToTheMinute(application.NextActionAt!.Value)}");
+            var conclusion = string.Join('\n', toCome);
+
+            // A sweep that changed nothing, and after which the same things are to come, is not worth a line.
+            if (conclusion == _lastConclusion && summary is { Rotated: 0, Retired: 0 })
+            {
+                return;
+            }
+
+            _lastConclusion = conclusion;
+            Tell(_now, "", summary.ToString());
+            if (conclusion.Length > 0)
+            {
+                terminal.Out.WriteLine(conclusion);
+            }
+
+            terminal.Out.WriteLine(terminal.Paint($"  look: rotation-service status{whereabouts.Options}; audit log {whereabouts.AuditPath}; Ctrl-C stops", Grey));
+            terminal.Out.Flush();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Unexpected(Policy policy, Exception exception)
+    {
+        lock (_lock)
+        {
+            Tell(_now, policy.Name, $"failed unexpectedly: {exception.Message}", Red);
+        }
+    }
+
+    private static string Done(Step step) => step switch
+    {
+        Step.Preflight => "nothing stands in the way",
+        Step.Issue => "issued",
+        Step.Store => "stored as pending",
+        Step.Verify => "proven by logging in",
+        Step.Promote => "rotated: published",
+        Step.CopyToVault => "copied to a vault that lacked it",
+        Step.Heal => "healed: published again",
+        Step.Tidy => "tidied",
+        Step.Retire => "retired after its grace period",
+        Step.Revoke => "revoked",
+        Step.RemoveOrphan => "removed an orphan",
+        _ => step.ToString(),
+    };
+
+    private static string Ahead(Step step) => step switch
+    {
+        Step.Retire => "retires its previous credential at",
+        Step.Issue => "is due at",
+        Step.Verify or Step.Promote => "goes on at",
+        _ => $"{step} at",
+    };
+
+    private static string Words(Reason reason) => reason switch
+    {
+        Reason.FirstRotation => "no credential of ours has been published yet",
+        Reason.NearingExpiry => "its credential nears its end",
+        Reason.Expired => "its credential has ended",
+        Reason.Forced => "a person asked for it",
+        Reason.CredentialGone => "somebody removed its credential",
+        Reason.ValueMissing => "its secret has no readable version",
+        _ => reason.ToString(),
+    };
+
+    private static string Because(StepRecord step) => step.Step == Step.Issue ? $" (due: {Words(step.Reason)})" : "";
+
+    private static string Credential(Guid? keyId) => keyId is { } id ? $" {VersionTags.Abbreviate(id)}" : "";
+
+    private void Tell(DateTimeOffset at, string who, string what, int? colour = null)
+    {
+        var subject = who.Length == 0 ? "" : $"{who,-20} ";
+        terminal.Out.WriteLine($"{terminal.Paint(TimeText.ToTheSecond(at), Grey)}  {subject}{(colour is { } code ? terminal.Paint(what, code) : what)}");
+        terminal.Out.Flush();
+    }
+}

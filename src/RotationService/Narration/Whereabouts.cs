@@ -1,0 +1,7 @@
+namespace RotationService.Narration;
+
+/// <summary>Where things are, for a person who wants to look.</summary>
+/// <param name="Place">The tenant or sandbox that is worked on.</param>
+/// <param name="AuditPath">The audit log.</param>
+/// <param name="Options">What `rotation-service status` needs behind it to look at the same place; empty or beginning with a blank.</param>
+internal sealed record Whereabouts(string Place, string AuditPath, string Options);

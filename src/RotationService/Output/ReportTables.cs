@@ -1,0 +1,99 @@
+using RotationService.Core.Credentials;
+using RotationService.Core.Planning;
+using RotationService.Core.Reconciliation;
+
+namespace RotationService.Output;
+
+/// <summary>Sweeps as tables for people, with what a person must do beneath.</summary>
+internal static class ReportTables
+{
+    private const int Green = 2;
+    private const int Yellow = 3;
+    private const int Red = 1;
+
+    /// <summary>One row per application: how it stands and what comes next.</summary>
+    public static void Status(Terminal terminal, SweepReport report)
+    {
+        var table = new TextTable(["POLICY", "CONDITION", "REASON", "CURRENT ENDS", "NEXT", "FOREIGN"]);
+        foreach (var application in report.Applications)
+        {
+            var current = application.Credentials.FirstOrDefault(credential => credential.Stage == Stage.Current)?.Credential;
+            table.Add(
+                application.Policy.Name,
+                new TextCell(application.Condition.ToString(), Colour(application.Condition)),
+                application.Reason.ToString(),
+                current is null ? "-" : End(current, report.FinishedAt),
+                Next(application, report.FinishedAt),
+                application.Credentials.Count(credential => credential.Stage is Stage.Foreign or Stage.Elsewhere).ToString());
+        }
+
+        terminal.Print(table);
+        Conclude(terminal, report);
+    }
+
+    /// <summary>One row per step: what would be done, or was done.</summary>
+    public static void Steps(Terminal terminal, SweepReport report)
+    {
+        var table = new TextTable(["POLICY", "STEP", "OUTCOME", "REASON", "CREDENTIAL", "WHEN"]);
+        foreach (var application in report.Applications)
+        {
+            foreach (var step in application.Steps)
+            {
+                table.Add(
+                    application.Policy.Name,
+                    step.Step.ToString(),
+                    new TextCell(step.Outcome.ToString(), step.Outcome switch { StepOutcome.Done => Green, StepOutcome.Planned or StepOutcome.Skipped => null, _ => Red }),
+                    step.Reason.ToString(),
+                    step.KeyId is { } keyId ? VersionTags.Abbreviate(keyId) : "-",
+                    TimeText.ToTheMinute(step.At));
+            }
+
+            if (application.Steps.Count == 0)
+            {
+                table.Add(application.Policy.Name, "-", new TextCell(application.Condition.ToString(), Colour(application.Condition)), application.Reason.ToString(), "-", Next(application, report.FinishedAt));
+            }
+        }
+
+        terminal.Print(table);
+        Conclude(terminal, report);
+    }
+
+    /// <summary>What comes next, in a few words.</summary>
+    public static string Next(ApplicationReport application, DateTimeOffset now) => application switch
+    {
+        { NextAction: Step.None } => application.NeedsHuman ? "waits for a person" : "-",
+        { NextActionAt: { } at } => $"{application.NextAction} {TimeText.Relative(at, now)}",
+        _ => application.NextAction.ToString(),
+    };
+
+    private static void Conclude(Terminal terminal, SweepReport report)
+    {
+        var troubled = report.Applications.Where(application => application.Condition is Condition.NeedsAttention or Condition.Failed or Condition.Expired).ToList();
+        if (troubled.Count > 0)
+        {
+            terminal.Out.WriteLine();
+            foreach (var application in troubled)
+            {
+                terminal.Out.WriteLine($"{terminal.Paint(application.Policy.Name, 1)}: {application.Message}");
+            }
+        }
+
+        foreach (var application in report.Unmatched)
+        {
+            terminal.Out.WriteLine($"{application.DisplayName} ({application.AppId}) bears credentials of ours and is under no policy any more; it keeps everything");
+        }
+
+        terminal.Out.WriteLine();
+        terminal.Out.WriteLine(SweepSummary.Of(report).ToString());
+    }
+
+    private static string End(Credential credential, DateTimeOffset now) =>
+        credential.EndDateTime == DateTimeOffset.MaxValue ? "never" : $"{TimeText.ToTheMinute(credential.EndDateTime)} ({TimeText.Relative(credential.EndDateTime, now)})";
+
+    private static int? Colour(Condition condition) => condition switch
+    {
+        Condition.Healthy => Green,
+        Condition.Due or Condition.Rotating => Yellow,
+        _ => Red,
+    };
+}

@@ -1,0 +1,146 @@
+namespace RotationService.PolicyFile;
+
+/// <summary>Reads a map whose keys are known: tells of keys given twice, unknown, or not built yet, and resolves merge keys.</summary>
+internal sealed class MappingReader
+{
+    /// <summary>How many entries merge keys may bring in all told, so that maps merged into maps cannot multiply without end.</summary>
+    private const int MaxMerged = 500;
+
+    private readonly YamlMapping _mapping;
+    private readonly string _what;
+    private readonly ProblemList _problems;
+    private readonly Dictionary<string, YamlEntry> _entries = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _known = new(StringComparer.Ordinal);
+    private int _merged;
+
+    /// <summary>Reads the keys.</summary>
+    /// <param name="mapping">The map.</param>
+    /// <param name="what">What it is, for messages: "a policy".</param>
+    /// <param name="problems">Where errors are added.</param>
+    public MappingReader(YamlMapping mapping, string what, ProblemList problems)
+    {
+        (_mapping, _what, _problems) = (mapping, what, problems);
+        foreach (var entry in mapping.Entries)
+        {
+            if (entry.Key is not YamlScalar key)
+            {
+                Say(entry.Key, $"a key of {what} is a single word, not {entry.Key.Kind}");
+            }
+            else if (key is not { Value: "<<", IsPlain: true } && !_entries.TryAdd(key.Value, entry))
+            {
+                Say(key, $"`{key.Value}` is given twice in {what}, first on line {_entries[key.Value].Key.Line}; remove one");
+            }
+        }
+
+        foreach (var entry in mapping.Entries.Where(entry => entry.Key is YamlScalar { Value: "<<", IsPlain: true }))
+        {
+            Merge(entry.Value, depth: 0);
+        }
+    }
+
+    /// <summary>Where the map begins.</summary>
+    public YamlNode Node => _mapping;
+
+    /// <summary>The value of a key; null if it is not given.</summary>
+    public YamlNode? Take(string key)
+    {
+        _known.Add(key);
+        return _entries.TryGetValue(key, out var entry) ? entry.Value : null;
+    }
+
+    /// <summary>Where a key stands; the map itself if it is not given.</summary>
+    public YamlNode Key(string key) => _entries.TryGetValue(key, out var entry) ? entry.Key : _mapping;
+
+    /// <summary>Whether a key is given.</summary>
+    public bool Has(string key) => _entries.ContainsKey(key);
+
+    /// <summary>Refuses a key that will come in a later release.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="instead">What to do meanwhile.</param>
+    /// <returns>Whether it was given.</returns>
+    public bool RefuseNotBuilt(string key, string instead)
+    {
+        _known.Add(key);
+        if (!_entries.TryGetValue(key, out var entry))
+        {
+            return false;
+        }
+
+        Say(entry.Key, $"`{key}` is not built yet; {instead}");
+        return true;
+    }
+
+    /// <summary>Refuses a key that belongs elsewhere.</summary>
+    public void RefuseHere(string key, string why)
+    {
+        if (_entries.TryGetValue(key, out var entry) && _known.Add(key))
+        {
+            Say(entry.Key, $"`{key}` does not belong in {_what}: {why}");
+        }
+    }
+
+    /// <summary>Says what is wrong with each key that nothing asked for.</summary>
+    public void RefuseTheRest()
+    {
+        foreach (var (name, entry) in _entries)
+        {
+            if (_known.Contains(name))
+            {
+                continue;
+            }
+
+            var nearest = Spelling.Nearest(name, _known);
+            Say(entry.Key, nearest is null
+                ? $"`{name}` is not a key of {_what}; it takes {string.Join(", ", _known.Select(known => $"`{known}`"))}"
+                : $"`{name}` is not a key of {_what}; did you mean `{nearest}`?");
+        }
+    }
+
+    private void Merge(YamlNode source, int depth)
+    {
+        switch (source)
+        {
+            case YamlMapping mapping when depth < 8:
+                foreach (var entry in mapping.Entries)
+                {
+                    if (++_merged > MaxMerged)
+                    {
+                        return;
+                    }
+
+                    if (entry.Key is YamlScalar { Value: "<<", IsPlain: true })
+                    {
+                        Merge(entry.Value, depth + 1);
+                    }
+                    else if (entry.Key is YamlScalar key)
+                    {
+                        _entries.TryAdd(key.Value, entry);
+                    }
+                }
+
+                break;
+            case YamlSequence sequence when depth < 8:
+                foreach (var item in sequence.Items.TakeWhile(_ => ++_merged <= MaxMerged))
+                {
+                    Merge(item, depth + 1);
+                }
+
+                break;
+            default:
+                if (source.IsComplete)
+                {
+                    Say(source, "`<<` takes an alias of a map, such as *common, or a list of them");
+                }
+
+                break;
+        }
+
+        if (_merged == MaxMerged + 1)
+        {
+            _merged++;
+            Say(source, $"merge keys bring in more than {MaxMerged} entries here; write them out");
+        }
+    }
+
+    private void Say(YamlNode at, string text) => _problems.Say(at, text);
+}

@@ -1,0 +1,53 @@
+using System.Text;
+
+namespace RotationService.PolicyFile;
+
+/// <summary>Turns a policy file's bytes into text, or says why they are none.</summary>
+internal static class PolicyFileText
+{
+    /// <summary>The largest policy file: some forty thousand policies. What is larger was named by mistake.</summary>
+    public const long MaxBytes = 16 * 1024 * 1024;
+
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <summary>The text, without its byte order mark; or null and what is wrong.</summary>
+    public static string? Decode(ReadOnlySpan<byte> bytes, out PolicyFileMessage? problem)
+    {
+        problem = null;
+        try
+        {
+            var text = bytes switch
+            {
+                [0xEF, 0xBB, 0xBF, .. var rest] => Utf8.GetString(rest),
+                [0xFF, 0xFE, .. var rest] => new UnicodeEncoding(bigEndian: false, byteOrderMark: false, throwOnInvalidBytes: true).GetString(rest),
+                [0xFE, 0xFF, .. var rest] => new UnicodeEncoding(bigEndian: true, byteOrderMark: false, throwOnInvalidBytes: true).GetString(rest),
+                _ => Utf8.GetString(bytes),
+            };
+
+            var control = text.AsSpan().IndexOfAny(Unprintable);
+            if (control < 0)
+            {
+                return text;
+            }
+
+            var (line, column) = Position(text.AsSpan(0, control));
+            problem = new PolicyFileMessage(line, column, $"the character U+{(int)text[control]:X4} has no place in YAML: this is not a text file, or a damaged one; write the policies as UTF-8 text");
+            return null;
+        }
+        catch (DecoderFallbackException exception)
+        {
+            var (line, column) = Position(Encoding.Latin1.GetString(bytes[..Math.Clamp(exception.Index, 0, bytes.Length)]));
+            problem = new PolicyFileMessage(line, column, "this is not UTF-8 text; save the file as UTF-8");
+            return null;
+        }
+    }
+
+    private static System.Buffers.SearchValues<char> Unprintable { get; } = System.Buffers.SearchValues.Create(
+        "\0\u0001\u0002\u0003\u0004\u0005\u0006\u0007\u0008\u000B\u000C\u000E\u000F\u0010\u0011\u0012\u0013\u0014\u0015\u0016\u0017\u0018\u0019\u001A\u001B\u001C\u001D\u001E\u001F\u007F");
+
+    private static (int Line, int Column) Position(ReadOnlySpan<char> before)
+    {
+        var lastBreak = before.LastIndexOf('\n');
+        return (before.Count('\n') + 1, before.Length - lastBreak);
+    }
+}

@@ -1,0 +1,211 @@
+using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
+
+namespace RotationService.PolicyFile;
+
+/// <summary>Makes a tree of a YAML document.</summary>
+/// <remarks>
+/// An alias is the very node it names, not a copy, so that nothing multiplies; an alias to a node that is not finished, a cycle, is an error.
+/// Where the text stops being YAML the tree so far is still given, marked incomplete, so that the errors before that point are told at once.
+/// </remarks>
+internal sealed class YamlComposer
+{
+    private const int MaxDepth = 32;
+
+    private const int MaxNodes = 2_000_000;
+
+    private readonly Parser _parser;
+    private readonly ProblemList _problems;
+    private readonly Dictionary<string, YamlNode?> _anchors = new(StringComparer.Ordinal);
+    private int _nodes;
+    private bool _broken;
+
+    private YamlComposer(string text, ProblemList problems)
+    {
+        _parser = new Parser(new StringReader(text));
+        _problems = problems;
+    }
+
+    /// <summary>The document's tree; null if there is none.</summary>
+    /// <param name="text">The YAML text.</param>
+    /// <param name="problems">Where errors are added.</param>
+    public static YamlNode? Compose(string text, ProblemList problems) => new YamlComposer(text, problems).Document();
+
+    private YamlNode? Document()
+    {
+        if (!Next() || !Next())
+        {
+            return null;
+        }
+
+        if (_parser.Current is StreamEnd)
+        {
+            return null;
+        }
+
+        if (_parser.Current is not DocumentStart || !Next())
+        {
+            return null;
+        }
+
+        var root = Node(depth: 0);
+        if (!_broken && Next() && Next() && _parser.Current is DocumentStart second)
+        {
+            Say(second.Start, "a second YAML document begins here; a policy file is one document, so remove the `---` or move what follows into a file of its own");
+        }
+
+        return root;
+    }
+
+    private YamlNode Node(int depth)
+    {
+        var current = _parser.Current!;
+        if (depth > MaxDepth || ++_nodes > MaxNodes)
+        {
+            Break(current.Start, depth > MaxDepth ? $"nested more than {MaxDepth} deep; a policy needs four levels" : $"more than {MaxNodes} values; split the file");
+            return new YamlScalar(Line(current.Start), Column(current.Start), "", IsPlain: true) { IsComplete = false };
+        }
+
+        switch (current)
+        {
+            case AnchorAlias alias:
+                return Alias(alias);
+            case Scalar scalar:
+                RefuseTag(scalar, scalar.Tag);
+                return Remember(scalar.Anchor, new YamlScalar(Line(scalar.Start), Column(scalar.Start), scalar.Value, scalar.Style == ScalarStyle.Plain && scalar.Tag.IsEmpty));
+            case SequenceStart start:
+                RefuseTag(start, start.Tag);
+                return Sequence(start, depth);
+            case MappingStart start:
+                RefuseTag(start, start.Tag);
+                return Mapping(start, depth);
+            default:
+                Break(current.Start, "a value is missing here");
+                return new YamlScalar(Line(current.Start), Column(current.Start), "", IsPlain: true) { IsComplete = false };
+        }
+    }
+
+    private YamlSequence Sequence(SequenceStart start, int depth)
+    {
+        Begin(start.Anchor);
+        var sequence = new YamlSequence(Line(start.Start), Column(start.Start));
+        while (Next() && _parser.Current is not SequenceEnd)
+        {
+            sequence.Items.Add(Node(depth + 1));
+        }
+
+        sequence.IsComplete = !_broken;
+        Remember(start.Anchor, sequence);
+        return sequence;
+    }
+
+    private YamlMapping Mapping(MappingStart start, int depth)
+    {
+        Begin(start.Anchor);
+        var mapping = new YamlMapping(Line(start.Start), Column(start.Start));
+        while (Next() && _parser.Current is not MappingEnd)
+        {
+            var key = Node(depth + 1);
+            if (_broken || !Next())
+            {
+                break;
+            }
+
+            mapping.Entries.Add(new YamlEntry(key, Node(depth + 1)));
+        }
+
+        mapping.IsComplete = !_broken;
+        Remember(start.Anchor, mapping);
+        return mapping;
+    }
+
+    private YamlNode Alias(AnchorAlias alias)
+    {
+        var name = alias.Value.Value;
+        if (_anchors.TryGetValue(name, out var node))
+        {
+            if (node is not null)
+            {
+                return node;
+            }
+
+            Say(alias.Start, $"*{name} stands within what &{name} names: a value cannot contain itself");
+        }
+        else
+        {
+            var nearest = Spelling.Nearest(name, _anchors.Keys);
+            Say(alias.Start, $"*{name} names nothing: no &{name} stands above it{(nearest is null ? "" : $"; did you mean *{nearest}?")}");
+        }
+
+        return new YamlScalar(Line(alias.Start), Column(alias.Start), "", IsPlain: true) { IsComplete = false };
+    }
+
+    private void Begin(AnchorName anchor)
+    {
+        if (!anchor.IsEmpty)
+        {
+            _anchors[anchor.Value] = null;
+        }
+    }
+
+    private YamlNode Remember(AnchorName anchor, YamlNode node)
+    {
+        if (!anchor.IsEmpty)
+        {
+            _anchors[anchor.Value] = node;
+        }
+
+        return node;
+    }
+
+    private void RefuseTag(ParsingEvent at, TagName tag)
+    {
+        if (!tag.IsEmpty && !tag.IsNonSpecific && tag.Value is not ("tag:yaml.org,2002:str" or "tag:yaml.org,2002:int" or "tag:yaml.org,2002:bool" or "tag:yaml.org,2002:map" or "tag:yaml.org,2002:seq"))
+        {
+            Say(at.Start, $"the tag {tag.Value} means nothing here; write the plain value");
+        }
+    }
+
+    /// <summary>Goes on to the next event; false, and the rest is given up, if the text is not YAML from here on.</summary>
+    private bool Next()
+    {
+        if (_broken)
+        {
+            return false;
+        }
+
+        try
+        {
+            return _parser.MoveNext();
+        }
+        catch (YamlException exception)
+        {
+            Break(exception.Start, Explain(exception));
+            return false;
+        }
+    }
+
+    private static string Explain(YamlException exception)
+    {
+        var text = exception.Message;
+        if (text.Contains("cannot start any token", StringComparison.OrdinalIgnoreCase) || text.Contains("tab", StringComparison.OrdinalIgnoreCase))
+        {
+            return "not YAML: a value cannot begin with this character; indent with blanks (never tabs) and put quotes around a value that begins with a special character";
+        }
+
+        text = text.TrimEnd('.');
+        return $"not YAML: {char.ToLowerInvariant(text[0])}{text[1..]}; check the indentation, quotes and brackets above";
+    }
+
+    private void Break(Mark at, string text)
+    {
+        _broken = true;
+        Say(at, text);
+    }
+
+    private void Say(Mark at, string text) => _problems.Say(Line(at), Column(at), text);
+
+    private static int Line(Mark mark) => (int)Math.Max(1, mark.Line);
+
+    private static int Column(Mark mark) => (int)Math.Max(1, mark.Column);
+}

@@ -1,0 +1,48 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using RotationService.Core.Policies;
+using RotationService.Core.Reconciliation;
+
+namespace RotationService.Worker;
+
+/// <summary>The main job: sweeps until it is told to stop, and stops only when no value is unstored.</summary>
+internal sealed partial class RotationWorker(
+    Sweeper sweeper,
+    PolicySet policies,
+    WorkerOptions options,
+    IHostApplicationLifetime lifetime,
+    ILogger<RotationWorker> logger) : BackgroundService
+{
+    /// <summary>Whether it ended by a defect rather than by being told to.</summary>
+    public Exception? Defect { get; private set; }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        Log.Started(logger, policies.Policies.Count, options.Interval);
+        try
+        {
+            await sweeper.RunAsync(policies, options.Interval, stoppingToken);
+        }
+#pragma warning disable CA1031 // It is kept for the exit code; left to the host it would be logged and forgotten.
+        catch (Exception exception) when (exception is not OperationCanceledException)
+#pragma warning restore CA1031
+        {
+            Defect = exception;
+            Log.Failed(logger, exception);
+        }
+        finally
+        {
+            lifetime.StopApplication();
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(EventId = 3001, Level = LogLevel.Information, Message = "The worker begins with {Policies} policies, sweeping every {Interval}")]
+        public static partial void Started(ILogger logger, int policies, TimeSpan interval);
+
+        [LoggerMessage(EventId = 3002, Level = LogLevel.Critical, Message = "The worker ended by a defect")]
+        public static partial void Failed(ILogger logger, Exception exception);
+    }
+}
