@@ -155,6 +155,11 @@ internal sealed class Tenant : IAuditLog, IIdentifiers, IRotationEvents, IDispos
 
     public void Dispose()
     {
+        lock (_audit)
+        {
+            LeakHunt.AssertNone([.. Told, .. Defects.Select(defect => defect.ToString()), .. _audit.Select(record => record.ToString())], Engine.EverySecretText());
+        }
+
         _connection.Dispose();
         _handler.Dispose();
         _control.Dispose();

@@ -109,8 +109,6 @@ internal sealed class Program : IAsyncDisposable
             await KillAsync();
         }
 
-        Leaks.Collect(Output);
-        Leaks.Collect(Errors);
         _process.Dispose();
     }
 

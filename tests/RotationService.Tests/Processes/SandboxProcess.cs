@@ -11,6 +11,7 @@ internal sealed class SandboxProcess : IAsyncDisposable
 {
     private readonly Program _program;
     private readonly HttpClient _control;
+    private readonly List<Program> _services = [];
 
     private SandboxProcess(string directory, Program program, Uri url)
     {
@@ -103,9 +104,12 @@ internal sealed class SandboxProcess : IAsyncDisposable
     }
 
     /// <summary>Starts a verb of the service attached to this sandbox, at its most talkative.</summary>
-    public Program Service(params string[] arguments) => Program.Start(
-        Directory,
-        [.. arguments, $"--sandbox={Url}", "--Audit:Path=" + AuditPath, "--verbosity", "debug"]);
+    public Program Service(params string[] arguments)
+    {
+        var service = Program.Start(Directory, [.. arguments, $"--sandbox={Url}", "--Audit:Path=" + AuditPath, "--verbosity", "debug"]);
+        _services.Add(service);
+        return service;
+    }
 
     /// <summary>One sweep to its end.</summary>
     public async Task<(int ExitCode, JsonNode Document)> SweepAsync()
@@ -116,16 +120,45 @@ internal sealed class SandboxProcess : IAsyncDisposable
         return (exitCode, JsonNode.Parse(program.Output)!);
     }
 
+    /// <summary>Ends every test with the same question: was a secret written anywhere but to a vault?</summary>
     public async ValueTask DisposeAsync()
     {
-        Leaks.CollectFiles(Path.Combine(Directory, "logs"));
-        if (File.Exists(AuditPath))
-        {
-            Leaks.Collect(await File.ReadAllTextAsync(AuditPath));
-        }
-
         _control.Dispose();
         await _program.DisposeAsync();
+        var texts = _services.SelectMany(service => new[] { service.Output, service.Errors })
+            .Concat(File.Exists(AuditPath) ? [await File.ReadAllTextAsync(AuditPath)] : []);
+        LeakHunt.AssertNone(texts, await SecretsAsync());
         System.IO.Directory.Delete(Directory, recursive: true);
+    }
+
+    /// <summary>Every value that the sandbox ever made or stored, from its own records.</summary>
+    public async Task<IReadOnlyCollection<string>> SecretsAsync()
+    {
+        var secrets = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var line in await File.ReadAllLinesAsync(Path.Combine(Directory, "data", "state.jsonl")))
+        {
+            Collect(JsonNode.Parse(line));
+        }
+
+        Assert.NotEmpty(secrets);
+        return secrets;
+
+        void Collect(JsonNode? node)
+        {
+            foreach (var (name, value) in node as JsonObject ?? [])
+            {
+                if (name is "value" or "secretText" or "clientSecret" && value?.GetValueKind() is System.Text.Json.JsonValueKind.String)
+                {
+                    secrets.Add((string)value!);
+                }
+
+                Collect(value);
+            }
+
+            foreach (var item in node as JsonArray ?? [])
+            {
+                Collect(item);
+            }
+        }
     }
 }
