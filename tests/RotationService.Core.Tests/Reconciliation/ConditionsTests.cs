@@ -161,6 +161,7 @@ public sealed class ConditionsTests
         Assert.Equal(Reason.ClockSkew, (await One(_policy)).Reason);
         Assert.Equal(2, _app.Live.Count);
         _world.Time.WallError = TimeSpan.Zero;
+        _world.Time.Advance(TimeSpan.FromSeconds(1));
         _world.Clock.Observe(_world.Time.True);
         await One(_policy);
         Assert.Single(_app.Live);
