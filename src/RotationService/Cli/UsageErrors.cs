@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 
 namespace RotationService.Cli;
 
@@ -25,7 +26,9 @@ internal static class UsageErrors
             {
                 if (unmatched.Count == 0 || command.Action is not null)
                 {
-                    yield return error.Message.TrimEnd('.').ReplaceLineEndings(" ").Trim();
+                    yield return error.SymbolResult is CommandResult && command.Arguments is [{ } argument]
+                        ? $"{argument.Name} is missing: {argument.Description?.ToLowerInvariant()}"
+                        : error.Message.TrimEnd('.').ReplaceLineEndings(" ").Trim();
                 }
             }
         }
