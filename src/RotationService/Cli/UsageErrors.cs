@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 
 namespace RotationService.Cli;
 
@@ -26,7 +25,7 @@ internal static class UsageErrors
             {
                 if (unmatched.Count == 0 || command.Action is not null)
                 {
-                    yield return error.SymbolResult is CommandResult && command.Arguments is [{ } argument]
+                    yield return error.Message.StartsWith("Required argument missing for command", StringComparison.Ordinal) && command.Arguments is [{ } argument]
                         ? $"{argument.Name} is missing: {argument.Description?.ToLowerInvariant()}"
                         : error.Message.TrimEnd('.').ReplaceLineEndings(" ").Trim();
                 }
