@@ -8,15 +8,15 @@ using RotationService.Core.Reconciliation;
 
 namespace RotationService.Azure.Graph;
 
-/// <summary>The Graph client, made when it is first used: its model is an assembly of 40 MB that a process which never calls Graph need not load.</summary>
+/// <summary>The Graph client.</summary>
 /// <remarks>
+/// Making one loads an assembly of 40 MB, Graph's model; a process that makes no connection never does.
 /// Of Kiota's handlers only the two that change no behaviour are there. Its retry handler would repeat addPassword after a 429, 503 or
 /// 504 and leave duplicates whose values are gone; its redirect handler would send the token elsewhere.
 /// </remarks>
 internal sealed class GraphConnection : IDisposable
 {
     private readonly HttpClient _http;
-    private readonly Lazy<GraphServiceClient> _client;
 
     public GraphConnection(HttpMessageHandler traffic, OperatorCredential credential, CloudEndpoints cloud)
     {
@@ -25,18 +25,14 @@ internal sealed class GraphConnection : IDisposable
         {
             Timeout = Timeout.InfiniteTimeSpan, // Each exchange is limited below.
         };
-        _client = new(() => new GraphServiceClient(_http, new Authentication(credential, cloud), new Uri(cloud.Graph, "v1.0").AbsoluteUri));
+        Client = new GraphServiceClient(_http, new Authentication(credential, cloud), new Uri(cloud.Graph, "v1.0").AbsoluteUri);
     }
 
-    public GraphServiceClient Client => _client.Value;
+    public GraphServiceClient Client { get; }
 
     public void Dispose()
     {
-        if (_client.IsValueCreated)
-        {
-            _client.Value.Dispose();
-        }
-
+        Client.Dispose();
         _http.Dispose();
     }
 

@@ -70,6 +70,13 @@ internal sealed class Wire : HttpMessageHandler
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
+        var response = await RespondAsync(request, cancellationToken);
+        response.RequestMessage = request; // As every real handler does, and Kiota's retry handler looks there.
+        return response;
+    }
+
+    private async Task<HttpResponseMessage> RespondAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
         cancellationToken.ThrowIfCancellationRequested();
         var sent = new SentRequest(
             request.Method.Method,

@@ -1,0 +1,85 @@
+using System.Text.Json.Nodes;
+
+namespace RotationService.Tests.Processes;
+
+/// <summary>The first command of the README, and what a person does next.</summary>
+public sealed class RunTests : IDisposable
+{
+    private readonly string _directory = Directory.CreateTempSubdirectory("rotation-service-").FullName;
+
+    public RunTests() => File.Copy(Path.Combine(Repository, "rotation-policies.yaml"), Path.Combine(_directory, "rotation-policies.yaml"));
+
+    private static string Repository
+    {
+        get
+        {
+            var directory = AppContext.BaseDirectory;
+            while (!File.Exists(Path.Combine(directory, "RotationService.sln")))
+            {
+                directory = Path.GetDirectoryName(directory)!;
+            }
+
+            return directory;
+        }
+    }
+
+    public void Dispose() => Directory.Delete(_directory, recursive: true);
+
+    [Fact]
+    public async Task One_sweep_of_a_new_sandbox_rotates_and_only_what_the_cast_makes_so_needs_a_person()
+    {
+        var (exitCode, output, errors) = await Program.RunAsync(_directory, "run", "--sandbox", "--once", "--output", "json");
+        var document = JsonNode.Parse(output)!;
+        Assert.Equal(1, exitCode);
+        Assert.True((int)document["summary"]!["rotated"]! >= 1, errors);
+        Assert.Equal(0, (int)document["summary"]!["failed"]!);
+        Assert.Equal(
+            ["CredentialLimit", "NotOwner"],
+            document["applications"]!.AsArray().Where(application => (bool)application!["needsHuman"]!).Select(application => (string)application!["reason"]!).Order());
+        Assert.Equal(2, (int)document["summary"]!["attention"]!);
+
+        var (again, _, _) = await Program.RunAsync(_directory, "audit", "verify");
+        Assert.Equal(0, again);
+    }
+
+    [Theory]
+    [InlineData("INT")]
+    [InlineData("TERM")]
+    public async Task The_worker_shows_rotations_and_retirements_and_a_signal_ends_it_with_0(string signal)
+    {
+        await using var worker = Program.Start(_directory, "run", "--sandbox", "--speed", "24h");
+        await SandboxProcess.Until(() => worker.Output.Contains("retired after its grace period", StringComparison.Ordinal) && worker.Output.Contains("rotated", StringComparison.Ordinal), () => worker.Output + worker.Errors);
+        await worker.SignalAsync(signal);
+        Assert.Equal(0, await worker.EndAsync());
+        Assert.DoesNotContain("   at ", worker.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_one_shot_verb_that_is_interrupted_ends_with_130()
+    {
+        await using var sandbox = await SandboxProcess.StartAsync();
+        await sandbox.SeedAsync();
+        await using var once = sandbox.Service("run", "--once");
+        await SandboxProcess.Until(() => once.Output.Contains("stored", StringComparison.Ordinal) || once.Errors.Contains("stored", StringComparison.Ordinal), () => once.Output + once.Errors);
+        await once.SignalAsync("INT");
+        Assert.Equal(130, await once.EndAsync());
+    }
+
+    [Fact]
+    public async Task Validate_loads_neither_the_graph_nor_the_azure_assemblies()
+    {
+        await using var program = Program.Start(_directory, new Dictionary<string, string> { ["DOTNET_STARTUP_HOOKS"] = typeof(StartupHook).Assembly.Location }, "validate");
+        Assert.True(await program.EndAsync() == 0, program.Errors);
+        Assert.Contains("loaded: rotation-service", program.Errors, StringComparison.Ordinal);
+        Assert.DoesNotMatch("loaded: (Microsoft.Graph|Microsoft.Kiota|Azure\\.|Microsoft.Identity|RotationService.Azure|RotationService.Sandbox)", program.Errors);
+    }
+
+    [Fact]
+    public async Task An_unreachable_tenant_ends_with_3_and_says_why()
+    {
+        var (exitCode, _, errors) = await Program.RunAsync(_directory, "plan", "--sandbox=https://127.0.0.1:1");
+        Assert.Equal(3, exitCode);
+        Assert.DoesNotContain("   at ", errors, StringComparison.Ordinal);
+        Assert.NotEmpty(errors.Trim());
+    }
+}
