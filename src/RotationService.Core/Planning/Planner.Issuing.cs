@@ -40,7 +40,7 @@ public static partial class Planner
 
         if (s.IssueBlockedUntil is { } until)
         {
-            return Settle(s, ConditionOf(s, Condition.Due), Reason.PossibleOrphan, $"An earlier attempt may have made a credential that reads do not show yet; nothing is issued before {Text.Of(until)}.", Step.Issue, until) with { FollowUpAt = until };
+            return Settle(s, ConditionOf(s, Condition.Due), Reason.PossibleOrphan, $"An earlier attempt may have made a credential that reads do not show yet; nothing is issued before {Text.Of(until)}.", Step.Issue, until, followUpAt: until);
         }
 
         return MakeRoom(s) ?? Preflight(s, reason);
@@ -170,9 +170,14 @@ public static partial class Planner
     };
 
     // What did not work in this pass outweighs how the application stands otherwise; what needs a human outweighs the rest.
-    private static Settled Settle(Situation s, Condition condition, Reason reason, string message, Step nextAction = Step.None, DateTimeOffset? nextActionAt = null)
+    private static Settled Settle(Situation s, Condition condition, Reason reason, string message, Step nextAction = Step.None, DateTimeOffset? nextActionAt = null, DateTimeOffset? followUpAt = null)
     {
-        var settled = new Settled(condition, reason, message) { NextAction = nextAction, NextActionAt = nextActionAt };
+        var settled = new Settled(condition, reason, message)
+        {
+            NextAction = nextAction,
+            NextActionAt = nextActionAt,
+            FollowUpAt = s.Seen.Setbacks.Select(setback => setback.RetryAt).Append(followUpAt).Min(),
+        };
         if (s.Seen.Setbacks.IsEmpty || condition is Condition.NeedsAttention)
         {
             return settled;
@@ -186,7 +191,6 @@ public static partial class Planner
                 : Condition.Failed,
             Reason = worst.Reason,
             Message = worst.Message,
-            FollowUpAt = s.Seen.Setbacks.Min(setback => setback.RetryAt),
         };
     }
 }
