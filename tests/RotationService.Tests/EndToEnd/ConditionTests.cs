@@ -113,7 +113,7 @@ public sealed class ConditionTests : IDisposable
             SignInAudience = "AzureADandPersonalMicrosoftAccount",
             Credentials = [new NewCredential { DisplayName = "one" }, new NewCredential { DisplayName = "two" }],
         });
-        await AssertAsync(_tenant.Policy(personal), Reason.CredentialLimit, "adopt");
+        await AssertAsync(_tenant.Policy(personal), Reason.CredentialLimit, "Remove one");
     }
 
     [Fact]
