@@ -48,11 +48,14 @@ public sealed class RunTests : IDisposable
     public async Task The_worker_shows_rotations_and_retirements_and_a_signal_ends_it_with_0(string signal)
     {
         await using var worker = Program.Start(_directory, "run", "--sandbox", "--speed", "24h");
-        await SandboxProcess.Until(() => worker.Output.Contains("retired after its grace period", StringComparison.Ordinal) && worker.Output.Contains("rotated", StringComparison.Ordinal), () => worker.Output + worker.Errors);
+        await SandboxProcess.Until(() => Tells(worker, " rotated: ") && Tells(worker, " retired "), () => worker.Output + worker.Errors);
         await worker.SignalAsync(signal);
         Assert.Equal(0, await worker.EndAsync());
         Assert.DoesNotContain("   at ", worker.Errors, StringComparison.Ordinal);
     }
+
+    private static bool Tells(Program worker, string what) =>
+        worker.Output.Split('\n').Any(line => line.Contains("payments-api", StringComparison.Ordinal) && line.Contains(what, StringComparison.Ordinal));
 
     [Fact]
     public async Task A_one_shot_verb_that_is_interrupted_ends_with_130()
