@@ -1,0 +1,59 @@
+using RotationService.Core.Credentials;
+using RotationService.Core.Planning;
+using RotationService.Core.Policies;
+using RotationService.Core.Reconciliation;
+using RotationService.Core.Tests.Fakes;
+
+namespace RotationService.Core.Tests.Reconciliation;
+
+/// <summary>Schedules that break a protocol that is a little less careful: something happens, or time passes, between two calls of one process.</summary>
+public sealed class SchedulesTests
+{
+    private const string Secret = "payments-secret";
+    private const string Pending = "payments-secret-pending";
+
+    private readonly World _world = new();
+    private readonly FakeApplication _app;
+    private readonly Policy _policy;
+
+    public SchedulesTests()
+    {
+        _app = _world.Add("payments");
+        _policy = World.Policy(_app);
+    }
+
+    private FakeVault Vault => _world.Vault();
+
+    [Fact]
+    public async Task A_successor_published_between_listing_the_versions_and_reading_the_newest_does_not_end_the_grace_period()
+    {
+        await _world.SweepAsync(_policy);
+        var first = _app.Live[0];
+        _world.Time.Advance(TimeSpan.FromDays(20));
+        Before("get", PublishByAnotherProcess);
+        await _world.SweepAsync(_policy);
+
+        Assert.Contains(first, _app.Live);
+        Assert.DoesNotContain(_world.Steps, step => step.Step is Step.Retire);
+    }
+
+    // Something that happens once, before a call of this name.
+    private void Before(string name, Action happening) => _world.Fault = call =>
+    {
+        if (call == name)
+        {
+            _world.Fault = _ => null;
+            happening();
+        }
+
+        return null;
+    };
+
+    private void PublishByAnotherProcess()
+    {
+        var rotation = ((IIdentifiers)_world).NewRotation(_world.Time.True);
+        var credential = _world.NewCredential(CredentialMark.For("contoso-prod", Secret, rotation).ToString(), _world.Time.True + TimeSpan.FromDays(90));
+        _app.Live.Add(credential);
+        Vault.Put(Secret, credential.Value, new VersionTags(rotation, _app.AppId, VersionStage.Published) { KeyId = credential.KeyId, Grace = TimeSpan.FromHours(72), Vaults = ["contoso-prod"] }, credential.End);
+    }
+}
