@@ -37,12 +37,42 @@ public sealed class SchedulesTests
         Assert.DoesNotContain(_world.Steps, step => step.Step is Step.Retire);
     }
 
+    [Fact]
+    public async Task A_process_that_slept_while_the_answer_to_a_log_in_was_on_its_way_does_not_take_it_for_fresh()
+    {
+        await _world.SweepAsync(_policy);
+        _world.Time.Advance(TimeSpan.FromDays(61));
+        await _world.SweepAsync(_policy);
+        var (previous, current) = (_app.Live[0], _app.Live[1]);
+        _world.Time.Advance(TimeSpan.FromDays(4));
+        After("log in", () =>
+        {
+            _world.Time.Advance(TimeSpan.FromDays(14));
+            _app.Live.Remove(current);
+        });
+        await _world.SweepAsync(_policy);
+
+        Assert.Contains(previous, _app.Live);
+    }
+
     // Something that happens once, before a call of this name.
     private void Before(string name, Action happening) => _world.Fault = call =>
     {
         if (call == name)
         {
             _world.Fault = _ => null;
+            happening();
+        }
+
+        return null;
+    };
+
+    // Something that happens once, after a call of this name and before its answer is taken note of.
+    private void After(string name, Action happening) => _world.LostAnswer = call =>
+    {
+        if (call == name)
+        {
+            _world.LostAnswer = _ => null;
             happening();
         }
 
