@@ -180,10 +180,10 @@ internal sealed class Situation
     public bool IsRemoved(Guid keyId) => Seen.Removed.TryGetValue(keyId, out var at) && Now - at < MinOrphanAge;
 
     /// <summary>
-    /// Since when, at the latest, no vault has shown a credential's value as the newest; null if one still does.
-    /// A value that was restored by hand and replaced again counts from the last time.
+    /// Since when, at the latest, every vault has shown a later credential of ours instead of this one; null if one does not.
+    /// A value that was restored by hand and replaced again counts from the last time, and a version that is not ours may hold any value.
     /// </summary>
-    public DateTimeOffset? CeasedAt(Guid keyId)
+    public DateTimeOffset? CeasedAt(Guid keyId, RotationId rotationId)
     {
         DateTimeOffset? ceased = null;
         foreach (var vault in Readable)
@@ -193,14 +193,14 @@ internal sealed class Situation
                 return null;
             }
 
-            var last = vault.Versions.LastOrDefault(version => version.Tags?.KeyId == keyId);
+            var last = vault.Versions.LastOrDefault(version => version.Tags?.KeyId is null || version.Tags.KeyId == keyId);
             if (last is null)
             {
                 continue;
             }
 
             // Versions of the same second are in no order: counting from the next second's is later, never too early.
-            var next = vault.Versions.FirstOrDefault(version => version.CreatedOn > last.CreatedOn)?.CreatedOn ?? last.CreatedOn;
+            var next = vault.Versions.FirstOrDefault(version => version.CreatedOn > last.CreatedOn && version.Tags?.RotationId > rotationId)?.CreatedOn ?? vault.Newest?.CreatedOn;
             ceased = ceased is null || next > ceased ? next : ceased;
         }
 
@@ -231,7 +231,7 @@ internal sealed class Situation
         var keyId = staged.Credential.KeyId;
         DateTimeOffset? at = staged.Stage switch
         {
-            Stage.Previous when RotationOf(staged.Credential) < Current.RotationId && IsWithinPolicy(keyId) => CeasedAt(keyId) + GraceOf(keyId),
+            Stage.Previous when RotationOf(staged.Credential) < Current.RotationId && IsWithinPolicy(keyId) => CeasedAt(keyId, RotationOf(staged.Credential)) + GraceOf(keyId),
             Stage.Unaccounted when staged.Credential.Mark is { } mark && mark.RotationId < Current.RotationId => since + Policy.GracePeriod,
             Stage.Elsewhere or Stage.Foreign when Policy.Adopt && Current.Tags.DoesSupersede(keyId) => since + (Current.Tags.Grace > Policy.GracePeriod ? Current.Tags.Grace.Value : Policy.GracePeriod),
             _ => null,

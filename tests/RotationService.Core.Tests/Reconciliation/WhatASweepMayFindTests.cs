@@ -337,6 +337,39 @@ public sealed class WhatASweepMayFindTests
         Assert.DoesNotContain(first, _app.Live);
     }
 
+    [Fact]
+    public async Task A_value_restored_by_hand_without_its_tags_counts_its_grace_from_when_it_was_replaced()
+    {
+        await _world.SweepAsync(_policy);
+        var first = _app.Live[0];
+        _world.Time.Advance(TimeSpan.FromDays(5));
+        Vault.Put(Secret, first.Value);
+        _world.Time.Advance(TimeSpan.FromDays(56));
+
+        await _world.SweepForAsync(TimeSpan.FromHours(70), _policy);
+        Assert.NotEqual(first.Value, Vault.NewestValue(Secret));
+        Assert.Contains(first, _app.Live);
+        await _world.SweepForAsync(TimeSpan.FromHours(4), _policy);
+        Assert.DoesNotContain(first, _app.Live);
+    }
+
+    [Fact]
+    public async Task What_somebody_else_published_in_between_does_not_count_as_a_successor()
+    {
+        await _world.SweepAsync(_policy);
+        var first = _app.Live[0];
+        var byHand = _world.AddByHand(_app, TimeSpan.FromDays(40));
+        _world.Time.Advance(TimeSpan.FromHours(1));
+        Vault.Put(Secret, byHand.Value);
+        _world.Time.Advance(TimeSpan.FromDays(20));
+
+        await _world.SweepForAsync(TimeSpan.FromHours(70), _policy);
+        Assert.Equal(_app.Live[^1].Value, Vault.NewestValue(Secret));
+        Assert.Contains(first, _app.Live);
+        await _world.SweepForAsync(TimeSpan.FromHours(4), _policy);
+        Assert.DoesNotContain(first, _app.Live);
+    }
+
     private async Task StoreAndStop()
     {
         _world.LogInsAnswer = LogInAnswer.Unreachable;
