@@ -144,7 +144,7 @@ public static partial class Planner
         }
 
         var assumed = s.Seen.Assumed.Contains($"promote {stored.KeyId}");
-        return Settle(
+        var settled = Settle(
             s,
             Condition.Rotating,
             last is null ? Reason.PendingFound : Reason.NotProvenYet,
@@ -152,10 +152,11 @@ public static partial class Planner
                 ? $"Credential {stored.KeyId} is stored; a sweep would log in with it and publish it."
                 : $"Credential {stored.KeyId} is stored and is being proven; consumers keep the old one until it logs in reliably.",
             Step.Verify,
-            next) with
-        {
-            FollowUpAt = timedOut && last is not { Result.ProvesSecret: true } ? null : next,
-        };
+            next);
+
+        // What has been proven and could not be published is tried again when that setback says, not with the next log-in.
+        var waitsForLogIn = !Setback(s, $"promote {stored.KeyId}") && (!timedOut || last is { Result.ProvesSecret: true });
+        return waitsForLogIn ? settled with { FollowUpAt = next } : settled;
     }
 
     private static Do? Close(Situation s, StoredCredential stored, Reason reason) =>

@@ -149,6 +149,26 @@ public sealed class ConditionsTests
         Assert.InRange(_world.AddPasswords, 3, 4);
     }
 
+    [Theory]
+    [InlineData(CallFailureKind.Forbidden, 1)]
+    [InlineData(CallFailureKind.Throttled, 3)]
+    public async Task A_vault_that_refuses_the_publication_is_asked_again_when_it_allows_it_or_at_the_next_sweep(CallFailureKind kind, int most)
+    {
+        var asked = new List<DateTimeOffset>();
+        _world.Fault = call =>
+        {
+            if (call is "put")
+            {
+                asked.Add(_world.Time.True);
+            }
+
+            return call is "put" ? new CallFailure(kind, "no") { RetryAfter = kind is CallFailureKind.Throttled ? TimeSpan.FromMinutes(10) : null } : null;
+        };
+        await One(_policy);
+        Assert.InRange(asked.Count, 1, most);
+        Assert.All(asked.Zip(asked.Skip(1)), pair => Assert.True(pair.Second - pair.First >= TimeSpan.FromMinutes(10)));
+    }
+
     [Fact]
     public async Task A_local_clock_a_day_off_is_a_condition_and_nothing_is_removed()
     {
