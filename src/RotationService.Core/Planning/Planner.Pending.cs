@@ -160,5 +160,5 @@ public static partial class Planner
     }
 
     private static Do? Close(Situation s, StoredCredential stored, Reason reason) =>
-        Attempt(s, new TidyAct(reason, stored.Address, stored.Tags with { Stage = VersionStage.Closed }));
+        Attempt(s, new TidyAct(reason, stored.Address, stored.Tags with { Stage = VersionStage.Closed, ClosedAt = s.Now }));
 }

@@ -176,6 +176,18 @@ internal sealed class Situation
         ? Seen.Pending.FirstOrDefault(version => version.Tags is { KeyId: null } tags && tags.RotationId == mark.RotationId)
         : null;
 
+    /// <summary>
+    /// When a credential that was stored and not published may be withdrawn: not at once after its value was closed, since a process
+    /// that had just proven it may be about to publish it. Null while a pass may still carry it on.
+    /// </summary>
+    public DateTimeOffset? WithdrawableAt(Credential credential)
+    {
+        var versions = Seen.Pending.Where(version => version.Tags?.KeyId == credential.KeyId).ToList();
+        return versions.Count == 0 || versions.Exists(version => version.Enabled)
+            ? null
+            : versions.Max(version => version.Tags!.ClosedAt > version.CreatedOn ? version.Tags.ClosedAt.Value : version.CreatedOn) + MinOrphanAge;
+    }
+
     /// <summary>Whether the directory accepted a credential's removal so lately that a read that shows it may lag.</summary>
     public bool IsRemoved(Guid keyId) => Seen.Removed.TryGetValue(keyId, out var at) && Now - at < MinOrphanAge;
 

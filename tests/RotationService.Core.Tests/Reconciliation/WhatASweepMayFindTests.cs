@@ -104,6 +104,25 @@ public sealed class WhatASweepMayFindTests
     }
 
     [Fact]
+    public async Task A_surplus_credential_is_withdrawn_ten_minutes_after_its_value_was_closed_since_another_process_may_be_about_to_publish_it()
+    {
+        await StoreAndStop();
+        var overtaken = _app.Live[0];
+        _world.LogInsAnswer = null;
+        _world.Time.Advance(TimeSpan.FromHours(1));
+        await PublishByAnotherProcess();
+        await _world.SweepAsync(_policy);
+        Assert.Equal([(Step.Tidy, StepOutcome.Done, Reason.Surplus)], _world.Steps.Where(step => step.Reason is Reason.Surplus));
+        _world.Time.Advance(TimeSpan.FromMinutes(9));
+        await _world.SweepAsync(_policy);
+        Assert.Contains(overtaken, _app.Live);
+
+        _world.Time.Advance(TimeSpan.FromMinutes(1));
+        await _world.SweepAsync(_policy);
+        Assert.DoesNotContain(overtaken, _app.Live);
+    }
+
+    [Fact]
     public async Task A_pending_version_that_is_no_longer_due_is_surplus()
     {
         await _world.SweepAsync(_policy);
