@@ -73,12 +73,20 @@ public static partial class Planner
             return Settle(s, ConditionOf(s, Condition.Due), Reason.InGrace, $"The application may have {PersonalAccountsLimit} secrets and has them; there is room for the next one at {Text.Of(roomAt)}.", Step.Retire, roomAt);
         }
 
+        if (full && staying == 0 && credentials.Find(staged => staged.Stage is Stage.Pending or Stage.Orphan) is { } leftover)
+        {
+            var goneAt = s.WithdrawableAt(leftover.Credential);
+            var settled = Settle(s, ConditionOf(s, Condition.Due), leftover.Stage is Stage.Orphan ? Reason.Orphan : Reason.Surplus, $"The application may have {PersonalAccountsLimit} secrets and has them; there is room for the next one when {leftover.Credential.KeyId}, which was never published, has been withdrawn.", Step.Retire, goneAt);
+            return settled with { FollowUpAt = settled.FollowUpAt ?? (goneAt > s.Now ? goneAt : null) };
+        }
+
+        var why = staying == 1 ? "1 of them is not ours" : staying > 1 ? $"{staying} of them are not ours" : "none of them can be retired yet";
         return full || staying > 0
             ? Settle(
                 s,
                 Condition.NeedsAttention,
                 Reason.CredentialLimit,
-                $"The application is open to personal Microsoft accounts and may have only {PersonalAccountsLimit} secrets; {staying} of them {(staying == 1 ? "is" : "are")} not ours, which leaves no room for two to overlap. Remove {(staying == 1 ? "it" : "them")} when nothing uses {(staying == 1 ? "it" : "them")}, or set `adopt: true`.",
+                $"The application is open to personal Microsoft accounts and may have only {PersonalAccountsLimit} secrets; {why}, which leaves no room for two to overlap. Remove one that nothing uses{(s.Policy.Adopt ? "" : ", or set `adopt: true`")}.",
                 Step.Issue)
             : null;
     }

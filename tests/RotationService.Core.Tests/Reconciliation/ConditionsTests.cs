@@ -134,6 +134,43 @@ public sealed class ConditionsTests
     }
 
     [Fact]
+    public async Task An_application_open_to_personal_accounts_waits_for_the_withdrawal_of_a_credential_that_never_logged_in()
+    {
+        var personal = _world.Add("game", "PersonalMicrosoftAccount");
+        var policy = World.Policy(personal);
+        await One(policy);
+        _world.Time.Advance(TimeSpan.FromDays(61));
+        _world.LogInsAnswer = LogInAnswer.WrongSecret;
+        await _world.SweepForAsync(TimeSpan.FromHours(2), policy);
+        var dud = personal.Live[1];
+        _world.LogInsAnswer = null;
+        dud.UsableAt = DateTimeOffset.MaxValue;
+
+        var reports = new List<ApplicationReport>();
+        for (var sweeps = 0; sweeps < 3; sweeps++)
+        {
+            reports.Add(await One(policy));
+            _world.Time.Advance(TimeSpan.FromHours(1));
+        }
+
+        Assert.DoesNotContain(dud, personal.Live);
+        Assert.Equal(3, _world.AddPasswords);
+        Assert.DoesNotContain(reports, report => report.Reason is Reason.CredentialLimit);
+    }
+
+    [Fact]
+    public async Task Two_foreign_secrets_that_are_to_be_adopted_leave_no_room_and_the_message_does_not_ask_to_adopt_them()
+    {
+        var personal = _world.Add("game", "PersonalMicrosoftAccount");
+        _world.AddByHand(personal, TimeSpan.FromDays(300));
+        _world.AddByHand(personal, TimeSpan.FromDays(300));
+        var report = await One(World.Policy(personal) with { Adopt = true });
+        Assert.Equal(Reason.CredentialLimit, report.Reason);
+        Assert.DoesNotContain("adopt", report.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("0 of them", report.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_application_open_to_personal_accounts_never_has_more_than_two_secrets()
     {
         var personal = _world.Add("game", "PersonalMicrosoftAccount");
