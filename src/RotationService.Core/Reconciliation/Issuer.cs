@@ -129,6 +129,7 @@ internal sealed class Issuer(IDirectory directory, IVaults vaults, IIdentifiers 
         var tags = issued.Intent.Tags with { KeyId = credential.KeyId, Stage = VersionStage.Pending };
         var vault = vaults.At(policy.Vaults[0]);
         CallFailure? failure = null;
+        var mayBeInFlight = false;
         for (var attempt = 0; clock.Since(issued.SentAt) is { } elapsed && elapsed < StoreTimeout; attempt++)
         {
             if (attempt > 0)
@@ -143,19 +144,22 @@ internal sealed class Issuer(IDirectory directory, IVaults vaults, IIdentifiers 
 
             var written = await vault.WriteAsync(policy.PendingSecret, new NewSecret(issued.New.SecretText, Enabled: true, credential.EndDateTime, tags), identifiers.NewCall(), CancellationToken.None).ConfigureAwait(false);
             failure = written.Failure;
-            breaker.Count(issue: false, failedUnexpectedly: failure?.Kind is CallFailureKind.Ambiguous);
+            mayBeInFlight |= failure?.Kind is CallFailureKind.Ambiguous;
             if (failure is null)
             {
+                breaker.Count(issue: false, failedUnexpectedly: false);
                 journal.Close(issued.Intent.Audit, StepOutcome.Done, act.Reason, requestId: written.RequestId, keyId: credential.KeyId, version: written.Value.Version.Version);
                 return null;
             }
         }
 
-        return await AbandonAsync(issued, act, policy, journal, failure).ConfigureAwait(false);
+        // One change, however often it was tried: one vault that does not answer must not stop every other application.
+        breaker.Count(issue: false, failedUnexpectedly: mayBeInFlight);
+        return await AbandonAsync(issued, act, policy, journal, failure, mayBeInFlight).ConfigureAwait(false);
     }
 
-    // Never stored. If the vault itself says that the value is in no version, the credential can go at once.
-    private async Task<Setback?> AbandonAsync(IssuedCredential issued, IssueAct act, Policy policy, Journal journal, CallFailure? failure)
+    // Never stored. If no write can still arrive and the vault says that the value is in no version, the credential can go at once.
+    private async Task<Setback?> AbandonAsync(IssuedCredential issued, IssueAct act, Policy policy, Journal journal, CallFailure? failure, bool mayBeInFlight)
     {
         var keyId = issued.New.Credential.KeyId;
         var versions = await vaults.At(policy.Vaults[0]).ListVersionsAsync(policy.PendingSecret, CancellationToken.None).ConfigureAwait(false);
@@ -168,7 +172,7 @@ internal sealed class Issuer(IDirectory directory, IVaults vaults, IIdentifiers 
         var (reason, message) = failure is null
             ? (Reason.StaleCheck, $"The machine stood still for longer than {Text.Of(StoreTimeout)} after addPassword was sent.")
             : Failures.OfVault(failure, policy.Vaults[0], $"storing the new value in '{policy.PendingSecret}'");
-        if (versions.Failure is null)
+        if (versions.Failure is null && !mayBeInFlight)
         {
             var removed = await directory.RemovePasswordAsync(issued.Intent.Audit.ObjectId, keyId, identifiers.NewCall(), CancellationToken.None).ConfigureAwait(false);
             breaker.Count(issue: false, failedUnexpectedly: removed.Failure?.Kind is CallFailureKind.Ambiguous);

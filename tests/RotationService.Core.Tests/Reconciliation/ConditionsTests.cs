@@ -33,6 +33,18 @@ public sealed class ConditionsTests
     }
 
     [Fact]
+    public async Task A_credential_whose_value_may_still_arrive_in_the_vault_is_left_to_the_orphan_rule()
+    {
+        _world.Fault = call => call is "put pending" && _world.AddPasswords == 1 ? World.Lost : null;
+        var report = await One(_policy);
+        Assert.Contains((Step.Store, StepOutcome.Ambiguous, Reason.PossibleOrphan), _world.Steps);
+        Assert.Contains((Step.RemoveOrphan, StepOutcome.Done, Reason.Orphan), _world.Steps);
+        Assert.Equal(Reason.UpToDate, report.Reason);
+        Assert.Single(_app.Live);
+        Assert.Empty(_world.OpenIntents(_app.AppId));
+    }
+
+    [Fact]
     public async Task A_value_whose_acknowledgement_was_lost_is_known_to_be_stored()
     {
         _world.LostAnswer = call => call is "put pending" ? World.Lost : null;
