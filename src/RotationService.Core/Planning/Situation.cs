@@ -149,7 +149,7 @@ internal sealed class Situation
     {
         get
         {
-            var intents = OpenIntents.Select(intent => intent.CreatedOn);
+            var intents = OpenIntents.Select(AnnouncedAt);
             var orphans = Credentials
                 .Where(staged => staged.Stage is Stage.Orphan && !IsRemoved(staged.Credential.KeyId))
                 .Select(staged => BornAt(staged.Credential));
@@ -168,7 +168,7 @@ internal sealed class Situation
     public DateTimeOffset BornAt(Credential credential)
     {
         var intent = IntentOf(credential);
-        return intent is not null && intent.CreatedOn > credential.StartDateTime ? intent.CreatedOn : credential.StartDateTime;
+        return intent is not null && AnnouncedAt(intent) > credential.StartDateTime ? AnnouncedAt(intent) : credential.StartDateTime;
     }
 
     /// <summary>The version in which a credential's rotation was announced, if it is still there.</summary>
@@ -261,6 +261,10 @@ internal sealed class Situation
         version.Tags is { KeyId: { } keyId } tags && tags.AppId == appId ? new Publication(vault, version, tags, keyId) : null;
 
     private Publication? AsPublication(VaultObservation vault, SecretVersion version) => AsPublication(vault, version, Seen.Application.AppId);
+
+    // A version that is used again was made long before the rotation it announces.
+    private DateTimeOffset AnnouncedAt(SecretVersion intent) =>
+        intent.Tags?.RotationId.MadeAt is { } made && made > intent.CreatedOn && made <= Now ? made : intent.CreatedOn;
 
     private bool IsOldEnoughToBeGone(Publication publication) => Now - publication.CreatedOn >= Sightings.AgeToBeGone;
 

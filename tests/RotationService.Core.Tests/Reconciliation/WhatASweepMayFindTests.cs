@@ -57,6 +57,33 @@ public sealed class WhatASweepMayFindTests
     }
 
     [Fact]
+    public async Task An_intent_version_that_is_used_again_is_as_young_as_the_attempt_it_announces()
+    {
+        var sweeper = _world.NewSweeper();
+        _world.Fault = call => call is "addPassword" ? new CallFailure(CallFailureKind.Forbidden, "Insufficient privileges") : null;
+        await sweeper.SweepOnceAsync(new(null, [_policy]), null, CancellationToken.None);
+        _world.Fault = _ => null;
+        _world.Time.Advance(TimeSpan.FromHours(1));
+        using var stop = new CancellationTokenSource();
+        _world.LostAnswer = call =>
+        {
+            if (call is "addPassword")
+            {
+                _app.Lagging.Add(_app.Live[0].KeyId);
+                stop.Cancel();
+                return World.Lost;
+            }
+
+            return null;
+        };
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sweeper.SweepOnceAsync(new(null, [_policy]), null, stop.Token));
+        Assert.Single(Vault.Secrets[Pending]);
+
+        var look = await _world.NewSweeper().LookAsync(new(null, [_policy]), CancellationToken.None);
+        Assert.Equal(Reason.PossibleOrphan, look.Applications[0].Reason);
+    }
+
+    [Fact]
     public async Task A_credential_with_our_mark_whose_intent_was_purged_is_unaccounted_and_retired_only_after_a_later_one_was_published_for_the_grace_period()
     {
         var mark = CredentialMark.For("contoso-prod", Secret, ((IIdentifiers)_world).NewRotation(_world.Time.True));
