@@ -124,10 +124,7 @@ public static partial class Planner
                 Step.Preflight);
         }
 
-        return Attempt(s, new IssueAct(reason)
-        {
-            UnusedIntent = s.Seen.Pending.FirstOrDefault(version => version.Tags is { Stage: VersionStage.Refused } tags && tags.AppId == s.Seen.Application.AppId),
-        });
+        return Attempt(s, new IssueAct(reason));
     }
 
     private static Settled AllIsAsDesired(Situation s)

@@ -101,14 +101,25 @@ public sealed class ConditionsTests
     }
 
     [Fact]
-    public async Task A_clean_refusal_of_addPassword_makes_nothing_and_its_intent_is_used_again()
+    public async Task A_clean_refusal_of_addPassword_makes_nothing_and_its_intent_is_used_again_by_the_same_process()
     {
         _world.Fault = call => call is "addPassword" ? new CallFailure(CallFailureKind.Forbidden, "Insufficient privileges") : null;
-        Assert.Equal(Reason.PermissionMissing, (await One(_policy)).Reason);
-        Assert.Equal(Reason.PermissionMissing, (await One(_policy)).Reason);
+        var (one, other) = (_world.NewSweeper(), _world.NewSweeper());
+        Assert.Equal(Reason.PermissionMissing, (await Sweep(one)).Reason);
+        Assert.Equal(Reason.PermissionMissing, (await Sweep(one)).Reason);
         Assert.Equal(VersionStage.Refused, Assert.Single(_world.Vault().Secrets["payments-secret-pending"]).Version.Tags!.Stage);
+
+        // Another process writes an intent of its own: over one version, two would lose one of their intents.
+        await Sweep(other);
+        Assert.Equal(2, _world.Vault().Secrets["payments-secret-pending"].Count);
+        await Sweep(one);
+        await Sweep(other);
+        Assert.Equal(2, _world.Vault().Secrets["payments-secret-pending"].Count);
         _world.Fault = _ => null;
-        Assert.Equal(Reason.UpToDate, (await One(_policy)).Reason);
+        Assert.Equal(Reason.UpToDate, (await Sweep(one)).Reason);
+
+        async Task<ApplicationReport> Sweep(Sweeper sweeper) =>
+            Assert.Single((await sweeper.SweepOnceAsync(new(null, [_policy]), null, CancellationToken.None)).Applications);
     }
 
     [Fact]
