@@ -164,6 +164,25 @@ public sealed class WhatASweepMayFindTests
     }
 
     [Fact]
+    public async Task A_pending_version_is_kept_while_no_log_in_can_tell_whether_the_current_credential_is_gone()
+    {
+        await _world.SweepAsync(_policy);
+        _app.Live.Clear();
+        _world.Time.Advance(TimeSpan.FromHours(1));
+        _world.LostAnswer = call =>
+        {
+            _world.LogInsAnswer = call is "put pending" ? LogInAnswer.Unreachable : _world.LogInsAnswer;
+            return null;
+        };
+        await _world.SweepAsync(_policy);
+        _world.LogInsAnswer = null;
+        await _world.SweepAsync(_policy);
+        Assert.Equal(2, _world.AddPasswords);
+        Assert.Equal(_app.Live[0].Value, Vault.NewestValue(Secret));
+        Assert.DoesNotContain(_world.Steps, step => step.Reason is Reason.Surplus);
+    }
+
+    [Fact]
     public async Task A_pending_version_of_a_rotation_that_a_person_asked_for_is_carried_on_though_no_date_asks_for_it()
     {
         await _world.SweepAsync(_policy);
