@@ -1,9 +1,16 @@
+using System.Globalization;
+
 namespace RotationService.Core.Credentials;
 
 /// <summary>The handle of one rotation: a UUIDv7, so that a later rotation compares greater.</summary>
 /// <param name="Value">The UUIDv7.</param>
 public readonly record struct RotationId(Guid Value) : IComparable<RotationId>
 {
+    /// <summary>When it was made, to the millisecond, as a UUIDv7 says.</summary>
+    public DateTimeOffset MadeAt => DateTimeOffset.FromUnixTimeMilliseconds(Math.Min(
+        long.Parse(Value.ToString("N").AsSpan(0, 12), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture),
+        DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()));
+
     /// <inheritdoc/>
     public int CompareTo(RotationId other) => string.CompareOrdinal(ToString(), other.ToString());
 

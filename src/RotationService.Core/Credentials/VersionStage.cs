@@ -6,7 +6,7 @@ public enum VersionStage
     /// <summary>A disabled version of the pending secret with no value in it: a credential is about to be issued.</summary>
     Intent,
 
-    /// <summary>An intent whose addPassword was cleanly refused: nothing was made. The next rotation uses the version again.</summary>
+    /// <summary>An intent whose addPassword was cleanly refused: nothing was made. The next rotation of the same process uses the version again.</summary>
     Refused,
 
     /// <summary>An intent whose orphan is about to be removed.</summary>

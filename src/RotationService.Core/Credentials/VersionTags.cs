@@ -16,6 +16,8 @@ public sealed record VersionTags(RotationId RotationId, Guid AppId, VersionStage
 
     private const int SupersedesDigits = 8;
 
+    private const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss'Z'";
+
     /// <summary>The policy's name at the time.</summary>
     public string Policy { get; init; } = "";
 
@@ -24,6 +26,9 @@ public sealed record VersionTags(RotationId RotationId, Guid AppId, VersionStage
 
     /// <summary>Why the rotation was begun; on intents and pending versions, so that whoever resumes it knows.</summary>
     public string? Because { get; init; }
+
+    /// <summary>When a pending version was closed, in whole seconds; null while it is not.</summary>
+    public DateTimeOffset? ClosedAt { get; init; }
 
     /// <summary>The grace period promised to consumers when it was published; null before.</summary>
     public TimeSpan? Grace { get; init; }
@@ -61,6 +66,7 @@ public sealed record VersionTags(RotationId RotationId, Guid AppId, VersionStage
             Policy = Tag("policy") ?? "",
             KeyId = Guid.TryParse(Tag("key-id"), out var keyId) ? keyId : null,
             Because = Tag("because"),
+            ClosedAt = DateTimeOffset.TryParseExact(Tag("closed-at"), TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var closedAt) ? closedAt : null,
             Grace = long.TryParse(Tag("grace"), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) ? TimeSpan.FromSeconds(seconds) : null,
             Vaults = Words(Tag("vaults")),
             Supersedes = Words(Tag("supersedes")),
@@ -81,6 +87,7 @@ public sealed record VersionTags(RotationId RotationId, Guid AppId, VersionStage
         };
         Add("key-id", KeyId?.ToString("D"));
         Add("because", Because);
+        Add("closed-at", ClosedAt?.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture));
         Add("grace", Grace is { } grace ? ((long)grace.TotalSeconds).ToString(CultureInfo.InvariantCulture) : null);
         Add("vaults", Vaults.Count > 0 ? Join(Vaults) : null);
         Add("supersedes", Supersedes.Count > 0 ? Join(Supersedes) : null);

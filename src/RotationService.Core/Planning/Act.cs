@@ -18,9 +18,6 @@ public abstract record Act(Step Step, Reason Reason)
 /// <param name="Reason">Why the rotation is begun.</param>
 public sealed record IssueAct(Reason Reason) : Act(Step.Issue, Reason)
 {
-    /// <summary>An intent version of a rotation that made nothing, to be used again; null if a new one must be written.</summary>
-    public SecretVersion? UnusedIntent { get; init; }
-
     /// <inheritdoc/>
     public override string Target => "issue";
 }

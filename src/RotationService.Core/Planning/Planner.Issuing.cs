@@ -71,18 +71,32 @@ public static partial class Planner
             return Settle(s, ConditionOf(s, Condition.Due), Reason.InGrace, $"The application may have {PersonalAccountsLimit} secrets and has them; there is room for the next one at {Text.Of(roomAt)}.", Step.Retire, roomAt);
         }
 
-        // One that stays for good leaves no room for the overlap of the next rotation, even if this one would still fit.
         var foreign = credentials.Count(staged => staged.Stage is Stage.Foreign or Stage.Elsewhere);
+        if (full && (foreign == 0 || s.Policy.Adopt) && credentials.Find(staged => staged.Stage is Stage.Pending or Stage.Orphan) is { } leftover)
+        {
+            var goneAt = s.WithdrawableAt(leftover.Credential);
+            return Settle(
+                s,
+                ConditionOf(s, Condition.Due),
+                leftover.Stage is Stage.Orphan ? Reason.Orphan : Reason.Surplus,
+                $"The application may have {PersonalAccountsLimit} secrets and has them; there is room for the next one when {leftover.Credential.KeyId}, which was never published, has been withdrawn.",
+                Step.Retire,
+                goneAt,
+                followUpAt: goneAt > s.Now ? goneAt : null);
+        }
+
+        // One that stays for good leaves no room for the overlap of the next rotation, even if this one would still fit.
         if (!full && (foreign == 0 || s.Policy.Adopt))
         {
             return null;
         }
 
+        var why = foreign > 0 ? $"It has {credentials.Count}, {foreign} of them not ours" : $"It has {credentials.Count}, none of which can be retired yet";
         return Settle(
             s,
             Condition.NeedsAttention,
             Reason.CredentialLimit,
-            $"The application is open to personal Microsoft accounts and may have only {PersonalAccountsLimit} secrets. It has {credentials.Count}, {foreign} of them not ours, which leaves no room for two of ours to overlap. "
+            $"The application is open to personal Microsoft accounts and may have only {PersonalAccountsLimit} secrets. {why}, which leaves no room for two of ours to overlap. "
                 + (full ? "Remove one that nothing uses." : "Remove it when nothing uses it, or set `adopt: true` to have it retired after the first rotation."),
             Step.Issue);
     }
@@ -120,10 +134,7 @@ public static partial class Planner
                 Step.Preflight);
         }
 
-        return Attempt(s, new IssueAct(reason)
-        {
-            UnusedIntent = s.Seen.Pending.FirstOrDefault(version => version.Tags is { Stage: VersionStage.Refused } tags && tags.AppId == s.Seen.Application.AppId),
-        });
+        return Attempt(s, new IssueAct(reason));
     }
 
     private static Settled AllIsAsDesired(Situation s)

@@ -67,9 +67,11 @@ public static partial class Planner
         return null;
     }
 
-    // A rotation that a person asked for stays due until something has been published after it was stored.
+    // A rotation that a person asked for stays due until something has been published after it was stored; and while a log-in cannot
+    // tell whether what consumers read still works, nobody knows that it is not due.
     private static bool IsStillDue(Situation s, StoredCredential stored) =>
         s.DueReason is not null
+        || s.Readable.Any(vault => s.IsInDoubt(vault) && s.LastLogIn(vault) is not ({ Result.ProvesSecret: true } or { Result.RefusesSecret: true }))
         || (stored.Tags.Because == nameof(Reason.Forced) && (s.Current is null || s.Current.CreatedOn <= stored.StoredAt));
 
     private static Decision? PendingIsProvenAndPromoted(Situation s)
@@ -157,5 +159,5 @@ public static partial class Planner
     }
 
     private static Do? Close(Situation s, StoredCredential stored, Reason reason) =>
-        Attempt(s, new TidyAct(reason, stored.Address, stored.Tags with { Stage = VersionStage.Closed }));
+        Attempt(s, new TidyAct(reason, stored.Address, stored.Tags with { Stage = VersionStage.Closed, ClosedAt = s.Now }));
 }

@@ -36,7 +36,7 @@ public static partial class Planner
         foreach (var credential in InStage(s, Stage.Pending))
         {
             var versions = s.Seen.Pending.Where(version => version.Tags?.KeyId == credential.KeyId).ToList();
-            if (versions.Any(version => version.Enabled || version.CreatedOn + Situation.MinOrphanAge > s.Now))
+            if (s.WithdrawableAt(credential) is not { } at || at > s.Now)
             {
                 continue;
             }

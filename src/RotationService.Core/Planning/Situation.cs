@@ -149,7 +149,7 @@ internal sealed class Situation
     {
         get
         {
-            var intents = OpenIntents.Select(intent => intent.CreatedOn);
+            var intents = OpenIntents.Select(AnnouncedAt);
             var orphans = Credentials
                 .Where(staged => staged.Stage is Stage.Orphan && !IsRemoved(staged.Credential.KeyId))
                 .Select(staged => BornAt(staged.Credential));
@@ -168,7 +168,7 @@ internal sealed class Situation
     public DateTimeOffset BornAt(Credential credential)
     {
         var intent = IntentOf(credential);
-        return intent is not null && intent.CreatedOn > credential.StartDateTime ? intent.CreatedOn : credential.StartDateTime;
+        return intent is not null && AnnouncedAt(intent) > credential.StartDateTime ? AnnouncedAt(intent) : credential.StartDateTime;
     }
 
     /// <summary>The version in which a credential's rotation was announced, if it is still there.</summary>
@@ -176,14 +176,26 @@ internal sealed class Situation
         ? Seen.Pending.FirstOrDefault(version => version.Tags is { KeyId: null } tags && tags.RotationId == mark.RotationId)
         : null;
 
+    /// <summary>
+    /// When a credential that was stored and not published may be withdrawn: not at once after its value was closed, since a process
+    /// that had just proven it may be about to publish it. Null while a pass may still carry it on.
+    /// </summary>
+    public DateTimeOffset? WithdrawableAt(Credential credential)
+    {
+        var versions = Seen.Pending.Where(version => version.Tags?.KeyId == credential.KeyId).ToList();
+        return versions.Count == 0 || versions.Exists(version => version.Enabled)
+            ? null
+            : versions.Max(version => version.Tags!.ClosedAt > version.CreatedOn ? version.Tags.ClosedAt.Value : version.CreatedOn) + MinOrphanAge;
+    }
+
     /// <summary>Whether the directory accepted a credential's removal so lately that a read that shows it may lag.</summary>
     public bool IsRemoved(Guid keyId) => Seen.Removed.TryGetValue(keyId, out var at) && Now - at < MinOrphanAge;
 
     /// <summary>
-    /// Since when, at the latest, no vault has shown a credential's value as the newest; null if one still does.
-    /// A value that was restored by hand and replaced again counts from the last time.
+    /// Since when, at the latest, every vault has shown a later credential of ours instead of this one; null if one does not.
+    /// A value that was restored by hand and replaced again counts from the last time, and a version that is not ours may hold any value.
     /// </summary>
-    public DateTimeOffset? CeasedAt(Guid keyId)
+    public DateTimeOffset? CeasedAt(Guid keyId, RotationId rotationId)
     {
         DateTimeOffset? ceased = null;
         foreach (var vault in Readable)
@@ -193,14 +205,14 @@ internal sealed class Situation
                 return null;
             }
 
-            var last = vault.Versions.LastOrDefault(version => version.Tags?.KeyId == keyId);
+            var last = vault.Versions.LastOrDefault(version => version.Tags?.KeyId is null || version.Tags.KeyId == keyId);
             if (last is null)
             {
                 continue;
             }
 
             // Versions of the same second are in no order: counting from the next second's is later, never too early.
-            var next = vault.Versions.FirstOrDefault(version => version.CreatedOn > last.CreatedOn)?.CreatedOn ?? last.CreatedOn;
+            var next = vault.Versions.FirstOrDefault(version => version.CreatedOn > last.CreatedOn && version.Tags?.RotationId > rotationId)?.CreatedOn ?? vault.Newest?.CreatedOn;
             ceased = ceased is null || next > ceased ? next : ceased;
         }
 
@@ -231,7 +243,7 @@ internal sealed class Situation
         var keyId = staged.Credential.KeyId;
         DateTimeOffset? at = staged.Stage switch
         {
-            Stage.Previous when RotationOf(staged.Credential) < Current.RotationId && IsWithinPolicy(keyId) => CeasedAt(keyId) + GraceOf(keyId),
+            Stage.Previous when RotationOf(staged.Credential) < Current.RotationId && IsWithinPolicy(keyId) => CeasedAt(keyId, RotationOf(staged.Credential)) + GraceOf(keyId),
             Stage.Unaccounted when staged.Credential.Mark is { } mark && mark.RotationId < Current.RotationId => since + Policy.GracePeriod,
             Stage.Elsewhere or Stage.Foreign when Policy.Adopt && Current.Tags.DoesSupersede(keyId) => since + (Current.Tags.Grace > Policy.GracePeriod ? Current.Tags.Grace.Value : Policy.GracePeriod),
             _ => null,
@@ -249,6 +261,10 @@ internal sealed class Situation
         version.Tags is { KeyId: { } keyId } tags && tags.AppId == appId ? new Publication(vault, version, tags, keyId) : null;
 
     private Publication? AsPublication(VaultObservation vault, SecretVersion version) => AsPublication(vault, version, Seen.Application.AppId);
+
+    // A version that is used again was made long before the rotation it announces.
+    private DateTimeOffset AnnouncedAt(SecretVersion intent) =>
+        intent.Tags?.RotationId.MadeAt is { } made && made > intent.CreatedOn && made <= Now ? made : intent.CreatedOn;
 
     private bool IsOldEnoughToBeGone(Publication publication) => Now - publication.CreatedOn >= Sightings.AgeToBeGone;
 

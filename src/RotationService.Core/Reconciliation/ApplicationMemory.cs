@@ -15,6 +15,9 @@ internal sealed class ApplicationMemory
     /// <summary>When the directory accepted the removal of which credentials.</summary>
     public ImmutableDictionary<Guid, DateTimeOffset> Removed { get; set; } = ImmutableDictionary<Guid, DateTimeOffset>.Empty;
 
+    /// <summary>The rotation of this process that was cleanly refused last, whose intent version the next one uses again. Those of other processes are left to them: two that wrote over one version would lose an intent.</summary>
+    public RotationId? Refused { get; set; }
+
     public RotateRequest? Request { get; set; }
 
     public RotationId? RequestedRotation { get; set; }

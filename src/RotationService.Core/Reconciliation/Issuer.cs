@@ -25,13 +25,13 @@ internal sealed class Issuer(IDirectory directory, IVaults vaults, IIdentifiers 
     public async Task<StepResult> IssueAsync(IssueAct act, Policy policy, Observation seen, Journal journal, ApplicationMemory memory, CancellationToken cancellationToken)
     {
         var steps = new List<(StepRecord, string)>();
-        var (intent, setback) = await RecordAsync(act, policy, seen, journal, cancellationToken).ConfigureAwait(false);
+        var (intent, setback) = await RecordAsync(act, policy, seen, journal, memory, cancellationToken).ConfigureAwait(false);
         if (intent is null)
         {
             return Ended(Step.Preflight, StepOutcome.Failed, setback!);
         }
 
-        (var issued, setback) = await AddPasswordAsync(intent, act, policy, seen, journal, cancellationToken).ConfigureAwait(false);
+        (var issued, setback) = await AddPasswordAsync(intent, act, policy, seen, journal, memory, cancellationToken).ConfigureAwait(false);
         if (issued is null)
         {
             return Ended(Step.Issue, setback!.Reason is Reason.PossibleOrphan ? StepOutcome.Ambiguous : StepOutcome.Failed, setback);
@@ -60,7 +60,7 @@ internal sealed class Issuer(IDirectory directory, IVaults vaults, IIdentifiers 
         }
     }
 
-    private async Task<(RecordedIntent?, Setback?)> RecordAsync(IssueAct act, Policy policy, Observation seen, Journal journal, CancellationToken cancellationToken)
+    private async Task<(RecordedIntent?, Setback?)> RecordAsync(IssueAct act, Policy policy, Observation seen, Journal journal, ApplicationMemory memory, CancellationToken cancellationToken)
     {
         var rotationId = identifiers.NewRotation(clock.Now);
         var tags = new VersionTags(rotationId, seen.Application.AppId, VersionStage.Intent)
@@ -77,7 +77,9 @@ internal sealed class Issuer(IDirectory directory, IVaults vaults, IIdentifiers 
 
         // A write that fails here has cost nothing; it proves beforehand that the vault will take the value under this name.
         var vault = vaults.At(policy.Vaults[0]);
-        var (version, failure) = act.UnusedIntent is { } unused
+        var refused = seen.Pending.FirstOrDefault(version => version.Tags is { Stage: VersionStage.Refused } tags && tags.RotationId == memory.Refused);
+        memory.Refused = null;
+        var (version, failure) = refused is { } unused
             ? Unwrap(await vault.UpdateAsync(policy.PendingSecret, unused.Version, enabled: null, tags, identifiers.NewCall(), cancellationToken).ConfigureAwait(false))
             : Unwrap(await vault.WriteAsync(policy.PendingSecret, new NewSecret(Value: null, Enabled: false, ExpiresOn: null, tags), identifiers.NewCall(), cancellationToken).ConfigureAwait(false));
         breaker.Count(issue: false, failedUnexpectedly: failure?.Kind is CallFailureKind.Ambiguous);
@@ -91,7 +93,7 @@ internal sealed class Issuer(IDirectory directory, IVaults vaults, IIdentifiers 
         return (new RecordedIntent(audit, version!, tags), null);
     }
 
-    private async Task<(IssuedCredential?, Setback?)> AddPasswordAsync(RecordedIntent intent, IssueAct act, Policy policy, Observation seen, Journal journal, CancellationToken cancellationToken)
+    private async Task<(IssuedCredential?, Setback?)> AddPasswordAsync(RecordedIntent intent, IssueAct act, Policy policy, Observation seen, Journal journal, ApplicationMemory memory, CancellationToken cancellationToken)
     {
         if (cancellationToken.IsCancellationRequested)
         {
@@ -119,6 +121,7 @@ internal sealed class Issuer(IDirectory directory, IVaults vaults, IIdentifiers 
         var (reason, message) = Failures.OfGraph(failure, seen.Application, "addPassword");
         journal.Close(intent.Audit, StepOutcome.Failed, reason, message, failure.RequestId);
         await TagAsync(policy, intent, VersionStage.Refused).ConfigureAwait(false);
+        memory.Refused = intent.Tags.RotationId;
         return (null, new Setback(act.Target, reason, message) { RetryAt = RetryAt(failure) });
     }
 
@@ -129,6 +132,7 @@ internal sealed class Issuer(IDirectory directory, IVaults vaults, IIdentifiers 
         var tags = issued.Intent.Tags with { KeyId = credential.KeyId, Stage = VersionStage.Pending };
         var vault = vaults.At(policy.Vaults[0]);
         CallFailure? failure = null;
+        var mayBeInFlight = false;
         for (var attempt = 0; clock.Since(issued.SentAt) is { } elapsed && elapsed < StoreTimeout; attempt++)
         {
             if (attempt > 0)
@@ -143,6 +147,7 @@ internal sealed class Issuer(IDirectory directory, IVaults vaults, IIdentifiers 
 
             var written = await vault.WriteAsync(policy.PendingSecret, new NewSecret(issued.New.SecretText, Enabled: true, credential.EndDateTime, tags), identifiers.NewCall(), CancellationToken.None).ConfigureAwait(false);
             failure = written.Failure;
+            mayBeInFlight |= failure?.Kind is CallFailureKind.Ambiguous;
             if (failure is null)
             {
                 breaker.Count(issue: false, failedUnexpectedly: false);
@@ -151,13 +156,13 @@ internal sealed class Issuer(IDirectory directory, IVaults vaults, IIdentifiers 
             }
         }
 
-        // However often it was tried, it is one change that failed.
-        breaker.Count(issue: false, failedUnexpectedly: failure?.Kind is CallFailureKind.Ambiguous);
-        return await AbandonAsync(issued, act, policy, journal, failure).ConfigureAwait(false);
+        // One change, however often it was tried: one vault that does not answer must not stop every other application.
+        breaker.Count(issue: false, failedUnexpectedly: mayBeInFlight);
+        return await AbandonAsync(issued, act, policy, journal, failure, mayBeInFlight).ConfigureAwait(false);
     }
 
-    // Never stored. If the vault itself says that the value is in no version, the credential can go at once.
-    private async Task<Setback?> AbandonAsync(IssuedCredential issued, IssueAct act, Policy policy, Journal journal, CallFailure? failure)
+    // Never stored. If no write can still arrive and the vault says that the value is in no version, the credential can go at once.
+    private async Task<Setback?> AbandonAsync(IssuedCredential issued, IssueAct act, Policy policy, Journal journal, CallFailure? failure, bool mayBeInFlight)
     {
         var keyId = issued.New.Credential.KeyId;
         var versions = await vaults.At(policy.Vaults[0]).ListVersionsAsync(policy.PendingSecret, CancellationToken.None).ConfigureAwait(false);
@@ -170,7 +175,7 @@ internal sealed class Issuer(IDirectory directory, IVaults vaults, IIdentifiers 
         var (reason, message) = failure is null
             ? (Reason.StaleCheck, $"The machine stood still for longer than {Text.Of(StoreTimeout)} after addPassword was sent.")
             : Failures.OfVault(failure, policy.Vaults[0], $"storing the new value in '{policy.PendingSecret}'");
-        if (versions.Failure is null)
+        if (versions.Failure is null && !mayBeInFlight)
         {
             var removed = await directory.RemovePasswordAsync(issued.Intent.Audit.ObjectId, keyId, identifiers.NewCall(), CancellationToken.None).ConfigureAwait(false);
             breaker.Count(issue: false, failedUnexpectedly: removed.Failure?.Kind is CallFailureKind.Ambiguous);

@@ -118,7 +118,16 @@ internal sealed class Observer(IDirectory directory, IVaults vaults, ServiceCloc
             { Failure.Kind: CallFailureKind.NotFound } => observation with { Versions = [] },
             { Failure: { } failure } => observation with { Failure = failure },
             { Value.IsDisabled: true } => observation with { NewestIsDisabled = true },
-            _ => observation with { Newest = newest.Value.Version, NewestValue = newest.Value.Value },
+            _ => observation with
+            {
+                Newest = newest.Value.Version,
+                NewestValue = newest.Value.Value,
+                Versions = WithNewest(observation.Versions, newest.Value.Version!),
+            },
         };
     }
+
+    // Another process may have published between the two calls. Without its version the one before would seem to have been succeeded long ago.
+    private static IReadOnlyList<SecretVersion> WithNewest(IReadOnlyList<SecretVersion> versions, SecretVersion newest) =>
+        versions.Any(version => version.Version == newest.Version) ? versions : [.. versions, newest];
 }

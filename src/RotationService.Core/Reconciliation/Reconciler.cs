@@ -161,21 +161,21 @@ internal sealed class Reconciler(
     {
         var version = tryLogIn.Version;
         var value = seen.Vaults.FirstOrDefault(vault => vault.Address == version.Vault && vault.Newest?.Version == version.Version)?.NewestValue;
-        LogIn result;
+        CallFailure? unread = null;
         if (value is null)
         {
             var read = await vaults.At(version.Vault).ReadVersionAsync(version.Secret, version.Version, cancellationToken).ConfigureAwait(false);
             value = read.Failure is null ? read.Value.Value : null;
-            result = value is null
-                ? new LogIn(LogInAnswer.Other, $"the value of {version} could not be read: {read.Failure?.Message ?? "it is empty"}")
-                : await tokens.LogInAsync(seen.Application.AppId, value, cancellationToken).ConfigureAwait(false);
-        }
-        else
-        {
-            result = await tokens.LogInAsync(seen.Application.AppId, value, cancellationToken).ConfigureAwait(false);
+            unread = read.Failure;
         }
 
-        return seen with { Evidence = seen.Evidence.With(version, new LogInEvidence(result, clock.Now, clock.Mark())) };
+        // Dated before it is sent: the process may be paused between the endpoint's answer and taking note of it.
+        var (at, moment) = (clock.Now, clock.Mark());
+        var result = value is null
+            ? new LogIn(LogInAnswer.Other, $"the value of {version} could not be read: {unread?.Message ?? "it is empty"}")
+            : await tokens.LogInAsync(seen.Application.AppId, value, cancellationToken).ConfigureAwait(false);
+        var counted = result with { RetryAfter = result.RetryAfter + (clock.Now - at) };
+        return seen with { Evidence = seen.Evidence.With(version, new LogInEvidence(counted, at, moment)) };
     }
 
     private static void Remember(Policy policy, Observation seen, Settled settled, ApplicationMemory memory)

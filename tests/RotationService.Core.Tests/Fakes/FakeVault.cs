@@ -22,10 +22,10 @@ internal sealed class FakeVault(World world) : IVault
 
     public void Disable(string name, int index) => Secrets[name][index] = Secrets[name][index] with { Version = Secrets[name][index].Version with { Enabled = false } };
 
-    public Task<Call<SecretReading>> ReadNewestAsync(string name, CancellationToken cancellationToken) => Get(
+    public Task<Call<SecretReading>> ReadNewestAsync(string name, CancellationToken cancellationToken) => Get(() =>
         Secrets.TryGetValue(name, out var entries) ? entries[^1].Version.Enabled ? Reading(entries[^1]) : new SecretReading(null, null) : null);
 
-    public Task<Call<SecretReading>> ReadVersionAsync(string name, string version, CancellationToken cancellationToken) => Get(
+    public Task<Call<SecretReading>> ReadVersionAsync(string name, string version, CancellationToken cancellationToken) => Get(() =>
         Secrets[name].Find(entry => entry.Version.Version == version) is { Version.Enabled: true } found ? Reading(found) : null);
 
     public Task<Call<IReadOnlyList<SecretVersion>>> ListVersionsAsync(string name, CancellationToken cancellationToken) => world.Answer<IReadOnlyList<SecretVersion>>(
@@ -69,9 +69,9 @@ internal sealed class FakeVault(World world) : IVault
         return version;
     }
 
-    private Task<Call<SecretReading>> Get(SecretReading? reading) => Task.FromResult(
+    private Task<Call<SecretReading>> Get(Func<SecretReading?> read) => Task.FromResult(
         world.Fault("get") is { } failure ? new Call<SecretReading>(failure)
-        : reading is null ? new Call<SecretReading>(new CallFailure(CallFailureKind.NotFound, "no such secret"))
+        : read() is not { } reading ? new Call<SecretReading>(new CallFailure(CallFailureKind.NotFound, "no such secret"))
         : new Call<SecretReading>(reading));
 
     private static SecretReading Reading(Entry entry) => new(entry.Version, entry.Value is null ? null : new SecretText(entry.Value));

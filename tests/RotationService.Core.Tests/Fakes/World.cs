@@ -34,7 +34,7 @@ internal sealed class World : IDirectory, IVaults, ITokenEndpoint, IAuditLog, II
     /// <summary>Consulted before each call, by its name; what it returns the call fails with, unapplied.</summary>
     public Func<string, CallFailure?> Fault { get; set; } = _ => null;
 
-    /// <summary>Consulted after each change, by its name; what it returns the call fails with, although it was applied.</summary>
+    /// <summary>Consulted after each change and each log-in, by its name; what it returns the call fails with, although it was applied.</summary>
     public Func<string, CallFailure?> LostAnswer { get; set; } = _ => null;
 
     public bool AuditIsWritable { get; set; } = true;
@@ -160,10 +160,10 @@ internal sealed class World : IDirectory, IVaults, ITokenEndpoint, IAuditLog, II
         var value = secretText.Reveal();
         var application = Applications.Single(application => application.AppId == appId);
         var known = application.Live.Find(credential => credential.Value == value);
-        return Task.FromResult(
-            known is not null && known.End <= Time.True ? new LogIn(LogInAnswer.ExpiredSecret, "AADSTS7000222")
+        var result = known is not null && known.End <= Time.True ? new LogIn(LogInAnswer.ExpiredSecret, "AADSTS7000222")
             : LogsIn(application, value) ? new LogIn(LogInAnswer.Accepted, "")
-            : new LogIn(LogInAnswer.WrongSecret, "AADSTS7000215"));
+            : new LogIn(LogInAnswer.WrongSecret, "AADSTS7000215");
+        return Task.FromResult(LostAnswer("log in") is { } lost ? new LogIn(LogInAnswer.Unreachable, lost.Message) : result);
     }
 
     bool IAuditLog.TryAppend(AuditRecord record)

@@ -33,6 +33,18 @@ public sealed class ConditionsTests
     }
 
     [Fact]
+    public async Task A_credential_whose_value_may_still_arrive_in_the_vault_is_left_to_the_orphan_rule()
+    {
+        _world.Fault = call => call is "put pending" && _world.AddPasswords == 1 ? World.Lost : null;
+        var report = await One(_policy);
+        Assert.Contains((Step.Store, StepOutcome.Ambiguous, Reason.PossibleOrphan), _world.Steps);
+        Assert.Contains((Step.RemoveOrphan, StepOutcome.Done, Reason.Orphan), _world.Steps);
+        Assert.Equal(Reason.UpToDate, report.Reason);
+        Assert.Single(_app.Live);
+        Assert.Empty(_world.OpenIntents(_app.AppId));
+    }
+
+    [Fact]
     public async Task A_value_whose_acknowledgement_was_lost_is_known_to_be_stored()
     {
         _world.LostAnswer = call => call is "put pending" ? World.Lost : null;
@@ -89,14 +101,25 @@ public sealed class ConditionsTests
     }
 
     [Fact]
-    public async Task A_clean_refusal_of_addPassword_makes_nothing_and_its_intent_is_used_again()
+    public async Task A_clean_refusal_of_addPassword_makes_nothing_and_its_intent_is_used_again_by_the_same_process()
     {
         _world.Fault = call => call is "addPassword" ? new CallFailure(CallFailureKind.Forbidden, "Insufficient privileges") : null;
-        Assert.Equal(Reason.PermissionMissing, (await One(_policy)).Reason);
-        Assert.Equal(Reason.PermissionMissing, (await One(_policy)).Reason);
+        var (one, other) = (_world.NewSweeper(), _world.NewSweeper());
+        Assert.Equal(Reason.PermissionMissing, (await Sweep(one)).Reason);
+        Assert.Equal(Reason.PermissionMissing, (await Sweep(one)).Reason);
         Assert.Equal(VersionStage.Refused, Assert.Single(_world.Vault().Secrets["payments-secret-pending"]).Version.Tags!.Stage);
+
+        // Another process writes an intent of its own: over one version, two would lose one of their intents.
+        await Sweep(other);
+        Assert.Equal(2, _world.Vault().Secrets["payments-secret-pending"].Count);
+        await Sweep(one);
+        await Sweep(other);
+        Assert.Equal(2, _world.Vault().Secrets["payments-secret-pending"].Count);
         _world.Fault = _ => null;
-        Assert.Equal(Reason.UpToDate, (await One(_policy)).Reason);
+        Assert.Equal(Reason.UpToDate, (await Sweep(one)).Reason);
+
+        async Task<ApplicationReport> Sweep(Sweeper sweeper) =>
+            Assert.Single((await sweeper.SweepOnceAsync(new(null, [_policy]), null, CancellationToken.None)).Applications);
     }
 
     [Fact]
@@ -134,6 +157,43 @@ public sealed class ConditionsTests
     }
 
     [Fact]
+    public async Task An_application_open_to_personal_accounts_waits_for_the_withdrawal_of_a_credential_that_never_logged_in()
+    {
+        var personal = _world.Add("game", "PersonalMicrosoftAccount");
+        var policy = World.Policy(personal);
+        await One(policy);
+        _world.Time.Advance(TimeSpan.FromDays(61));
+        _world.LogInsAnswer = LogInAnswer.WrongSecret;
+        await _world.SweepForAsync(TimeSpan.FromHours(2), policy);
+        var dud = personal.Live[1];
+        _world.LogInsAnswer = null;
+        dud.UsableAt = DateTimeOffset.MaxValue;
+
+        var reports = new List<ApplicationReport>();
+        for (var sweeps = 0; sweeps < 3; sweeps++)
+        {
+            reports.Add(await One(policy));
+            _world.Time.Advance(TimeSpan.FromHours(1));
+        }
+
+        Assert.DoesNotContain(dud, personal.Live);
+        Assert.Equal(3, _world.AddPasswords);
+        Assert.DoesNotContain(reports, report => report.Reason is Reason.CredentialLimit);
+    }
+
+    [Fact]
+    public async Task Two_foreign_secrets_that_are_to_be_adopted_leave_no_room_and_the_message_does_not_ask_to_adopt_them()
+    {
+        var personal = _world.Add("game", "PersonalMicrosoftAccount");
+        _world.AddByHand(personal, TimeSpan.FromDays(300));
+        _world.AddByHand(personal, TimeSpan.FromDays(300));
+        var report = await One(World.Policy(personal) with { Adopt = true });
+        Assert.Equal(Reason.CredentialLimit, report.Reason);
+        Assert.DoesNotContain("adopt", report.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("0 of them", report.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_application_open_to_personal_accounts_never_has_more_than_two_secrets()
     {
         var personal = _world.Add("game", "PersonalMicrosoftAccount");
@@ -147,6 +207,26 @@ public sealed class ConditionsTests
         }
 
         Assert.InRange(_world.AddPasswords, 3, 4);
+    }
+
+    [Theory]
+    [InlineData(CallFailureKind.Forbidden, 1)]
+    [InlineData(CallFailureKind.Throttled, 3)]
+    public async Task A_vault_that_refuses_the_publication_is_asked_again_when_it_allows_it_or_at_the_next_sweep(CallFailureKind kind, int most)
+    {
+        var asked = new List<DateTimeOffset>();
+        _world.Fault = call =>
+        {
+            if (call is "put")
+            {
+                asked.Add(_world.Time.True);
+            }
+
+            return call is "put" ? new CallFailure(kind, "no") { RetryAfter = kind is CallFailureKind.Throttled ? TimeSpan.FromMinutes(10) : null } : null;
+        };
+        await One(_policy);
+        Assert.InRange(asked.Count, 1, most);
+        Assert.All(asked.Zip(asked.Skip(1)), pair => Assert.True(pair.Second - pair.First >= TimeSpan.FromMinutes(10)));
     }
 
     [Fact]

@@ -57,6 +57,33 @@ public sealed class WhatASweepMayFindTests
     }
 
     [Fact]
+    public async Task An_intent_version_that_is_used_again_is_as_young_as_the_attempt_it_announces()
+    {
+        var sweeper = _world.NewSweeper();
+        _world.Fault = call => call is "addPassword" ? new CallFailure(CallFailureKind.Forbidden, "Insufficient privileges") : null;
+        await sweeper.SweepOnceAsync(new(null, [_policy]), null, CancellationToken.None);
+        _world.Fault = _ => null;
+        _world.Time.Advance(TimeSpan.FromHours(1));
+        using var stop = new CancellationTokenSource();
+        _world.LostAnswer = call =>
+        {
+            if (call is "addPassword")
+            {
+                _app.Lagging.Add(_app.Live[0].KeyId);
+                stop.Cancel();
+                return World.Lost;
+            }
+
+            return null;
+        };
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sweeper.SweepOnceAsync(new(null, [_policy]), null, stop.Token));
+        Assert.Single(Vault.Secrets[Pending]);
+
+        var look = await _world.NewSweeper().LookAsync(new(null, [_policy]), CancellationToken.None);
+        Assert.Equal(Reason.PossibleOrphan, look.Applications[0].Reason);
+    }
+
+    [Fact]
     public async Task A_credential_with_our_mark_whose_intent_was_purged_is_unaccounted_and_retired_only_after_a_later_one_was_published_for_the_grace_period()
     {
         var mark = CredentialMark.For("contoso-prod", Secret, ((IIdentifiers)_world).NewRotation(_world.Time.True));
@@ -104,6 +131,25 @@ public sealed class WhatASweepMayFindTests
     }
 
     [Fact]
+    public async Task A_surplus_credential_is_withdrawn_ten_minutes_after_its_value_was_closed_since_another_process_may_be_about_to_publish_it()
+    {
+        await StoreAndStop();
+        var overtaken = _app.Live[0];
+        _world.LogInsAnswer = null;
+        _world.Time.Advance(TimeSpan.FromHours(1));
+        await PublishByAnotherProcess();
+        await _world.SweepAsync(_policy);
+        Assert.Equal([(Step.Tidy, StepOutcome.Done, Reason.Surplus)], _world.Steps.Where(step => step.Reason is Reason.Surplus));
+        _world.Time.Advance(TimeSpan.FromMinutes(9));
+        await _world.SweepAsync(_policy);
+        Assert.Contains(overtaken, _app.Live);
+
+        _world.Time.Advance(TimeSpan.FromMinutes(1));
+        await _world.SweepAsync(_policy);
+        Assert.DoesNotContain(overtaken, _app.Live);
+    }
+
+    [Fact]
     public async Task A_pending_version_that_is_no_longer_due_is_surplus()
     {
         await _world.SweepAsync(_policy);
@@ -115,6 +161,25 @@ public sealed class WhatASweepMayFindTests
 
         Assert.Equal([current], _app.Live);
         Assert.Equal(current.Value, Vault.NewestValue(Secret));
+    }
+
+    [Fact]
+    public async Task A_pending_version_is_kept_while_no_log_in_can_tell_whether_the_current_credential_is_gone()
+    {
+        await _world.SweepAsync(_policy);
+        _app.Live.Clear();
+        _world.Time.Advance(TimeSpan.FromHours(1));
+        _world.LostAnswer = call =>
+        {
+            _world.LogInsAnswer = call is "put pending" ? LogInAnswer.Unreachable : _world.LogInsAnswer;
+            return null;
+        };
+        await _world.SweepAsync(_policy);
+        _world.LogInsAnswer = null;
+        await _world.SweepAsync(_policy);
+        Assert.Equal(2, _world.AddPasswords);
+        Assert.Equal(_app.Live[0].Value, Vault.NewestValue(Secret));
+        Assert.DoesNotContain(_world.Steps, step => step.Reason is Reason.Surplus);
     }
 
     [Fact]
@@ -332,6 +397,39 @@ public sealed class WhatASweepMayFindTests
         Vault.Put(Secret, promoted.Value!, promoted.Version.Tags, promoted.Version.ExpiresOn);
 
         await _world.SweepForAsync(TimeSpan.FromHours(70), _policy);
+        Assert.Contains(first, _app.Live);
+        await _world.SweepForAsync(TimeSpan.FromHours(4), _policy);
+        Assert.DoesNotContain(first, _app.Live);
+    }
+
+    [Fact]
+    public async Task A_value_restored_by_hand_without_its_tags_counts_its_grace_from_when_it_was_replaced()
+    {
+        await _world.SweepAsync(_policy);
+        var first = _app.Live[0];
+        _world.Time.Advance(TimeSpan.FromDays(5));
+        Vault.Put(Secret, first.Value);
+        _world.Time.Advance(TimeSpan.FromDays(56));
+
+        await _world.SweepForAsync(TimeSpan.FromHours(70), _policy);
+        Assert.NotEqual(first.Value, Vault.NewestValue(Secret));
+        Assert.Contains(first, _app.Live);
+        await _world.SweepForAsync(TimeSpan.FromHours(4), _policy);
+        Assert.DoesNotContain(first, _app.Live);
+    }
+
+    [Fact]
+    public async Task What_somebody_else_published_in_between_does_not_count_as_a_successor()
+    {
+        await _world.SweepAsync(_policy);
+        var first = _app.Live[0];
+        var byHand = _world.AddByHand(_app, TimeSpan.FromDays(40));
+        _world.Time.Advance(TimeSpan.FromHours(1));
+        Vault.Put(Secret, byHand.Value);
+        _world.Time.Advance(TimeSpan.FromDays(20));
+
+        await _world.SweepForAsync(TimeSpan.FromHours(70), _policy);
+        Assert.Equal(_app.Live[^1].Value, Vault.NewestValue(Secret));
         Assert.Contains(first, _app.Live);
         await _world.SweepForAsync(TimeSpan.FromHours(4), _policy);
         Assert.DoesNotContain(first, _app.Live);

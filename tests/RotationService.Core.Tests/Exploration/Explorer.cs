@@ -1,0 +1,301 @@
+using System.Globalization;
+using RotationService.Core.Policies;
+using RotationService.Core.Tests.Fakes;
+
+namespace RotationService.Core.Tests.Exploration;
+
+/// <summary>
+/// Several processes on one application, their calls taken in an order that a seed decides: paused for seconds to a day at any call,
+/// killed, stopped, answered late, wrongly or not at all, while reads lag and people meddle. After every effect the promise is checked
+/// by the ground truth; at the end the faults stop and the application must come to rest.
+/// </summary>
+/// <remarks>Periods are shortened (a lifetime of twelve hours) so that a run of a thousand events holds several rotations.</remarks>
+internal sealed class Explorer
+{
+    public static readonly TimeSpan Interval = TimeSpan.FromMinutes(30);
+    public static readonly TimeSpan Grace = TimeSpan.FromHours(2);
+
+    private static readonly TimeSpan[] Pauses = [TimeSpan.FromSeconds(40), TimeSpan.FromSeconds(90), TimeSpan.FromMinutes(11), TimeSpan.FromHours(3), TimeSpan.FromDays(1)];
+
+    private readonly Random _random;
+    private readonly List<Happening> _waiting = [];
+    private readonly List<string>? _history;
+    private long _order;
+
+    private Explorer(int seed, Mood mood, bool recordsHistory)
+    {
+        Seed = seed;
+        Mood = mood;
+        _random = new Random(seed);
+        _history = recordsHistory ? [] : null;
+        World = new World();
+        Application = World.Add("payments", mood.Personal ? "PersonalMicrosoftAccount" : "AzureADMyOrg");
+        Policy = World.Policy(Application, mood.TwoVaults ? ["we", "ne"] : ["we"]) with
+        {
+            Lifetime = TimeSpan.FromHours(12),
+            RenewBefore = TimeSpan.FromHours(5),
+            GracePeriod = Grace,
+            Adopt = mood.Adopt,
+        };
+        Truth = new GroundTruth(this);
+        Nodes = [.. Enumerable.Range(0, mood.Processes).Select(number => new Node(this, $"P{number}"))];
+    }
+
+    public int Seed { get; }
+
+    public Mood Mood { get; }
+
+    public World World { get; }
+
+    public FakeApplication Application { get; }
+
+    public Policy Policy { get; private set; }
+
+    public GroundTruth Truth { get; }
+
+    public IReadOnlyList<Node> Nodes { get; }
+
+    public bool Calm { get; private set; }
+
+    public int Events { get; private set; }
+
+    public DateTimeOffset Now => World.Time.True;
+
+    /// <summary>Runs one seed. Throws <see cref="BrokenPromiseException"/>, with the history, if the promise is broken.</summary>
+    public static Explorer Run(int seed, Func<Mood, Mood>? adjust = null)
+    {
+        var mood = Mood.Of(seed);
+        mood = adjust?.Invoke(mood) ?? mood;
+        var context = SynchronizationContext.Current;
+        SynchronizationContext.SetSynchronizationContext(null);
+        try
+        {
+            try
+            {
+                var explorer = new Explorer(seed, mood, recordsHistory: false);
+                explorer.Run();
+                return explorer;
+            }
+            catch (BrokenPromiseException)
+            {
+                // The same again, this time writing down what happens.
+                var explorer = new Explorer(seed, mood, recordsHistory: true);
+                try
+                {
+                    explorer.Run();
+                }
+                catch (BrokenPromiseException broken)
+                {
+                    throw new BrokenPromiseException($"Seed {seed}, {mood}: {broken.Message}{Environment.NewLine}{string.Join(Environment.NewLine, explorer._history!)}", broken);
+                }
+
+                throw;
+            }
+        }
+        finally
+        {
+            SynchronizationContext.SetSynchronizationContext(context);
+        }
+    }
+
+    public bool Chance(double probability) => !Calm && _random.NextDouble() < probability;
+
+    public int Pick(int count) => _random.Next(count);
+
+    public T Pick<T>(IReadOnlyList<T> from) => from[_random.Next(from.Count)];
+
+    public TimeSpan Between(double fromSeconds, double toSeconds) => TimeSpan.FromSeconds(fromSeconds + (_random.NextDouble() * (toSeconds - fromSeconds)));
+
+    /// <summary>Adds something that happens at a time, or later, if it is a process's own doing and that process is paused then.</summary>
+    public Happening At(DateTimeOffset at, string what, Node? doer, Action happen)
+    {
+        var happening = new Happening(at, _order++, what, doer, doer?.Life ?? 0, happen);
+        _waiting.Add(happening);
+        return happening;
+    }
+
+    public void Forget(Happening happening) => _waiting.Remove(happening);
+
+    public void Note(string who, string what) =>
+        _history?.Add(string.Create(CultureInfo.InvariantCulture, $"{Now - World.Start:d\\.hh\\:mm\\:ss\\.fff} {who,-7} {what}"));
+
+    private void Run()
+    {
+        foreach (var node in Nodes)
+        {
+            node.Start();
+        }
+
+        while (Events < Mood.Length)
+        {
+            Step();
+            Meddle();
+        }
+
+        ComeToRest();
+    }
+
+    private void Step()
+    {
+        Events++;
+        _waiting.RemoveAll(happening => happening.Doer is { } doer && happening.Life != doer.Life);
+        var ready = _waiting.Where(happening => happening.ReadyAt <= Now).ToList();
+        if (ready.Count == 0)
+        {
+            var next = _waiting.MinBy(happening => (happening.ReadyAt, happening.Order)) ?? throw new InvalidOperationException("Nothing is left to happen.");
+            World.Time.Advance(next.ReadyAt - Now);
+            ready = [next];
+        }
+
+        var chosen = Pick(ready);
+        _waiting.Remove(chosen);
+        if (chosen.What.Length > 0)
+        {
+            Note(chosen.Doer?.Name ?? "wire", chosen.What);
+        }
+
+        chosen.Happen();
+        foreach (var node in Nodes)
+        {
+            node.ThrowIfDefective();
+        }
+
+        Truth.Look();
+    }
+
+    private void Meddle()
+    {
+        foreach (var node in Nodes)
+        {
+            if (Chance(Mood.PauseRate))
+            {
+                node.Pause(Pick(Pauses));
+            }
+
+            if (Chance(Mood.CrashRate))
+            {
+                node.End(byStopping: Chance(0.4));
+            }
+        }
+
+        if (Chance(Mood.PeopleRate))
+        {
+            People.DoSomething(this);
+            Truth.Look();
+        }
+    }
+
+    private void ComeToRest()
+    {
+        Calm = true;
+        Note("", "the faults stop");
+        _waiting.RemoveAll(happening => happening.Doer is not null);
+        foreach (var node in Nodes)
+        {
+            node.End(byStopping: false);
+        }
+
+        // One after the other, so that each closes the intents of its own log.
+        foreach (var node in Nodes)
+        {
+            node.Start();
+            var until = Now + Grace + TimeSpan.FromHours(3.5);
+            while (Now < until)
+            {
+                Step();
+            }
+
+            // Then until nothing is under way: the next rotation may be due just now.
+            until = Now + TimeSpan.FromHours(4);
+            while (Truth.WhyNotAtRest(node) is { } why)
+            {
+                if (Now > until)
+                {
+                    throw new BrokenPromiseException($"I10: not at rest {Grace + TimeSpan.FromHours(7.5)} after the faults stopped: {why}");
+                }
+
+                Step();
+            }
+
+            node.End(byStopping: false);
+            _waiting.RemoveAll(happening => happening.Doer is not null);
+        }
+
+        foreach (var node in Nodes)
+        {
+            Truth.CheckLog(node);
+        }
+    }
+}
+
+/// <summary>Something that is about to happen.</summary>
+internal sealed record Happening(DateTimeOffset At, long Order, string What, Node? Doer, int Life, Action Happen)
+{
+    public DateTimeOffset ReadyAt => Doer is { } doer && doer.PausedUntil > At ? doer.PausedUntil : At;
+}
+
+/// <summary>How rough a run is.</summary>
+internal sealed record Mood
+{
+    public int Processes { get; init; } = 2;
+
+    public int Length { get; init; } = 700;
+
+    public bool TwoVaults { get; init; }
+
+    public bool Adopt { get; init; }
+
+    public bool Personal { get; init; }
+
+    public double PauseRate { get; init; }
+
+    public double CrashRate { get; init; }
+
+    public double FaultRate { get; init; }
+
+    public double PeopleRate { get; init; }
+
+    /// <summary>The most credentials of ours that may be live at once; null for any number.</summary>
+    public int? MostLive { get; init; }
+
+    public double ReadLagSeconds { get; init; } = 300;
+
+    public static Mood Of(int seed)
+    {
+        var random = new Random(seed * 7919);
+        var processes = random.Next(10) switch { 0 => 1, < 8 => 2, 8 => 3, _ => 5 };
+        var peopleRate = random.Next(2) == 0 ? 0 : 0.01;
+        return new Mood
+        {
+            Processes = processes,
+            PeopleRate = peopleRate,
+            MostLive = peopleRate > 0 ? null : processes + 2,
+            TwoVaults = random.Next(3) == 0,
+            Adopt = random.Next(5) == 0,
+            PauseRate = random.Next(4) == 0 ? 0 : 0.03,
+            CrashRate = random.Next(3) == 0 ? 0 : 0.01,
+            FaultRate = random.Next(3) == 0 ? 0 : 0.05,
+        };
+    }
+}
+
+/// <summary>An invariant of the protocol does not hold.</summary>
+public sealed class BrokenPromiseException : Exception
+{
+    /// <summary>With nothing said.</summary>
+    public BrokenPromiseException()
+    {
+    }
+
+    /// <summary>With what is broken.</summary>
+    public BrokenPromiseException(string message)
+        : base(message)
+    {
+    }
+
+    /// <summary>With what is broken, and its cause.</summary>
+    public BrokenPromiseException(string message, Exception innerException)
+        : base(message, innerException)
+    {
+    }
+}

@@ -1,0 +1,366 @@
+using RotationService.Core.Credentials;
+using RotationService.Core.Planning;
+using RotationService.Core.Reconciliation;
+using RotationService.Core.Tests.Fakes;
+
+namespace RotationService.Core.Tests.Exploration;
+
+/// <summary>A place where a process runs, again and again, each time with an empty memory and the same audit log.</summary>
+internal sealed class Node(Explorer explorer, string name) : IDirectory, IVaults, ITokenEndpoint, IAuditLog
+{
+    private readonly Dictionary<Uri, NodeVault> _vaults = [];
+    private Action _stop = () => { };
+    private Exception? _defect;
+
+    public string Name { get; } = name;
+
+    /// <summary>How many processes have run here; what was begun by an earlier one happens no more.</summary>
+    public int Life { get; private set; }
+
+    public DateTimeOffset PausedUntil { get; private set; }
+
+    public List<AuditRecord> Log { get; } = [];
+
+    public ApplicationReport? Report { get; private set; }
+
+    public ServiceClock Clock { get; private set; } = new(TimeProvider.System);
+
+    public void Start()
+    {
+        Life++;
+        Report = null;
+        PausedUntil = default;
+        var stop = new CancellationTokenSource();
+        _stop = stop.Cancel;
+        Clock = new ServiceClock(new NodeTime(explorer, this));
+        _ = LiveAsync(Life, stop.Token);
+    }
+
+    public void Pause(TimeSpan by)
+    {
+        explorer.Note(Name, $"pauses for {by}");
+        PausedUntil = explorer.Now + by;
+    }
+
+    /// <summary>Kills the process, or asks it to stop; another is started here a while later.</summary>
+    public void End(bool byStopping)
+    {
+        var life = Life;
+        if (byStopping)
+        {
+            explorer.Note(Name, "is asked to stop");
+            PausedUntil = default;
+            _stop();
+        }
+        else
+        {
+            explorer.Note(Name, "is killed");
+            Life++;
+            life = Life;
+        }
+
+        if (!explorer.Calm)
+        {
+            explorer.At(explorer.Now + explorer.Between(330, 2400), "", doer: null, () =>
+            {
+                if (Life == life && !explorer.Calm)
+                {
+                    explorer.Note(Name, "starts");
+                    Start();
+                }
+            });
+        }
+    }
+
+    public void ThrowIfDefective()
+    {
+        if (_defect is { } defect)
+        {
+            throw defect is BrokenPromiseException ? defect : new BrokenPromiseException($"A defect: {defect}", defect);
+        }
+    }
+
+    Task<Call<IReadOnlyList<DirectoryApplication>>> IDirectory.ListApplicationsAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    Task<Call<DirectoryApplication>> IDirectory.ReadApplicationAsync(Guid objectId, CancellationToken cancellationToken) =>
+        CallAsync("read application", () => new Call<DirectoryApplication>(explorer.Truth.LaggingRead()), cancellationToken);
+
+    Task<Call<DirectoryRight>> IDirectory.ReadRightAsync(Guid objectId, CancellationToken cancellationToken) =>
+        CallAsync("read right", () => new Call<DirectoryRight>(DirectoryRight.Granted), cancellationToken);
+
+    Task<Call<PasswordRestrictions>> IDirectory.ReadPasswordRestrictionsAsync(DirectoryApplication application, CancellationToken cancellationToken) =>
+        CallAsync("read restrictions", () => new Call<PasswordRestrictions>(PasswordRestrictions.None), cancellationToken);
+
+    Task<Call<NewCredential>> IDirectory.AddPasswordAsync(Guid objectId, CredentialMark mark, DateTimeOffset endDateTime, Guid clientRequestId, CancellationToken cancellationToken) => CallAsync(
+        "addPassword",
+        () =>
+        {
+            var answer = ((IDirectory)explorer.World).AddPasswordAsync(objectId, mark, endDateTime, clientRequestId, cancellationToken).Result;
+            explorer.Truth.Issued(answer.Value.Credential.KeyId);
+            return answer;
+        },
+        CancellationToken.None,
+        () => explorer.Truth.CheckIntent(this, clientRequestId, "addPassword"));
+
+    Task<Call<RemovalAnswer>> IDirectory.RemovePasswordAsync(Guid objectId, Guid keyId, Guid clientRequestId, CancellationToken cancellationToken) => CallAsync(
+        $"removePassword {explorer.Truth.NameOf(keyId)}",
+        () => ((IDirectory)explorer.World).RemovePasswordAsync(objectId, keyId, clientRequestId, CancellationToken.None).Result,
+        cancellationToken,
+        () => explorer.Truth.CheckRemoval(this, keyId),
+        atOnce: true);
+
+    public IVault At(Uri address)
+    {
+        if (!_vaults.TryGetValue(address, out var vault))
+        {
+            _vaults[address] = vault = new NodeVault(explorer, this, (FakeVault)explorer.World.At(address), address.Host.Split('.')[0]);
+        }
+
+        return vault;
+    }
+
+    Task<LogIn> ITokenEndpoint.LogInAsync(Guid appId, SecretText secretText, CancellationToken cancellationToken) => UnwrapAsync(CallAsync(
+        $"log in {explorer.Truth.NameOf(secretText.Reveal())}",
+        () => new Call<LogIn>(explorer.Truth.LogIn(secretText.Reveal())),
+        cancellationToken));
+
+    bool IAuditLog.TryAppend(AuditRecord record)
+    {
+        explorer.Note(Name, $"  {record.Kind} {record.Step} {explorer.Truth.NameOf(record.KeyId)} {record.Outcome} {record.Reason}");
+        Log.Add(record);
+        return true;
+    }
+
+    IReadOnlyList<AuditRecord> IAuditLog.OpenIntents(Guid appId)
+    {
+        var closed = Log.Where(record => record.Kind is AuditKind.Outcome).Select(record => record.IntentId).ToHashSet();
+        return [.. Log.Where(record => record.Kind is AuditKind.Intent && !closed.Contains(record.IntentId))];
+    }
+
+    /// <summary>
+    /// A call as the process sees it: it may be paused before it is sent and again before it takes note of the answer.
+    /// One that publishes or removes is sent at once, since the code looks at its checks immediately before and nothing could help it after.
+    /// </summary>
+    internal Task<Call<T>> CallAsync<T>(string what, Func<Call<T>> effect, CancellationToken cancellationToken, Action? check = null, bool atOnce = false)
+    {
+        var source = new TaskCompletionSource<Call<T>>();
+        var registration = cancellationToken.Register(() => source.TrySetCanceled(cancellationToken));
+        if (source.Task.IsCompleted)
+        {
+            return source.Task;
+        }
+
+        var life = Life;
+        if (atOnce)
+        {
+            explorer.Note(Name, what);
+            Send();
+        }
+        else
+        {
+            explorer.At(explorer.Now + explorer.Between(0, 0.2), what, this, Send);
+        }
+
+        return source.Task;
+
+        void Send()
+        {
+            if (source.Task.IsCompleted)
+            {
+                return;
+            }
+
+            check?.Invoke();
+            var answer = Faulty(what, effect);
+            var date = DateTimeOffset.FromUnixTimeSeconds(explorer.Now.ToUnixTimeSeconds());
+            explorer.At(explorer.Now + explorer.Between(0, 0.2), "", this, () =>
+            {
+                registration.Dispose();
+                if (Life == life && !source.Task.IsCompleted)
+                {
+                    if (answer.Failure?.Kind is not CallFailureKind.Unreachable)
+                    {
+                        Clock.Observe(date);
+                    }
+
+                    source.SetResult(answer);
+                }
+            });
+        }
+    }
+
+    private static async Task<LogIn> UnwrapAsync(Task<Call<LogIn>> call)
+    {
+        var answer = await call.ConfigureAwait(false);
+        return answer.Failure is not { } failure ? answer.Value
+            : new LogIn(failure.Kind is CallFailureKind.Throttled ? LogInAnswer.Throttled : LogInAnswer.Unreachable, failure.Message) { RetryAfter = failure.RetryAfter };
+    }
+
+    private Call<T> Faulty<T>(string what, Func<Call<T>> effect)
+    {
+        if (!explorer.Chance(explorer.Mood.FaultRate))
+        {
+            return effect();
+        }
+
+        var kind = explorer.Pick(6);
+        explorer.Note(Name, $"  fault {kind}: {what}");
+        switch (kind)
+        {
+            case 0:
+                return new Call<T>(new CallFailure(CallFailureKind.Throttled, "later") { RetryAfter = explorer.Between(1, 90) });
+            case 1:
+                return new Call<T>(new CallFailure(CallFailureKind.Unreachable, "no connection"));
+            case 2:
+                return new Call<T>(new CallFailure(CallFailureKind.Forbidden, "no"));
+            case 3:
+                return new Call<T>(World.Lost);
+            case 4:
+                _ = effect();
+                return new Call<T>(World.Lost);
+            default:
+                // Still on its way when the process gives up waiting for it.
+                if (what.StartsWith("add", StringComparison.Ordinal) || what.StartsWith("store", StringComparison.Ordinal) || what.StartsWith("tag", StringComparison.Ordinal))
+                {
+                    explorer.At(explorer.Now + explorer.Between(0, 100), $"late: {what}", doer: null, () => effect());
+                }
+
+                return new Call<T>(World.Lost);
+        }
+    }
+
+    private async Task LiveAsync(int life, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await LiveOnAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            explorer.Note(Name, "has stopped");
+        }
+        catch (Exception exception)
+        {
+            if (life == Life)
+            {
+                _defect = exception;
+            }
+        }
+    }
+
+    private async Task LiveOnAsync(CancellationToken cancellationToken)
+    {
+        IDirectory directory = this;
+        var memory = new ApplicationMemory();
+        var breaker = new Breaker();
+        var reconciler = new Reconciler(this, this, this, this, explorer.World, explorer.World, Clock, breaker);
+        var application = explorer.Application.Read();
+        while (true)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            DateTimeOffset? followUpAt = null;
+            var read = memory.WhileVerifying is null ? await directory.ReadApplicationAsync(application.ObjectId, cancellationToken).ConfigureAwait(false) : null;
+            if (read?.Failure is null)
+            {
+                application = read?.Value ?? application;
+                Report = await reconciler.ReconcileAsync(explorer.Policy, application, memory, cancellationToken).ConfigureAwait(false);
+                explorer.Note(Name, $"  {Report.Condition} {Report.Reason} {Report.Message}");
+                followUpAt = Report.FollowUpAt;
+            }
+
+            var now = explorer.Now;
+            var nextSweep = new DateTimeOffset(now.Ticks - (now.Ticks % Explorer.Interval.Ticks), TimeSpan.Zero) + Explorer.Interval + explorer.Between(0, 2);
+            var soonest = now + TimeSpan.FromSeconds(1);
+            var at = followUpAt is { } followUp && followUp < nextSweep ? followUp < soonest ? soonest : followUp : nextSweep;
+            if (at == nextSweep)
+            {
+                breaker.BeginSweep();
+            }
+
+            await SleepAsync(at, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private Task SleepAsync(DateTimeOffset until, CancellationToken cancellationToken)
+    {
+        var source = new TaskCompletionSource();
+        var registration = cancellationToken.Register(() => source.TrySetCanceled(cancellationToken));
+        explorer.At(until, "", this, () =>
+        {
+            registration.Dispose();
+            source.TrySetResult();
+        });
+        return source.Task;
+    }
+}
+
+/// <summary>A process's clock: true, and its timers are over when the explorer says so.</summary>
+internal sealed class NodeTime(Explorer explorer, Node node) : TimeProvider
+{
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+    public override DateTimeOffset GetUtcNow() => explorer.Now;
+
+    public override long GetTimestamp() => explorer.Now.Ticks;
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => new Timer(
+        explorer,
+        dueTime < TimeSpan.Zero ? null : explorer.At(explorer.Now + dueTime, "", node, () => callback(state)));
+
+    private sealed class Timer(Explorer explorer, Happening? happening) : ITimer
+    {
+        public bool Change(TimeSpan dueTime, TimeSpan period) => false;
+
+        public void Dispose()
+        {
+            if (happening is not null)
+            {
+                explorer.Forget(happening);
+            }
+        }
+
+        public ValueTask DisposeAsync()
+        {
+            Dispose();
+            return ValueTask.CompletedTask;
+        }
+    }
+}
+
+/// <summary>A vault as one process reaches it.</summary>
+internal sealed class NodeVault(Explorer explorer, Node node, FakeVault inner, string vaultName) : IVault
+{
+    public Task<Call<SecretReading>> ReadNewestAsync(string name, CancellationToken cancellationToken) =>
+        node.CallAsync($"read newest of {vaultName}", () => inner.ReadNewestAsync(name, CancellationToken.None).Result, cancellationToken);
+
+    public Task<Call<SecretReading>> ReadVersionAsync(string name, string version, CancellationToken cancellationToken) =>
+        node.CallAsync($"read a version of {vaultName}", () => inner.ReadVersionAsync(name, version, CancellationToken.None).Result, cancellationToken);
+
+    public Task<Call<IReadOnlyList<SecretVersion>>> ListVersionsAsync(string name, CancellationToken cancellationToken) =>
+        node.CallAsync($"list versions of {vaultName}/{name}", () => inner.ListVersionsAsync(name, CancellationToken.None).Result, cancellationToken);
+
+    public Task<Call<bool>> IsSoftDeletedAsync(string name, CancellationToken cancellationToken) =>
+        node.CallAsync("see whether deleted", () => new Call<bool>(value: false), cancellationToken);
+
+    public Task<Call<WrittenVersion>> WriteAsync(string name, NewSecret secret, Guid clientRequestId, CancellationToken cancellationToken)
+    {
+        var publishes = name == explorer.Policy.Secret;
+        var what = publishes ? $"publish {explorer.Truth.NameOf(secret.Tags.KeyId)} in {vaultName}" : secret.Value is null ? "store intent" : $"store {explorer.Truth.NameOf(secret.Tags.KeyId)}";
+        return node.CallAsync(
+            what,
+            () => inner.WriteAsync(name, secret, clientRequestId, CancellationToken.None).Result,
+            cancellationToken,
+            () =>
+            {
+                explorer.Truth.CheckIntent(node, publishes ? clientRequestId : null, what);
+                if (publishes)
+                {
+                    explorer.Truth.CheckPublication(secret);
+                }
+            },
+            atOnce: publishes);
+    }
+
+    public Task<Call<SecretVersion>> UpdateAsync(string name, string version, bool? enabled, VersionTags tags, Guid clientRequestId, CancellationToken cancellationToken) =>
+        node.CallAsync($"tag {explorer.Truth.NameOf(tags.KeyId)} in {vaultName}/{name} {tags.Stage} {enabled}", () => inner.UpdateAsync(name, version, enabled, tags, clientRequestId, CancellationToken.None).Result, cancellationToken);
+}
