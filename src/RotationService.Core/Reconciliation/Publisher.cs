@@ -20,6 +20,7 @@ internal sealed class Publisher(IVaults vaults, ServiceClock clock, Breaker brea
             steps.Add((new StepRecord(Step.Verify, stored.KeyId, StepOutcome.Done, act.Reason, clock.Now), $"credential {stored.KeyId} logs in reliably"));
         }
 
+        var checkedAt = clock.Mark();
         var (value, setback) = await ReadBackAsync(act, stored.Address, stored.KeyId, seen, cancellationToken).ConfigureAwait(false);
         var tags = Published(stored.Tags, policy);
         foreach (var target in act.Targets)
@@ -29,7 +30,7 @@ internal sealed class Publisher(IVaults vaults, ServiceClock clock, Breaker brea
                 break;
             }
 
-            setback = await PublishAsync(act, value, tags, stored.Version.ExpiresOn, logIn, target, policy, journal, mayBeOlder: false, cancellationToken).ConfigureAwait(false) ?? setback;
+            setback = await PublishAsync(act, value, tags, stored.Version.ExpiresOn, checkedAt, logIn, target, policy, journal, mayBeOlder: false, cancellationToken).ConfigureAwait(false) ?? setback;
         }
 
         steps.Add((
@@ -41,10 +42,11 @@ internal sealed class Publisher(IVaults vaults, ServiceClock clock, Breaker brea
     /// <summary>Publishes a value again, or in one more vault.</summary>
     public async Task<StepResult> RepublishAsync(RepublishAct act, Policy policy, Observation seen, Journal journal, CancellationToken cancellationToken)
     {
+        var checkedAt = clock.Mark();
         var (value, setback) = await ReadBackAsync(act, act.Source, act.SourceTags.KeyId, seen, cancellationToken).ConfigureAwait(false);
         if (value is not null)
         {
-            setback = await PublishAsync(act, value, Published(act.SourceTags, policy), act.ExpiresOn, act.LogIn, act.To, policy, journal, mayBeOlder: act.Step is Step.Heal, cancellationToken).ConfigureAwait(false);
+            setback = await PublishAsync(act, value, Published(act.SourceTags, policy), act.ExpiresOn, checkedAt, act.LogIn, act.To, policy, journal, mayBeOlder: act.Step is Step.Heal, cancellationToken).ConfigureAwait(false);
         }
 
         var record = new StepRecord(act.Step, act.KeyId, setback is null ? StepOutcome.Done : StepOutcome.Failed, setback?.Reason ?? act.Reason, clock.Now);
@@ -92,6 +94,7 @@ internal sealed class Publisher(IVaults vaults, ServiceClock clock, Breaker brea
         SecretText value,
         VersionTags tags,
         DateTimeOffset? expiresOn,
+        Moment checkedAt,
         LogInEvidence? logIn,
         PublishTarget target,
         Policy policy,
@@ -100,7 +103,6 @@ internal sealed class Publisher(IVaults vaults, ServiceClock clock, Breaker brea
         CancellationToken cancellationToken)
     {
         var vault = vaults.At(target.Vault);
-        var readAt = clock.Mark();
         var newest = await vault.ReadNewestAsync(policy.Secret, cancellationToken).ConfigureAwait(false);
         if (newest.Failure is { Kind: not CallFailureKind.NotFound } failure)
         {
@@ -119,7 +121,7 @@ internal sealed class Publisher(IVaults vaults, ServiceClock clock, Breaker brea
             return new Setback(act.Target, Reason.AuditUnwritable, AuditUnwritableMessage);
         }
 
-        if (!IsFresh(clock, readAt) || (logIn is not null && !IsFresh(clock, logIn.Moment)))
+        if (!IsFresh(clock, checkedAt) || (logIn is not null && !IsFresh(clock, logIn.Moment)))
         {
             const string Stale = "The checks that publishing rests on became too old before it could be sent; nothing was published.";
             journal.Close(intent, StepOutcome.Skipped, Reason.StaleCheck, Stale);

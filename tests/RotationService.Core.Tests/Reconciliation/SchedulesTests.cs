@@ -55,6 +55,19 @@ public sealed class SchedulesTests
         Assert.Contains(previous, _app.Live);
     }
 
+    [Fact]
+    public async Task A_process_that_slept_after_reading_back_an_unproven_value_does_not_publish_it()
+    {
+        After("get", () =>
+        {
+            _app.Live.Clear();
+            _world.Time.Advance(TimeSpan.FromDays(14));
+        });
+        await _world.NewSweeper().SweepOnceAsync(new(null, [_policy with { Verify = VerifyRule.None }]), null, CancellationToken.None);
+
+        Assert.Equal((Step.Promote, StepOutcome.Failed, Reason.StaleCheck), _world.Steps.First(step => step.Step is Step.Promote));
+    }
+
     // Something that happens once, before a call of this name.
     private void Before(string name, Action happening) => _world.Fault = call =>
     {
