@@ -9,6 +9,11 @@ internal static class OpenIntents
     /// <summary>How the intent ended; null if it cannot be told yet.</summary>
     public static StepOutcome? Judge(AuditRecord intent, Observation seen)
     {
+        if (seen.Vaults.Any(vault => vault.Address == intent.Vault && vault.Failure is not null))
+        {
+            return null;
+        }
+
         var old = seen.Now - intent.At >= Situation.MinOrphanAge;
         var credential = seen.Application.Credentials.FirstOrDefault(credential => !seen.Removed.ContainsKey(credential.KeyId) && (
             credential.KeyId == intent.KeyId || (intent.KeyId is null && credential.Mark?.RotationId == intent.RotationId && intent.RotationId is not null)));

@@ -72,6 +72,7 @@ internal sealed class FakeVault(World world) : IVault
     private Task<Call<SecretReading>> Get(Func<SecretReading?> read) => Task.FromResult(
         world.Fault("get") is { } failure ? new Call<SecretReading>(failure)
         : read() is not { } reading ? new Call<SecretReading>(new CallFailure(CallFailureKind.NotFound, "no such secret"))
+        : world.LostAnswer("get") is { } lost ? new Call<SecretReading>(lost)
         : new Call<SecretReading>(reading));
 
     private static SecretReading Reading(Entry entry) => new(entry.Version, entry.Value is null ? null : new SecretText(entry.Value));

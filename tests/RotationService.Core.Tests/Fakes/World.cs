@@ -34,7 +34,7 @@ internal sealed class World : IDirectory, IVaults, ITokenEndpoint, IAuditLog, II
     /// <summary>Consulted before each call, by its name; what it returns the call fails with, unapplied.</summary>
     public Func<string, CallFailure?> Fault { get; set; } = _ => null;
 
-    /// <summary>Consulted after each change and each log-in, by its name; what it returns the call fails with, although it was applied.</summary>
+    /// <summary>Consulted after each change, get and log-in, by its name; what it returns the call fails with, although it was applied.</summary>
     public Func<string, CallFailure?> LostAnswer { get; set; } = _ => null;
 
     public bool AuditIsWritable { get; set; } = true;

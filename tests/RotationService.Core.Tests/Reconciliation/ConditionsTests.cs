@@ -346,6 +346,34 @@ public sealed class ConditionsTests
     }
 
     [Fact]
+    public async Task An_intent_whose_vault_cannot_be_read_stays_open_until_it_can()
+    {
+        var policy = World.Policy(_app, "we", "ne");
+        var refuse = false;
+        _world.Replace("ne", new RefusingVault(_world.Vault("ne"), () => refuse));
+        using var stop = new CancellationTokenSource();
+        var puts = 0;
+        _world.LostAnswer = call =>
+        {
+            if (call is not "put" || ++puts < 2)
+            {
+                return null;
+            }
+
+            refuse = true;
+            stop.Cancel();
+            return World.Lost;
+        };
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _world.NewSweeper().SweepOnceAsync(new(null, [policy]), null, stop.Token));
+        await One(policy);
+        var open = Assert.Single(_world.OpenIntents(_app.AppId));
+
+        refuse = false;
+        await One(policy);
+        Assert.Equal(StepOutcome.Done, Assert.Single(_world.Audit, record => record.IntentId == open.IntentId && record.Kind is AuditKind.Outcome).Outcome);
+    }
+
+    [Fact]
     public async Task When_too_much_fails_unexpectedly_issuing_stops_and_the_next_sweep_tries_five()
     {
         var policies = Enumerable.Range(0, 20).Select(number => World.Policy(_world.Add($"app-{number}"))).ToArray();
