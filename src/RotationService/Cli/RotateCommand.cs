@@ -46,7 +46,9 @@ internal static class RotateCommand
         }
 
         var report = await sweeper.SweepOnceAsync(policies, new RotateRequest(subject.Policy.Name, revokes), cancellationToken);
-        var code = Results.Print(invocation, report, service.Calls, ReportTables.Steps);
+
+        // Only one policy was swept, so the applications of all others would seem to be under none.
+        var code = Results.Print(invocation, report with { Unmatched = [] }, service.Calls, ReportTables.Steps);
         if (report.Applications is [{ Reason: Reason.InGrace } refused] && !refused.Steps.Any(step => step is { Step: Step.Issue or Step.Promote, Outcome: StepOutcome.Done }))
         {
             invocation.Complain($"{subject.Policy.Name} was not rotated: {refused.Message}");

@@ -16,6 +16,9 @@ internal sealed class Surroundings : IAsyncDisposable
     /// <summary>A timer takes 49 days at most.</summary>
     private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(20);
 
+    /// <summary>A little more than the second between two readings of an attached clock.</summary>
+    private static readonly TimeSpan DrawLevel = TimeSpan.FromSeconds(1.3);
+
     private readonly ISandboxSession? _sandbox;
     private readonly HttpMessageHandler? _handler;
 
@@ -84,13 +87,14 @@ internal sealed class Surroundings : IAsyncDisposable
         if (session is not SandboxHost host)
         {
             invocation.Terminal.Error.WriteLine($"rotation-service: the sandbox in {SandboxDirectory} is run by another process; attached to it at {session.Url}");
+            await KnockAsync(session, cancellationToken);
             return Around(session, policies, (wait, token) => DelayAsync(wait, session.Time, token), $"the sandbox at {session.Url}");
         }
 
         try
         {
             SandboxWorld.Furnish(host.Engine, policies, isNew);
-            return Around(host, policies, (wait, token) => RunAheadAsync(host, wait, speed, token), $"the sandbox in {SandboxDirectory}/");
+            return Around(host, policies, new SandboxPace(host, speed).IdleAsync, $"the sandbox in {SandboxDirectory}/");
         }
         catch
         {
@@ -143,9 +147,11 @@ internal sealed class Surroundings : IAsyncDisposable
         }
     }
 
-    private static async Task RunAheadAsync(SandboxHost host, TimeSpan wait, double speed, CancellationToken cancellationToken)
+    /// <summary>Lets the process whose sandbox it is know that somebody else is here, so that it stops racing ahead, and lets our clock draw level.</summary>
+    private static async Task KnockAsync(ISandboxSession session, CancellationToken cancellationToken)
     {
-        await host.RunAheadAsync(wait < TimeSpan.Zero ? TimeSpan.Zero : wait, speed, cancellationToken);
-        cancellationToken.ThrowIfCancellationRequested();
+        using var client = new HttpClient(session.Transport.CreateHandler());
+        using var answer = await client.GetAsync(new Uri("https://login.microsoftonline.com/common/discovery/instance?api-version=1.1&authorization_endpoint=https%3A%2F%2Flogin.microsoftonline.com%2Fcommon%2Foauth2%2Fv2.0%2Fauthorize"), cancellationToken);
+        await Task.Delay(DrawLevel, TimeProvider.System, cancellationToken);
     }
 }

@@ -142,7 +142,7 @@ internal sealed class Narrator(Terminal terminal, Whereabouts whereabouts) : IRo
         Step.CopyToVault => "copied to a vault that lacked it",
         Step.Heal => "healed: published again",
         Step.Tidy => "tidied",
-        Step.Retire => "retired after its grace period",
+        Step.Retire => "retired",
         Step.Revoke => "revoked",
         Step.RemoveOrphan => "removed an orphan",
         _ => step.ToString(),
@@ -167,7 +167,12 @@ internal sealed class Narrator(Terminal terminal, Whereabouts whereabouts) : IRo
         _ => reason.ToString(),
     };
 
-    private static string Because(StepRecord step) => step.Step == Step.Issue ? $" (due: {Words(step.Reason)})" : "";
+    private static string Because(StepRecord step) => step switch
+    {
+        { Step: Step.Issue } => $" (due: {Words(step.Reason)})",
+        { Step: Step.Retire, Reason: Reason.Superseded } => ": no longer needed",
+        _ => "",
+    };
 
     private static string Credential(Guid? keyId) => keyId is { } id ? $" {VersionTags.Abbreviate(id)}" : "";
 
