@@ -40,7 +40,7 @@ public static partial class Planner
 
         if (s.IssueBlockedUntil is { } until)
         {
-            return Settle(s, ConditionOf(s, Condition.Due), Reason.PossibleOrphan, $"An earlier attempt may have made a credential that reads do not show yet; nothing is issued before {Text.Of(until)}.", Step.Issue, until) with { FollowUpAt = until };
+            return Settle(s, ConditionOf(s, Condition.Due), Reason.PossibleOrphan, $"An earlier attempt may have made a credential that reads do not show yet; nothing is issued before {Text.Of(until)}.", Step.Issue, until, followUpAt: until);
         }
 
         return MakeRoom(s) ?? Preflight(s, reason);
@@ -66,21 +66,25 @@ public static partial class Planner
             }
         }
 
-        // One that stays for good leaves no room for the overlap of the next rotation, even if this one would still fit.
-        var staying = s.Policy.Adopt ? 0 : credentials.Count(staged => staged.Stage is Stage.Foreign or Stage.Elsewhere);
-        if (full && staying == 0 && s.Credentials.Select(s.RetirableAt).Where(at => at > s.Now).Min() is { } roomAt)
+        if (full && s.Credentials.Select(s.RetirableAt).Where(at => at > s.Now).Min() is { } roomAt)
         {
             return Settle(s, ConditionOf(s, Condition.Due), Reason.InGrace, $"The application may have {PersonalAccountsLimit} secrets and has them; there is room for the next one at {Text.Of(roomAt)}.", Step.Retire, roomAt);
         }
 
-        return full || staying > 0
-            ? Settle(
-                s,
-                Condition.NeedsAttention,
-                Reason.CredentialLimit,
-                $"The application is open to personal Microsoft accounts and may have only {PersonalAccountsLimit} secrets; {staying} of them {(staying == 1 ? "is" : "are")} not ours, which leaves no room for two to overlap. Remove {(staying == 1 ? "it" : "them")} when nothing uses {(staying == 1 ? "it" : "them")}, or set `adopt: true`.",
-                Step.Issue)
-            : null;
+        // One that stays for good leaves no room for the overlap of the next rotation, even if this one would still fit.
+        var foreign = credentials.Count(staged => staged.Stage is Stage.Foreign or Stage.Elsewhere);
+        if (!full && (foreign == 0 || s.Policy.Adopt))
+        {
+            return null;
+        }
+
+        return Settle(
+            s,
+            Condition.NeedsAttention,
+            Reason.CredentialLimit,
+            $"The application is open to personal Microsoft accounts and may have only {PersonalAccountsLimit} secrets. It has {credentials.Count}, {foreign} of them not ours, which leaves no room for two of ours to overlap. "
+                + (full ? "Remove one that nothing uses." : "Remove it when nothing uses it, or set `adopt: true` to have it retired after the first rotation."),
+            Step.Issue);
     }
 
     private static Decision? Preflight(Situation s, Reason reason)
@@ -170,9 +174,14 @@ public static partial class Planner
     };
 
     // What did not work in this pass outweighs how the application stands otherwise; what needs a human outweighs the rest.
-    private static Settled Settle(Situation s, Condition condition, Reason reason, string message, Step nextAction = Step.None, DateTimeOffset? nextActionAt = null)
+    private static Settled Settle(Situation s, Condition condition, Reason reason, string message, Step nextAction = Step.None, DateTimeOffset? nextActionAt = null, DateTimeOffset? followUpAt = null)
     {
-        var settled = new Settled(condition, reason, message) { NextAction = nextAction, NextActionAt = nextActionAt };
+        var settled = new Settled(condition, reason, message)
+        {
+            NextAction = nextAction,
+            NextActionAt = nextActionAt,
+            FollowUpAt = s.Seen.Setbacks.Select(setback => setback.RetryAt).Append(followUpAt).Min(),
+        };
         if (s.Seen.Setbacks.IsEmpty || condition is Condition.NeedsAttention)
         {
             return settled;
@@ -186,7 +195,6 @@ public static partial class Planner
                 : Condition.Failed,
             Reason = worst.Reason,
             Message = worst.Message,
-            FollowUpAt = s.Seen.Setbacks.Min(setback => setback.RetryAt),
         };
     }
 }

@@ -152,10 +152,8 @@ public static partial class Planner
                 ? $"Credential {stored.KeyId} is stored; a sweep would log in with it and publish it."
                 : $"Credential {stored.KeyId} is stored and is being proven; consumers keep the old one until it logs in reliably.",
             Step.Verify,
-            next) with
-        {
-            FollowUpAt = timedOut && last is not { Result.ProvesSecret: true } ? null : next,
-        };
+            next,
+            followUpAt: Setback(s, $"promote {stored.KeyId}") || (timedOut && last is not { Result.ProvesSecret: true }) ? null : next);
     }
 
     private static Do? Close(Situation s, StoredCredential stored, Reason reason) =>

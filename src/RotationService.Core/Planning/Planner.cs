@@ -246,10 +246,7 @@ public static partial class Planner
 
         var (reason, message) = Failures.OfLogIn(logIn.Result, s.Seen.Application);
         var condition = reason.NeedsHuman() ? Condition.NeedsAttention : reason is Reason.Throttled ? Condition.Rotating : Condition.Failed;
-        return Settle(s, condition, reason, message) with
-        {
-            FollowUpAt = reason is Reason.Throttled ? s.Now + (logIn.Result.RetryAfter ?? RetrySpacing) : null,
-        };
+        return Settle(s, condition, reason, message, followUpAt: reason is Reason.Throttled ? s.Now + (logIn.Result.RetryAfter ?? RetrySpacing) : null);
     }
 
     private static PublishTarget TargetOf(VaultObservation vault) => new(vault.Address, vault.Newest?.Version);

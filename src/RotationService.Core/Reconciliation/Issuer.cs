@@ -143,14 +143,16 @@ internal sealed class Issuer(IDirectory directory, IVaults vaults, IIdentifiers 
 
             var written = await vault.WriteAsync(policy.PendingSecret, new NewSecret(issued.New.SecretText, Enabled: true, credential.EndDateTime, tags), identifiers.NewCall(), CancellationToken.None).ConfigureAwait(false);
             failure = written.Failure;
-            breaker.Count(issue: false, failedUnexpectedly: failure?.Kind is CallFailureKind.Ambiguous);
             if (failure is null)
             {
+                breaker.Count(issue: false, failedUnexpectedly: false);
                 journal.Close(issued.Intent.Audit, StepOutcome.Done, act.Reason, requestId: written.RequestId, keyId: credential.KeyId, version: written.Value.Version.Version);
                 return null;
             }
         }
 
+        // However often it was tried, it is one change that failed.
+        breaker.Count(issue: false, failedUnexpectedly: failure?.Kind is CallFailureKind.Ambiguous);
         return await AbandonAsync(issued, act, policy, journal, failure).ConfigureAwait(false);
     }
 

@@ -13,6 +13,8 @@ public sealed class ServiceClock
     /// <summary>How far the local clock may be off before nothing is removed any more.</summary>
     public static readonly TimeSpan SkewLimit = TimeSpan.FromMinutes(5);
 
+    private static readonly TimeSpan Precision = TimeSpan.FromSeconds(2);
+
     private readonly TimeProvider _time;
     private readonly Lock _lock = new();
     private DateTimeOffset? _date;
@@ -50,7 +52,13 @@ public sealed class ServiceClock
         {
             // Compared with the date itself, not with what has been added to it since: a local clock that stepped ahead
             // has spoilt that sum, and this is how it is mended.
-            if (date < _date)
+            if (date <= _date)
+            {
+                return;
+            }
+
+            // A date that says no more than we know, to its whole second and the time it travelled, would only set the time back.
+            if (_date is { } known && known + Elapsed() is var now && now >= date && now < date + Precision)
             {
                 return;
             }

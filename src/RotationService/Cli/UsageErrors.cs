@@ -25,7 +25,9 @@ internal static class UsageErrors
             {
                 if (unmatched.Count == 0 || command.Action is not null)
                 {
-                    yield return error.Message.TrimEnd('.').ReplaceLineEndings(" ").Trim();
+                    yield return error.Message.StartsWith("Required argument missing for command", StringComparison.Ordinal) && command.Arguments is [{ } argument]
+                        ? $"{argument.Name} is missing: {argument.Description?.ToLowerInvariant()}"
+                        : error.Message.TrimEnd('.').ReplaceLineEndings(" ").Trim();
                 }
             }
         }

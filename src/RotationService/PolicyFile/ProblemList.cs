@@ -8,6 +8,9 @@ internal sealed class ProblemList
 
     private const int MaxTries = 20_000;
 
+    /// <summary>A message may quote what the file says, and the file may say anything at any length.</summary>
+    private const int MaxText = 600;
+
     private readonly HashSet<PolicyFileMessage> _messages = [];
     private int _tries;
 
@@ -21,7 +24,7 @@ internal sealed class ProblemList
     public void Say(YamlNode at, string text) => Say(at.Line, at.Column, text);
 
     /// <summary>Adds an error at a place.</summary>
-    public void Say(int line, int column, string text) => Add(new PolicyFileMessage(line, column, text));
+    public void Say(int line, int column, string text) => Add(new PolicyFileMessage(line, column, text.Length > MaxText ? text[..MaxText] + "…" : text));
 
     /// <summary>Adds a message; the same one at the same place is told once.</summary>
     public void Add(PolicyFileMessage message)

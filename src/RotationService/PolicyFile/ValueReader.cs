@@ -11,7 +11,7 @@ internal sealed class ValueReader(ProblemList problems)
     {
         switch (node)
         {
-            case YamlScalar { IsComplete: false }:
+            case { IsComplete: false }:
                 return null;
             case YamlScalar { IsNull: true }:
                 problems.Say(node, $"`{key}` has no value; write one or remove the key");

@@ -14,6 +14,7 @@ internal sealed class YamlComposer
 
     private const int MaxNodes = 2_000_000;
 
+    private readonly string _text;
     private readonly Parser _parser;
     private readonly ProblemList _problems;
     private readonly Dictionary<string, YamlNode?> _anchors = new(StringComparer.Ordinal);
@@ -22,6 +23,7 @@ internal sealed class YamlComposer
 
     private YamlComposer(string text, ProblemList problems)
     {
+        _text = text;
         _parser = new Parser(new StringReader(text));
         _problems = problems;
     }
@@ -180,7 +182,16 @@ internal sealed class YamlComposer
         }
         catch (YamlException exception)
         {
-            Break(exception.Start, Explain(exception));
+            if (IsAboutItsFirstCharacter(exception) && !IsReserved(exception.Start) && TabAfter(Line(exception.Start)) is { } tab)
+            {
+                _broken = true;
+                _problems.Say(tab.Line, tab.Column, "a tab stands where the indentation is; YAML indents with blanks, never tabs");
+            }
+            else
+            {
+                Break(exception.Start, Explain(exception));
+            }
+
             return false;
         }
     }
@@ -188,13 +199,35 @@ internal sealed class YamlComposer
     private static string Explain(YamlException exception)
     {
         var text = exception.Message;
-        if (text.Contains("cannot start any token", StringComparison.OrdinalIgnoreCase) || text.Contains("tab", StringComparison.OrdinalIgnoreCase))
+        if (IsAboutItsFirstCharacter(exception))
         {
-            return "not YAML: a value cannot begin with this character; indent with blanks (never tabs) and put quotes around a value that begins with a special character";
+            return "not YAML: a value cannot begin with this character; put quotes around the value";
         }
 
         text = text.TrimEnd('.');
         return $"not YAML: {char.ToLowerInvariant(text[0])}{text[1..]}; check the indentation, quotes and brackets above";
+    }
+
+    private static bool IsAboutItsFirstCharacter(YamlException exception) =>
+        exception.Message.Contains("cannot start any token", StringComparison.OrdinalIgnoreCase) || exception.Message.Contains("tab", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Whether the mark is at one of the characters that YAML keeps for itself: then it is to blame, and no tab.</summary>
+    private bool IsReserved(Mark mark) => mark.Index < _text.Length && _text[(int)mark.Index] is '@' or '`' or '%';
+
+    /// <summary>The scanner names where it began to look, not the tab it met: that is in the indentation of that line or of one below.</summary>
+    private (int Line, int Column)? TabAfter(int line)
+    {
+        var number = 0;
+        foreach (var text in _text.AsSpan().EnumerateLines())
+        {
+            var indentation = text.Length - text.TrimStart(" \t").Length;
+            if (++number >= line && indentation < text.Length && text[..indentation].IndexOf('\t') is var column and >= 0)
+            {
+                return (number, column + 1);
+            }
+        }
+
+        return null;
     }
 
     private void Break(Mark at, string text)

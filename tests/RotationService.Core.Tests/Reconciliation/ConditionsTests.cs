@@ -161,6 +161,7 @@ public sealed class ConditionsTests
         Assert.Equal(Reason.ClockSkew, (await One(_policy)).Reason);
         Assert.Equal(2, _app.Live.Count);
         _world.Time.WallError = TimeSpan.Zero;
+        _world.Time.Advance(TimeSpan.FromSeconds(1));
         _world.Clock.Observe(_world.Time.True);
         await One(_policy);
         Assert.Single(_app.Live);
@@ -174,6 +175,23 @@ public sealed class ConditionsTests
         Assert.Equal((Condition.NeedsAttention, Reason.AuditUnwritable), (report.Condition, report.Reason));
         Assert.Equal(0, _world.AddPasswords);
         Assert.Empty(_world.Vault().Secrets);
+    }
+
+    [Fact]
+    public async Task A_promotion_that_cannot_be_recorded_waits_for_the_next_sweep_and_is_not_tried_every_second()
+    {
+        _world.LostAnswer = call =>
+        {
+            _world.AuditIsWritable = call is not "put pending" && _world.AuditIsWritable;
+            return null;
+        };
+        Assert.Equal(Reason.AuditUnwritable, (await One(_policy)).Reason);
+        Assert.Single(_world.Steps, step => step.Step is Step.Promote);
+
+        _world.AuditIsWritable = true;
+        _world.LostAnswer = _ => null;
+        Assert.Equal(Reason.UpToDate, (await One(_policy)).Reason);
+        Assert.Equal(1, _world.AddPasswords);
     }
 
     [Theory]

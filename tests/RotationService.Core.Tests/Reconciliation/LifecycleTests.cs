@@ -1,5 +1,6 @@
 using RotationService.Core.Credentials;
 using RotationService.Core.Planning;
+using RotationService.Core.Policies;
 using RotationService.Core.Reconciliation;
 using RotationService.Core.Tests.Fakes;
 
@@ -105,7 +106,7 @@ public sealed class LifecycleTests
     {
         var app = _world.Add("payments");
         _world.LogInsAnswer = LogInAnswer.WrongSecret;
-        await _world.SweepAsync(World.Policy(app) with { Verify = Policies.VerifyRule.None });
+        await _world.SweepAsync(World.Policy(app) with { Verify = VerifyRule.None });
         Assert.Equal(app.Live[0].Value, _world.Vault().NewestValue("payments-secret"));
         Assert.True(_world.Time.True - World.Start >= TimeSpan.FromMinutes(2));
     }

@@ -35,6 +35,15 @@ public sealed class ServiceClockTests
     }
 
     [Fact]
+    public void A_date_of_the_same_second_does_not_set_the_time_back()
+    {
+        _clock.Observe(World.Start);
+        _time.Advance(TimeSpan.FromSeconds(1.7));
+        _clock.Observe(World.Start + TimeSpan.FromSeconds(1));
+        Assert.Equal(World.Start + TimeSpan.FromSeconds(1.7), _clock.Now);
+    }
+
+    [Fact]
     public void Elapsed_time_is_the_larger_of_both_clocks_and_unknown_if_the_wall_went_back()
     {
         var moment = _clock.Mark();

@@ -81,10 +81,16 @@ internal sealed class Tenant : IAuditLog, IIdentifiers, IRotationEvents, IDispos
         return reports;
     }
 
-    public async Task PostAsync(string command, string json)
+    /// <summary>Called with each step that has ended.</summary>
+    public Action<Step> OnStep { get; set; } = _ => { };
+
+    public async Task<JsonNode> PostAsync(string command, string json)
     {
-        using var response = await _control.PostAsync(new Uri(command, UriKind.Relative), new StringContent(json, System.Text.Encoding.UTF8, "application/json"));
-        Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
+        using var content = new StringContent(json, System.Text.Encoding.UTF8, "application/json");
+        using var response = await _control.PostAsync(new Uri(command, UriKind.Relative), content);
+        var text = await response.Content.ReadAsStringAsync();
+        Assert.True(response.IsSuccessStatusCode, text);
+        return text.Length == 0 ? new JsonObject() : JsonNode.Parse(text)!;
     }
 
     public async Task<JsonNode> GetAsync(string query) => (await _control.GetFromJsonAsync<JsonNode>(new Uri(query, UriKind.Relative)))!;
@@ -142,8 +148,11 @@ internal sealed class Tenant : IAuditLog, IIdentifiers, IRotationEvents, IDispos
     {
     }
 
-    void IRotationEvents.StepEnded(Policy policy, DirectoryApplication application, StepRecord step, string message) =>
+    void IRotationEvents.StepEnded(Policy policy, DirectoryApplication application, StepRecord step, string message)
+    {
         Told.Enqueue($"{policy.Name}: {step.Step} {step.Outcome} {step.Reason}: {message}");
+        OnStep(step.Step);
+    }
 
     void IRotationEvents.Reconciled(ApplicationReport report) => Told.Enqueue(report.Message);
 

@@ -1,0 +1,151 @@
+using System.Text.Json;
+
+namespace RotationService.Tests.Cli;
+
+/// <summary>The executable as people and scripts meet it.</summary>
+public sealed class CommandLineTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("--help", "validate")]
+    [InlineData("run --help", "--interval")]
+    [InlineData("rotate --help", "--revoke-previous")]
+    [InlineData("audit verify --help", "--log")]
+    [InlineData("sandbox --help", "--proxy-port")]
+    public async Task Help_has_examples(string arguments, string fragment)
+    {
+        var ending = await RunAsync(arguments);
+
+        Assert.Equal(0, ending.Code);
+        Assert.Contains(fragment, ending.Output, StringComparison.Ordinal);
+        Assert.Contains("Examples:", ending.Output, StringComparison.Ordinal);
+        Assert.Empty(ending.Error);
+    }
+
+    [Theory]
+    [InlineData("valdiate", "did you mean `validate`?")]
+    [InlineData("plan --polices x.yaml", "did you mean --policies?")]
+    [InlineData("run --onec", "did you mean --once?")]
+    [InlineData("audit verfy", "did you mean `verify`?")]
+    [InlineData("audit verify --lgo x", "did you mean --log?")]
+    [InlineData("plan --Adit:Path=x", "did you mean --Audit:Path=VALUE?")]
+    [InlineData("plan --Nothing:Like=that", "is not a setting")]
+    [InlineData("frobnicate", "is not a verb")]
+    [InlineData("validate --frobnicate", "is not an option")]
+    [InlineData("validate one two", "one word too many")]
+    [InlineData("validate --output xml", "xml")]
+    [InlineData("rotate", "APP")]
+    [InlineData("", "which verb?")]
+    [InlineData("audit", "which of `audit`?")]
+    [InlineData("discover", "`discover` is not built yet")]
+    [InlineData("doctor --anything", "`doctor` is not built yet")]
+    [InlineData("schema", "`schema` is not built yet")]
+    [InlineData("audit export --to x", "`audit export` is not built yet")]
+    [InlineData("run --interval 90", "has no unit")]
+    [InlineData("run --once --interval 1h", "leave one out")]
+    [InlineData("run --speed quick", "--speed")]
+    [InlineData("plan --sandbox=nowhere", "--sandbox=https://localhost:8443")]
+    [InlineData("plan --sandbox=https://example.com", "on this machine")]
+    [InlineData("plan --Cloud=Moon", "write Public, UsGovernment, China")]
+    [InlineData("rotate a --revoke-previous", "add --yes")]
+    [InlineData("audit verify", "there is no audit log")]
+    [InlineData("audit show --since yesterday", "there is no audit log")]
+    public async Task Bad_usage_ends_with_2_and_says_what_to_write(string arguments, string fragment)
+    {
+        WritePolicies(Good);
+        var ending = await RunAsync(arguments);
+
+        Assert.Equal(2, ending.Code);
+        Assert.Contains(fragment, ending.Error, StringComparison.Ordinal);
+        Assert.Empty(ending.Output);
+        Assert.DoesNotContain("   at ", ending.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_right_policy_file_ends_with_0()
+    {
+        WritePolicies(Good);
+        var ending = await RunAsync("validate");
+
+        Assert.Equal(0, ending.Code);
+        Assert.Contains("1 policy, nothing wrong", ending.Output, StringComparison.Ordinal);
+        Assert.Empty(ending.Error);
+    }
+
+    [Fact]
+    public async Task A_broken_policy_file_ends_with_2_and_all_its_errors()
+    {
+        WritePolicies(Good + "    lifetime: 90\n    hold: yes\n");
+        var ending = await RunAsync("validate");
+
+        Assert.Equal(2, ending.Code);
+        Assert.Contains("rotation-policies.yaml:7:15: ", ending.Output, StringComparison.Ordinal);
+        Assert.Contains("rotation-policies.yaml:8:11: ", ending.Output, StringComparison.Ordinal);
+        Assert.Contains("2 errors", ending.Output, StringComparison.Ordinal);
+        Assert.Empty(ending.Error);
+    }
+
+    [Theory]
+    [InlineData("plan")]
+    [InlineData("status --output json")]
+    [InlineData("run --once")]
+    [InlineData("rotate a")]
+    public async Task No_verb_acts_on_a_broken_policy_file(string arguments)
+    {
+        WritePolicies(Good + "    lifetime: 90\n");
+        var ending = await RunAsync(arguments);
+
+        Assert.Equal(2, ending.Code);
+        Assert.Contains("rotation-policies.yaml:7:15: ", ending.Error, StringComparison.Ordinal);
+        Assert.Empty(ending.Output);
+    }
+
+    [Fact]
+    public async Task Validating_for_programs_gives_one_json_document()
+    {
+        WritePolicies(Good + "    lifetime: 365d\n");
+        var ending = await RunAsync("validate --output json");
+
+        using var document = JsonDocument.Parse(ending.Output);
+        Assert.True(document.RootElement.GetProperty("valid").GetBoolean());
+        Assert.Equal(7, document.RootElement.GetProperty("warnings")[0].GetProperty("line").GetInt32());
+    }
+
+    [Fact]
+    public async Task A_missing_policy_file_is_named_with_the_option()
+    {
+        var ending = await RunAsync("validate --policies team/policies.yaml");
+
+        Assert.Equal(2, ending.Code);
+        Assert.StartsWith("team/policies.yaml:1:1: ", ending.Output, StringComparison.Ordinal);
+        Assert.Contains("--policies", ending.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_broken_chain_ends_with_1()
+    {
+        File.WriteAllText(_folder.File("audit.jsonl"), "{\"seq\":1}\n");
+        var ending = await RunAsync("audit verify --log audit.jsonl");
+
+        Assert.Equal(1, ending.Code);
+        Assert.Contains("audit.jsonl:1: the chain is broken here", ending.Output, StringComparison.Ordinal);
+    }
+
+    private const string Good = """
+        version: 1
+        policies:
+          - name: a
+            application: { appId: 00000000-0000-0000-0000-000000000001 }
+            vault: https://contoso-prod.vault.azure.net
+            secret: a-secret
+
+        """;
+
+    private Task<Ending> RunAsync(string arguments) =>
+        Executable.RunAsync(_folder.Path, arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+
+    private void WritePolicies(string yaml) => File.WriteAllText(_folder.File("rotation-policies.yaml"), yaml);
+}

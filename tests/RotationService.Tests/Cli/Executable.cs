@@ -1,0 +1,28 @@
+using System.Diagnostics;
+
+namespace RotationService.Tests.Cli;
+
+/// <summary>The built executable, run as a process of its own.</summary>
+internal static class Executable
+{
+    public static async Task<Ending> RunAsync(string folder, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "rotation-service.dll"), .. arguments])
+        {
+            UseShellExecute = false,
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+        };
+        using var process = Process.Start(start) ?? throw new InvalidOperationException("The executable did not start.");
+        process.StandardInput.Close();
+        var output = process.StandardOutput.ReadToEndAsync();
+        var error = process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return new Ending(process.ExitCode, await output, await error);
+    }
+}
+
+/// <summary>How a process ended.</summary>
+internal sealed record Ending(int Code, string Output, string Error);

@@ -1,0 +1,193 @@
+using System.Text.Json;
+using RotationService.Cli;
+using RotationService.Core.Credentials;
+using RotationService.Core.Planning;
+using RotationService.Core.Policies;
+using RotationService.Core.Reconciliation;
+using RotationService.Output;
+
+namespace RotationService.Tests.Output;
+
+public sealed class ResultDocumentTests
+{
+    private static readonly DateTimeOffset Noon = new(2026, 11, 22, 12, 0, 0, TimeSpan.Zero);
+
+    [Fact]
+    public void The_document_has_the_shape_that_programs_rely_on()
+    {
+        var report = new SweepReport([Rotated(), Missing()], Noon, Noon.AddMinutes(3));
+
+        var expected = """
+            {
+              "applications": [
+                {
+                  "application": {
+                    "appId": "00000000-0000-0000-0000-000000000001",
+                    "objectId": "00000000-0000-0000-0000-000000000002",
+                    "displayName": "payments-api"
+                  },
+                  "policy": "payments-api",
+                  "secret": "payments-api-client-secret",
+                  "vaults": [
+                    "https://contoso-prod.vault.azure.net"
+                  ],
+                  "condition": "Healthy",
+                  "reason": "InGrace",
+                  "message": "in grace",
+                  "needsHuman": false,
+                  "current": {
+                    "keyId": "00000000-0000-0000-0000-000000000003",
+                    "displayName": null,
+                    "startDateTime": "2026-11-22T12:00:00Z",
+                    "endDateTime": "2027-02-20T12:00:00Z",
+                    "stage": "Current"
+                  },
+                  "previous": [
+                    {
+                      "keyId": "00000000-0000-0000-0000-000000000004",
+                      "displayName": null,
+                      "startDateTime": "2026-11-22T12:00:00Z",
+                      "endDateTime": "2027-02-20T12:00:00Z",
+                      "stage": "Previous"
+                    }
+                  ],
+                  "pending": [],
+                  "foreign": [
+                    {
+                      "keyId": "00000000-0000-0000-0000-000000000005",
+                      "displayName": "by hand",
+                      "startDateTime": "2026-11-22T12:00:00Z",
+                      "endDateTime": null,
+                      "stage": "Foreign"
+                    }
+                  ],
+                  "elsewhere": [],
+                  "nextAction": "Retire",
+                  "nextActionAt": "2026-11-25T12:00:00Z",
+                  "steps": [
+                    {
+                      "step": "Promote",
+                      "keyId": "00000000-0000-0000-0000-000000000003",
+                      "outcome": "Done",
+                      "reason": "NearingExpiry",
+                      "at": "2026-11-22T12:00:00Z"
+                    },
+                    {
+                      "step": "RemoveOrphan",
+                      "keyId": null,
+                      "outcome": "Done",
+                      "reason": "Orphan",
+                      "at": "2026-11-22T12:00:00Z"
+                    }
+                  ]
+                },
+                {
+                  "application": {
+                    "appId": null,
+                    "objectId": null,
+                    "displayName": "nobody"
+                  },
+                  "policy": "nobody",
+                  "secret": "nobody-client-secret",
+                  "vaults": [
+                    "https://contoso-prod.vault.azure.net"
+                  ],
+                  "condition": "NeedsAttention",
+                  "reason": "ApplicationNotFound",
+                  "message": "there is none",
+                  "needsHuman": true,
+                  "current": null,
+                  "previous": [],
+                  "pending": [],
+                  "foreign": [],
+                  "elsewhere": [],
+                  "nextAction": "None",
+                  "nextActionAt": null,
+                  "steps": []
+                }
+              ],
+              "unmatched": [],
+              "summary": {
+                "managed": 1,
+                "rotated": 1,
+                "retired": 1,
+                "pending": 0,
+                "failed": 0,
+                "attention": 1
+              },
+              "calls": {
+                "graph": 3,
+                "vault": 2,
+                "token": 1
+              },
+              "startedAt": "2026-11-22T12:00:00Z",
+              "finishedAt": "2026-11-22T12:03:00Z"
+            }
+            """;
+        Assert.Equal(expected.ReplaceLineEndings("\n"), ResultDocument.Write(report, new CallTotals(3, 2, 1)).ReplaceLineEndings("\n"));
+    }
+
+    [Fact]
+    public void Exit_codes_follow_the_report()
+    {
+        Assert.Equal(ExitCode.Fine, ExitCode.Of(Report(Rotated())));
+        Assert.Equal(ExitCode.Fine, ExitCode.Of(Report(Rotated() with { Condition = Condition.Expired })));
+        Assert.Equal(ExitCode.Trouble, ExitCode.Of(Report(Rotated(), Missing())));
+        Assert.Equal(ExitCode.Trouble, ExitCode.Of(Report(Rotated() with { Condition = Condition.Failed })));
+        Assert.Equal(ExitCode.Trouble, ExitCode.Of(Report(Missing())));
+        Assert.Equal(ExitCode.Unreachable, ExitCode.Of(Report(Missing() with { Reason = Reason.PermissionMissing })));
+        Assert.Equal(ExitCode.Unreachable, ExitCode.Of(Report() with { DirectoryFailure = new CallFailure(CallFailureKind.Unreachable, "no network") }));
+    }
+
+    [Fact]
+    public void A_directory_that_failed_is_still_one_document()
+    {
+        var report = Report() with { DirectoryFailure = new CallFailure(CallFailureKind.Forbidden, "not let in") };
+
+        using var document = JsonDocument.Parse(ResultDocument.Write(report, new CallTotals(1, 0, 1)));
+        Assert.Equal("not let in", document.RootElement.GetProperty("message").GetString());
+    }
+
+    [Fact]
+    public void Plain_tables_are_aligned_and_bear_no_colours()
+    {
+        using var text = new StringWriter();
+        ReportTables.Status(new Terminal(text, TextWriter.Null, IsTerminal: false, HasColour: false), Report(Rotated(), Missing()));
+
+        var lines = text.ToString().ReplaceLineEndings("\n").Split('\n');
+        Assert.StartsWith("POLICY        CONDITION       REASON", lines[0], StringComparison.Ordinal);
+        Assert.StartsWith("payments-api  Healthy         InGrace", lines[1], StringComparison.Ordinal);
+        Assert.Contains("nobody: there is none", lines);
+        Assert.DoesNotContain('\u001b', text.ToString());
+    }
+
+    private static SweepReport Report(params ApplicationReport[] applications) => new(applications, Noon, Noon.AddMinutes(3));
+
+    private static ApplicationReport Rotated() => new(PolicyOf("payments-api", ApplicationSelector.ByAppId(Id(1))), Condition.Healthy, Reason.InGrace, "in grace")
+    {
+        Application = new DirectoryApplication(Id(1), Id(2), "payments-api", "AzureADMyOrg", []),
+        Credentials =
+        [
+            new StagedCredential(Credential(3), Stage.Current),
+            new StagedCredential(Credential(4), Stage.Previous),
+            new StagedCredential(Credential(5) with { DisplayName = "by hand", EndDateTime = DateTimeOffset.MaxValue }, Stage.Foreign),
+        ],
+        NextAction = Step.Retire,
+        NextActionAt = Noon.AddDays(3),
+        Steps =
+        [
+            new StepRecord(Step.Promote, Id(3), StepOutcome.Done, Reason.NearingExpiry, Noon),
+            new StepRecord(Step.RemoveOrphan, null, StepOutcome.Done, Reason.Orphan, Noon),
+        ],
+    };
+
+    private static ApplicationReport Missing() =>
+        new(PolicyOf("nobody", ApplicationSelector.ByDisplayName("nobody")), Condition.NeedsAttention, Reason.ApplicationNotFound, "there is none") { Observed = false };
+
+    private static Policy PolicyOf(string name, ApplicationSelector application) =>
+        new(name, application, [new Uri("https://contoso-prod.vault.azure.net")], $"{name}-client-secret");
+
+    private static Credential Credential(int number) => new(Id(number), null, Noon, Noon.AddDays(90), "abc");
+
+    private static Guid Id(int number) => Guid.ParseExact($"00000000-0000-0000-0000-{number:d12}", "D");
+}

@@ -1,0 +1,177 @@
+using System.Text;
+using RotationService.PolicyFile;
+
+namespace RotationService.Tests.PolicyFile;
+
+/// <summary>One broken file a row: where the error must point, and what it must say.</summary>
+public sealed class BrokenPolicyFileTests
+{
+    private const string Vault = "https://contoso-prod.vault.azure.net";
+
+    private const string Head = """
+        version: 1
+        policies:
+          - name: a
+            application: { appId: 00000000-0000-0000-0000-000000000001 }
+            vault: https://contoso-prod.vault.azure.net
+            secret: a-secret
+
+        """;
+
+    public static TheoryData<string, int, int, string> Rows => new()
+    {
+        // What is added to a policy that is right; it stands on line 7, column 5.
+        { More("lifetime: 90"), 7, 15, "has no unit: write 90d" },
+        { More("lifetime: 90 days"), 7, 15, "write 90d" },
+        { More("lifetime: 3 weeks"), 7, 15, "write 21d" },
+        { More("lifetime: 6mo"), 7, 15, "no fixed length" },
+        { More("lifetime: P1Y"), 7, 15, "no fixed length" },
+        { More("lifetime: -5d"), 7, 15, "negative" },
+        { More("lifetime: soon"), 7, 15, "is not a duration" },
+        { More("lifetime: 99999999999999999999d"), 7, 15, "more than a hundred years" },
+        { More("lifetime:"), 7, 14, "has no value" },
+        { More("lifetime: [90d]"), 7, 15, "a single value, not a list" },
+        { More("lifetime: 731d"), 7, 15, "more than two years; write at most 730d" },
+        { More("lifetime: 60d\n    renewBefore: 58d"), 7, 15, "must exceed renewBefore (58d) + gracePeriod (72h) = 61d" },
+        { More("renewBefore: 4d"), 7, 18, "must exceed gracePeriod (72h) + verify.timeout (15m) + 1 day = 4d 15m" },
+        { More("lifetmie: 90d"), 7, 5, "did you mean `lifetime`?" },
+        { More("graceperiod: 72h"), 7, 5, "did you mean `gracePeriod`?" },
+        { More("colour: blue"), 7, 5, "`colour` is not a key of a policy; it takes" },
+        { More("secret: other"), 7, 5, "given twice in a policy, first on line 6" },
+        { More("hold: yes"), 7, 11, "write true" },
+        { More("adopt: 1"), 7, 12, "true or false, not \"1\"" },
+        { More("verify: nothing"), 7, 13, "either `none` or a map" },
+        { More("verify: { settle: 2 }"), 7, 23, "has no unit" },
+        { More("verify: { consecutive: 0 }"), 7, 13, "write 1 to 20" },
+        { More("verify: { consecutive: many }"), 7, 28, "a whole number" },
+        { More("verify: { timeout: 3h }"), 7, 13, "after 2h the credential is withdrawn" },
+        { More("verify: { timeout: 2m }"), 7, 13, "must exceed settle (2m) + over (30s)" },
+        { More("verify: { retries: 3 }"), 7, 15, "not a key of `verify`" },
+        { More("vaults: [https://contoso-dr.vault.azure.net]"), 7, 5, "both given; keep one" },
+        { More("window: { days: [Mon] }"), 7, 5, "`window` is not built yet" },
+        { More("servicePrincipal: { appId: 00000000-0000-0000-0000-000000000009 }"), 7, 5, "`servicePrincipal` is not built yet" },
+        { More("applications: { tag: auto-rotate }"), 7, 5, "`applications` is not built yet" },
+        { More("? [a, b]\n    : c"), 7, 7, "a key of a policy is a single word, not a list" },
+        { More("hold: *nothing"), 7, 11, "*nothing names nothing" },
+        { More("hold: !!binary aGk="), 7, 11, "the tag" },
+        { More("  - name: b\n    application: { appId: 00000000-0000-0000-0000-000000000002 }\n    secret: a-secret\n    vault: " + Vault, indent: 0), 9, 13, "belongs to another policy too" },
+        { More("  - name: A\n    application: { appId: 00000000-0000-0000-0000-000000000002 }\n    secret: b-secret\n    vault: " + Vault, indent: 0), 7, 11, "is used twice; write another (the other is on line 3)" },
+        { More("  - name: b\n    application: { appId: 00000000-0000-0000-0000-000000000002 }\n    secret: A-Secret-PENDING\n    vault: " + Vault, indent: 0), 9, 13, "keeps its unproven values" },
+
+        // A policy of its own, on line 3.
+        { One("name: a", "application: { appId: 1234 }", "vault: " + Vault, "secret: s"), 4, 27, "the application's client id, a GUID" },
+        { One("name: a", "application: { appId: 00000000-0000-0000-0000-000000000000 }", "vault: " + Vault, "secret: s"), 4, 27, "a GUID" },
+        { One("name: a", "application: payments", "vault: " + Vault, "secret: s"), 4, 18, "write `application: { displayName: payments }`" },
+        { One("name: a", "application: {}", "vault: " + Vault, "secret: s"), 4, 18, "names none" },
+        { One("name: a", "application: { objectId: 00000000-0000-0000-0000-000000000001 }", "vault: " + Vault, "secret: s"), 4, 20, "write `appId`" },
+        { One("name: a", "application: { appId: 00000000-0000-0000-0000-000000000001, displayName: x }", "vault: " + Vault, "secret: s"), 4, 65, "both given" },
+        { One("name: a", "application: { displayName: \"svc-*\" }", "vault: " + Vault, "secret: s"), 4, 33, "patterns in `displayName` are not built yet" },
+        { One("name: a", "vault: " + Vault, "secret: s"), 3, 5, "`application` is missing" },
+        { One("application: { displayName: x }", "vault: " + Vault, "secret: s"), 3, 5, "`name` is missing" },
+        { One("name: a", "application: { displayName: x }", "vault: " + Vault), 3, 5, "`secret` is missing" },
+        { One("name: a", "application: { displayName: x }", "secret: s"), 3, 5, "`vault` is missing" },
+        { One("name: a", "application: { displayName: x }", "secret: s", "vault: http://contoso-prod.vault.azure.net"), 6, 12, "by https only; write https://contoso-prod.vault.azure.net" },
+        { One("name: a", "application: { displayName: x }", "secret: s", "vault: https://contoso-prod.vault.azure.net/secrets/s"), 6, 12, "ends with its host name" },
+        { One("name: a", "application: { displayName: x }", "secret: s", "vault: contoso-prod"), 6, 12, "only a vault's name; write its address, https://contoso-prod.vault.azure.net" },
+        { One("name: a", "application: { displayName: x }", "secret: s", "vault: https://example.com"), 6, 12, "not a vault's host name" },
+        { One("name: a", "application: { displayName: x }", "secret: s", "vaults: " + Vault), 6, 13, "`vaults` is a list" },
+        { One("name: a", "application: { displayName: x }", "secret: s", "vaults: []"), 6, 13, "`vaults` is empty" },
+        { One("name: a", "application: { displayName: x }", "secret: s", $"vaults: [{Vault}, {Vault}/]"), 6, 52, "is listed twice" },
+        { One("name: a", "application: { displayName: x }", "secret: my_secret", "vault: " + Vault), 5, 13, "write \"my-secret\"" },
+        { One("name: a", "application: { displayName: x }", "secret: \"{displayName}-client-secret\"", "vault: " + Vault), 5, 13, "a template in `secret` ({displayName}-client-secret) is not built yet" },
+        { One("name: a", "application: { displayName: x }", "secret: " + new string('s', 120), "vault: " + Vault), 5, 13, "write at most 119" },
+
+        // Whole files.
+        { "", 1, 1, "the file says nothing" },
+        { "# nothing but a comment\n", 1, 1, "the file says nothing" },
+        { "version: 1\n", 1, 1, "`policies:` is missing" },
+        { "version: 1\npolicies: []\n", 2, 1, "`policies` is empty" },
+        { "version: 1\npolicies: payments\n", 2, 11, "`policies` is a list" },
+        { "version: 1\npolicies:\n  - payments\n", 3, 5, "a policy is a map of keys" },
+        { "- a\n- b\n", 1, 1, "a policy file is a map" },
+        { "version: 2\npolicies: []\n", 1, 10, "this release reads `version: 1`" },
+        { "policies: []\n", 1, 1, "`version` is missing" },
+        { "tenants: [a]\n" + Head, 1, 1, "`tenants` is not built yet" },
+        { "tenant: contoso.onmicrosoft.com\n" + Head, 1, 9, "the tenant's id, a GUID" },
+        { "defaults: { lifetime: 800d }\n" + Head, 1, 23, "more than two years" },
+        { "defaults: { adopt: true }\n" + Head, 1, 13, "each policy says it for itself" },
+        { "defaults: 90d\n" + Head, 1, 11, "`defaults` is a map" },
+        { "lifetime: 90d\n" + Head, 1, 1, "write it under `defaults`" },
+        { "polices: []\n" + Head, 1, 1, "did you mean `policies`?" },
+        { Head + "---\nversion: 1\n", 7, 1, "a second YAML document" },
+        { "version: 1\npolicies:\n\t- name: a\n", 3, 1, "never tabs" },
+        { "version: 1\npolicies:\n  - name: a\n\t  secret: b\n", 4, 1, "never tabs" },
+        { "version: 1\npolicies:\n  - name: @a\n", 3, 11, "put quotes around the value" },
+        { "version: 1\npolicies: [\n", 3, 1, "not YAML" },
+        { "version: 1\npolicies: \"unfinished\n", 2, 11, "not YAML" },
+        { "version: &v [*v]\n", 1, 14, "a value cannot contain itself" },
+        { "version: 1\u0000\n", 1, 11, "U+0000" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Rows))]
+    public void Every_error_has_its_place_and_says_what_to_write(string yaml, int line, int column, string fragment)
+    {
+        var result = PolicyFileLoader.Parse("policies.yaml", Encoding.UTF8.GetBytes(yaml));
+
+        Assert.Null(result.Policies);
+        Assert.Contains(result.Errors, error => error.Line == line && error.Column == column && error.Text.Contains(fragment, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void All_errors_are_told_at_once_in_the_order_of_the_file()
+    {
+        var result = PolicyFileLoader.Parse("policies.yaml", Encoding.UTF8.GetBytes("tenants: []\n" + Head + "    lifetime: 90\n    hold: yes\n    colour: blue\n"));
+
+        Assert.Equal([1, 8, 9, 10], result.Errors.Select(error => error.Line));
+        Assert.StartsWith("policies.yaml:8:15: ", result.Errors.ElementAt(1).Format(result.File), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_stands_before_the_end_of_the_yaml_is_checked_all_the_same()
+    {
+        var result = PolicyFileLoader.Parse("policies.yaml", Encoding.UTF8.GetBytes(Head + "    lifetime: 90\n    hold: [\n"));
+
+        Assert.Contains(result.Errors, error => error.Line == 7);
+        Assert.Contains(result.Errors, error => error.Text.StartsWith("not YAML", StringComparison.Ordinal));
+        Assert.Equal(2, result.Errors.Count());
+    }
+
+    [Fact]
+    public void What_rests_on_something_unreadable_is_not_judged()
+    {
+        var result = PolicyFileLoader.Parse("policies.yaml", Encoding.UTF8.GetBytes(Head + "    lifetime: 9\n    renewBefore: 500d\n"));
+
+        Assert.Single(result.Errors);
+    }
+
+    [Fact]
+    public void An_error_in_the_defaults_is_told_once_however_many_policies_inherit_it()
+    {
+        var yaml = new StringBuilder("version: 1\ndefaults: { lifetime: 800d, vault: https://contoso-prod.vault.azure.net }\npolicies:\n");
+        for (var index = 0; index < 50; index++)
+        {
+            yaml.Append($"  - {{ name: p{index}, application: {{ displayName: p{index} }}, secret: s{index} }}\n");
+        }
+
+        Assert.Single(PolicyFileLoader.Parse("policies.yaml", Encoding.UTF8.GetBytes(yaml.ToString())).Errors);
+    }
+
+    [Theory]
+    [InlineData("gracePeriod: 12h", "under 24 h")]
+    [InlineData("lifetime: 365d", "over 180 d")]
+    public void What_is_unwise_is_a_warning_that_says_why(string more, string fragment)
+    {
+        var result = PolicyFileLoader.Parse("policies.yaml", Encoding.UTF8.GetBytes(More(more)));
+
+        Assert.NotNull(result.Policies);
+        var warning = Assert.Single(result.Warnings);
+        Assert.Equal(7, warning.Line);
+        Assert.Contains(fragment, warning.Text, StringComparison.Ordinal);
+        Assert.Contains(": warning: ", warning.Format("f"), StringComparison.Ordinal);
+    }
+
+    private static string More(string lines, int indent = 4) => Head + new string(' ', indent) + lines + "\n";
+
+    private static string One(params string[] lines) => "version: 1\npolicies:\n  - " + string.Join("\n    ", lines) + "\n";
+}

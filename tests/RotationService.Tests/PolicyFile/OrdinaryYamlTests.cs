@@ -1,0 +1,128 @@
+using System.Text;
+using RotationService.Core.Policies;
+using RotationService.PolicyFile;
+using RotationService.Tests.Cli;
+
+namespace RotationService.Tests.PolicyFile;
+
+public sealed class OrdinaryYamlTests
+{
+    private const string Plain = """
+        version: 1
+        defaults: { vault: https://contoso-prod.vault.azure.net }
+        policies:
+          - name: a
+            application: { appId: 00000000-0000-0000-0000-000000000001 }
+            secret: a-secret
+
+        """;
+
+    [Fact]
+    public void Defaults_are_applied()
+    {
+        var policy = Assert.Single(Load(Plain).Policies);
+
+        Assert.Equal(Policy.DefaultLifetime, policy.Lifetime);
+        Assert.Equal(Policy.DefaultLifetime / 3, policy.RenewBefore);
+        Assert.Equal(Policy.DefaultGracePeriod, policy.GracePeriod);
+        Assert.Equal(VerifyRule.Default, policy.Verify);
+        Assert.Equal([new Uri("https://contoso-prod.vault.azure.net")], policy.Vaults);
+    }
+
+    [Fact]
+    public void A_policy_goes_before_the_defaults_and_a_third_of_its_own_lifetime_is_its_renewBefore()
+    {
+        var policy = Load(Plain + "    lifetime: 90d\n    verify: none\n    hold: true\n    vaults: [https://a-vault.vault.azure.net, https://b-vault.vault.azure.net]\n").Policies[0];
+
+        Assert.Equal(TimeSpan.FromDays(30), policy.RenewBefore);
+        Assert.False(policy.Verify.LogsIn);
+        Assert.True(policy.Hold);
+        Assert.Equal(2, policy.Vaults.Count);
+    }
+
+    [Fact]
+    public void Carriage_returns_and_byte_order_marks_change_nothing()
+    {
+        var windows = Encoding.UTF8.GetPreamble().Concat(Encoding.UTF8.GetBytes(Plain.ReplaceLineEndings("\r\n"))).ToArray();
+        var utf16 = Encoding.Unicode.GetPreamble().Concat(Encoding.Unicode.GetBytes(Plain)).ToArray();
+
+        Assert.NotNull(PolicyFileLoader.Parse("f", windows).Policies);
+        Assert.NotNull(PolicyFileLoader.Parse("f", utf16).Policies);
+    }
+
+    [Fact]
+    public void A_byte_order_mark_moves_no_column()
+    {
+        byte[] bytes = [0xEF, 0xBB, 0xBF, .. "versoin: 1\r\n"u8];
+
+        Assert.Contains(PolicyFileLoader.Parse("f", bytes).Errors, error => error is { Line: 1, Column: 1 } && error.Text.Contains("did you mean `version`", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Anchors_aliases_merge_keys_comments_and_multi_line_text_are_understood()
+    {
+        var policies = Load("""
+            version: 1   # the first
+            policies:
+              - &first
+                name: first
+                application: { displayName: >-
+                    My Long
+                    Name }
+                vault: https://contoso-prod.vault.azure.net
+                secret: first
+                verify: &careful { settle: 5m }
+                lifetime: 100d
+              - <<: *first
+                name: second
+                application: { displayName: other }
+                secret: second
+              - name: third
+                application: { displayName: third }
+                vault: https://contoso-prod.vault.azure.net
+                secret: 'third'
+                verify: *careful
+            """.Replace(">-\n", "\"", StringComparison.Ordinal).Replace("Name }", "Name\" }", StringComparison.Ordinal)).Policies;
+
+        Assert.Equal(["first", "second", "third"], policies.Select(policy => policy.Name));
+        Assert.Equal(TimeSpan.FromDays(100), policies[1].Lifetime);
+        Assert.Equal(TimeSpan.FromMinutes(5), policies[2].Verify.Settle);
+        Assert.Contains("My Long Name", policies[0].Application.DisplayName, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Two_policies_that_name_one_application_are_left_to_run_time()
+    {
+        var set = Load(Plain + "  - { name: b, application: { appId: 00000000-0000-0000-0000-000000000001 }, secret: b-secret }\n");
+
+        Assert.Equal(2, set.Policies.Count);
+    }
+
+    [Fact]
+    public void Ten_thousand_policies_load()
+    {
+        var yaml = new StringBuilder("version: 1\ndefaults: { vault: https://contoso-prod.vault.azure.net }\npolicies:\n");
+        for (var index = 0; index < 10_000; index++)
+        {
+            yaml.Append($"  - name: service-{index}\n    application: {{ displayName: service-{index} }}\n    secret: service-{index}-client-secret\n    lifetime: 90d\n    renewBefore: 30d\n");
+        }
+
+        Assert.Equal(10_000, Load(yaml.ToString()).Policies.Count);
+    }
+
+    [Fact]
+    public void The_policy_file_that_comes_with_the_service_is_right_and_warns_of_nothing()
+    {
+        var result = PolicyFileLoader.Load(Path.Combine(Repository.Root, "rotation-policies.yaml"));
+
+        Assert.Empty(result.Messages);
+        Assert.NotNull(result.Policies);
+    }
+
+    private static PolicySet Load(string yaml)
+    {
+        var result = PolicyFileLoader.Parse("f", Encoding.UTF8.GetBytes(yaml));
+        Assert.Empty(result.Errors);
+        return result.Policies!;
+    }
+}
