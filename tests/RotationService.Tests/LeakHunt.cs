@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace RotationService.Tests;
 
@@ -21,6 +22,38 @@ internal static class LeakHunt
             {
                 var at = text.IndexOf(needle, StringComparison.Ordinal);
                 Assert.True(at < 0, $"A secret was written, behind: …{(at < 0 ? "" : text[Math.Max(0, at - 80)..at])}");
+            }
+        }
+    }
+
+    /// <summary>Every value that a sandbox ever made or stored, from its own records.</summary>
+    /// <param name="directory">Where it keeps its state.</param>
+    public static async Task<IReadOnlyCollection<string>> SecretsOfAsync(string directory)
+    {
+        var secrets = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var line in await File.ReadAllLinesAsync(Path.Combine(directory, "state.jsonl")))
+        {
+            Collect(JsonNode.Parse(line));
+        }
+
+        Assert.NotEmpty(secrets);
+        return secrets;
+
+        void Collect(JsonNode? node)
+        {
+            foreach (var (name, value) in node as JsonObject ?? [])
+            {
+                if (name is "value" or "secretText" or "clientSecret" && value?.GetValueKind() is JsonValueKind.String)
+                {
+                    secrets.Add((string)value!);
+                }
+
+                Collect(value);
+            }
+
+            foreach (var item in node as JsonArray ?? [])
+            {
+                Collect(item);
             }
         }
     }

@@ -187,6 +187,9 @@ public sealed class WhatASweepMayFindTests : IDisposable
         };
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _tenant.NewSweeper().SweepOnceAsync(new PolicySet(null, [_policy]), request: null, stop.Token));
         _tenant.OnStep = _ => { };
+
+        // Rotations are told apart by the millisecond they begin in.
+        _tenant.Sandbox.Advance(TimeSpan.FromSeconds(1));
     }
 
     private async Task<ApplicationReport> LookAsync() =>

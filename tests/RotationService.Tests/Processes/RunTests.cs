@@ -48,11 +48,30 @@ public sealed class RunTests : IDisposable
     public async Task The_worker_shows_rotations_and_retirements_and_a_signal_ends_it_with_0(string signal)
     {
         await using var worker = Program.Start(_directory, "run", "--sandbox", "--speed", "24h");
-        await SandboxProcess.Until(() => worker.Output.Contains("retired after its grace period", StringComparison.Ordinal) && worker.Output.Contains("rotated", StringComparison.Ordinal), () => worker.Output + worker.Errors);
+        await SandboxProcess.Until(() => Tells(worker, " rotated: ") && Tells(worker, " retired "), () => worker.Output + worker.Errors);
         await worker.SignalAsync(signal);
         Assert.Equal(0, await worker.EndAsync());
         Assert.DoesNotContain("   at ", worker.Errors, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Nothing_that_any_verb_writes_at_its_most_verbose_has_a_secret_in_it()
+    {
+        var written = new List<string>();
+        foreach (var arguments in new string[][] { ["plan"], ["run", "--once"], ["status"], ["rotate", "reporting", "--revoke-previous", "--yes"], ["plan", "--output", "json"] })
+        {
+            var (_, output, errors) = await Program.RunAsync(_directory, [.. arguments, "--sandbox", "--verbosity", "debug"]);
+            written.AddRange([output, errors]);
+        }
+
+        var (_, records, _) = await Program.RunAsync(_directory, "audit", "show", "--output", "json");
+        written.AddRange([records, await File.ReadAllTextAsync(Path.Combine(_directory, "audit", "rotation-audit.jsonl"))]);
+        Assert.Contains("\"Revoke\"", records, StringComparison.Ordinal);
+        LeakHunt.AssertNone(written, await LeakHunt.SecretsOfAsync(Path.Combine(_directory, ".sandbox")));
+    }
+
+    private static bool Tells(Program worker, string what) =>
+        worker.Output.Split('\n').Any(line => line.Contains("payments-api", StringComparison.Ordinal) && line.Contains(what, StringComparison.Ordinal));
 
     [Fact]
     public async Task A_one_shot_verb_that_is_interrupted_ends_with_130()

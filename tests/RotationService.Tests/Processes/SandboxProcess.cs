@@ -127,38 +127,7 @@ internal sealed class SandboxProcess : IAsyncDisposable
         await _program.DisposeAsync();
         var texts = _services.SelectMany(service => new[] { service.Output, service.Errors })
             .Concat(File.Exists(AuditPath) ? [await File.ReadAllTextAsync(AuditPath)] : []);
-        LeakHunt.AssertNone(texts, await SecretsAsync());
+        LeakHunt.AssertNone(texts, await LeakHunt.SecretsOfAsync(Path.Combine(Directory, "data")));
         System.IO.Directory.Delete(Directory, recursive: true);
-    }
-
-    /// <summary>Every value that the sandbox ever made or stored, from its own records.</summary>
-    public async Task<IReadOnlyCollection<string>> SecretsAsync()
-    {
-        var secrets = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var line in await File.ReadAllLinesAsync(Path.Combine(Directory, "data", "state.jsonl")))
-        {
-            Collect(JsonNode.Parse(line));
-        }
-
-        Assert.NotEmpty(secrets);
-        return secrets;
-
-        void Collect(JsonNode? node)
-        {
-            foreach (var (name, value) in node as JsonObject ?? [])
-            {
-                if (name is "value" or "secretText" or "clientSecret" && value?.GetValueKind() is System.Text.Json.JsonValueKind.String)
-                {
-                    secrets.Add((string)value!);
-                }
-
-                Collect(value);
-            }
-
-            foreach (var item in node as JsonArray ?? [])
-            {
-                Collect(item);
-            }
-        }
     }
 }
