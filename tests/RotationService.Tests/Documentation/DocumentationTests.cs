@@ -1,0 +1,180 @@
+using System.Reflection;
+using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using RotationService.Audit;
+using RotationService.Core.Planning;
+using RotationService.Core.Reconciliation;
+using RotationService.PolicyFile;
+using RotationService.Tests.Audit;
+using RotationService.Tests.Cli;
+
+namespace RotationService.Tests.Documentation;
+
+/// <summary>What the pages say is held against the code.</summary>
+public sealed partial class DocumentationTests
+{
+    private const string Readme = "README.md";
+
+    [Fact]
+    public void Every_policy_file_shown_in_the_readme_loads_without_a_word()
+    {
+        var samples = Pages.Blocks(Readme, "yaml").Where(sample => sample.Contains("policies:", StringComparison.Ordinal)).ToList();
+
+        Assert.NotEmpty(samples);
+        foreach (var sample in samples)
+        {
+            var result = PolicyFileLoader.Parse(Readme, Encoding.UTF8.GetBytes(sample));
+            Assert.Empty(result.Messages.Select(message => message.Format(Readme)));
+            Assert.NotNull(result.Policies);
+        }
+    }
+
+    [Fact]
+    public void The_policy_file_at_the_root_loads_without_a_word()
+    {
+        var result = PolicyFileLoader.Load(Path.Combine(Repository.Root, "rotation-policies.yaml"));
+
+        Assert.Empty(result.Messages.Select(message => message.Format(result.File)));
+        Assert.NotEmpty(result.Policies!.Policies);
+    }
+
+    [Fact]
+    public async Task Every_verb_named_in_the_pages_exists_and_the_readme_names_every_verb()
+    {
+        using var folder = new TemporaryFolder();
+        var help = (await Executable.RunAsync(folder.Path, "--help")).Output.ReplaceLineEndings("\n");
+        var verbs = HelpedVerb().Matches(help[help.IndexOf("Commands:", StringComparison.Ordinal)..help.IndexOf("Examples:", StringComparison.Ordinal)])
+            .Select(match => match.Groups["verb"].Value)
+            .ToHashSet(StringComparer.Ordinal);
+        Assert.Contains("run", verbs);
+
+        foreach (var page in Pages.All)
+        {
+            var unknown = TypedVerb().Matches(Pages.Read(page)).Select(match => match.Groups["verb"].Value).Where(verb => !verbs.Contains(verb));
+            Assert.Empty(unknown.Select(verb => $"{page}: {verb}"));
+        }
+
+        var table = ListedVerb().Matches(Pages.Read(Readme)).Select(match => match.Groups["verb"].Value).ToHashSet(StringComparer.Ordinal);
+        Assert.Subset(table, verbs);
+    }
+
+    [Fact]
+    public void The_operations_page_explains_every_reason_that_needs_a_person_and_no_other()
+    {
+        var page = Pages.Read("docs/operations.md");
+        var section = page[page.IndexOf("## Reasons that need a person", StringComparison.Ordinal)..page.IndexOf("## Settings", StringComparison.Ordinal)];
+
+        var rows = TableRow().Matches(section).Select(match => match.Groups["name"].Value).Order(StringComparer.Ordinal);
+        var reasons = Enum.GetValues<Reason>().Where(reason => reason.NeedsHuman()).Select(reason => reason.ToString()).Order(StringComparer.Ordinal);
+
+        Assert.Equal(reasons, rows);
+    }
+
+    [Fact]
+    public void The_operations_page_explains_every_condition()
+    {
+        var page = Pages.Read("docs/operations.md");
+
+        Assert.All(Enum.GetNames<Condition>(), condition => Assert.Contains($"| `{condition}` |", page, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_audit_log_page_explains_every_field_that_is_written()
+    {
+        var page = Pages.Read("docs/audit-log.md");
+
+        var fields = FieldsOf(Full(AuditSamples.Outcome(1)), tornBytes: null)
+            .Concat(FieldsOf(new AuditRecord(AuditKind.Recovered, DateTimeOffset.UnixEpoch, Guid.Empty, Step.None) { Message = "torn" }, tornBytes: 1))
+            .ToHashSet(StringComparer.Ordinal);
+        var explained = page.Split('\n').Where(line => line.StartsWith("| `", StringComparison.Ordinal)).SelectMany(line => Code().Matches(line.Split('|')[1])).Select(match => match.Groups["name"].Value);
+
+        Assert.Equal(fields.Order(StringComparer.Ordinal), explained.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void The_audit_log_page_explains_every_outcome_and_kind()
+    {
+        var page = Pages.Read("docs/audit-log.md");
+        var words = Enum.GetNames<AuditKind>().Concat(Enum.GetNames<StepOutcome>().Where(outcome => outcome != nameof(StepOutcome.Planned)));
+
+        Assert.All(words, word => Assert.Contains($"`{word}`", page, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Every_relative_link_leads_to_a_file_and_a_heading()
+    {
+        var broken = new List<string>();
+        foreach (var page in Pages.All)
+        {
+            var folder = Path.GetDirectoryName(Path.Combine(Repository.Root, page))!;
+            foreach (var target in Link().Matches(Pages.Prose(page)).Select(match => match.Groups["target"].Value).Where(target => !target.Contains("://", StringComparison.Ordinal)))
+            {
+                var parts = target.Split('#', 2);
+                var file = parts[0].Length == 0 ? Path.Combine(Repository.Root, page) : Path.GetFullPath(Path.Combine(folder, parts[0]));
+                var isThere = File.Exists(file) || (Directory.Exists(file) && parts.Length == 1);
+                if (!isThere || (parts.Length == 2 && !Anchors(File.ReadAllText(file)).Contains(parts[1])))
+                {
+                    broken.Add($"{page}: {target}");
+                }
+            }
+        }
+
+        Assert.Empty(broken);
+    }
+
+    [Fact]
+    public void The_change_log_tells_of_the_version_that_is_built()
+    {
+        var version = typeof(AuditLine).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+
+        Assert.Contains($"## {version}", Pages.Read("CHANGELOG.md"), StringComparison.Ordinal);
+    }
+
+    // A record with a value in every field that is there: one that is added later fails here until it is given one, and then until it is explained.
+    private static AuditRecord Full(AuditRecord record)
+    {
+        var full = record with
+        {
+            RotationId = AuditSamples.Intent(1).RotationId,
+            Vault = AuditSamples.Intent(1).Vault,
+            Secret = AuditSamples.Intent(1).Secret,
+            Version = "version",
+        };
+        Assert.DoesNotContain(typeof(AuditRecord).GetProperties(BindingFlags.Public | BindingFlags.Instance), property => property.GetValue(full) is null);
+        return full;
+    }
+
+    private static IEnumerable<string> FieldsOf(AuditRecord record, long? tornBytes)
+    {
+        var entry = new AuditEntry(1, record, "", AuditLine.NoHash) { TornBytes = tornBytes, TornHash = tornBytes is null ? null : AuditLine.NoHash };
+        using var line = JsonDocument.Parse(AuditLine.Write(entry, "a process", out _));
+        return [.. line.RootElement.EnumerateObject().Select(field => field.Name)];
+    }
+
+    private static HashSet<string> Anchors(string page) =>
+        Heading().Matches(page.ReplaceLineEndings("\n"))
+            .Select(match => string.Concat(match.Groups["text"].Value.ToLowerInvariant().Where(letter => char.IsLetterOrDigit(letter) || letter is ' ' or '-')).Replace(' ', '-'))
+            .ToHashSet(StringComparer.Ordinal);
+
+    [GeneratedRegex("^  (?<verb>[a-z]+) ", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex HelpedVerb();
+
+    [GeneratedRegex("(^|[`;] ?)rotation-service (?<verb>[a-z]+)", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex TypedVerb();
+
+    [GeneratedRegex("^\\| `(?<verb>[a-z]+)[ `]", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex ListedVerb();
+
+    [GeneratedRegex("^\\| `(?<name>[A-Za-z]+)` \\|", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex TableRow();
+
+    [GeneratedRegex("`(?<name>[A-Za-z]+)`", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Code();
+
+    [GeneratedRegex("\\]\\((?<target>[^)\\s]+)\\)", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Link();
+
+    [GeneratedRegex("^#+ (?<text>.+)$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Heading();
+}
