@@ -1,6 +1,6 @@
 using System.CommandLine;
-using RotationService.Composition;
 using RotationService.Audit;
+using RotationService.Composition;
 using RotationService.Output;
 
 namespace RotationService.Cli;
