@@ -90,7 +90,7 @@ public static partial class Planner
                 return null;
             }
 
-            if (Attempt(s, new RemoveAct(step, reason, credential, [.. s.Readable.Select(vault => TagPublished(s, vault, credential, stage))])
+            if (Attempt(s, new RemoveAct(step, step is Step.Retire && credential.HasEnded(s.Now) ? Reason.Expired : reason, credential, [.. s.Readable.Select(vault => TagPublished(s, vault, credential, stage))])
             {
                 Successors = [.. s.Readable.Select(TargetOf)],
                 SuccessorLogIn = logIn,

@@ -8,6 +8,7 @@ namespace RotationService.Core.Reconciliation;
 internal sealed class Sweep(PolicySet policies, DateTimeOffset createdAt)
 {
     private readonly Dictionary<string, ApplicationReport> _reports = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, IReadOnlyList<StepRecord>> _between = new(StringComparer.Ordinal);
     private readonly HashSet<string> _expected = new(StringComparer.Ordinal);
     private readonly HashSet<string> _listed = new(StringComparer.Ordinal);
     private readonly Lock _lock = new();
@@ -50,9 +51,17 @@ internal sealed class Sweep(PolicySet policies, DateTimeOffset createdAt)
     /// <summary>Adds what a pass found. True if it was the last that the sweep waited for.</summary>
     public bool Add(ApplicationReport report)
     {
+        // What was done between two sweeps, when a rotation was followed up, is told with the later one.
         var name = report.Policy.Name;
-        _reports[name] = _reports.TryGetValue(name, out var earlier) ? report with { Steps = [.. earlier.Steps, .. report.Steps] } : report;
-        return _expected.Remove(name) && _expected.Count == 0;
+        _reports[name] = report with { Steps = [.. _reports.TryGetValue(name, out var earlier) ? earlier.Steps : _between.GetValueOrDefault(name, []), .. report.Steps] };
+        if (IsOver)
+        {
+            _between[name] = [.. _between.GetValueOrDefault(name, []), .. report.Steps];
+            return false;
+        }
+
+        _between.Remove(name);
+        return _expected.Remove(name) && IsOver;
     }
 
     /// <summary>What has been found, in the policies' order.</summary>

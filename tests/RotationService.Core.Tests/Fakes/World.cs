@@ -31,6 +31,8 @@ internal sealed class World : IDirectory, IVaults, ITokenEndpoint, IAuditLog, II
 
     public List<Exception> Defects { get; } = [];
 
+    public List<SweepReport> Sweeps { get; } = [];
+
     /// <summary>Consulted before each call, by its name; what it returns the call fails with, unapplied.</summary>
     public Func<string, CallFailure?> Fault { get; set; } = _ => null;
 
@@ -80,12 +82,14 @@ internal sealed class World : IDirectory, IVaults, ITokenEndpoint, IAuditLog, II
         GracePeriod = TimeSpan.FromHours(72),
     };
 
-    public Sweeper NewSweeper() => new(this, this, this, this, this, this, Clock, (wait, cancellationToken) =>
+    public Sweeper NewSweeper() => NewSweeper((wait, cancellationToken) =>
     {
         cancellationToken.ThrowIfCancellationRequested();
         Time.Advance(wait);
         return Task.CompletedTask;
     });
+
+    public Sweeper NewSweeper(Idle idle) => new(this, this, this, this, this, this, Clock, idle);
 
     public Task<SweepReport> SweepAsync(params Policy[] policies) => NewSweeper().SweepOnceAsync(new PolicySet(null, policies), request: null, CancellationToken.None);
 
@@ -194,9 +198,7 @@ internal sealed class World : IDirectory, IVaults, ITokenEndpoint, IAuditLog, II
     {
     }
 
-    void IRotationEvents.SweepEnded(SweepReport report)
-    {
-    }
+    void IRotationEvents.SweepEnded(SweepReport report) => Sweeps.Add(report);
 
     void IRotationEvents.Unexpected(Policy policy, Exception exception) => Defects.Add(exception);
 
