@@ -129,6 +129,16 @@ internal sealed class Publisher(IVaults vaults, ServiceClock clock, Breaker brea
         }
 
         var written = await vault.WriteAsync(policy.Secret, new NewSecret(value, Enabled: true, expiresOn, tags), intent.IntentId, cancellationToken).ConfigureAwait(false);
+        if (written.Failure is { Kind: CallFailureKind.Ambiguous })
+        {
+            // The vault's reads are current: what it shows now tells whether only the answer was lost.
+            var shown = await vault.ReadNewestAsync(policy.Secret, cancellationToken).ConfigureAwait(false);
+            if (shown is { Failure: null, Value.Version: { } found } && found.Version != target.Newest && found.Tags?.KeyId == tags.KeyId)
+            {
+                written = new Call<WrittenVersion>(new WrittenVersion(found, PreviousVersion: null), written.RequestId);
+            }
+        }
+
         return Close(act, intent, written.Failure, written.RequestId, journal, $"publishing '{policy.Secret}'", written.Failure is null ? written.Value.Version.Version : null);
     }
 

@@ -209,6 +209,16 @@ public sealed class ConditionsTests
         Assert.InRange(_world.AddPasswords, 3, 4);
     }
 
+    [Fact]
+    public async Task A_publication_whose_answer_alone_was_lost_is_done_and_nothing_has_failed()
+    {
+        _world.LostAnswer = call => call is "put" ? World.Lost : null;
+        var report = await One(_policy);
+        Assert.Equal((Condition.Healthy, Reason.UpToDate), (report.Condition, report.Reason));
+        Assert.All(_world.Steps, step => Assert.Equal(StepOutcome.Done, step.Outcome));
+        Assert.Empty(_world.OpenIntents(_app.AppId));
+    }
+
     [Theory]
     [InlineData(CallFailureKind.Forbidden, 1)]
     [InlineData(CallFailureKind.Throttled, 3)]
