@@ -77,6 +77,11 @@ internal sealed class Publisher(IVaults vaults, ServiceClock clock, Breaker brea
     private async Task<(SecretText?, Setback?)> ReadBackAsync(Act act, VersionAddress source, Guid? keyId, Observation seen, CancellationToken cancellationToken)
     {
         var read = await vaults.At(source.Vault).ReadVersionAsync(source.Secret, source.Version, cancellationToken).ConfigureAwait(false);
+        if (read.Failure is { Kind: CallFailureKind.NotFound } or { Code: "SecretDisabled" })
+        {
+            return (null, new Setback(act.Target, Reason.StaleCheck, $"The version of '{source.Secret}' that was to be published was closed while this was planned; nothing was published.") { RetryAt = clock.Now });
+        }
+
         if (read.Failure is { } failure)
         {
             var (reason, message) = Failures.OfVault(failure, source.Vault, $"reading '{source.Secret}'");

@@ -25,8 +25,11 @@ internal sealed class FakeVault(World world) : IVault
     public Task<Call<SecretReading>> ReadNewestAsync(string name, CancellationToken cancellationToken) => Get(() =>
         Secrets.TryGetValue(name, out var entries) ? entries[^1].Version.Enabled ? Reading(entries[^1]) : new SecretReading(null, null) : null);
 
-    public Task<Call<SecretReading>> ReadVersionAsync(string name, string version, CancellationToken cancellationToken) => Get(() =>
-        Secrets[name].Find(entry => entry.Version.Version == version) is { Version.Enabled: true } found ? Reading(found) : null);
+    public Task<Call<SecretReading>> ReadVersionAsync(string name, string version, CancellationToken cancellationToken) =>
+        world.Fault("get version") is { } failure ? Task.FromResult(new Call<SecretReading>(failure))
+        : Secrets[name].Find(entry => entry.Version.Version == version) is { Version.Enabled: false }
+            ? Task.FromResult(new Call<SecretReading>(new CallFailure(CallFailureKind.Forbidden, "disabled") { Code = "SecretDisabled" }))
+        : Get(() => Secrets[name].Find(entry => entry.Version.Version == version) is { } found ? Reading(found) : null);
 
     public Task<Call<IReadOnlyList<SecretVersion>>> ListVersionsAsync(string name, CancellationToken cancellationToken) => world.Answer<IReadOnlyList<SecretVersion>>(
         "versions",

@@ -68,6 +68,26 @@ public sealed class SchedulesTests
         Assert.Equal((Step.Promote, StepOutcome.Failed, Reason.StaleCheck), _world.Steps.First(step => step.Step is Step.Promote));
     }
 
+    [Fact]
+    public async Task A_pending_version_that_another_process_closed_just_before_it_is_read_back_is_no_missing_grant()
+    {
+        // Three times to log in, then to read back.
+        var reads = 0;
+        _world.Fault = call =>
+        {
+            if (call is "get version" && ++reads == 4)
+            {
+                PublishByAnotherProcess();
+                Vault.Disable(Pending, Vault.Secrets[Pending].Count - 1);
+            }
+
+            return null;
+        };
+        var report = await _world.SweepAsync(_policy);
+        Assert.DoesNotContain(_world.Steps, step => step.Reason is Reason.VaultForbidden);
+        Assert.Equal(Reason.UpToDate, report.Applications[0].Reason);
+    }
+
     // Something that happens once, before a call of this name.
     private void Before(string name, Action happening) => _world.Fault = call =>
     {
