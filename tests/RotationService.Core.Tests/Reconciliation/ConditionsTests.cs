@@ -45,6 +45,24 @@ public sealed class ConditionsTests
     }
 
     [Fact]
+    public async Task A_vault_that_throttles_the_store_is_not_asked_again_before_it_allows_it()
+    {
+        var asked = new List<DateTimeOffset>();
+        _world.Fault = call =>
+        {
+            if (call is "put pending")
+            {
+                asked.Add(_world.Time.True);
+            }
+
+            return call is "put pending" && asked.Count < 3 ? new CallFailure(CallFailureKind.Throttled, "later") { RetryAfter = TimeSpan.FromSeconds(100) } : null;
+        };
+        Assert.Equal(Reason.UpToDate, (await One(_policy)).Reason);
+        Assert.Equal(1, _world.AddPasswords);
+        Assert.Equal([100, 100], asked.Zip(asked.Skip(1), (one, next) => (int)(next - one).TotalSeconds));
+    }
+
+    [Fact]
     public async Task A_value_whose_acknowledgement_was_lost_is_known_to_be_stored()
     {
         _world.LostAnswer = call => call is "put pending" ? World.Lost : null;
