@@ -88,6 +88,28 @@ public sealed class SchedulesTests
         Assert.Equal(Reason.UpToDate, report.Applications[0].Reason);
     }
 
+    [Fact]
+    public async Task What_was_seen_of_an_application_is_forgotten_when_the_policy_names_another()
+    {
+        var other = _world.Add("billing");
+        using var stop = new CancellationTokenSource();
+        var sweeper = new Sweeper(_world, _world, _world, _world, _world, _world, _world.Clock, async (wait, cancellationToken) =>
+        {
+            await stop.CancelAsync();
+            cancellationToken.ThrowIfCancellationRequested();
+            _world.Time.Advance(wait);
+        });
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sweeper.SweepOnceAsync(new(null, [_policy]), null, stop.Token));
+        _world.Steps.Clear();
+
+        var moved = _policy with { Application = World.Policy(other).Application, Secret = "billing-secret" };
+        var report = await sweeper.SweepOnceAsync(new(null, [moved]), null, CancellationToken.None);
+        Assert.Equal(other.AppId, report.Applications[0].Application!.AppId);
+        Assert.Equal(Reason.UpToDate, report.Applications[0].Reason);
+        Assert.Equal(other.Live[0].Value, Vault.NewestValue("billing-secret"));
+        Assert.Empty(_world.Defects);
+    }
+
     // Something that happens once, before a call of this name.
     private void Before(string name, Action happening) => _world.Fault = call =>
     {
