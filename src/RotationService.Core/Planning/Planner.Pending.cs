@@ -71,6 +71,7 @@ public static partial class Planner
     // tell whether what consumers read still works, nobody knows that it is not due.
     private static bool IsStillDue(Situation s, StoredCredential stored) =>
         s.DueReason is not null
+        || (s.Seen.Request is not null && s.Seen.RequestedRotation == stored.RotationId)
         || s.Readable.Any(vault => s.IsInDoubt(vault) && s.LastLogIn(vault) is not ({ Result.ProvesSecret: true } or { Result.RefusesSecret: true }))
         || (stored.Tags.Because == nameof(Reason.Forced) && (s.Current is null || s.Current.CreatedOn <= stored.StoredAt));
 

@@ -1,12 +1,16 @@
 using System.Collections.Immutable;
 using RotationService.Core.Credentials;
 using RotationService.Core.Planning;
+using RotationService.Core.Policies;
 
 namespace RotationService.Core.Reconciliation;
 
 /// <summary>What a process remembers of an application from one pass to the next. All of it only saves calls or waits longer: losing it is always safe.</summary>
 internal sealed class ApplicationMemory
 {
+    /// <summary>The policy, as it read then, and the application's object id that all this is about; null before the first pass.</summary>
+    public (Policy Policy, Guid ObjectId)? About { get; set; }
+
     public Sightings Sightings { get; set; } = Sightings.None;
 
     /// <summary>The log-ins that are proving the pending credential.</summary>

@@ -137,8 +137,10 @@ internal sealed class Issuer(IDirectory directory, IVaults vaults, IIdentifiers 
         {
             if (attempt > 0)
             {
-                var backoff = failure?.RetryAfter ?? TimeSpan.FromSeconds(1 << Math.Min(attempt - 1, 10));
-                await Task.Delay(backoff < LongestBackoff ? backoff : LongestBackoff, clock.Time, CancellationToken.None).ConfigureAwait(false);
+                var backoff = TimeSpan.FromSeconds(1 << Math.Min(attempt - 1, 10));
+                var wait = failure?.RetryAfter ?? (backoff < LongestBackoff ? backoff : LongestBackoff);
+                var left = StoreTimeout - elapsed;
+                await Task.Delay(wait < left ? wait : left, clock.Time, CancellationToken.None).ConfigureAwait(false);
                 if (clock.Since(issued.SentAt) is not { } waited || waited >= StoreTimeout)
                 {
                     break;

@@ -77,6 +77,11 @@ internal sealed class Publisher(IVaults vaults, ServiceClock clock, Breaker brea
     private async Task<(SecretText?, Setback?)> ReadBackAsync(Act act, VersionAddress source, Guid? keyId, Observation seen, CancellationToken cancellationToken)
     {
         var read = await vaults.At(source.Vault).ReadVersionAsync(source.Secret, source.Version, cancellationToken).ConfigureAwait(false);
+        if (read.Failure is { Kind: CallFailureKind.NotFound } or { Code: "SecretDisabled" })
+        {
+            return (null, new Setback(act.Target, Reason.StaleCheck, $"The version of '{source.Secret}' that was to be published was closed while this was planned; nothing was published.") { RetryAt = clock.Now });
+        }
+
         if (read.Failure is { } failure)
         {
             var (reason, message) = Failures.OfVault(failure, source.Vault, $"reading '{source.Secret}'");
@@ -129,6 +134,16 @@ internal sealed class Publisher(IVaults vaults, ServiceClock clock, Breaker brea
         }
 
         var written = await vault.WriteAsync(policy.Secret, new NewSecret(value, Enabled: true, expiresOn, tags), intent.IntentId, cancellationToken).ConfigureAwait(false);
+        if (written.Failure is { Kind: CallFailureKind.Ambiguous })
+        {
+            // The vault's reads are current: what it shows now tells whether only the answer was lost.
+            var shown = await vault.ReadNewestAsync(policy.Secret, cancellationToken).ConfigureAwait(false);
+            if (shown is { Failure: null, Value.Version: { } found } && found.Version != target.Newest && found.Tags?.KeyId == tags.KeyId)
+            {
+                written = new Call<WrittenVersion>(new WrittenVersion(found, PreviousVersion: null), written.RequestId);
+            }
+        }
+
         return Close(act, intent, written.Failure, written.RequestId, journal, $"publishing '{policy.Secret}'", written.Failure is null ? written.Value.Version.Version : null);
     }
 

@@ -205,13 +205,17 @@ public sealed class Sweeper(
     private async Task<ApplicationReport> PassAsync(Reconciler reconciler, Subject subject, Sweep sweep, CancellationToken cancellationToken)
     {
         var policy = subject.Policy;
+        var about = (policy, subject.Application!.ObjectId);
         ApplicationMemory? memory;
         lock (_memories)
         {
-            if (!_memories.TryGetValue(policy.Name, out memory))
+            // What was seen under an older policy of that name, or of another application, says nothing of this one.
+            if (!_memories.TryGetValue(policy.Name, out memory) || (memory.About is { } before && before != about))
             {
                 _memories[policy.Name] = memory = new ApplicationMemory();
             }
+
+            memory.About = about;
         }
 
         var application = subject.Application!;

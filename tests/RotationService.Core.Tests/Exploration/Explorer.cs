@@ -20,6 +20,8 @@ internal sealed class Explorer
     private readonly Random _random;
     private readonly List<Happening> _waiting = [];
     private readonly List<string>? _history;
+    private readonly Dictionary<Uri, FakeVault> _copies = [];
+    private readonly Dictionary<Uri, FakeVault> _failedOver = [];
     private long _order;
 
     private Explorer(int seed, Mood mood, bool recordsHistory)
@@ -114,6 +116,9 @@ internal sealed class Explorer
         return happening;
     }
 
+    /// <summary>The stale, read-only copy that a vault which has failed over shows; null while it has not.</summary>
+    public FakeVault? CopyShownBy(Uri address) => _failedOver.GetValueOrDefault(address);
+
     public void Forget(Happening happening) => _waiting.Remove(happening);
 
     public void Note(string who, string what) =>
@@ -172,10 +177,35 @@ internal sealed class Explorer
                 node.Pause(Pick(Pauses));
             }
 
+            if (Chance(Mood.SkewRate))
+            {
+                node.SetClock(Pick(3) switch { 0 => TimeSpan.Zero, 1 => Between(-200, 200), _ => TimeSpan.FromHours(24 * (Pick(2) == 0 ? 1 : -1)) });
+            }
+
             if (Chance(Mood.CrashRate))
             {
                 node.End(byStopping: Chance(0.4));
             }
+        }
+
+        if (Events % 100 == 0)
+        {
+            foreach (var address in Policy.Vaults)
+            {
+                _copies[address] = ((FakeVault)World.At(address)).Copy();
+            }
+        }
+
+        if (_copies.Count > 0 && Chance(Mood.FailoverRate))
+        {
+            var address = Pick(Policy.Vaults);
+            Note("wire", $"{address.Host} fails over");
+            _failedOver[address] = _copies[address];
+            At(Now + Between(60, 7200), "", doer: null, () =>
+            {
+                Note("wire", $"{address.Host} is back");
+                _failedOver.Remove(address);
+            });
         }
 
         if (Chance(Mood.PeopleRate))
@@ -189,6 +219,7 @@ internal sealed class Explorer
     {
         Calm = true;
         Note("", "the faults stop");
+        _failedOver.Clear();
         _waiting.RemoveAll(happening => happening.Doer is not null);
         foreach (var node in Nodes)
         {
@@ -258,18 +289,31 @@ internal sealed record Mood
     /// <summary>The most credentials of ours that may be live at once; null for any number.</summary>
     public int? MostLive { get; init; }
 
+    /// <summary>How often a vault fails over to a stale copy that takes no writes.</summary>
+    public double FailoverRate { get; init; }
+
+    /// <summary>How often a process starts with a wrong clock, or has it stepped.</summary>
+    public double SkewRate { get; init; }
+
     public double ReadLagSeconds { get; init; } = 300;
 
     public static Mood Of(int seed)
     {
         var random = new Random(seed * 7919);
         var processes = random.Next(10) switch { 0 => 1, < 8 => 2, 8 => 3, _ => 5 };
-        var peopleRate = random.Next(2) == 0 ? 0 : 0.01;
+        var personal = random.Next(8) == 0;
+        var peopleRate = personal || random.Next(2) == 0 ? 0 : 0.01;
+        var skewRate = random.Next(6) == 0 ? 0.01 : 0;
         return new Mood
         {
             Processes = processes,
             PeopleRate = peopleRate,
-            MostLive = peopleRate > 0 ? null : processes + 2,
+            Personal = personal,
+            SkewRate = skewRate,
+            FailoverRate = random.Next(3) == 0 ? 0.003 : 0,
+
+            // While a clock is wrong nothing is removed.
+            MostLive = peopleRate > 0 || skewRate > 0 ? null : processes + 2,
             TwoVaults = random.Next(3) == 0,
             Adopt = random.Next(5) == 0,
             PauseRate = random.Next(4) == 0 ? 0 : 0.03,

@@ -19,6 +19,9 @@ internal sealed class Node(Explorer explorer, string name) : IDirectory, IVaults
 
     public DateTimeOffset PausedUntil { get; private set; }
 
+    /// <summary>How far the local wall clock is ahead.</summary>
+    public TimeSpan ClockError { get; private set; }
+
     public List<AuditRecord> Log { get; } = [];
 
     public ApplicationReport? Report { get; private set; }
@@ -30,6 +33,7 @@ internal sealed class Node(Explorer explorer, string name) : IDirectory, IVaults
         Life++;
         Report = null;
         PausedUntil = default;
+        ClockError = explorer.Calm ? TimeSpan.Zero : ClockError;
         var stop = new CancellationTokenSource();
         _stop = stop.Cancel;
         Clock = new ServiceClock(new NodeTime(explorer, this));
@@ -40,6 +44,12 @@ internal sealed class Node(Explorer explorer, string name) : IDirectory, IVaults
     {
         explorer.Note(Name, $"pauses for {by}");
         PausedUntil = explorer.Now + by;
+    }
+
+    public void SetClock(TimeSpan error)
+    {
+        explorer.Note(Name, $"has its clock set to {error} ahead");
+        ClockError = error;
     }
 
     /// <summary>Kills the process, or asks it to stop; another is started here a while later.</summary>
@@ -95,6 +105,11 @@ internal sealed class Node(Explorer explorer, string name) : IDirectory, IVaults
         "addPassword",
         () =>
         {
+            if (explorer.Mood.Personal && explorer.Application.Live.Count >= 2)
+            {
+                return new Call<NewCredential>(new CallFailure(CallFailureKind.Rejected, "The credential collection can have a maximum of 2 entries."));
+            }
+
             var answer = ((IDirectory)explorer.World).AddPasswordAsync(objectId, mark, endDateTime, clientRequestId, cancellationToken).Result;
             explorer.Truth.Issued(answer.Value.Credential.KeyId);
             return answer;
@@ -299,7 +314,7 @@ internal sealed class NodeTime(Explorer explorer, Node node) : TimeProvider
 {
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
-    public override DateTimeOffset GetUtcNow() => explorer.Now;
+    public override DateTimeOffset GetUtcNow() => explorer.Now + node.ClockError;
 
     public override long GetTimestamp() => explorer.Now.Ticks;
 
@@ -330,14 +345,18 @@ internal sealed class NodeTime(Explorer explorer, Node node) : TimeProvider
 /// <summary>A vault as one process reaches it.</summary>
 internal sealed class NodeVault(Explorer explorer, Node node, FakeVault inner, string vaultName) : IVault
 {
+    private static readonly CallFailure ReadOnly = new(CallFailureKind.Forbidden, "failed over: read-only");
+
+    private FakeVault Shown => explorer.CopyShownBy(World.Address(vaultName)) ?? inner;
+
     public Task<Call<SecretReading>> ReadNewestAsync(string name, CancellationToken cancellationToken) =>
-        node.CallAsync($"read newest of {vaultName}", () => inner.ReadNewestAsync(name, CancellationToken.None).Result, cancellationToken);
+        node.CallAsync($"read newest of {vaultName}", () => Shown.ReadNewestAsync(name, CancellationToken.None).Result, cancellationToken);
 
     public Task<Call<SecretReading>> ReadVersionAsync(string name, string version, CancellationToken cancellationToken) =>
-        node.CallAsync($"read a version of {vaultName}", () => inner.ReadVersionAsync(name, version, CancellationToken.None).Result, cancellationToken);
+        node.CallAsync($"read a version of {vaultName}", () => Shown.ReadVersionAsync(name, version, CancellationToken.None).Result, cancellationToken);
 
     public Task<Call<IReadOnlyList<SecretVersion>>> ListVersionsAsync(string name, CancellationToken cancellationToken) =>
-        node.CallAsync($"list versions of {vaultName}/{name}", () => inner.ListVersionsAsync(name, CancellationToken.None).Result, cancellationToken);
+        node.CallAsync($"list versions of {vaultName}/{name}", () => Shown.ListVersionsAsync(name, CancellationToken.None).Result, cancellationToken);
 
     public Task<Call<bool>> IsSoftDeletedAsync(string name, CancellationToken cancellationToken) =>
         node.CallAsync("see whether deleted", () => new Call<bool>(value: false), cancellationToken);
@@ -348,7 +367,7 @@ internal sealed class NodeVault(Explorer explorer, Node node, FakeVault inner, s
         var what = publishes ? $"publish {explorer.Truth.NameOf(secret.Tags.KeyId)} in {vaultName}" : secret.Value is null ? "store intent" : $"store {explorer.Truth.NameOf(secret.Tags.KeyId)}";
         return node.CallAsync(
             what,
-            () => inner.WriteAsync(name, secret, clientRequestId, CancellationToken.None).Result,
+            () => Shown == inner ? inner.WriteAsync(name, secret, clientRequestId, CancellationToken.None).Result : new Call<WrittenVersion>(ReadOnly),
             cancellationToken,
             () =>
             {
@@ -362,5 +381,5 @@ internal sealed class NodeVault(Explorer explorer, Node node, FakeVault inner, s
     }
 
     public Task<Call<SecretVersion>> UpdateAsync(string name, string version, bool? enabled, VersionTags tags, Guid clientRequestId, CancellationToken cancellationToken) =>
-        node.CallAsync($"tag {explorer.Truth.NameOf(tags.KeyId)} in {vaultName}/{name} {tags.Stage} {enabled}", () => inner.UpdateAsync(name, version, enabled, tags, clientRequestId, CancellationToken.None).Result, cancellationToken);
+        node.CallAsync($"tag {explorer.Truth.NameOf(tags.KeyId)} in {vaultName}/{name} {tags.Stage} {enabled}", () => Shown == inner ? inner.UpdateAsync(name, version, enabled, tags, clientRequestId, CancellationToken.None).Result : new Call<SecretVersion>(ReadOnly), cancellationToken);
 }

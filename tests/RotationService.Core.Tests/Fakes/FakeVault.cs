@@ -14,6 +14,18 @@ internal sealed class FakeVault(World world) : IVault
 
     public sealed record Entry(SecretVersion Version, string? Value);
 
+    /// <summary>The vault as it is now.</summary>
+    public FakeVault Copy()
+    {
+        var copy = new FakeVault(world);
+        foreach (var (name, entries) in Secrets)
+        {
+            copy.Secrets[name] = [.. entries];
+        }
+
+        return copy;
+    }
+
     public string? NewestValue(string name) => Secrets.TryGetValue(name, out var entries) ? entries[^1].Value : null;
 
     public VersionTags? NewestTags(string name) => Secrets.TryGetValue(name, out var entries) ? entries[^1].Version.Tags : null;
@@ -25,8 +37,11 @@ internal sealed class FakeVault(World world) : IVault
     public Task<Call<SecretReading>> ReadNewestAsync(string name, CancellationToken cancellationToken) => Get(() =>
         Secrets.TryGetValue(name, out var entries) ? entries[^1].Version.Enabled ? Reading(entries[^1]) : new SecretReading(null, null) : null);
 
-    public Task<Call<SecretReading>> ReadVersionAsync(string name, string version, CancellationToken cancellationToken) => Get(() =>
-        Secrets[name].Find(entry => entry.Version.Version == version) is { Version.Enabled: true } found ? Reading(found) : null);
+    public Task<Call<SecretReading>> ReadVersionAsync(string name, string version, CancellationToken cancellationToken) =>
+        world.Fault("get version") is { } failure ? Task.FromResult(new Call<SecretReading>(failure))
+        : Find(name, version) is { Version.Enabled: false }
+            ? Task.FromResult(new Call<SecretReading>(new CallFailure(CallFailureKind.Forbidden, "disabled") { Code = "SecretDisabled" }))
+        : Get(() => Find(name, version) is { } found ? Reading(found) : null);
 
     public Task<Call<IReadOnlyList<SecretVersion>>> ListVersionsAsync(string name, CancellationToken cancellationToken) => world.Answer<IReadOnlyList<SecretVersion>>(
         "versions",
@@ -54,6 +69,9 @@ internal sealed class FakeVault(World world) : IVault
         Secrets[name][index] = old with { Version = changed };
         return changed;
     });
+
+    private Entry? Find(string name, string version) =>
+        Secrets.TryGetValue(name, out var entries) ? entries.Find(entry => entry.Version.Version == version) : null;
 
     private SecretVersion Write(string name, string? value, bool enabled, DateTimeOffset? expiresOn, VersionTags? tags)
     {

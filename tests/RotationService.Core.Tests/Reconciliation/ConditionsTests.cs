@@ -45,6 +45,24 @@ public sealed class ConditionsTests
     }
 
     [Fact]
+    public async Task A_vault_that_throttles_the_store_is_not_asked_again_before_it_allows_it()
+    {
+        var asked = new List<DateTimeOffset>();
+        _world.Fault = call =>
+        {
+            if (call is "put pending")
+            {
+                asked.Add(_world.Time.True);
+            }
+
+            return call is "put pending" && asked.Count < 3 ? new CallFailure(CallFailureKind.Throttled, "later") { RetryAfter = TimeSpan.FromSeconds(100) } : null;
+        };
+        Assert.Equal(Reason.UpToDate, (await One(_policy)).Reason);
+        Assert.Equal(1, _world.AddPasswords);
+        Assert.Equal([100, 100], asked.Zip(asked.Skip(1), (one, next) => (int)(next - one).TotalSeconds));
+    }
+
+    [Fact]
     public async Task A_value_whose_acknowledgement_was_lost_is_known_to_be_stored()
     {
         _world.LostAnswer = call => call is "put pending" ? World.Lost : null;
@@ -207,6 +225,16 @@ public sealed class ConditionsTests
         }
 
         Assert.InRange(_world.AddPasswords, 3, 4);
+    }
+
+    [Fact]
+    public async Task A_publication_whose_answer_alone_was_lost_is_done_and_nothing_has_failed()
+    {
+        _world.LostAnswer = call => call is "put" ? World.Lost : null;
+        var report = await One(_policy);
+        Assert.Equal((Condition.Healthy, Reason.UpToDate), (report.Condition, report.Reason));
+        Assert.All(_world.Steps, step => Assert.Equal(StepOutcome.Done, step.Outcome));
+        Assert.Empty(_world.OpenIntents(_app.AppId));
     }
 
     [Theory]

@@ -68,6 +68,48 @@ public sealed class SchedulesTests
         Assert.Equal((Step.Promote, StepOutcome.Failed, Reason.StaleCheck), _world.Steps.First(step => step.Step is Step.Promote));
     }
 
+    [Fact]
+    public async Task A_pending_version_that_another_process_closed_just_before_it_is_read_back_is_no_missing_grant()
+    {
+        // Three times to log in, then to read back.
+        var reads = 0;
+        _world.Fault = call =>
+        {
+            if (call is "get version" && ++reads == 4)
+            {
+                PublishByAnotherProcess();
+                Vault.Disable(Pending, Vault.Secrets[Pending].Count - 1);
+            }
+
+            return null;
+        };
+        var report = await _world.SweepAsync(_policy);
+        Assert.DoesNotContain(_world.Steps, step => step.Reason is Reason.VaultForbidden);
+        Assert.Equal(Reason.UpToDate, report.Applications[0].Reason);
+    }
+
+    [Fact]
+    public async Task What_was_seen_of_an_application_is_forgotten_when_the_policy_names_another()
+    {
+        var other = _world.Add("billing");
+        using var stop = new CancellationTokenSource();
+        var sweeper = new Sweeper(_world, _world, _world, _world, _world, _world, _world.Clock, async (wait, cancellationToken) =>
+        {
+            await stop.CancelAsync();
+            cancellationToken.ThrowIfCancellationRequested();
+            _world.Time.Advance(wait);
+        });
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sweeper.SweepOnceAsync(new(null, [_policy]), null, stop.Token));
+        _world.Steps.Clear();
+
+        var moved = _policy with { Application = World.Policy(other).Application, Secret = "billing-secret" };
+        var report = await sweeper.SweepOnceAsync(new(null, [moved]), null, CancellationToken.None);
+        Assert.Equal(other.AppId, report.Applications[0].Application!.AppId);
+        Assert.Equal(Reason.UpToDate, report.Applications[0].Reason);
+        Assert.Equal(other.Live[0].Value, Vault.NewestValue("billing-secret"));
+        Assert.Empty(_world.Defects);
+    }
+
     // Something that happens once, before a call of this name.
     private void Before(string name, Action happening) => _world.Fault = call =>
     {

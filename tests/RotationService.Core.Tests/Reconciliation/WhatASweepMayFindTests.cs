@@ -183,6 +183,19 @@ public sealed class WhatASweepMayFindTests
     }
 
     [Fact]
+    public async Task A_pending_version_that_is_no_longer_due_becomes_the_rotation_that_a_person_asks_for()
+    {
+        await _world.SweepAsync(_policy);
+        _world.Time.Advance(TimeSpan.FromDays(61));
+        await StoreAndStop();
+        _world.LogInsAnswer = null;
+        var later = _policy with { RenewBefore = TimeSpan.FromDays(10) };
+        await _world.NewSweeper().SweepOnceAsync(new(null, [later]), new RotateRequest("payments", false), CancellationToken.None);
+        Assert.Equal(2, _world.AddPasswords);
+        Assert.Equal(_app.Live[1].Value, Vault.NewestValue(Secret));
+    }
+
+    [Fact]
     public async Task A_pending_version_of_a_rotation_that_a_person_asked_for_is_carried_on_though_no_date_asks_for_it()
     {
         await _world.SweepAsync(_policy);
