@@ -13,6 +13,9 @@ internal sealed class Issuer(IDirectory directory, IVaults vaults, IIdentifiers 
     /// <summary>For how long, counted from sending addPassword, the value is held and its write repeated. Then it is never stored, so that another process may take the credential for an orphan at twice that age.</summary>
     public static readonly TimeSpan StoreTimeout = TimeSpan.FromMinutes(5);
 
+    // A version whose rotation seems to begin later than now cannot be used again: its own date would be taken for the attempt's.
+    private static readonly TimeSpan AlmostNothing = TimeSpan.FromSeconds(1);
+
     private static readonly TimeSpan LongestBackoff = TimeSpan.FromSeconds(30);
 
     /// <summary>An intent that is in the audit log and in the vault.</summary>
@@ -62,7 +65,9 @@ internal sealed class Issuer(IDirectory directory, IVaults vaults, IIdentifiers 
 
     private async Task<(RecordedIntent?, Setback?)> RecordAsync(IssueAct act, Policy policy, Observation seen, Journal journal, ApplicationMemory memory, CancellationToken cancellationToken)
     {
-        var rotationId = identifiers.NewRotation(clock.Now);
+        // Later than every rotation there are traces of, or what it makes would look overtaken: one of them may have been dated by a clock that was ahead.
+        var (now, latest) = (clock.Now, LatestTrace(seen));
+        var rotationId = identifiers.NewRotation(now > latest ? now : latest.AddMilliseconds(1));
         var tags = new VersionTags(rotationId, seen.Application.AppId, VersionStage.Intent)
         {
             Policy = policy.Name,
@@ -77,7 +82,7 @@ internal sealed class Issuer(IDirectory directory, IVaults vaults, IIdentifiers 
 
         // A write that fails here has cost nothing; it proves beforehand that the vault will take the value under this name.
         var vault = vaults.At(policy.Vaults[0]);
-        var refused = seen.Pending.FirstOrDefault(version => version.Tags is { Stage: VersionStage.Refused } tags && tags.RotationId == memory.Refused);
+        var refused = latest > now + AlmostNothing ? null : seen.Pending.FirstOrDefault(version => version.Tags is { Stage: VersionStage.Refused } tags && tags.RotationId == memory.Refused);
         memory.Refused = null;
         var (version, failure) = refused is { } unused
             ? Unwrap(await vault.UpdateAsync(policy.PendingSecret, unused.Version, enabled: null, tags, identifiers.NewCall(), cancellationToken).ConfigureAwait(false))
@@ -92,6 +97,15 @@ internal sealed class Issuer(IDirectory directory, IVaults vaults, IIdentifiers 
 
         return (new RecordedIntent(audit, version!, tags), null);
     }
+
+    private static DateTimeOffset LatestTrace(Observation seen) => seen.Vaults
+        .SelectMany(vault => vault.Versions)
+        .Concat(seen.Pending)
+        .Select(version => version.Tags?.RotationId)
+        .Concat(seen.Application.Credentials.Select(credential => credential.Mark?.RotationId))
+        .Select(rotation => rotation?.MadeAt ?? DateTimeOffset.MinValue)
+        .DefaultIfEmpty(DateTimeOffset.MinValue)
+        .Max();
 
     private async Task<(IssuedCredential?, Setback?)> AddPasswordAsync(RecordedIntent intent, IssueAct act, Policy policy, Observation seen, Journal journal, ApplicationMemory memory, CancellationToken cancellationToken)
     {
