@@ -9,6 +9,9 @@ internal sealed class Situation
     /// <summary>How old an attempt to issue must be before what it left behind can be told from work in progress: twice the longest read lag, and twice the time in which a value is stored or never.</summary>
     public static readonly TimeSpan MinOrphanAge = TimeSpan.FromMinutes(10);
 
+    /// <summary>A vault's timestamps are cut to the second, and our time may be off by most of another: a grace period begins this much after what they say.</summary>
+    private static readonly TimeSpan Rounding = TimeSpan.FromSeconds(2);
+
     private readonly HashSet<string> _vaultNames;
     private readonly string _secretHash;
 
@@ -216,7 +219,7 @@ internal sealed class Situation
             ceased = ceased is null || next > ceased ? next : ceased;
         }
 
-        return ceased;
+        return ceased + Rounding;
     }
 
     /// <summary>The grace period promised to whoever read a credential's value: the longest of what its versions say and of today's policy.</summary>
@@ -229,7 +232,7 @@ internal sealed class Situation
     /// <summary>Since when every vault has shown the current value; null if not all do.</summary>
     public DateTimeOffset? CurrentEverywhereSince =>
         Current is not null && AllVaultsRead && Readable.All(vault => vault.Newest?.Tags?.KeyId == Current.KeyId)
-            ? Readable.Max(vault => vault.Newest!.CreatedOn)
+            ? Readable.Max(vault => vault.Newest!.CreatedOn) + Rounding
             : null;
 
     /// <summary>When a credential is no longer needed and may be retired; null if that cannot be said yet, or it is not ours to retire.</summary>

@@ -52,7 +52,7 @@ public sealed class ServiceClock
         {
             // Compared with the date itself, not with what has been added to it since: a local clock that stepped ahead
             // has spoilt that sum, and this is how it is mended.
-            if (date <= _date)
+            if (date < _date)
             {
                 return;
             }

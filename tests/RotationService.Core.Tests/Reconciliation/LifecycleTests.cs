@@ -61,7 +61,7 @@ public sealed class LifecycleTests
         _world.Time.Advance(TimeSpan.FromHours(71));
         await _world.SweepAsync(policy);
         Assert.Contains(first, app.Live);
-        _world.Time.Advance(TimeSpan.FromHours(1));
+        _world.Time.Advance(TimeSpan.FromHours(1) + TimeSpan.FromSeconds(2));
         await _world.SweepAsync(policy);
         Assert.DoesNotContain(first, app.Live);
         Assert.Single(app.Live);
