@@ -139,7 +139,7 @@ internal sealed class GroundTruth(Explorer explorer)
             throw new BrokenPromiseException($"I3: {name} is published before it has settled.");
         }
 
-        if (NewestEntry(vault) is { Version: { Enabled: true, Tags.KeyId: { } newest } there } && IsLive(newest) && RotationOf(newest) > secret.Tags.RotationId)
+        if (explorer.CopyShownBy(vault) is null && NewestEntry(vault) is { Version: { Enabled: true, Tags.KeyId: { } newest } there } && IsLive(newest) && RotationOf(newest) > secret.Tags.RotationId)
         {
             OlderOverNewer++;
             if (explorer.Now - there.CreatedOn > Evidence.Freshness + TimeSpan.FromSeconds(1))

@@ -255,6 +255,25 @@ public sealed class WhatASweepMayFindTests
     }
 
     [Fact]
+    public async Task Heal_does_not_go_further_back_because_the_vault_refused_a_write()
+    {
+        var held = _policy with { Hold = true };
+        await _world.SweepAsync(held);
+        _world.Time.Advance(TimeSpan.FromDays(61));
+        await _world.SweepAsync(held);
+        _world.Time.Advance(TimeSpan.FromDays(20));
+        await _world.NewSweeper().SweepOnceAsync(new(null, [held]), new RotateRequest("payments", false), CancellationToken.None);
+        var (oldest, newest) = (_app.Live[0], _app.Live[2]);
+        _app.Live.Remove(newest);
+        _world.Time.Advance(TimeSpan.FromHours(1));
+        var puts = 0;
+        _world.Fault = call => call is "put" && ++puts == 1 ? new CallFailure(CallFailureKind.Throttled, "later") : null;
+        await _world.SweepAsync(held);
+
+        Assert.Equal(1, Vault.Secrets[Secret].Count(entry => entry.Value == oldest.Value));
+    }
+
+    [Fact]
     public async Task What_was_revoked_is_never_published_again_by_heal()
     {
         await _world.SweepAsync(_policy);
