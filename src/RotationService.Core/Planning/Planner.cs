@@ -168,7 +168,12 @@ public static partial class Planner
                     return new TryLogIn(address, Step.Heal, publication.KeyId);
                 }
 
-                if (logIn.Result.ProvesSecret && Attempt(s, new RepublishAct(
+                if (!logIn.Result.ProvesSecret)
+                {
+                    continue;
+                }
+
+                if (Attempt(s, new RepublishAct(
                     Step.Heal,
                     s.KindOf(vault) is NewestKind.NotOurs ? Reason.OverwrittenByOthers : Reason.CredentialGone,
                     address,
@@ -179,6 +184,9 @@ public static partial class Planner
                 {
                     return heal;
                 }
+
+                // It could not be written just now: that is no reason for one that is still older.
+                break;
             }
         }
 

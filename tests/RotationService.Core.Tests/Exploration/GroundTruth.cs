@@ -61,10 +61,11 @@ internal sealed class GroundTruth(Explorer explorer)
         }
     }
 
-    public void Issued(Guid keyId)
+    public void Issued(Guid keyId, Node by)
     {
         _issued.Add(keyId);
         Look();
+        Find(keyId)!.MadeBy = by;
         var credential = Find(keyId)!.Credential;
         credential.UsableAt = explorer.Now + (explorer.Chance(0.5) ? explorer.Between(0, 120) : TimeSpan.Zero);
         explorer.Note("", $"  {NameOf(keyId)} is made");
@@ -113,7 +114,7 @@ internal sealed class GroundTruth(Explorer explorer)
     }
 
     /// <summary>I1, I3: what is published works, and has just been seen to.</summary>
-    public void CheckPublication(NewSecret secret)
+    public void CheckPublication(Uri vault, NewSecret secret)
     {
         Look();
         var known = Find(secret.Value!.Reveal()) ?? throw new BrokenPromiseException("I3: a value that no credential ever had is published.");
@@ -133,11 +134,17 @@ internal sealed class GroundTruth(Explorer explorer)
             throw new BrokenPromiseException($"I1: {name} is published after it was removed.");
         }
 
-        foreach (var address in explorer.Policy.Vaults)
+        if (known.FirstReadableAt is null && explorer.Now - known.AddedAt < explorer.Policy.Verify.Settle)
         {
-            if (NewestEntry(address) is { Version: { Enabled: true, Tags.KeyId: { } newest } } && IsLive(newest) && RotationOf(newest) > secret.Tags.RotationId)
+            throw new BrokenPromiseException($"I3: {name} is published before it has settled.");
+        }
+
+        if (explorer.CopyShownBy(vault) is null && NewestEntry(vault) is { Version: { Enabled: true, Tags.KeyId: { } newest } there } && IsLive(newest) && RotationOf(newest) > secret.Tags.RotationId)
+        {
+            OlderOverNewer++;
+            if (explorer.Now - there.CreatedOn > Evidence.Freshness + TimeSpan.FromSeconds(1))
             {
-                OlderOverNewer++;
+                throw new BrokenPromiseException($"{name} is published over the newer {NameOf(newest)}, which was there to see and works.");
             }
         }
     }
@@ -161,6 +168,13 @@ internal sealed class GroundTruth(Explorer explorer)
 
         if (known.LastReadableAt is not { } last)
         {
+            var stored = PendingEntries().LastOrDefault(entry => entry.Version.Tags?.KeyId == keyId);
+            var since = stored?.Version.Tags!.ClosedAt ?? known.AddedAt;
+            if (_issued.Contains(keyId) && known.MadeBy != node && explorer.Now - since < Situation.MinOrphanAge - TimeSpan.FromSeconds(1))
+            {
+                throw new BrokenPromiseException($"{name} is removed while another process may be about to store or to publish it.");
+            }
+
             return;
         }
 
@@ -242,6 +256,8 @@ internal sealed class GroundTruth(Explorer explorer)
     private sealed record Known(FakeCredential Credential, DateTimeOffset AddedAt)
     {
         public DateTimeOffset? RemovedAt { get; set; }
+
+        public Node? MadeBy { get; set; }
 
         public bool RemovedByPeople { get; set; }
 

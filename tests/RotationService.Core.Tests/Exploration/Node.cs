@@ -111,7 +111,7 @@ internal sealed class Node(Explorer explorer, string name) : IDirectory, IVaults
             }
 
             var answer = ((IDirectory)explorer.World).AddPasswordAsync(objectId, mark, endDateTime, clientRequestId, cancellationToken).Result;
-            explorer.Truth.Issued(answer.Value.Credential.KeyId);
+            explorer.Truth.Issued(answer.Value.Credential.KeyId, this);
             return answer;
         },
         CancellationToken.None,
@@ -374,7 +374,7 @@ internal sealed class NodeVault(Explorer explorer, Node node, FakeVault inner, s
                 explorer.Truth.CheckIntent(node, publishes ? clientRequestId : null, what);
                 if (publishes)
                 {
-                    explorer.Truth.CheckPublication(secret);
+                    explorer.Truth.CheckPublication(World.Address(vaultName), secret);
                 }
             },
             atOnce: publishes);

@@ -27,6 +27,14 @@ public sealed class LifecycleTests
     }
 
     [Fact]
+    public async Task A_credential_that_logs_in_at_once_is_published_only_after_it_has_settled_and_logged_in_over_a_while()
+    {
+        var app = _world.Add("payments");
+        await _world.SweepAsync(World.Policy(app));
+        Assert.True(_world.Vault().Secrets["payments-secret"][0].Version.CreatedOn - app.Live[0].Made >= TimeSpan.FromSeconds(150));
+    }
+
+    [Fact]
     public async Task A_consumer_that_reads_once_a_day_logs_in_every_hour_of_a_year()
     {
         var app = _world.Add("payments");

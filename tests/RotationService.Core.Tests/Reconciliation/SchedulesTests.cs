@@ -110,6 +110,42 @@ public sealed class SchedulesTests
         Assert.Empty(_world.Defects);
     }
 
+    [Fact]
+    public async Task A_value_that_another_process_published_after_the_last_look_is_not_written_over_by_an_older_rotation()
+    {
+        // Three times to log in, then to read back: what was looked at is then as fresh as it gets.
+        var reads = 0;
+        _world.Fault = call =>
+        {
+            if (call is "get version" && ++reads == 4)
+            {
+                PublishByAnotherProcess();
+            }
+
+            return null;
+        };
+        await _world.SweepAsync(_policy);
+
+        var published = Assert.Single(Vault.Secrets[Secret]);
+        Assert.Equal(_app.Live.Single(credential => credential.KeyId == published.Version.Tags!.KeyId).Value, published.Value);
+        Assert.Contains((Step.Promote, StepOutcome.Failed, Reason.StaleCheck), _world.Steps);
+    }
+
+    [Fact]
+    public async Task A_value_that_somebody_restores_while_its_credential_is_about_to_be_retired_is_kept()
+    {
+        await _world.SweepAsync(_policy);
+        _world.Time.Advance(TimeSpan.FromDays(61));
+        await _world.SweepAsync(_policy);
+        var previous = _app.Live[0];
+        _world.Time.Advance(TimeSpan.FromDays(4));
+        After("patch", () => Vault.Put(Secret, previous.Value, Vault.Secrets[Secret][0].Version.Tags));
+        await _world.SweepAsync(_policy);
+
+        Assert.Contains(previous, _app.Live);
+        Assert.Contains((Step.Retire, StepOutcome.Failed, Reason.StaleCheck), _world.Steps);
+    }
+
     // Something that happens once, before a call of this name.
     private void Before(string name, Action happening) => _world.Fault = call =>
     {

@@ -57,6 +57,22 @@ public sealed class WhatASweepMayFindTests
     }
 
     [Fact]
+    public async Task A_credential_that_another_process_is_about_to_store_is_no_orphan_yet()
+    {
+        var rotation = await IntentOfAnotherProcess();
+        var credential = _world.NewCredential(CredentialMark.For("contoso-prod", Secret, rotation).ToString(), _world.Time.True + TimeSpan.FromDays(90));
+        _app.Live.Add(credential);
+        _world.Time.Advance(TimeSpan.FromMinutes(9));
+        var look = await _world.NewSweeper().LookAsync(new(null, [_policy]), CancellationToken.None);
+        Assert.Equal(Reason.PossibleOrphan, look.Applications[0].Reason);
+        Assert.Empty(look.Applications[0].Steps);
+
+        _world.Time.Advance(TimeSpan.FromMinutes(1));
+        await _world.SweepAsync(_policy);
+        Assert.DoesNotContain(credential, _app.Live);
+    }
+
+    [Fact]
     public async Task An_intent_version_that_is_used_again_is_as_young_as_the_attempt_it_announces()
     {
         var sweeper = _world.NewSweeper();
@@ -113,6 +129,19 @@ public sealed class WhatASweepMayFindTests
         Assert.All(Vault.Secrets[Pending].Where(entry => entry.Version.Tags!.KeyId is not null), entry => Assert.False(entry.Version.Enabled));
         Assert.Single(_app.Live);
         Assert.Equal(_app.Live[0].Value, Vault.NewestValue(Secret));
+    }
+
+    [Fact]
+    public async Task A_pending_version_whose_credential_one_read_does_not_show_is_kept_though_its_log_in_is_refused()
+    {
+        await StoreAndStop();
+        _app.Lagging.Add(_app.Live[0].KeyId);
+        _world.LogInsAnswer = LogInAnswer.WrongSecret;
+        _world.Time.Advance(TimeSpan.FromMinutes(11));
+        await _world.SweepAsync(_policy);
+
+        Assert.DoesNotContain(_world.Steps, step => step.Reason is Reason.CredentialGone);
+        Assert.True(Vault.Secrets[Pending][^1].Version.Enabled);
     }
 
     [Fact]
@@ -223,6 +252,25 @@ public sealed class WhatASweepMayFindTests
         Assert.Equal(_app.Live[^1].Value, Vault.NewestValue(Secret));
         Assert.Contains(older, _app.Live);
         Assert.Equal(3, _world.AddPasswords);
+    }
+
+    [Fact]
+    public async Task Heal_does_not_go_further_back_because_the_vault_refused_a_write()
+    {
+        var held = _policy with { Hold = true };
+        await _world.SweepAsync(held);
+        _world.Time.Advance(TimeSpan.FromDays(61));
+        await _world.SweepAsync(held);
+        _world.Time.Advance(TimeSpan.FromDays(20));
+        await _world.NewSweeper().SweepOnceAsync(new(null, [held]), new RotateRequest("payments", false), CancellationToken.None);
+        var (oldest, newest) = (_app.Live[0], _app.Live[2]);
+        _app.Live.Remove(newest);
+        _world.Time.Advance(TimeSpan.FromHours(1));
+        var puts = 0;
+        _world.Fault = call => call is "put" && ++puts == 1 ? new CallFailure(CallFailureKind.Throttled, "later") : null;
+        await _world.SweepAsync(held);
+
+        Assert.Equal(1, Vault.Secrets[Secret].Count(entry => entry.Value == oldest.Value));
     }
 
     [Fact]
@@ -432,6 +480,25 @@ public sealed class WhatASweepMayFindTests
     }
 
     [Fact]
+    public async Task A_value_restored_by_hand_without_its_tags_and_replaced_again_counts_its_grace_from_the_last_time()
+    {
+        await _world.SweepAsync(_policy);
+        var first = _app.Live[0];
+        _world.Time.Advance(TimeSpan.FromDays(61));
+        await _world.SweepAsync(_policy);
+        _world.Time.Advance(TimeSpan.FromHours(70));
+        var promoted = Vault.Secrets[Secret][1];
+        Vault.Put(Secret, first.Value);
+        _world.Time.Advance(TimeSpan.FromHours(1));
+        Vault.Put(Secret, promoted.Value!, promoted.Version.Tags, promoted.Version.ExpiresOn);
+
+        await _world.SweepForAsync(TimeSpan.FromHours(70), _policy);
+        Assert.Contains(first, _app.Live);
+        await _world.SweepForAsync(TimeSpan.FromHours(4), _policy);
+        Assert.DoesNotContain(first, _app.Live);
+    }
+
+    [Fact]
     public async Task What_somebody_else_published_in_between_does_not_count_as_a_successor()
     {
         await _world.SweepAsync(_policy);
@@ -466,10 +533,11 @@ public sealed class WhatASweepMayFindTests
         _world.Fault = _ => null;
     }
 
-    private async Task IntentOfAnotherProcess()
+    private async Task<RotationId> IntentOfAnotherProcess()
     {
         var tags = new VersionTags(((IIdentifiers)_world).NewRotation(_world.Time.True), _app.AppId, VersionStage.Intent);
         await ((IVault)Vault).WriteAsync(Pending, new NewSecret(null, false, null, tags), Guid.Empty, CancellationToken.None);
+        return tags.RotationId;
     }
 
     private Task PublishByAnotherProcess()
