@@ -44,9 +44,9 @@ internal static class ReportTables
                 application.Policy.Name,
                 new TextCell(application.Condition.ToString(), Colour(application.Condition)),
                 steps.Count == 0 ? application.Reason.ToString() : string.Join(", ", steps.Select(step => step.Reason).Distinct()),
-                (steps.Count, Next(application, report.FinishedAt)) switch
+                (steps.Count > 0, Next(application, report.FinishedAt)) switch
                 {
-                    (> 0, _) => Joined(steps),
+                    (true, _) => Joined(steps),
                     (_, "-") => "do nothing",
                     (_, var next) => application.NeedsHuman ? next : $"do nothing; {next}",
                 });
