@@ -52,7 +52,7 @@ internal sealed class AuditChain
 
         if (_torn is not null)
         {
-            Break(Lines, "it is not a whole record, and no `recovered` record follows it");
+            Break(Lines, $"{AuditLine.NotWhole}, and no `recovered` record follows it");
         }
     }
 
@@ -64,7 +64,7 @@ internal sealed class AuditChain
             _torn = null;
             if (entry is not { TornHash: not null } || entry.TornBytes != torn.Length || entry.TornHash != AuditLine.Hash(torn.Span))
             {
-                Break(Lines - 1, "it is not a whole record, and no `recovered` record that fits follows it");
+                Break(Lines - 1, $"{AuditLine.NotWhole}, and no `recovered` record that fits follows it");
                 return null;
             }
 
@@ -73,8 +73,11 @@ internal sealed class AuditChain
         else if (entry is null)
         {
             // Only the last line before a `recovered` record may be torn; whether this one is shows on the next.
-            _torn = problem.StartsWith("it is not", StringComparison.Ordinal) ? line : null;
-            if (_torn is null)
+            if (problem == AuditLine.NotWhole)
+            {
+                _torn = line;
+            }
+            else
             {
                 Break(Lines, problem);
             }

@@ -28,6 +28,9 @@ namespace RotationService.Audit;
 /// </remarks>
 internal static class AuditLine
 {
+    /// <summary>What is wrong with a line that a crash may have torn; anything else is wrong with a line that is all there.</summary>
+    public const string NotWhole = "it is not a whole record";
+
     /// <summary>The <c>prev</c> of a file's first line.</summary>
     public static readonly string NoHash = new('0', HashLength);
 
@@ -59,7 +62,7 @@ internal static class AuditLine
         var tail = HashField.Length + HashLength + 2;
         if (line.Length <= tail || !line[^tail..].StartsWith(HashField) || !line.EndsWith("\"}"u8))
         {
-            problem = "it is not a whole record";
+            problem = NotWhole;
             return null;
         }
 

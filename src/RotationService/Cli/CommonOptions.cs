@@ -6,18 +6,27 @@ namespace RotationService.Cli;
 /// <summary>The options of every verb.</summary>
 internal sealed class CommonOptions
 {
+    /// <summary>The policy file, if none is named.</summary>
+    public const string DefaultPolicies = "rotation-policies.yaml";
+
+    /// <summary>How help shows the option of the sandbox: its value is never a word of its own.</summary>
+    public const string SandboxInHelp = "--sandbox[=URL]";
+
+    /// <summary>How the library shows it, as it does any option with a value.</summary>
+    public const string SandboxAsIs = "--sandbox <URL>";
+
     private readonly Option<string> _policies = new("--policies", "-p")
     {
         Description = "The policy file",
         HelpName = "FILE",
         Recursive = true,
-        DefaultValueFactory = _ => "rotation-policies.yaml",
+        DefaultValueFactory = _ => DefaultPolicies,
     };
 
     private readonly Option<string?> _sandbox = new("--sandbox")
     {
         Description = "Use the sandbox instead of the real tenant: in this process, or with =URL one that is already running",
-        HelpName = "=URL",
+        HelpName = "URL",
         Recursive = true,
     };
 

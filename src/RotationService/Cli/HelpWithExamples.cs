@@ -39,9 +39,13 @@ internal sealed class HelpWithExamples(HelpAction usual) : SynchronousCommandLin
     /// <inheritdoc/>
     public override int Invoke(ParseResult parseResult)
     {
-        var code = usual.Invoke(parseResult);
         var command = parseResult.CommandResult.Command;
         var output = parseResult.InvocationConfiguration.Output;
+        using var help = new StringWriter();
+        parseResult.InvocationConfiguration.Output = help;
+        var code = usual.Invoke(parseResult);
+        parseResult.InvocationConfiguration.Output = output;
+        output.Write(help.ToString().Replace(CommonOptions.SandboxAsIs, CommonOptions.SandboxInHelp, StringComparison.Ordinal));
         if (Examples.TryGetValue(command is RootCommand ? "" : command.Name, out var examples))
         {
             output.WriteLine("Examples:");

@@ -20,7 +20,7 @@ internal static class Results
 
         if (report.DirectoryFailure is { } failure)
         {
-            invocation.Complain($"the directory could not be listed: {failure.Message}");
+            invocation.Complain(NoIdentity.Explain(failure, invocation.Verbosity is Verbosity.Detailed or Verbosity.Debug));
         }
 
         return ExitCode.Of(report);

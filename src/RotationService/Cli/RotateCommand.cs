@@ -82,7 +82,7 @@ internal static class RotateCommand
 
         var nearest = Spelling.Nearest(app, looked.Applications.Select(report => report.Policy.Name));
         throw new UsageException(nearest is null
-            ? $"no policy, appId or display name is {app}; `rotation-service status` lists them"
+            ? $"no policy, appId or display name is {app}; `{OwnCommand.Typed("status")}` lists them"
             : $"no policy, appId or display name is {app}; did you mean {nearest}?");
     }
 

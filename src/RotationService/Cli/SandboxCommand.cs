@@ -83,6 +83,6 @@ internal static class SandboxCommand
         await output.WriteLineAsync($"sandbox: {host.Url}");
         await output.WriteLineAsync($"proxy:   {host.Proxy}    HTTPS_PROXY={host.Proxy.OriginalString.TrimEnd('/')}");
         await output.WriteLineAsync($"trust:   {host.AuthorityPath}    SSL_CERT_FILE={host.AuthorityPath}");
-        await output.WriteLineAsync($"more:    {host.ConnectionPath} (tenant, operator, vaults); rotation-service run --sandbox={host.Url.OriginalString.TrimEnd('/')}");
+        await output.WriteLineAsync($"more:    {host.ConnectionPath} (tenant, operator, vaults); {OwnCommand.Typed($"run --sandbox={host.Url.OriginalString.TrimEnd('/')}")}");
     }
 }

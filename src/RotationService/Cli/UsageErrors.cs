@@ -5,6 +5,8 @@ namespace RotationService.Cli;
 /// <summary>What is wrong with a command line, with what was probably meant.</summary>
 internal static class UsageErrors
 {
+    private const string Name = "rotation-service";
+
     /// <summary>One line each, the hint at the help last.</summary>
     public static IEnumerable<string> Of(ParseResult parsed)
     {
@@ -32,7 +34,7 @@ internal static class UsageErrors
             }
         }
 
-        yield return $"try `{Path(command)} --help`";
+        yield return $"try `{OwnCommand.Typed($"{Path(command)} --help"[(Name.Length + 1)..])}`";
     }
 
     private static string Unknown(string token, Command command)
@@ -65,6 +67,6 @@ internal static class UsageErrors
             .Select(option => option.Name);
 
     private static string Path(Command command) => command is RootCommand
-        ? "rotation-service"
-        : $"{(command.Parents.FirstOrDefault() is Command parent ? Path(parent) : "rotation-service")} {command.Name}";
+        ? Name
+        : $"{(command.Parents.FirstOrDefault() is Command parent ? Path(parent) : Name)} {command.Name}";
 }

@@ -97,14 +97,21 @@ internal sealed class Service : IAsyncDisposable
             ? new Narrator(
                 // With JSON, standard output is the one document and nothing else.
                 invocation.Output == OutputFormat.Json ? invocation.Terminal with { Out = invocation.Terminal.Error, IsTerminal = false, HasColour = false } : invocation.Terminal,
-                new Whereabouts(surroundings.Description, settings.AuditPath, invocation.Sandbox switch
-                {
-                    null => "",
-                    Arguments.InProcess => " --sandbox",
-                    var url => $" --sandbox={url}",
-                }))
+                new Whereabouts(surroundings.Description, settings.AuditPath, StatusCommand(invocation)))
             : null;
         return new LoggedEvents(loggers.CreateLogger<LoggedEvents>(), narrator);
+    }
+
+    private static string StatusCommand(Invocation invocation)
+    {
+        var policies = invocation.PoliciesPath == CommonOptions.DefaultPolicies ? "" : $" --policies {OwnCommand.Quoted(invocation.PoliciesPath)}";
+        var sandbox = invocation.Sandbox switch
+        {
+            null => "",
+            Arguments.InProcess => " --sandbox",
+            var url => $" --sandbox={url}",
+        };
+        return OwnCommand.Typed($"status{policies}{sandbox}");
     }
 
     private Sweeper NewSweeper(IAuditLog audit) =>

@@ -79,7 +79,7 @@ internal sealed partial class LoggedEvents(ILogger<LoggedEvents> logger, IRotati
         [LoggerMessage(EventId = 1003, Message = "{Policy} is {Condition}, {Reason}; next {NextAction} at {NextActionAt}: {Detail}")]
         public static partial void Reconciled(ILogger logger, LogLevel level, string policy, Condition condition, Reason reason, Step nextAction, DateTimeOffset? nextActionAt, string detail);
 
-        [LoggerMessage(EventId = 1004, Level = LogLevel.Information, Message = "Sweep ended: {Managed} managed, {Rotated} rotated, {Retired} removed, {Pending} pending, {Failed} failed, {Attention} need a person")]
+        [LoggerMessage(EventId = 1004, Level = LogLevel.Information, Message = "Sweep ended: {Managed} managed, {Rotated} rotated, {Retired} retired, {Pending} pending, {Failed} failed, {Attention} need a person")]
         public static partial void SweepEnded(ILogger logger, int managed, int rotated, int retired, int pending, int failed, int attention);
 
         [LoggerMessage(EventId = 1005, Level = LogLevel.Error, Message = "The directory could not be listed: {Kind} {Code} (request {RequestId}): {Detail}")]

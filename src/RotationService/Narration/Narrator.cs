@@ -1,3 +1,4 @@
+using RotationService.Cli;
 using RotationService.Core.Credentials;
 using RotationService.Core.Planning;
 using RotationService.Core.Policies;
@@ -93,16 +94,16 @@ internal sealed class Narrator(Terminal terminal, Whereabouts whereabouts) : IRo
             _now = report.FinishedAt;
             if (report.DirectoryFailure is { } failure)
             {
-                Tell(_now, "", $"the directory could not be listed: {failure.Message}", Red);
+                Tell(_now, "", NoIdentity.Explain(failure, isDetailed: false), Red);
                 return;
             }
 
             var summary = SweepSummary.Of(report);
             var toCome = report.Applications
-                .Where(application => application.NextAction != Step.None && application.NextActionAt is not null)
+                .Where(application => application is { NeedsHuman: false, NextAction: not Step.None, NextActionAt: not null })
                 .OrderBy(application => application.NextActionAt)
                 .Take(MaxToCome)
-                .Select(application => $"  next: {application.Policy.Name} {Ahead(application.NextAction)} {TimeText.ToTheMinute(application.NextActionAt!.Value)}");
+                .Select(application => $"  next: {application.Policy.Name} {Ahead(application.NextAction)} {(application.NextActionAt > _now ? $"at {TimeText.ToTheMinute(application.NextActionAt!.Value)}" : "now")}");
             var conclusion = string.Join('\n', toCome);
 
             // A sweep that changed nothing, and after which the same things are to come, is not worth a line.
@@ -118,7 +119,7 @@ internal sealed class Narrator(Terminal terminal, Whereabouts whereabouts) : IRo
                 terminal.Out.WriteLine(conclusion);
             }
 
-            terminal.Out.WriteLine(terminal.Paint($"  look: rotation-service status{whereabouts.Options}; audit log {whereabouts.AuditPath}; Ctrl-C stops", Grey));
+            terminal.Out.WriteLine(terminal.Paint($"  look: {whereabouts.StatusCommand}; audit log {whereabouts.AuditPath}; Ctrl-C stops", Grey));
             terminal.Out.Flush();
         }
     }
@@ -150,10 +151,10 @@ internal sealed class Narrator(Terminal terminal, Whereabouts whereabouts) : IRo
 
     private static string Ahead(Step step) => step switch
     {
-        Step.Retire => "retires its previous credential at",
-        Step.Issue => "is due at",
-        Step.Verify or Step.Promote => "goes on at",
-        _ => $"{step} at",
+        Step.Retire => "retires its previous credential",
+        Step.Issue => "is due",
+        Step.Verify or Step.Promote => "goes on",
+        _ => step.ToString(),
     };
 
     private static string Words(Reason reason) => reason switch
@@ -170,7 +171,10 @@ internal sealed class Narrator(Terminal terminal, Whereabouts whereabouts) : IRo
     private static string Because(StepRecord step) => step switch
     {
         { Step: Step.Issue } => $" (due: {Words(step.Reason)})",
-        { Step: Step.Retire, Reason: Reason.Superseded } => ": no longer needed",
+        { Step: Step.Retire, Reason: Reason.Superseded } => ": its grace period is over",
+        { Step: Step.Retire, Reason: Reason.Expired } => ": it had ended",
+        { Step: Step.Retire, Reason: Reason.Surplus } => ": never published",
+        { Step: Step.RemoveOrphan } => ": nobody could use it",
         _ => "",
     };
 

@@ -1,3 +1,4 @@
+using System.Text;
 using RotationService.Core.Credentials;
 using RotationService.Core.Planning;
 using RotationService.Core.Reconciliation;
@@ -28,10 +29,34 @@ internal static class ReportTables
         }
 
         terminal.Print(table);
-        Conclude(terminal, report);
+        Conclude(terminal, report, SweepSummary.Of(report).ToString());
     }
 
-    /// <summary>One row per step: what would be done, or was done.</summary>
+    /// <summary>One row per application: what a sweep would do, and why.</summary>
+    public static void Plan(Terminal terminal, SweepReport report)
+    {
+        var table = new TextTable(["POLICY", "CONDITION", "REASON", "A SWEEP WOULD"]);
+        foreach (var application in report.Applications)
+        {
+            // What is looked at before anything is made goes without saying.
+            var steps = application.Steps.Where(step => step.Step != Step.Preflight).ToList();
+            table.Add(
+                application.Policy.Name,
+                new TextCell(application.Condition.ToString(), Colour(application.Condition)),
+                steps.Count == 0 ? application.Reason.ToString() : string.Join(", ", steps.Select(step => step.Reason).Distinct()),
+                (steps.Count > 0, Next(application, report.FinishedAt)) switch
+                {
+                    (true, _) => Joined(steps),
+                    (_, "-") => "do nothing",
+                    (_, var next) => application.NeedsHuman ? next : $"do nothing; {next}",
+                });
+        }
+
+        terminal.Print(table);
+        Conclude(terminal, report, SweepSummary.Foreseen(report));
+    }
+
+    /// <summary>One row per step: what was done.</summary>
     public static void Steps(Terminal terminal, SweepReport report)
     {
         var table = new TextTable(["POLICY", "STEP", "OUTCOME", "REASON", "CREDENTIAL", "WHEN"]);
@@ -55,18 +80,43 @@ internal static class ReportTables
         }
 
         terminal.Print(table);
-        Conclude(terminal, report);
+        Conclude(terminal, report, SweepSummary.Of(report).ToString());
     }
 
     /// <summary>What comes next, in a few words.</summary>
     public static string Next(ApplicationReport application, DateTimeOffset now) => application switch
     {
-        { NextAction: Step.None } => application.NeedsHuman ? "waits for a person" : "-",
-        { NextActionAt: { } at } => $"{application.NextAction} {TimeText.Relative(at, now)}",
+        { NeedsHuman: true } => "waits for a person",
+        { NextAction: Step.None } => "-",
+        { NextActionAt: { } at } => $"{application.NextAction} {(at > now ? TimeText.Relative(at, now) : "now")}",
         _ => application.NextAction.ToString(),
     };
 
-    private static void Conclude(Terminal terminal, SweepReport report)
+    // Issue → Store → Verify → Promote; Retire 38d6b0e6: what is done to one credential for one reason goes together.
+    private static string Joined(List<StepRecord> steps)
+    {
+        var text = new StringBuilder();
+        for (var index = 0; index < steps.Count; index++)
+        {
+            var step = steps[index];
+            if (index > 0)
+            {
+                text.Append(IsOneWith(steps[index - 1]) ? " → " : "; ");
+            }
+
+            text.Append(step.Step);
+            if (step.KeyId is { } keyId && (index + 1 == steps.Count || !IsOneWith(steps[index + 1])))
+            {
+                text.Append(' ').Append(VersionTags.Abbreviate(keyId));
+            }
+
+            bool IsOneWith(StepRecord other) => other.KeyId == step.KeyId && other.Reason == step.Reason;
+        }
+
+        return text.ToString();
+    }
+
+    private static void Conclude(Terminal terminal, SweepReport report, string summary)
     {
         var troubled = report.Applications.Where(application => application.Condition is Condition.NeedsAttention or Condition.Failed or Condition.Expired).ToList();
         if (troubled.Count > 0)
@@ -84,7 +134,7 @@ internal static class ReportTables
         }
 
         terminal.Out.WriteLine();
-        terminal.Out.WriteLine(SweepSummary.Of(report).ToString());
+        terminal.Out.WriteLine(summary);
     }
 
     private static string End(Credential credential, DateTimeOffset now) =>

@@ -22,18 +22,26 @@ internal sealed record SweepSummary(int Managed, int Rotated, int Retired, int P
         report.Applications.Count(application => application.Condition == Condition.Failed),
         report.Applications.Count(application => application.NeedsHuman));
 
-    /// <summary>In a line for people; null parts are left out.</summary>
-    public override string ToString()
+    /// <summary>In a line for people; what there is none of is left out.</summary>
+    public override string ToString() => Line(Part(Rotated, "rotated"), Part(Retired, "retired"));
+
+    /// <summary>What a look found that a sweep would do, in a line for people.</summary>
+    public static string Foreseen(SweepReport report)
     {
-        string?[] parts =
-        [
-            $"{Managed} managed",
-            Rotated > 0 ? $"{Rotated} rotated" : null,
-            Retired > 0 ? $"{Retired} removed" : null,
-            Pending > 0 ? $"{Pending} pending" : null,
-            Failed > 0 ? $"{Failed} failed" : null,
-            Attention > 0 ? $"{Attention} need a person" : null,
-        ];
-        return string.Join(", ", parts.Where(part => part is not null));
+        var rotated = report.Applications.Count(application => application.Steps.Any(step => step is { Step: Step.Promote, Outcome: StepOutcome.Planned }));
+        var retired = report.Applications.Sum(application => application.Steps.Count(step => step is { Step: Step.Retire or Step.Revoke or Step.RemoveOrphan, Outcome: StepOutcome.Planned }));
+        return Of(report).Line(Part(rotated, "would be rotated"), Part(retired, rotated > 0 ? "retired" : "would be retired"));
     }
+
+    private static string? Part(int count, string what) => count > 0 ? $"{count} {what}" : null;
+
+    private string Line(string? rotated, string? retired) => string.Join(", ", ((string?[])
+    [
+        $"{Managed} managed",
+        rotated,
+        retired,
+        Part(Pending, "pending"),
+        Part(Failed, "failed"),
+        Part(Attention, Attention == 1 ? "needs a person" : "need a person"),
+    ]).Where(part => part is not null));
 }

@@ -11,6 +11,8 @@ internal sealed class MappingReader
     private readonly ProblemList _problems;
     private readonly Dictionary<string, YamlEntry> _entries = new(StringComparer.Ordinal);
     private readonly HashSet<string> _known = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _refused = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _notBuilt = new(StringComparer.Ordinal);
     private int _merged;
 
     /// <summary>Reads the keys.</summary>
@@ -60,7 +62,7 @@ internal sealed class MappingReader
     /// <returns>Whether it was given.</returns>
     public bool RefuseNotBuilt(string key, string instead)
     {
-        _known.Add(key);
+        _notBuilt[key] = instead;
         if (!_entries.TryGetValue(key, out var entry))
         {
             return false;
@@ -73,7 +75,7 @@ internal sealed class MappingReader
     /// <summary>Refuses a key that belongs elsewhere.</summary>
     public void RefuseHere(string key, string why)
     {
-        if (_entries.TryGetValue(key, out var entry) && _known.Add(key))
+        if (_entries.TryGetValue(key, out var entry) && !_known.Contains(key) && _refused.Add(key))
         {
             Say(entry.Key, $"`{key}` does not belong in {_what}: {why}");
         }
@@ -84,15 +86,18 @@ internal sealed class MappingReader
     {
         foreach (var (name, entry) in _entries)
         {
-            if (_known.Contains(name))
+            if (_known.Contains(name) || _refused.Contains(name) || _notBuilt.ContainsKey(name))
             {
                 continue;
             }
 
-            var nearest = Spelling.Nearest(name, _known);
-            Say(entry.Key, nearest is null
-                ? $"`{name}` is not a key of {_what}; it takes {string.Join(", ", _known.Select(known => $"`{known}`"))}"
-                : $"`{name}` is not a key of {_what}; did you mean `{nearest}`?");
+            // Of two that are equally near, the one that is built comes first.
+            Say(entry.Key, $"`{name}` is not a key of {_what}; " + Spelling.Nearest(name, _known.Concat(_notBuilt.Keys)) switch
+            {
+                null => $"it takes {string.Join(", ", _known.Select(known => $"`{known}`"))}",
+                var nearest when _notBuilt.TryGetValue(nearest, out var instead) => $"`{nearest}` would be, but is not built yet; {instead}",
+                var nearest => $"did you mean `{nearest}`?",
+            });
         }
     }
 

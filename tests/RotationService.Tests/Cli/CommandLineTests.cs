@@ -15,6 +15,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("rotate --help", "--revoke-previous")]
     [InlineData("audit verify --help", "--log")]
     [InlineData("sandbox --help", "--proxy-port")]
+    [InlineData("plan --help", "  --sandbox[=URL]                                Use the sandbox")]
     public async Task Help_has_examples(string arguments, string fragment)
     {
         var ending = await RunAsync(arguments);
@@ -134,6 +135,33 @@ public sealed class CommandLineTests : IDisposable
         Assert.Contains("audit.jsonl:1: the chain is broken here", ending.Output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("plan")]
+    [InlineData("status")]
+    [InlineData("run --once")]
+    public async Task Nobody_being_signed_in_is_said_in_one_line_that_begins_with_what_to_do(string arguments)
+    {
+        WritePolicies(Good);
+        var ending = await RunSignedOutAsync(arguments);
+
+        Assert.Equal(3, ending.Code);
+        var line = Assert.Single(ending.Error.ReplaceLineEndings("\n").Split('\n'), line => line.StartsWith("rotation-service: ", StringComparison.Ordinal));
+        Assert.StartsWith("rotation-service: nobody is signed in to Azure: run `az login`", line, StringComparison.Ordinal);
+        Assert.Contains("--sandbox", line, StringComparison.Ordinal);
+        Assert.DoesNotContain("EnvironmentCredential", line, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_was_tried_to_sign_in_is_told_to_those_who_ask_for_it()
+    {
+        WritePolicies(Good);
+        var ending = await RunSignedOutAsync("plan --verbosity detailed");
+
+        Assert.Equal(3, ending.Code);
+        Assert.Contains("nobody is signed in to Azure", ending.Error, StringComparison.Ordinal);
+        Assert.Contains("EnvironmentCredential", ending.Error, StringComparison.Ordinal);
+    }
+
     private const string Good = """
         version: 1
         policies:
@@ -146,6 +174,12 @@ public sealed class CommandLineTests : IDisposable
 
     private Task<Ending> RunAsync(string arguments) =>
         Executable.RunAsync(_folder.Path, arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+
+    // No identity whatever machine this runs on: only the environment is asked, and it holds none.
+    private Task<Ending> RunSignedOutAsync(string arguments) => Executable.RunAsync(
+        _folder.Path,
+        new Dictionary<string, string?> { ["AZURE_TOKEN_CREDENTIALS"] = "EnvironmentCredential", ["AZURE_CLIENT_ID"] = null, ["AZURE_TENANT_ID"] = null },
+        arguments.Split(' '));
 
     private void WritePolicies(string yaml) => File.WriteAllText(_folder.File("rotation-policies.yaml"), yaml);
 }

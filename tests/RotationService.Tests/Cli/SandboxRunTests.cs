@@ -39,7 +39,8 @@ public sealed class SandboxRunTests : IDisposable
         var first = await Executable.RunAsync(_folder.Path, "plan", "--sandbox");
         var second = await Executable.RunAsync(_folder.Path, "plan", "--sandbox");
 
-        Assert.Contains("payments-api       Issue      Planned         NearingExpiry", first.Output, StringComparison.Ordinal);
+        Assert.Contains("payments-api       Due             NearingExpiry    Issue → Store → Verify → Promote", first.Output, StringComparison.Ordinal);
+        Assert.Contains("9 managed, 6 would be rotated, 2 need a person", first.Output, StringComparison.Ordinal);
         Assert.Equal(first.Output.Split('\n').Length, second.Output.Split('\n').Length);
         Assert.False(Directory.Exists(_folder.File("audit")));
     }

@@ -49,6 +49,8 @@ public sealed class BrokenPolicyFileTests
         { More("verify: { retries: 3 }"), 7, 15, "not a key of `verify`" },
         { More("vaults: [https://contoso-dr.vault.azure.net]"), 7, 5, "both given; keep one" },
         { More("window: { days: [Mon] }"), 7, 5, "`window` is not built yet" },
+        { More("windw: { days: [Mon] }"), 7, 5, "`windw` is not a key of a policy; `window` would be, but is not built yet; promoting is allowed at any hour" },
+        { More("app: payments"), 7, 5, "did you mean `application`?" },
         { More("servicePrincipal: { appId: 00000000-0000-0000-0000-000000000009 }"), 7, 5, "`servicePrincipal` is not built yet" },
         { More("applications: { tag: auto-rotate }"), 7, 5, "`applications` is not built yet" },
         { More("? [a, b]\n    : c"), 7, 7, "a key of a policy is a single word, not a list" },
@@ -95,6 +97,7 @@ public sealed class BrokenPolicyFileTests
         { "tenant: contoso.onmicrosoft.com\n" + Head, 1, 9, "the tenant's id, a GUID" },
         { "defaults: { lifetime: 800d }\n" + Head, 1, 23, "more than two years" },
         { "defaults: { adopt: true }\n" + Head, 1, 13, "each policy says it for itself" },
+        { "defaults: { secret: a, secrte: b }\n" + Head, 1, 24, "`secrte` is not a key of `defaults`; it takes `" },
         { "defaults: 90d\n" + Head, 1, 11, "`defaults` is a map" },
         { "lifetime: 90d\n" + Head, 1, 1, "write it under `defaults`" },
         { "polices: []\n" + Head, 1, 1, "did you mean `policies`?" },
@@ -116,6 +119,16 @@ public sealed class BrokenPolicyFileTests
 
         Assert.Null(result.Policies);
         Assert.Contains(result.Errors, error => error.Line == line && error.Column == column && error.Text.Contains(fragment, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Keys_that_are_not_built_yet_are_not_among_those_that_a_policy_takes()
+    {
+        var result = PolicyFileLoader.Parse("policies.yaml", Encoding.UTF8.GetBytes(More("colour: blue")));
+
+        var error = Assert.Single(result.Errors);
+        Assert.Contains("`lifetime`", error.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("`window`", error.Text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,0 +1,22 @@
+using RotationService.Core.Reconciliation;
+
+namespace RotationService.Cli;
+
+/// <summary>What to say to a person who has not signed in: what to do about it, rather than all that was tried.</summary>
+internal static class NoIdentity
+{
+    private const string Known = "No identity to run under was found";
+
+    /// <summary>Why the directory could not be listed, in as few words as help; the details are for those who ask for them.</summary>
+    public static string Explain(CallFailure failure, bool isDetailed)
+    {
+        var message = $"the directory could not be listed: {failure.Message}";
+        if (!failure.Message.Contains(Known, StringComparison.Ordinal))
+        {
+            return message;
+        }
+
+        const string Advice = "nobody is signed in to Azure: run `az login`, or set AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET, or add --sandbox to try it without Azure";
+        return isDetailed ? $"{Advice}\n{message}" : $"{Advice} (--verbosity detailed shows what was tried)";
+    }
+}

@@ -1,0 +1,52 @@
+using RotationService.Core.Planning;
+using RotationService.Narration;
+using RotationService.Output;
+
+namespace RotationService.Tests.Output;
+
+public sealed class NarratorTests
+{
+    [Theory]
+    [InlineData(Step.Retire, Reason.Expired, "retired 00000007: it had ended")]
+    [InlineData(Step.Retire, Reason.Superseded, "retired 00000007: its grace period is over")]
+    [InlineData(Step.Retire, Reason.Surplus, "retired 00000007: never published")]
+    [InlineData(Step.RemoveOrphan, Reason.Orphan, "removed an orphan 00000007: nobody could use it")]
+    [InlineData(Step.Revoke, Reason.Forced, "revoked 00000007")]
+    public void A_removal_says_why(Step step, Reason reason, string expected)
+    {
+        var told = Told(narrator => narrator.StepEnded(Reports.PolicyOf("payments-api"), Reports.Directory("payments-api"), Reports.Step(step, StepOutcome.Done, reason, 7), "done"));
+
+        Assert.Equal($"2026-11-22 12:00:00Z  payments-api         {expected}", Assert.Single(told));
+    }
+
+    [Fact]
+    public void The_end_of_a_sweep_counts_what_was_rotated_and_who_waits_for_a_person_and_says_where_to_look()
+    {
+        var rotated = Enumerable.Range(1, 6).Select(number =>
+            Reports.Application($"app-{number}", Condition.Healthy, Reason.UpToDate, Reports.Rotation(StepOutcome.Done, Reason.NearingExpiry)) with
+            {
+                NextAction = Step.Issue,
+                NextActionAt = Reports.Noon.AddDays(60 + number),
+            });
+        var told = Told(narrator => narrator.SweepEnded(Reports.Of(
+        [
+            .. rotated,
+            Reports.Application("due", Condition.Due, Reason.BreakerOpen) with { NextAction = Step.Issue, NextActionAt = Reports.Noon.AddDays(-20) },
+            Reports.Application("limited", Condition.NeedsAttention, Reason.CredentialLimit) with { NextAction = Step.Issue, NextActionAt = Reports.Noon },
+            Reports.Application("not-owned", Condition.NeedsAttention, Reason.NotOwner) with { NextAction = Step.Preflight },
+        ])));
+
+        Assert.Equal("2026-11-22 12:00:00Z  9 managed, 6 rotated, 2 need a person", told[0]);
+        Assert.Equal("  next: due is due now", told[1]);
+        Assert.Equal("  next: app-1 is due at 2027-01-22 12:00Z", told[2]);
+        Assert.DoesNotContain(told, line => line.Contains("limited", StringComparison.Ordinal));
+        Assert.Equal("  look: rotation-service status --sandbox; audit log audit.jsonl; Ctrl-C stops", told[^1]);
+    }
+
+    private static string[] Told(Action<Narrator> tell)
+    {
+        using var text = new StringWriter();
+        tell(new Narrator(new Terminal(text, TextWriter.Null, IsTerminal: false, HasColour: false), new Whereabouts("the sandbox", "audit.jsonl", "rotation-service status --sandbox")));
+        return text.ToString().ReplaceLineEndings("\n").TrimEnd('\n').Split('\n');
+    }
+}
