@@ -15,6 +15,9 @@ internal sealed class Explorer
     public static readonly TimeSpan Interval = TimeSpan.FromMinutes(30);
     public static readonly TimeSpan Grace = TimeSpan.FromHours(2);
 
+    /// <summary>The grace period as far as the vault's timestamps can tell, which are whole seconds.</summary>
+    public static readonly TimeSpan LeastGrace = Grace - TimeSpan.FromSeconds(1);
+
     private static readonly TimeSpan[] Pauses = [TimeSpan.FromSeconds(40), TimeSpan.FromSeconds(90), TimeSpan.FromMinutes(11), TimeSpan.FromHours(3), TimeSpan.FromDays(1)];
 
     private readonly Random _random;

@@ -18,6 +18,9 @@ internal sealed class GroundTruth(Explorer explorer)
     /// <summary>How often an older rotation was published over a newer one that works.</summary>
     public int OlderOverNewer { get; private set; }
 
+    /// <summary>When people meddled last.</summary>
+    public DateTimeOffset? PeopleActedAt { get; set; }
+
     public IEnumerable<FakeCredential> LiveOurs => explorer.Application.Live.Where(credential => _issued.Contains(credential.KeyId) && credential.End > explorer.Now);
 
     /// <summary>Takes note of what has changed since the last look.</summary>
@@ -178,13 +181,19 @@ internal sealed class GroundTruth(Explorer explorer)
             return;
         }
 
-        if (explorer.Now - last < Explorer.Grace)
+        if (explorer.Now - PeopleActedAt < Evidence.Freshness)
+        {
+            // What people do between a check and the removal that rests on it cannot be known in time.
+            return;
+        }
+
+        if (explorer.Now - last < Explorer.LeastGrace)
         {
             throw new BrokenPromiseException($"I1: {name} is removed; consumers could read it until {last - World.Start}.");
         }
 
         var successors = _known.Where(other => _issued.Contains(other.Credential.KeyId) && (RotationOf(keyId) is not { } rotation || RotationOf(other.Credential.KeyId) > rotation)).ToList();
-        if (!successors.Exists(other => explorer.Now - other.FirstReadableAt >= Explorer.Grace))
+        if (!successors.Exists(other => explorer.Now - other.FirstReadableAt >= Explorer.LeastGrace))
         {
             throw new BrokenPromiseException($"I4: {name} is removed before a successor has been published for the grace period.");
         }

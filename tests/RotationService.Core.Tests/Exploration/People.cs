@@ -10,6 +10,7 @@ internal static class People
         var vault = (FakeVault)explorer.World.At(explorer.Pick(explorer.Policy.Vaults));
         var name = explorer.Policy.Secret;
         vault.Secrets.TryGetValue(name, out var entries);
+        explorer.Truth.PeopleActedAt = explorer.Now;
         switch (explorer.Pick(7))
         {
             case 0 when explorer.Application.Live.Count > 0:
