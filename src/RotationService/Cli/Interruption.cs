@@ -12,7 +12,7 @@ internal sealed class Interruption : IDisposable
     private int _signals;
 
     /// <summary>Begins to listen.</summary>
-    /// <param name="error">Where a second signal is answered.</param>
+    /// <param name="error">Where signals are answered.</param>
     public Interruption(TextWriter error)
     {
         _error = error;
@@ -38,6 +38,7 @@ internal sealed class Interruption : IDisposable
         context.Cancel = true;
         if (Interlocked.Increment(ref _signals) == 1)
         {
+            _error.WriteLine("rotation-service: stopping; a new value that is just being stored is stored first, which may take up to five minutes");
             _source.Cancel();
         }
         else

@@ -15,12 +15,7 @@ internal static class RunCommand
     {
         var once = new Option<bool>("--once") { Description = "One sweep, in which every rotation it touches is carried to its end, then exit" };
         var interval = new Option<string?>("--interval") { Description = "How far apart the sweeps are [default: 1h, or the setting Interval]", HelpName = "DURATION" };
-        var speed = new Option<string>("--speed")
-        {
-            Description = "With --sandbox: how much sandbox time passes a second while the worker waits",
-            HelpName = "DURATION",
-            DefaultValueFactory = _ => "1h",
-        };
+        var speed = new Option<string?>("--speed") { Description = "With --sandbox: how much sandbox time passes a second while the worker waits [default: 1h]", HelpName = "DURATION" };
         var command = new Command("run", "Rotate what is due, again and again, until stopped") { once, interval, speed };
         command.SetAction((parsed, cancellationToken) =>
         {
@@ -31,7 +26,13 @@ internal static class RunCommand
                 throw new UsageException("--once makes a single sweep, so --interval has no meaning with it; leave one out");
             }
 
-            var options = new ServiceOptions { Speed = ReadSpeed(parsed.GetValue(speed)!), Narrates = true };
+            var pace = parsed.GetValue(speed);
+            if (pace is not null && invocation.Sandbox != Arguments.InProcess)
+            {
+                throw new UsageException("--speed is how fast the clock of a sandbox in this process runs ahead; give it with --sandbox");
+            }
+
+            var options = new ServiceOptions { Speed = ReadSpeed(pace ?? "1h"), Narrates = true };
             return parsed.GetValue(once)
                 ? OnceAsync(invocation, options, cancellationToken)
                 : WorkAsync(invocation, options, every, cancellationToken);
@@ -68,7 +69,7 @@ internal static class RunCommand
 
         if (invocation.Verbosity != Verbosity.Quiet)
         {
-            await invocation.Terminal.Error.WriteLineAsync("rotation-service: stopped; nothing is left half done that the next start does not carry on");
+            await invocation.Terminal.Error.WriteLineAsync("rotation-service: stopped; the next start carries on from here");
         }
 
         return ExitCode.Fine;
