@@ -45,6 +45,7 @@ public sealed class MarkAndTagsTests
                 Vaults = ["we", "ne"],
                 Supersedes = [VersionTags.Abbreviate(rotation)],
                 Because = "Forced",
+                ClosedAt = DateTimeOffset.UnixEpoch + TimeSpan.FromHours(hours.Get),
                 Retiring = VersionTags.Abbreviate(key),
             };
             var read = VersionTags.TryRead(tags.ToDictionary())!;
@@ -62,6 +63,14 @@ public sealed class MarkAndTagsTests
         var written = (new VersionTags(default, Guid.Empty, VersionStage.Intent) { Supersedes = many }).ToDictionary()["supersedes"];
         Assert.InRange(written.Length, 240, 256);
         Assert.All(written.Split(' '), word => Assert.Contains(word, many));
+    }
+
+    [Fact]
+    public void A_rotation_says_when_it_was_made()
+    {
+        var at = DateTimeOffset.FromUnixTimeMilliseconds(1_772_438_400_123);
+        Assert.Equal(at, new RotationId(Guid.CreateVersion7(at)).MadeAt);
+        Assert.Equal(DateTimeOffset.MaxValue.Year, new RotationId(Guid.Parse("ffffffff-ffff-ffff-ffff-ffffffffffff")).MadeAt.Year);
     }
 
     [Fact]

@@ -8,7 +8,7 @@ namespace RotationService.Core.Tests.Exploration;
 /// <remarks>More seeds: <c>EXPLORE_FROM=1 EXPLORE_SEEDS=5000 dotnet test tests/RotationService.Core.Tests --filter Exploration</c>.</remarks>
 public sealed class ExplorerTests(ITestOutputHelper output)
 {
-    private const int FewSeeds = 60;
+    private const int FewSeeds = 40;
 
     [Fact]
     public void The_promise_holds_under_schedules_that_a_seed_decides()

@@ -180,8 +180,11 @@ internal sealed class World : IDirectory, IVaults, ITokenEndpoint, IAuditLog, II
         return AuditIsWritable;
     }
 
-    public IReadOnlyList<AuditRecord> OpenIntents(Guid appId) => [.. Audit
-        .Where(record => record.Kind is AuditKind.Intent && record.AppId == appId && !Audit.Exists(other => other.Kind is AuditKind.Outcome && other.IntentId == record.IntentId))];
+    public IReadOnlyList<AuditRecord> OpenIntents(Guid appId)
+    {
+        var closed = Audit.Where(record => record.Kind is AuditKind.Outcome).Select(record => record.IntentId).ToHashSet();
+        return [.. Audit.Where(record => record.Kind is AuditKind.Intent && record.AppId == appId && !closed.Contains(record.IntentId))];
+    }
 
     // Increasing, like the real ones, and the same in every run.
     RotationId IIdentifiers.NewRotation(DateTimeOffset now) => new(Guid.Parse($"{now.ToUnixTimeMilliseconds():x12}7{++_ids:x3}8000000000000000"));
