@@ -286,6 +286,21 @@ public sealed class ConditionsTests
     }
 
     [Fact]
+    public async Task A_rotation_after_one_that_was_dated_by_a_clock_ahead_is_not_taken_for_overtaken()
+    {
+        await One(_policy);
+        var vault = _world.Vault();
+        var published = vault.Secrets["payments-secret"][0];
+        var ahead = ((IIdentifiers)_world).NewRotation(_world.Time.True + TimeSpan.FromDays(365));
+        vault.Secrets["payments-secret"][0] = published with { Version = published.Version with { Tags = published.Version.Tags! with { RotationId = ahead } } };
+        _world.Time.Advance(TimeSpan.FromDays(61));
+        await One(_policy);
+        Assert.Equal(2, _world.AddPasswords);
+        Assert.Equal(_app.Live[1].Value, vault.NewestValue("payments-secret"));
+        Assert.True(vault.NewestTags("payments-secret")!.RotationId > ahead);
+    }
+
+    [Fact]
     public async Task A_promotion_that_cannot_be_recorded_waits_for_the_next_sweep_and_is_not_tried_every_second()
     {
         _world.LostAnswer = call =>

@@ -76,6 +76,31 @@ public sealed class LifecycleTests
     }
 
     [Fact]
+    public async Task A_grace_period_is_not_cut_short_by_the_seconds_a_vault_cuts_off_its_timestamps()
+    {
+        var app = _world.Add("payments");
+        var policy = World.Policy(app);
+        await _world.SweepAsync(policy);
+        var first = app.Live[0];
+        _world.Time.Advance(TimeSpan.FromDays(61));
+        var publishedAt = World.Start;
+        _world.Fault = call =>
+        {
+            if (call is "put")
+            {
+                _world.Time.Advance(TimeSpan.FromMilliseconds(900 - _world.Time.True.Millisecond));
+                publishedAt = _world.Time.True;
+            }
+
+            return null;
+        };
+        await _world.SweepAsync(policy);
+        _world.Time.Advance(publishedAt + policy.GracePeriod - TimeSpan.FromMilliseconds(100) - _world.Time.True);
+        await _world.SweepAsync(policy);
+        Assert.Contains(first, app.Live);
+    }
+
+    [Fact]
     public async Task A_version_whose_credential_was_retired_is_disabled_once_three_reads_no_longer_show_it()
     {
         var app = _world.Add("payments");

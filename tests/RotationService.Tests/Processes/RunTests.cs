@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using RotationService.Tests.Cli;
 
 namespace RotationService.Tests.Processes;
 
@@ -7,21 +8,7 @@ public sealed class RunTests : IDisposable
 {
     private readonly string _directory = Directory.CreateTempSubdirectory("rotation-service-").FullName;
 
-    public RunTests() => File.Copy(Path.Combine(Repository, "rotation-policies.yaml"), Path.Combine(_directory, "rotation-policies.yaml"));
-
-    private static string Repository
-    {
-        get
-        {
-            var directory = AppContext.BaseDirectory;
-            while (!File.Exists(Path.Combine(directory, "RotationService.sln")))
-            {
-                directory = Path.GetDirectoryName(directory)!;
-            }
-
-            return directory;
-        }
-    }
+    public RunTests() => File.Copy(Path.Combine(Repository.Root, "rotation-policies.yaml"), Path.Combine(_directory, "rotation-policies.yaml"));
 
     public void Dispose() => Directory.Delete(_directory, recursive: true);
 
