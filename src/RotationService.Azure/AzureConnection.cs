@@ -1,4 +1,3 @@
-using Azure.Core.Pipeline;
 using RotationService.Azure.Graph;
 using RotationService.Azure.Http;
 using RotationService.Azure.KeyVault;

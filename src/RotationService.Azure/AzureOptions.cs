@@ -1,5 +1,3 @@
-using Azure.Core;
-
 namespace RotationService.Azure;
 
 /// <summary>How to reach Azure, and as whom.</summary>

@@ -1,5 +1,3 @@
-using Azure.Identity;
-
 namespace RotationService.Azure;
 
 /// <summary>The addresses of one cloud.</summary>

@@ -53,6 +53,20 @@ public sealed class SandboxEngine
     /// <summary>Called with everything a request has changed before its answer is returned; if it throws, the answer is a 500.</summary>
     public Action<IReadOnlyList<StateRecord>>? Persist { get; set; }
 
+    /// <summary>Called after every request, and everything done by hand, with what it changed, before its answer is returned. For a judge in the same process, which looks and changes nothing.</summary>
+    internal Action<IReadOnlyList<IEntity>>? Witness
+    {
+        get;
+        set
+        {
+            field = value;
+            _state.Witnessed = value is null ? null : [];
+        }
+    }
+
+    /// <summary>The ground truth, for the same judge. Not to be looked at while another thread sends requests.</summary>
+    internal SandboxState Truth => _state;
+
     /// <summary>How this sandbox is reached over sockets, for <c>GET connect</c>; null in memory.</summary>
     public SandboxConnection? Connection
     {
@@ -269,8 +283,17 @@ public sealed class SandboxEngine
         }
     }
 
+    /// <summary>Whether an application may log in with a secret, asked at any time up to now, without a request and without counting it.</summary>
+    internal LogInVerdict JudgeLogIn(Guid appId, string secret, DateTimeOffset at) => _login.Judge(_state.Operator.TenantId, appId, secret, at);
+
     private void Keep()
     {
+        if (Witness is { } witness && _state.Witnessed is { Count: > 0 } witnessed)
+        {
+            witness(witnessed);
+            witnessed.Clear();
+        }
+
         if (Persist is { } persist && _state.Changes(_clock.GetUtcNow()) is { Count: > 0 } changes)
         {
             persist(changes);

@@ -1,4 +1,3 @@
-using Microsoft.Graph.Models;
 using RotationService.Core.Credentials;
 
 namespace RotationService.Azure.Graph;

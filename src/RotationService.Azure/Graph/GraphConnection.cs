@@ -1,7 +1,3 @@
-using Microsoft.Graph;
-using Microsoft.Kiota.Abstractions;
-using Microsoft.Kiota.Abstractions.Authentication;
-using Microsoft.Kiota.Http.HttpClientLibrary.Middleware;
 using RotationService.Azure.Http;
 using RotationService.Azure.Tokens;
 using RotationService.Core.Reconciliation;

@@ -1,4 +1,3 @@
-using Microsoft.Graph.Models;
 using RotationService.Azure.Http;
 using RotationService.Core.Reconciliation;
 

@@ -1,4 +1,3 @@
-using Azure.Security.KeyVault.Secrets;
 using RotationService.Core.Credentials;
 
 namespace RotationService.Azure.KeyVault;

@@ -1,5 +1,3 @@
-using Polly;
-using Polly.Retry;
 using RotationService.Azure.Http;
 using RotationService.Core.Reconciliation;
 

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Azure.Core;
 using RotationService.Azure.Http;
 using RotationService.Azure.Resilience;
 using RotationService.Core.Reconciliation;

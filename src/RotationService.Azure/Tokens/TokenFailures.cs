@@ -1,4 +1,3 @@
-using Azure.Identity;
 using RotationService.Azure.Http;
 using RotationService.Azure.Resilience;
 using RotationService.Core.Reconciliation;

@@ -35,5 +35,8 @@ internal sealed class Credential
     /// <summary>Log-ins with this value that were refused, whatever for.</summary>
     public int LogInsFailed { get; set; }
 
+    /// <summary>When a log-in with this value got a token last; kept likewise.</summary>
+    public DateTimeOffset? LoggedInAt { get; set; }
+
     internal bool IsThere(DateTimeOffset asOf) => CreatedAt <= asOf && !(RemovedAt <= asOf);
 }

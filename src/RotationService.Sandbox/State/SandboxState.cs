@@ -56,12 +56,20 @@ internal sealed class SandboxState
     }
 
     /// <summary>Notes that an entity has changed.</summary>
-    public void Touch(IEntity entity) => _changes[(entity.Kind, entity.Key)] = entity;
+    public void Touch(IEntity entity)
+    {
+        Witnessed?.Add(entity);
+        _changes[(entity.Kind, entity.Key)] = entity;
+    }
+
+    /// <summary>What has changed since whoever witnesses it was last told; null while nobody does.</summary>
+    public List<IEntity>? Witnessed { get; set; }
 
     /// <summary>Forgets a purged secret.</summary>
     public void Purge(VaultSecret secret)
     {
         _vaults[secret.Vault].Secrets.Remove(secret.Name);
+        Witnessed?.Add(secret);
         _changes[("secret", ((IEntity)secret).Key)] = null;
     }
 

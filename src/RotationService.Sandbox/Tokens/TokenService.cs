@@ -72,59 +72,95 @@ internal sealed class TokenService(SandboxState state, TimeProvider clock, Token
         return LogIn(call, client, secret) ?? Granted(audience, client);
     }
 
+    /// <summary>Whether an application may log in with a secret, asked at any time up to now, without a request and without counting it.</summary>
+    /// <param name="tenantId">The tenant.</param>
+    /// <param name="appId">The application.</param>
+    /// <param name="secret">The secret.</param>
+    /// <param name="at">When.</param>
+    public LogInVerdict Judge(Guid tenantId, Guid appId, string secret, DateTimeOffset at) => Judge(tenantId, appId, secret, at, mayBeLucky: false, out _);
+
     /// <summary>Lets an application log in, or says why not.</summary>
     private Reply? LogIn(Call call, Caller client, string secret)
     {
         var now = clock.GetUtcNow();
-        var application = state.Entry(client.TenantId, client.AppId, EntryKind.Application);
-        var principal = state.Entry(client.TenantId, client.AppId, EntryKind.ServicePrincipal);
+        var verdict = Judge(client.TenantId, client.AppId, secret, now, mayBeLucky: true, out var credential);
+        if (credential is not null)
+        {
+            credential.LogInsSucceeded += verdict is LogInVerdict.Granted ? 1 : 0;
+            credential.LogInsFailed += verdict is LogInVerdict.Granted ? 0 : 1;
+            credential.LoggedInAt = verdict is LogInVerdict.Granted ? now : credential.LoggedInAt;
+        }
+
+        return verdict switch
+        {
+            LogInVerdict.Granted => null,
+            LogInVerdict.UnknownClient => UnknownClient(call, client.TenantId, client.AppId),
+            LogInVerdict.Disabled => Error(call, 400, "unauthorized_client", 7000112, $"Application '{client.AppId}'({state.Entry(client.TenantId, client.AppId, EntryKind.ServicePrincipal)?.DisplayName}) is disabled."),
+            LogInVerdict.Expired => Error(call, 401, "invalid_client", 7000222, $"The provided client secret keys for app '{client.AppId}' are expired. Visit the Azure portal to create new keys for your app: https://aka.ms/NewClientSecret, or consider using certificate credentials for added security: https://aka.ms/certCreds."),
+            LogInVerdict.ConditionalAccess => Error(call, 400, "invalid_grant", 53003, "Access has been blocked by Conditional Access policies. The access policy does not allow token issuance."),
+            _ => WrongSecret(call, client.AppId),
+        };
+    }
+
+    /// <param name="tenantId">The tenant.</param>
+    /// <param name="appId">The application.</param>
+    /// <param name="secret">The secret.</param>
+    /// <param name="now">When.</param>
+    /// <param name="mayBeLucky">Whether a credential that is not usable yet may be accepted by chance.</param>
+    /// <param name="credential">The credential that the secret belongs to, if it came to that.</param>
+    private LogInVerdict Judge(Guid tenantId, Guid appId, string secret, DateTimeOffset now, bool mayBeLucky, out Credential? credential)
+    {
+        credential = null;
+        var application = state.Entry(tenantId, appId, EntryKind.Application);
+        var principal = state.Entry(tenantId, appId, EntryKind.ServicePrincipal);
 
         // Without a service principal in the tenant the client is as good as unknown there (assumed: the same code).
         if (principal is null || !principal.IsThere(now) || (application is not null && !application.IsThere(now)))
         {
-            return UnknownClient(call, client.TenantId, client.AppId);
+            return LogInVerdict.UnknownClient;
         }
 
         if (principal.Disabled || application is { Disabled: true })
         {
-            return Error(call, 400, "unauthorized_client", 7000112, $"Application '{client.AppId}'({principal.DisplayName}) is disabled.");
+            return LogInVerdict.Disabled;
         }
 
         // A service principal's own secrets work beside its application's (documented).
-        var credential = principal.Credentials.Concat(application?.Credentials ?? []).FirstOrDefault(c => c.SecretText == secret);
-        if (credential is null)
-        {
-            return WrongSecret(call, client.AppId);
-        }
+        credential = WithSecret(principal, secret) ?? (application is null ? null : WithSecret(application, secret));
 
         // Removal works at once (assumed: in truth it takes a while, as everything does).
-        if (!credential.IsThere(now) || !IsUsable(credential, now))
+        if (credential is null || !credential.IsThere(now) || !IsUsable(credential, now, mayBeLucky))
         {
-            credential.LogInsFailed++;
-            return WrongSecret(call, client.AppId);
+            return LogInVerdict.WrongSecret;
         }
 
         // "Expired or not yet valid" is how one client reads the code; for the latter it is assumed.
         if (now >= credential.EndDateTime || now < credential.StartDateTime)
         {
-            credential.LogInsFailed++;
-            return Error(call, 401, "invalid_client", 7000222, $"The provided client secret keys for app '{client.AppId}' are expired. Visit the Azure portal to create new keys for your app: https://aka.ms/NewClientSecret, or consider using certificate credentials for added security: https://aka.ms/certCreds.");
+            return LogInVerdict.Expired;
         }
 
         // Only a correct secret gets as far as Conditional Access (assumed: the status and the error's name).
-        if (principal.ConditionalAccess || application is { ConditionalAccess: true })
+        return principal.ConditionalAccess || application is { ConditionalAccess: true } ? LogInVerdict.ConditionalAccess : LogInVerdict.Granted;
+    }
+
+    private static Credential? WithSecret(DirectoryEntry entry, string secret)
+    {
+        // Newest first: that is the one most log-ins are with.
+        for (var i = entry.Credentials.Count - 1; i >= 0; i--)
         {
-            credential.LogInsFailed++;
-            return Error(call, 400, "invalid_grant", 53003, "Access has been blocked by Conditional Access policies. The access policy does not allow token issuance.");
+            if (string.Equals(entry.Credentials[i].SecretText, secret, StringComparison.Ordinal))
+            {
+                return entry.Credentials[i];
+            }
         }
 
-        credential.LogInsSucceeded++;
         return null;
     }
 
     /// <summary>A new secret is refused for a while though Graph shows it, and now and then accepted meanwhile (seen in the field).</summary>
-    private bool IsUsable(Credential credential, DateTimeOffset now) =>
-        now >= credential.UsableAt || (state.Settings.Sporadic && state.Generator.Coin());
+    private bool IsUsable(Credential credential, DateTimeOffset now, bool mayBeLucky) =>
+        now >= credential.UsableAt || (mayBeLucky && state.Settings.Sporadic && state.Generator.Coin());
 
     private Reply Granted(string audience, Caller client) => Reply.Json(200, new
     {

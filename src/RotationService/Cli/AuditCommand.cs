@@ -1,4 +1,3 @@
-using System.CommandLine;
 using RotationService.Audit;
 using RotationService.Composition;
 using RotationService.Output;

@@ -1,6 +1,3 @@
-using System.CommandLine;
-using System.CommandLine.Help;
-using System.CommandLine.Invocation;
 using RotationService.Audit;
 
 namespace RotationService.Cli;

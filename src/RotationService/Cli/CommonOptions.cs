@@ -1,4 +1,3 @@
-using System.CommandLine;
 using RotationService.Output;
 
 namespace RotationService.Cli;

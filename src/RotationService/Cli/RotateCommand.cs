@@ -1,4 +1,3 @@
-using System.CommandLine;
 using RotationService.Composition;
 using RotationService.Core.Credentials;
 using RotationService.Core.Planning;

@@ -1,4 +1,3 @@
-using System.CommandLine;
 using System.Globalization;
 using RotationService.Composition;
 using RotationService.Core.Policies;

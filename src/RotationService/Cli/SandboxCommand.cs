@@ -1,4 +1,3 @@
-using System.CommandLine;
 using RotationService.Output;
 using RotationService.Sandbox;
 using RotationService.Sandbox.Hosting;

@@ -1,5 +1,3 @@
-using System.CommandLine;
-
 namespace RotationService.Cli;
 
 /// <summary>What is wrong with a command line, with what was probably meant.</summary>

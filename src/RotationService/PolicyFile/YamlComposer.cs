@@ -1,6 +1,3 @@
-using YamlDotNet.Core;
-using YamlDotNet.Core.Events;
-
 namespace RotationService.PolicyFile;
 
 /// <summary>Makes a tree of a YAML document.</summary>

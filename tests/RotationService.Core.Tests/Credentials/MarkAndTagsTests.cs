@@ -1,5 +1,3 @@
-using FsCheck;
-using FsCheck.Fluent;
 using RotationService.Core.Credentials;
 
 namespace RotationService.Core.Tests.Credentials;

@@ -1,7 +1,3 @@
-using RotationService.Core.Credentials;
-using RotationService.Core.Planning;
-using RotationService.Core.Reconciliation;
-
 namespace RotationService.Tests.Audit;
 
 /// <summary>Records to write.</summary>

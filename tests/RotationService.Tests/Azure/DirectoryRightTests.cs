@@ -1,4 +1,3 @@
-using RotationService.Core.Reconciliation;
 using RotationService.Tests.Azure.Wires;
 
 namespace RotationService.Tests.Azure;

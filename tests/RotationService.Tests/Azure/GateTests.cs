@@ -1,5 +1,3 @@
-using RotationService.Azure.Http;
-using RotationService.Core.Reconciliation;
 using RotationService.Tests.Azure.Wires;
 
 namespace RotationService.Tests.Azure;

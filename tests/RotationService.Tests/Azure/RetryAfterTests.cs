@@ -1,5 +1,3 @@
-using RotationService.Azure.Http;
-
 namespace RotationService.Tests.Azure;
 
 public sealed class RetryAfterTests

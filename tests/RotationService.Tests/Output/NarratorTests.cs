@@ -1,4 +1,3 @@
-using RotationService.Core.Planning;
 using RotationService.Narration;
 using RotationService.Output;
 

@@ -1,5 +1,3 @@
-using RotationService.Core.Planning;
-using RotationService.Core.Reconciliation;
 using RotationService.Output;
 
 namespace RotationService.Tests.Output;

@@ -1,5 +1,4 @@
 using System.Text;
-using RotationService.Core.Policies;
 using RotationService.PolicyFile;
 using RotationService.Tests.Cli;
 

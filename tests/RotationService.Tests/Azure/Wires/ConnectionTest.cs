@@ -1,8 +1,5 @@
 using System.Buffers.Text;
 using System.Text;
-using RotationService.Azure;
-using RotationService.Core.Credentials;
-using RotationService.Core.Reconciliation;
 
 namespace RotationService.Tests.Azure.Wires;
 

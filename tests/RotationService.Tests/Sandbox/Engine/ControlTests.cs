@@ -1,5 +1,4 @@
 using System.Net;
-using RotationService.Sandbox;
 
 namespace RotationService.Tests.Sandbox.Engine;
 

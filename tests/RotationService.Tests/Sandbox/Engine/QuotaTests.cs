@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using RotationService.Sandbox;
 
 namespace RotationService.Tests.Sandbox.Engine;
 

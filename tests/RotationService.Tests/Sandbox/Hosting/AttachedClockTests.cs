@@ -1,6 +1,3 @@
-using RotationService.Sandbox;
-using RotationService.Sandbox.Hosting;
-
 namespace RotationService.Tests.Sandbox.Hosting;
 
 public sealed class AttachedClockTests

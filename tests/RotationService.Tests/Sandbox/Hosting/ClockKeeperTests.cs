@@ -1,5 +1,3 @@
-using RotationService.Sandbox.Hosting;
-
 namespace RotationService.Tests.Sandbox.Hosting;
 
 public sealed class ClockKeeperTests : IDisposable

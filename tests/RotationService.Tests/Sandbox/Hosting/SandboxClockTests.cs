@@ -1,5 +1,3 @@
-using RotationService.Sandbox;
-
 namespace RotationService.Tests.Sandbox.Hosting;
 
 public sealed class SandboxClockTests

@@ -1,7 +1,5 @@
 using System.Net;
 using System.Text;
-using RotationService.Sandbox;
-using RotationService.Sandbox.Hosting;
 
 namespace RotationService.Tests.Sandbox.Hosting;
 

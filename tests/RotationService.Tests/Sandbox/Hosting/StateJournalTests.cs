@@ -1,6 +1,4 @@
 using System.Text.Json.Nodes;
-using RotationService.Sandbox;
-using RotationService.Sandbox.Hosting;
 
 namespace RotationService.Tests.Sandbox.Hosting;
 
