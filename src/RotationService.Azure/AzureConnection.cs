@@ -1,3 +1,4 @@
+using Azure.Core.Pipeline;
 using RotationService.Azure.Graph;
 using RotationService.Azure.Http;
 using RotationService.Azure.KeyVault;

@@ -1,3 +1,5 @@
+using Azure.Core;
+
 namespace RotationService.Azure;
 
 /// <summary>How to reach Azure, and as whom.</summary>

@@ -1,3 +1,5 @@
+using Azure.Identity;
+
 namespace RotationService.Azure;
 
 /// <summary>The addresses of one cloud.</summary>

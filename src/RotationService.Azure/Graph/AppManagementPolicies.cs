@@ -1,4 +1,7 @@
 using System.Text.Json;
+using Microsoft.Graph.Models.ODataErrors;
+using Microsoft.Kiota.Abstractions;
+using Microsoft.Kiota.Abstractions.Serialization;
 using RotationService.Azure.Http;
 using RotationService.Azure.Resilience;
 using RotationService.Core.Reconciliation;

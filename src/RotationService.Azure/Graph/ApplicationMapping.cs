@@ -1,3 +1,4 @@
+using Microsoft.Graph.Models;
 using RotationService.Core.Credentials;
 
 namespace RotationService.Azure.Graph;

@@ -1,3 +1,7 @@
+using Microsoft.Graph;
+using Microsoft.Kiota.Abstractions;
+using Microsoft.Kiota.Abstractions.Authentication;
+using Microsoft.Kiota.Http.HttpClientLibrary.Middleware;
 using RotationService.Azure.Http;
 using RotationService.Azure.Tokens;
 using RotationService.Core.Reconciliation;

@@ -1,3 +1,8 @@
+using Microsoft.Graph.Applications.Item.AddPassword;
+using Microsoft.Graph.Applications.Item.RemovePassword;
+using Microsoft.Graph.Models;
+using Microsoft.Kiota.Abstractions;
+using Microsoft.Kiota.Http.HttpClientLibrary.Middleware.Options;
 using RotationService.Azure.Http;
 using RotationService.Azure.Resilience;
 using RotationService.Azure.Tokens;

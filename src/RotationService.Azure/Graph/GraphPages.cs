@@ -1,3 +1,4 @@
+using Microsoft.Graph.Models;
 using RotationService.Azure.Http;
 using RotationService.Core.Reconciliation;
 

@@ -1,3 +1,6 @@
+using Azure;
+using Azure.Core.Pipeline;
+using Azure.Security.KeyVault.Secrets;
 using RotationService.Azure.Http;
 using RotationService.Azure.Resilience;
 using RotationService.Core.Credentials;

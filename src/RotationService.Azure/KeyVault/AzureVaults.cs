@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using Azure.Core.Pipeline;
+using Azure.Security.KeyVault.Secrets;
 using RotationService.Azure.Http;
 using RotationService.Azure.Tokens;
 using RotationService.Core.Reconciliation;

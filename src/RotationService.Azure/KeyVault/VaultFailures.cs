@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Azure;
+using Azure.Security.KeyVault.Secrets;
 using RotationService.Azure.Http;
 using RotationService.Azure.Resilience;
 using RotationService.Core.Reconciliation;

@@ -1,3 +1,4 @@
+using Azure.Security.KeyVault.Secrets;
 using RotationService.Core.Credentials;
 
 namespace RotationService.Azure.KeyVault;

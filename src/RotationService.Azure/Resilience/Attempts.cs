@@ -1,3 +1,5 @@
+using Polly;
+using Polly.Retry;
 using RotationService.Azure.Http;
 using RotationService.Core.Reconciliation;
 

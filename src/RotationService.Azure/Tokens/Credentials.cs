@@ -1,3 +1,7 @@
+using Azure.Core;
+using Azure.Core.Pipeline;
+using Azure.Identity;
+
 namespace RotationService.Azure.Tokens;
 
 /// <summary>The credential we run under, made from the options.</summary>

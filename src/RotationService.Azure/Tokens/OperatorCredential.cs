@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Azure.Core;
 using RotationService.Azure.Http;
 using RotationService.Azure.Resilience;
 using RotationService.Core.Reconciliation;

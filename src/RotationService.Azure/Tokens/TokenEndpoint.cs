@@ -1,3 +1,6 @@
+using Azure.Core;
+using Azure.Core.Pipeline;
+using Azure.Identity;
 using RotationService.Azure.Http;
 using RotationService.Azure.Resilience;
 using RotationService.Core.Credentials;

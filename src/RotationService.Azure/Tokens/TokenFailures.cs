@@ -1,3 +1,4 @@
+using Azure.Identity;
 using RotationService.Azure.Http;
 using RotationService.Azure.Resilience;
 using RotationService.Core.Reconciliation;

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using RotationService.Audit;
 using RotationService.Composition;
 using RotationService.Output;

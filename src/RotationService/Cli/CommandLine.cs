@@ -1,3 +1,6 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
 using RotationService.Audit;
 
 namespace RotationService.Cli;

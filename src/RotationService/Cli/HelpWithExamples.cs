@@ -1,3 +1,7 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+
 namespace RotationService.Cli;
 
 /// <summary>The usual help, and examples behind it.</summary>

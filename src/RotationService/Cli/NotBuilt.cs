@@ -1,3 +1,6 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+
 namespace RotationService.Cli;
 
 /// <summary>A verb of a later release: refused in so many words, whatever follows it.</summary>

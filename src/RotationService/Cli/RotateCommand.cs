@@ -1,3 +1,4 @@
+using System.CommandLine;
 using RotationService.Composition;
 using RotationService.Core.Credentials;
 using RotationService.Core.Planning;

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Globalization;
 using RotationService.Composition;
 using RotationService.Core.Policies;

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using RotationService.Output;
 using RotationService.Sandbox;
 using RotationService.Sandbox.Hosting;

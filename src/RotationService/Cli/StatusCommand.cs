@@ -1,3 +1,4 @@
+using System.CommandLine;
 using RotationService.Output;
 
 namespace RotationService.Cli;

@@ -1,3 +1,5 @@
+using System.CommandLine;
+
 namespace RotationService.Cli;
 
 /// <summary>What is wrong with a command line, with what was probably meant.</summary>

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Text.Json;
 using RotationService.Output;
 using RotationService.PolicyFile;

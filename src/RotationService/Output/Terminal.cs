@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Spectre.Console;
 
 namespace RotationService.Output;
 

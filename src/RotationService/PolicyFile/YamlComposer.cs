@@ -1,3 +1,6 @@
+using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
+
 namespace RotationService.PolicyFile;
 
 /// <summary>Makes a tree of a YAML document.</summary>

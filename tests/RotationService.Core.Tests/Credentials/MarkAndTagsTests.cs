@@ -1,3 +1,5 @@
+using FsCheck;
+using FsCheck.Fluent;
 using RotationService.Core.Credentials;
 
 namespace RotationService.Core.Tests.Credentials;

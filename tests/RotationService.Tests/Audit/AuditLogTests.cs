@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
 using RotationService.Audit;
+using RotationService.Core.Reconciliation;
 using RotationService.Tests.Cli;
 
 namespace RotationService.Tests.Audit;

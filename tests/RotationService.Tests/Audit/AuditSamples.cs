@@ -1,3 +1,7 @@
+using RotationService.Core.Credentials;
+using RotationService.Core.Planning;
+using RotationService.Core.Reconciliation;
+
 namespace RotationService.Tests.Audit;
 
 /// <summary>Records to write.</summary>

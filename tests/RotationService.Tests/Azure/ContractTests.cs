@@ -1,5 +1,9 @@
 using System.Globalization;
 using System.Net;
+using RotationService.Azure;
+using RotationService.Core.Credentials;
+using RotationService.Core.Reconciliation;
+using RotationService.Sandbox;
 using RotationService.Tests.Azure.Wires;
 using RotationService.Tests.Sandbox.Engine;
 using NewCredential = RotationService.Core.Reconciliation.NewCredential;

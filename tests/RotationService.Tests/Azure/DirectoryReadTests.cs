@@ -1,3 +1,5 @@
+using RotationService.Azure;
+using RotationService.Core.Reconciliation;
 using RotationService.Tests.Azure.Wires;
 
 namespace RotationService.Tests.Azure;

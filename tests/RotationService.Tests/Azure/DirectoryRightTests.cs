@@ -1,3 +1,4 @@
+using RotationService.Core.Reconciliation;
 using RotationService.Tests.Azure.Wires;
 
 namespace RotationService.Tests.Azure;

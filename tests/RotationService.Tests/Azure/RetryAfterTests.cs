@@ -1,3 +1,5 @@
+using RotationService.Azure.Http;
+
 namespace RotationService.Tests.Azure;
 
 public sealed class RetryAfterTests

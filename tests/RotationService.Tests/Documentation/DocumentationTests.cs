@@ -3,6 +3,8 @@ using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using RotationService.Audit;
+using RotationService.Core.Planning;
+using RotationService.Core.Reconciliation;
 using RotationService.PolicyFile;
 using RotationService.Tests.Audit;
 using RotationService.Tests.Cli;

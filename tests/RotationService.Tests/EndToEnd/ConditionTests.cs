@@ -1,3 +1,7 @@
+using RotationService.Core.Planning;
+using RotationService.Core.Policies;
+using RotationService.Sandbox;
+
 namespace RotationService.Tests.EndToEnd;
 
 /// <summary>What Azure refuses ends in a named condition with a remedy, and the other applications carry on.</summary>

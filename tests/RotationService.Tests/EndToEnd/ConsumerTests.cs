@@ -1,4 +1,7 @@
 using System.Net;
+using RotationService.Core.Credentials;
+using RotationService.Core.Policies;
+using RotationService.Sandbox;
 
 namespace RotationService.Tests.EndToEnd;
 

@@ -1,3 +1,5 @@
+using RotationService.Sandbox;
+
 namespace RotationService.Tests.EndToEnd;
 
 /// <summary>The sandbox's own time for the service under test: whoever waits on it makes it pass at once, for both.</summary>

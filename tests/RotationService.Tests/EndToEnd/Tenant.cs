@@ -1,6 +1,12 @@
 using System.Collections.Concurrent;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using RotationService.Azure;
+using RotationService.Core.Credentials;
+using RotationService.Core.Planning;
+using RotationService.Core.Policies;
+using RotationService.Core.Reconciliation;
+using RotationService.Sandbox;
 using RotationService.Tests.Azure.Wires;
 
 namespace RotationService.Tests.EndToEnd;

@@ -1,4 +1,9 @@
 using System.Text.Json.Nodes;
+using RotationService.Core.Credentials;
+using RotationService.Core.Planning;
+using RotationService.Core.Policies;
+using RotationService.Core.Reconciliation;
+using RotationService.Sandbox;
 
 namespace RotationService.Tests.EndToEnd;
 

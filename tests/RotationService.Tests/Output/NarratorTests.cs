@@ -1,3 +1,4 @@
+using RotationService.Core.Planning;
 using RotationService.Narration;
 using RotationService.Output;
 

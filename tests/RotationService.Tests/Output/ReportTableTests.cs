@@ -1,3 +1,5 @@
+using RotationService.Core.Planning;
+using RotationService.Core.Reconciliation;
 using RotationService.Output;
 
 namespace RotationService.Tests.Output;

@@ -1,3 +1,8 @@
+using RotationService.Core.Credentials;
+using RotationService.Core.Planning;
+using RotationService.Core.Policies;
+using RotationService.Core.Reconciliation;
+
 namespace RotationService.Tests.Output;
 
 /// <summary>Reports to be printed or told.</summary>

@@ -1,5 +1,9 @@
 using System.Text.Json;
 using RotationService.Cli;
+using RotationService.Core.Credentials;
+using RotationService.Core.Planning;
+using RotationService.Core.Policies;
+using RotationService.Core.Reconciliation;
 using RotationService.Output;
 
 namespace RotationService.Tests.Output;

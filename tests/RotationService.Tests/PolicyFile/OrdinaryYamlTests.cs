@@ -1,4 +1,5 @@
 using System.Text;
+using RotationService.Core.Policies;
 using RotationService.PolicyFile;
 using RotationService.Tests.Cli;
 

@@ -1,4 +1,5 @@
 using System.Net;
+using RotationService.Sandbox;
 
 namespace RotationService.Tests.Sandbox.Engine;
 

@@ -1,5 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using RotationService.Sandbox;
+using RotationService.Sandbox.State;
 
 namespace RotationService.Tests.Sandbox.Engine;
 

@@ -2,6 +2,12 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Azure.Core.Pipeline;
+using Azure.Identity;
+using Azure.Security.KeyVault.Secrets;
+using Microsoft.Graph;
+using Microsoft.Graph.Authentication;
+using RotationService.Sandbox;
 
 namespace RotationService.Tests.Sandbox.Engine;
 

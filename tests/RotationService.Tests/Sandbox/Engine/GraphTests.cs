@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using RotationService.Sandbox;
 
 namespace RotationService.Tests.Sandbox.Engine;
 

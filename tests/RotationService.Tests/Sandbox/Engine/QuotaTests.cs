@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using RotationService.Sandbox;
 
 namespace RotationService.Tests.Sandbox.Engine;
 

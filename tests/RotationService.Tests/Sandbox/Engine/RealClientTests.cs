@@ -1,3 +1,14 @@
+using Azure;
+using Azure.Core;
+using Azure.Identity;
+using Azure.Security.KeyVault.Secrets;
+using Microsoft.Graph;
+using Microsoft.Graph.Applications.Item.AddPassword;
+using Microsoft.Graph.Applications.Item.RemovePassword;
+using Microsoft.Graph.Models;
+using Microsoft.Graph.Models.ODataErrors;
+using RotationService.Sandbox;
+
 namespace RotationService.Tests.Sandbox.Engine;
 
 /// <summary>The stock clients, with all their own verification on, take the sandbox for the real thing.</summary>

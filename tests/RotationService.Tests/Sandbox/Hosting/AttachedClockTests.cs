@@ -1,3 +1,6 @@
+using RotationService.Sandbox;
+using RotationService.Sandbox.Hosting;
+
 namespace RotationService.Tests.Sandbox.Hosting;
 
 public sealed class AttachedClockTests

@@ -1,3 +1,5 @@
+using RotationService.Sandbox;
+
 namespace RotationService.Tests.Sandbox.Hosting;
 
 public sealed class SandboxClockTests

@@ -1,3 +1,5 @@
+using RotationService.Sandbox.Hosting;
+
 namespace RotationService.Tests.Sandbox.Hosting;
 
 public sealed class SandboxDirectoryTests : IDisposable

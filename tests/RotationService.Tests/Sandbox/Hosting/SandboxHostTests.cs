@@ -1,6 +1,13 @@
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
+using Azure.Core.Pipeline;
+using Azure.Identity;
+using Azure.Security.KeyVault.Secrets;
+using Microsoft.Graph;
+using Microsoft.Graph.Applications.Item.AddPassword;
+using RotationService.Sandbox;
+using RotationService.Sandbox.Hosting;
 
 namespace RotationService.Tests.Sandbox.Hosting;
 

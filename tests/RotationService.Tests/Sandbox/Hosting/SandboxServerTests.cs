@@ -1,5 +1,7 @@
 using System.Net;
 using System.Text;
+using RotationService.Sandbox;
+using RotationService.Sandbox.Hosting;
 
 namespace RotationService.Tests.Sandbox.Hosting;
 

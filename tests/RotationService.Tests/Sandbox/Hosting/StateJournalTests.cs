@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using RotationService.Sandbox;
+using RotationService.Sandbox.Hosting;
 
 namespace RotationService.Tests.Sandbox.Hosting;
 
