@@ -1,7 +1,5 @@
 using System.Text.Json;
-using Microsoft.Graph.Models.ODataErrors;
 using Microsoft.Kiota.Abstractions;
-using Microsoft.Kiota.Abstractions.Serialization;
 using RotationService.Azure.Http;
 using RotationService.Azure.Resilience;
 using RotationService.Core.Reconciliation;
@@ -13,11 +11,6 @@ namespace RotationService.Azure.Graph;
 internal sealed class AppManagementPolicies(GraphConnection graph, Gate gate, Attempts attempts, ServiceClock clock)
 {
     private static readonly TimeSpan KeptFor = TimeSpan.FromMinutes(5);
-
-    private static readonly Dictionary<string, ParsableFactory<IParsable>> Errors = new(StringComparer.Ordinal)
-    {
-        ["XXX"] = ODataError.CreateFromDiscriminatorValue,
-    };
 
     private volatile Kept? _default;
 
@@ -81,7 +74,7 @@ internal sealed class AppManagementPolicies(GraphConnection graph, Gate gate, At
                 gate,
                 async token =>
                 {
-                    await using var body = await graph.Client.RequestAdapter.SendPrimitiveAsync<Stream>(request, Errors, token);
+                    await using var body = await graph.SendAsync(request, token);
                     return body is null ? null : await JsonDocument.ParseAsync(body, cancellationToken: token);
                 },
                 cancellationToken);

@@ -112,21 +112,20 @@ internal sealed class DirectoryRights(GraphConnection graph, OperatorCredential 
     private async Task<HashSet<Guid>> ListAsync(Guid principalId, CancellationToken cancellationToken)
     {
         var owned = graph.Client.ServicePrincipals[principalId.ToString("D")].OwnedObjects;
-        var objects = await GraphPages.AllAsync(
-            link => attempts.RepeatAsync(
-                gate,
-                token => link is null
-                    ? owned.GetAsync(
-                        request =>
-                        {
-                            request.QueryParameters.Select = ["id"];
-                            request.QueryParameters.Top = PageSize;
-                        },
-                        token)
-                    : owned.WithUrl(link).GetAsync(cancellationToken: token),
-                cancellationToken),
-            page => page.Value);
-        return [.. objects.Select(o => Guid.TryParse(o.Id, out var id) ? id : Guid.Empty).Where(id => id != Guid.Empty)];
+        var objects = await GraphPages.AllAsync(link => attempts.RepeatAsync(
+            gate,
+            token => graph.ReadPageAsync<Guid>(
+                link is null
+                    ? owned.ToGetRequestInformation(request =>
+                    {
+                        request.QueryParameters.Select = ["id"];
+                        request.QueryParameters.Top = PageSize;
+                    })
+                    : owned.WithUrl(link).ToGetRequestInformation(),
+                ApplicationJson.ReadId,
+                token),
+            cancellationToken));
+        return [.. objects];
     }
 
     private sealed record Owned(Guid PrincipalId, HashSet<Guid> ObjectIds, Moment At);

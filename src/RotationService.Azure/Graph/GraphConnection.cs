@@ -1,6 +1,9 @@
+using System.Text.Json;
 using Microsoft.Graph;
+using Microsoft.Graph.Models.ODataErrors;
 using Microsoft.Kiota.Abstractions;
 using Microsoft.Kiota.Abstractions.Authentication;
+using Microsoft.Kiota.Abstractions.Serialization;
 using Microsoft.Kiota.Http.HttpClientLibrary.Middleware;
 using RotationService.Azure.Http;
 using RotationService.Azure.Tokens;
@@ -16,6 +19,11 @@ namespace RotationService.Azure.Graph;
 /// </remarks>
 internal sealed class GraphConnection : IDisposable
 {
+    private static readonly Dictionary<string, ParsableFactory<IParsable>> Errors = new(StringComparer.Ordinal)
+    {
+        ["XXX"] = ODataError.CreateFromDiscriminatorValue,
+    };
+
     private readonly HttpClient _http;
 
     public GraphConnection(HttpMessageHandler traffic, OperatorCredential credential, CloudEndpoints cloud)
@@ -29,6 +37,39 @@ internal sealed class GraphConnection : IDisposable
     }
 
     public GraphServiceClient Client { get; }
+
+    /// <summary>The body of an answer as it comes; null if there is none.</summary>
+    /// <exception cref="ApiException">The answer is no success.</exception>
+    public Task<Stream?> SendAsync(RequestInformation request, CancellationToken cancellationToken) =>
+        Client.RequestAdapter.SendPrimitiveAsync<Stream>(request, Errors, cancellationToken);
+
+    /// <summary>One page of a collection; null if the answer has no body.</summary>
+    public async Task<GraphPage<TItem>?> ReadPageAsync<TItem>(RequestInformation request, ReadObject<TItem> readItem, CancellationToken cancellationToken)
+    {
+        await using var body = await SendAsync(request, cancellationToken);
+        return body is null ? null : await GraphPage<TItem>.ReadAsync(body, readItem, cancellationToken);
+    }
+
+    /// <summary>An answer that is one object; empty if it has no body.</summary>
+    public async Task<IReadOnlyList<TItem>> ReadObjectAsync<TItem>(RequestInformation request, ReadObject<TItem> readItem, CancellationToken cancellationToken)
+    {
+        await using var body = await SendAsync(request, cancellationToken);
+        List<TItem> found = [];
+        if (body is not null)
+        {
+            using var buffer = new BodyBuffer(body);
+            while (await buffer.FillAsync(cancellationToken) > 0)
+            {
+                // All of it is wanted before the first of it is looked at.
+            }
+
+            var json = new Utf8JsonReader(buffer.Held);
+            json.Read();
+            readItem(ref json, found);
+        }
+
+        return found;
+    }
 
     public void Dispose()
     {

@@ -39,22 +39,21 @@ internal sealed class GraphDirectory : IDirectory, IDisposable
     public Task<Call<IReadOnlyList<DirectoryApplication>>> ListApplicationsAsync(CancellationToken cancellationToken) => _attempts.JudgeAsync(
         async () =>
         {
-            var all = await GraphPages.AllAsync(
-                link => _attempts.RepeatAsync(
-                    _gate,
-                    token => link is null
-                        ? _graph.Client.Applications.GetAsync(
-                            request =>
-                            {
-                                request.QueryParameters.Select = ApplicationMapping.Select;
-                                request.QueryParameters.Top = PageSize;
-                                Trace(request, Guid.NewGuid());
-                            },
-                            token)
-                        : _graph.Client.Applications.WithUrl(link).GetAsync(request => Trace(request, Guid.NewGuid()), token),
-                    cancellationToken),
-                page => page.Value);
-            return new Call<IReadOnlyList<DirectoryApplication>>([.. all.Select(ApplicationMapping.ToCore).OfType<DirectoryApplication>()]);
+            var all = await GraphPages.AllAsync(link => _attempts.RepeatAsync(
+                _gate,
+                token => _graph.ReadPageAsync<DirectoryApplication>(
+                    link is null
+                        ? _graph.Client.Applications.ToGetRequestInformation(request =>
+                        {
+                            request.QueryParameters.Select = ApplicationJson.Select;
+                            request.QueryParameters.Top = PageSize;
+                            Trace(request, Guid.NewGuid());
+                        })
+                        : _graph.Client.Applications.WithUrl(link).ToGetRequestInformation(request => Trace(request, Guid.NewGuid())),
+                    ApplicationJson.Read,
+                    token),
+                cancellationToken));
+            return new Call<IReadOnlyList<DirectoryApplication>>(all);
         },
         cancellationToken);
 
@@ -63,14 +62,12 @@ internal sealed class GraphDirectory : IDirectory, IDisposable
         async token =>
         {
             HeadersInspectionHandlerOption? answer = null;
-            var application = await _graph.Client.Applications[objectId.ToString("D")].GetAsync(
-                request =>
-                {
-                    request.QueryParameters.Select = ApplicationMapping.Select;
-                    answer = Trace(request, Guid.NewGuid());
-                },
-                token);
-            return application is not null && ApplicationMapping.ToCore(application) is { } read
+            var request = _graph.Client.Applications[objectId.ToString("D")].ToGetRequestInformation(configuration =>
+            {
+                configuration.QueryParameters.Select = ApplicationJson.Select;
+                answer = Trace(configuration, Guid.NewGuid());
+            });
+            return await _graph.ReadObjectAsync<DirectoryApplication>(request, ApplicationJson.Read, token) is [var read]
                 ? new Call<DirectoryApplication>(read, RequestId(answer))
                 : new Call<DirectoryApplication>(Unreadable("the application has no id", answer));
         },

@@ -1,4 +1,3 @@
-using Microsoft.Graph.Models;
 using RotationService.Azure.Http;
 using RotationService.Core.Reconciliation;
 
@@ -12,10 +11,8 @@ internal static class GraphPages
 
     /// <summary>All items of a paged collection.</summary>
     /// <param name="read">Reads a page: the first one if the link is null.</param>
-    /// <param name="items">Takes its items.</param>
     /// <exception cref="ExchangeException">The links loop or do not end.</exception>
-    public static async Task<List<TItem>> AllAsync<TPage, TItem>(Func<string?, Task<TPage?>> read, Func<TPage, IEnumerable<TItem>?> items)
-        where TPage : BaseCollectionPaginationCountResponse
+    public static async Task<List<TItem>> AllAsync<TItem>(Func<string?, Task<GraphPage<TItem>?>> read)
     {
         List<TItem> all = [];
         HashSet<string> seen = new(StringComparer.Ordinal);
@@ -30,8 +27,8 @@ internal static class GraphPages
             }
 
             var page = await read(link);
-            all.AddRange(page is null ? [] : items(page) ?? []);
-            link = page?.OdataNextLink;
+            all.AddRange(page?.Items ?? []);
+            link = page?.NextLink;
         }
         while (!string.IsNullOrEmpty(link));
 

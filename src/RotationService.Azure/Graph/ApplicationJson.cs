@@ -1,0 +1,156 @@
+using System.Text.Json;
+using RotationService.Core.Credentials;
+
+namespace RotationService.Azure.Graph;
+
+/// <summary>An application as Graph writes it.</summary>
+internal static class ApplicationJson
+{
+    /// <summary>What is asked for. <c>keyCredentials</c> stays out: selecting it is limited to 150 requests a minute for the whole tenant.</summary>
+    public static readonly string[] Select = ["id", "appId", "displayName", "signInAudience", "passwordCredentials"];
+
+    /// <summary>The application; nothing if Graph left out an id, without which nothing can be done with it.</summary>
+    public static void Read(ref Utf8JsonReader json, List<DirectoryApplication> found)
+    {
+        Guid? appId = null;
+        Guid? objectId = null;
+        string? displayName = null;
+        string? signInAudience = null;
+        List<Credential> credentials = [];
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            if (Enters(ref json, "id"u8))
+            {
+                objectId = Id(ref json);
+            }
+            else if (Enters(ref json, "appId"u8))
+            {
+                appId = Id(ref json);
+            }
+            else if (Enters(ref json, "displayName"u8))
+            {
+                displayName = Text(ref json);
+            }
+            else if (Enters(ref json, "signInAudience"u8))
+            {
+                signInAudience = Text(ref json);
+            }
+            else if (Enters(ref json, "passwordCredentials"u8))
+            {
+                ReadCredentials(ref json, credentials);
+            }
+            else
+            {
+                json.TrySkip();
+            }
+        }
+
+        if (appId is { } client && objectId is { } key)
+        {
+            found.Add(new DirectoryApplication(client, key, displayName ?? "", signInAudience, credentials));
+        }
+    }
+
+    /// <summary>The object's id alone, whatever else there is of it.</summary>
+    public static void ReadId(ref Utf8JsonReader json, List<Guid> found)
+    {
+        Guid? objectId = null;
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            if (Enters(ref json, "id"u8))
+            {
+                objectId = Id(ref json);
+            }
+            else
+            {
+                json.TrySkip();
+            }
+        }
+
+        if (objectId is { } id)
+        {
+            found.Add(id);
+        }
+    }
+
+    private static void ReadCredentials(ref Utf8JsonReader json, List<Credential> credentials)
+    {
+        if (json.TokenType != JsonTokenType.StartArray)
+        {
+            json.TrySkip();
+            return;
+        }
+
+        while (json.Read() && json.TokenType != JsonTokenType.EndArray)
+        {
+            if (json.TokenType != JsonTokenType.StartObject)
+            {
+                json.TrySkip();
+            }
+            else
+            {
+                ReadCredential(ref json, credentials);
+            }
+        }
+    }
+
+    private static void ReadCredential(ref Utf8JsonReader json, List<Credential> credentials)
+    {
+        Guid? keyId = null;
+        string? displayName = null;
+        string? hint = null;
+        DateTimeOffset? start = null;
+        DateTimeOffset? end = null;
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            if (Enters(ref json, "keyId"u8))
+            {
+                keyId = json.TokenType == JsonTokenType.Null ? null : json.GetGuid();
+            }
+            else if (Enters(ref json, "displayName"u8))
+            {
+                displayName = Text(ref json);
+            }
+            else if (Enters(ref json, "startDateTime"u8))
+            {
+                start = Time(ref json);
+            }
+            else if (Enters(ref json, "endDateTime"u8))
+            {
+                end = Time(ref json);
+            }
+            else if (Enters(ref json, "hint"u8))
+            {
+                hint = Text(ref json);
+            }
+            else
+            {
+                json.TrySkip();
+            }
+        }
+
+        if (keyId is { } key)
+        {
+            credentials.Add(new Credential(key, displayName, start ?? DateTimeOffset.MinValue, end ?? DateTimeOffset.MaxValue, hint));
+        }
+    }
+
+    /// <summary>Moves to the member's value, if this is the member.</summary>
+    private static bool Enters(ref Utf8JsonReader json, ReadOnlySpan<byte> name) => json.ValueTextEquals(name) && json.Read();
+
+    private static string? Text(ref Utf8JsonReader json)
+    {
+        if (json.TokenType == JsonTokenType.String)
+        {
+            return json.GetString();
+        }
+
+        json.TrySkip();
+        return null;
+    }
+
+    private static Guid? Id(ref Utf8JsonReader json) => Guid.TryParse(Text(ref json), out var id) ? id : null;
+
+    // A time that cannot be read fails the whole answer: to take an end for none would let a credential expire in silence.
+    private static DateTimeOffset? Time(ref Utf8JsonReader json) => json.TokenType == JsonTokenType.Null ? null : json.GetDateTimeOffset();
+}
