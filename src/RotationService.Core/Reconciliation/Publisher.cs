@@ -116,6 +116,7 @@ internal sealed class Publisher(IVaults vaults, ServiceClock clock, Breaker brea
         }
 
         var version = newest.Failure is null ? newest.Value.Version : null;
+        var newestIsDisabled = newest is { Failure: null, Value.IsDisabled: true };
         if (version?.Version != target.Newest || (!mayBeOlder && version?.Tags is { KeyId: not null } there && there.AppId == tags.AppId && there.RotationId >= tags.RotationId))
         {
             return new Setback(act.Target, Reason.StaleCheck, $"The newest version of '{policy.Secret}' in {target.Vault.Host} changed while this was planned; nothing was published there.") { RetryAt = clock.Now };
@@ -144,7 +145,10 @@ internal sealed class Publisher(IVaults vaults, ServiceClock clock, Breaker brea
             }
         }
 
-        return Close(act, intent, written.Failure, written.RequestId, journal, $"publishing '{policy.Secret}'", written.Failure is null ? written.Value.Version.Version : null);
+        return Close(act, intent, written.Failure, written.RequestId, journal, $"publishing '{policy.Secret}'", written.Failure is null ? written.Value.Version.Version : null)
+            ?? (written.Value.PreviousVersion is { } replaced && replaced != target.Newest && !newestIsDisabled
+                ? new Setback(act.Target, Reason.StaleCheck, $"Somebody else wrote '{policy.Secret}' in {target.Vault.Host} at the same moment; what stands there now is looked at again.") { RetryAt = clock.Now }
+                : null);
     }
 
     private Setback? Close(Act act, AuditRecord intent, CallFailure? failure, string? requestId, Journal journal, string what, string? version = null)

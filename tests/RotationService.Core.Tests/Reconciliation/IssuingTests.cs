@@ -1,0 +1,150 @@
+using RotationService.Core.Credentials;
+using RotationService.Core.Planning;
+using RotationService.Core.Reconciliation;
+using RotationService.Core.Tests.Fakes;
+
+namespace RotationService.Core.Tests.Reconciliation;
+
+/// <summary>What may stand in the way of issuing and storing costs nothing that is not taken back.</summary>
+public sealed class IssuingTests : OneApplication
+{
+    [Fact]
+    public async Task A_vault_that_refuses_the_value_after_issue_costs_the_credential_and_no_consumer()
+    {
+        World.Fault = call => call is "put pending" ? new CallFailure(CallFailureKind.Forbidden, "no role") : null;
+        var report = await One(Policy);
+        Assert.Equal((Condition.NeedsAttention, Reason.VaultForbidden), (report.Condition, report.Reason));
+        Assert.Empty(App.Live);
+        Assert.Equal(1, World.AddPasswords);
+        Assert.True(World.Time.True - World.Start >= Issuer.StoreTimeout);
+        Assert.Equal(StepOutcome.Abandoned, World.Audit[^1].Outcome);
+        Assert.Empty(World.OpenIntents(App.AppId));
+    }
+
+    [Fact]
+    public async Task A_credential_whose_value_may_still_arrive_in_the_vault_is_left_to_the_orphan_rule()
+    {
+        World.Fault = call => call is "put pending" && World.AddPasswords == 1 ? World.Lost : null;
+        var report = await One(Policy);
+        Assert.Contains((Step.Store, StepOutcome.Ambiguous, Reason.PossibleOrphan), World.Steps);
+        Assert.Contains((Step.RemoveOrphan, StepOutcome.Done, Reason.Orphan), World.Steps);
+        Assert.Equal(Reason.UpToDate, report.Reason);
+        Assert.Single(App.Live);
+        Assert.Empty(World.OpenIntents(App.AppId));
+    }
+
+    [Fact]
+    public async Task A_vault_that_throttles_the_store_is_not_asked_again_before_it_allows_it()
+    {
+        var asked = new List<DateTimeOffset>();
+        World.Fault = call =>
+        {
+            if (call is "put pending")
+            {
+                asked.Add(World.Time.True);
+            }
+
+            return call is "put pending" && asked.Count < 3 ? new CallFailure(CallFailureKind.Throttled, "later") { RetryAfter = TimeSpan.FromSeconds(100) } : null;
+        };
+        Assert.Equal(Reason.UpToDate, (await One(Policy)).Reason);
+        Assert.Equal(1, World.AddPasswords);
+        Assert.Equal([100, 100], asked.Zip(asked.Skip(1), (one, next) => (int)(next - one).TotalSeconds));
+    }
+
+    [Fact]
+    public async Task A_value_whose_acknowledgement_was_lost_is_known_to_be_stored()
+    {
+        World.LostAnswer = call => call is "put pending" ? World.Lost : null;
+        var report = await One(Policy);
+        Assert.Equal(Reason.UpToDate, report.Reason);
+        Assert.Single(App.Live);
+        Assert.Equal(App.Live[0].Value, World.Vault().NewestValue(Secret));
+    }
+
+    [Fact]
+    public async Task A_vault_that_refuses_the_intent_costs_nothing()
+    {
+        World.Fault = call => call is "put intent" ? new CallFailure(CallFailureKind.Forbidden, "no role") : null;
+        Assert.Equal(Reason.VaultForbidden, (await One(Policy)).Reason);
+        Assert.Equal(0, World.AddPasswords);
+    }
+
+    [Theory]
+    [InlineData(Secret)]
+    [InlineData(Pending)]
+    public async Task A_soft_deleted_name_is_seen_before_anything_is_issued(string name)
+    {
+        World.Vault().SoftDeleted.Add(name);
+        var report = await One(Policy);
+        Assert.Equal(Reason.NameSoftDeleted, report.Reason);
+        Assert.Contains("recover", report.Message, StringComparison.Ordinal);
+        Assert.Equal(0, World.AddPasswords);
+        Assert.Empty(World.Audit);
+    }
+
+    [Theory]
+    [InlineData(DirectoryRight.NotOwner, Reason.NotOwner, "az ad app owner add")]
+    [InlineData(DirectoryRight.PermissionMissing, Reason.PermissionMissing, "Application.ReadWrite.OwnedBy")]
+    public async Task A_missing_right_is_seen_before_anything_is_issued(DirectoryRight right, Reason reason, string remedy)
+    {
+        World.Right = right;
+        var report = await One(Policy);
+        Assert.Equal((Condition.NeedsAttention, reason), (report.Condition, report.Reason));
+        Assert.Contains(remedy, report.Message, StringComparison.Ordinal);
+        Assert.Equal(0, World.AddPasswords);
+        Assert.Empty(World.Vault().Secrets);
+    }
+
+    [Fact]
+    public async Task A_tenantPolicy_against_passwords_or_so_long_a_lifetime_is_a_condition_that_names_the_maximum()
+    {
+        World.Restrictions = new PasswordRestrictions(AdditionForbidden: true, MaxLifetime: null);
+        Assert.Equal(Reason.PasswordsForbidden, (await One(Policy)).Reason);
+        World.Restrictions = new PasswordRestrictions(AdditionForbidden: false, TimeSpan.FromDays(60));
+        var report = await One(Policy);
+        Assert.Equal(Reason.LifetimeForbidden, report.Reason);
+        Assert.Contains("60d", report.Message, StringComparison.Ordinal);
+        Assert.Equal(0, World.AddPasswords);
+    }
+
+    [Fact]
+    public async Task A_clean_refusal_of_addPassword_makes_nothing_and_its_intent_is_used_again_by_the_same_process()
+    {
+        World.Fault = call => call is "addPassword" ? new CallFailure(CallFailureKind.Forbidden, "Insufficient privileges") : null;
+        var (one, other) = (World.NewSweeper(), World.NewSweeper());
+        Assert.Equal(Reason.PermissionMissing, (await Sweep(one)).Reason);
+        Assert.Equal(Reason.PermissionMissing, (await Sweep(one)).Reason);
+        Assert.Equal(VersionStage.Refused, Assert.Single(World.Vault().Secrets[Pending]).Version.Tags!.Stage);
+
+        // Another process writes an intent of its own: over one version, two would lose one of their intents.
+        await Sweep(other);
+        Assert.Equal(2, World.Vault().Secrets[Pending].Count);
+        await Sweep(one);
+        await Sweep(other);
+        Assert.Equal(2, World.Vault().Secrets[Pending].Count);
+        World.Fault = _ => null;
+        Assert.Equal(Reason.UpToDate, (await Sweep(one)).Reason);
+
+        async Task<ApplicationReport> Sweep(Sweeper sweeper) =>
+            Assert.Single((await sweeper.SweepOnceAsync(new(null, [Policy]), null, CancellationToken.None)).Applications);
+    }
+
+    [Fact]
+    public async Task A_throttled_addPassword_is_tried_again_when_the_service_allows_it()
+    {
+        var asked = new List<DateTimeOffset>();
+        World.Fault = call =>
+        {
+            if (call is "addPassword")
+            {
+                asked.Add(World.Time.True);
+            }
+
+            return call is "addPassword" && asked.Count == 1 ? new CallFailure(CallFailureKind.Throttled, "later") { RetryAfter = TimeSpan.FromSeconds(40) } : null;
+        };
+        Assert.Equal(Reason.UpToDate, (await One(Policy)).Reason);
+        Assert.Equal(2, asked.Count);
+        Assert.True(asked[1] - asked[0] >= TimeSpan.FromSeconds(40));
+        Assert.Single(App.Live);
+    }
+}
