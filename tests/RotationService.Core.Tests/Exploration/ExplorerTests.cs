@@ -6,6 +6,7 @@ namespace RotationService.Core.Tests.Exploration;
 
 /// <summary>The promise under schedules that a seed decides. A failure prints its seed and all that happened.</summary>
 /// <remarks>More seeds: <c>EXPLORE_FROM=1 EXPLORE_SEEDS=5000 dotnet test tests/RotationService.Core.Tests --filter Exploration</c>.</remarks>
+[Trait("Category", "Slow")]
 public sealed class ExplorerTests(ITestOutputHelper output)
 {
     private const int FewSeeds = 40;

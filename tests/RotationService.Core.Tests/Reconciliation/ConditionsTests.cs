@@ -101,7 +101,7 @@ public sealed class ConditionsTests : OneApplication
     [Theory]
     [InlineData(LogInAnswer.NoServicePrincipal, Reason.NoServicePrincipal)]
     [InlineData(LogInAnswer.ApplicationDisabled, Reason.ApplicationDisabled)]
-    public async Task AnApplication_that_cannot_log_in_for_reasons_of_its_own_keeps_its_pending_credential(LogInAnswer answer, Reason reason)
+    public async Task An_application_that_cannot_log_in_for_reasons_of_its_own_keeps_its_pending_credential(LogInAnswer answer, Reason reason)
     {
         World.LogInsAnswer = answer;
         Assert.Equal(reason, (await One(Policy)).Reason);
@@ -214,7 +214,7 @@ public sealed class ConditionsTests : OneApplication
     }
 
     [Fact]
-    public async Task APolicy_that_shortened_its_grace_period_still_keeps_what_was_promised()
+    public async Task A_policy_that_shortened_its_grace_period_still_keeps_what_was_promised()
     {
         await One(Policy with { GracePeriod = TimeSpan.FromDays(5) });
         World.Time.Advance(TimeSpan.FromDays(61));
@@ -226,7 +226,7 @@ public sealed class ConditionsTests : OneApplication
     }
 
     [Fact]
-    public async Task A_value_published_to_a_vault_that_thePolicy_no_longer_names_is_not_retired_unless_adopted()
+    public async Task A_value_published_to_a_vault_that_the_policy_no_longer_names_is_not_retired_unless_adopted()
     {
         await One(World.Policy(App, "we", "ne"));
         var narrowed = World.Policy(App, "we");

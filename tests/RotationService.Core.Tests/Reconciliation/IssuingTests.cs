@@ -96,7 +96,7 @@ public sealed class IssuingTests : OneApplication
     }
 
     [Fact]
-    public async Task A_tenantPolicy_against_passwords_or_so_long_a_lifetime_is_a_condition_that_names_the_maximum()
+    public async Task A_tenant_policy_against_passwords_or_so_long_a_lifetime_is_a_condition_that_names_the_maximum()
     {
         World.Restrictions = new PasswordRestrictions(AdditionForbidden: true, MaxLifetime: null);
         Assert.Equal(Reason.PasswordsForbidden, (await One(Policy)).Reason);

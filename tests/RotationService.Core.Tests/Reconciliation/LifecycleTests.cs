@@ -35,6 +35,7 @@ public sealed class LifecycleTests
     }
 
     [Fact]
+    [Trait("Category", "Slow")]
     public async Task A_consumer_that_reads_once_a_day_logs_in_every_hour_of_a_year()
     {
         var app = _world.Add("payments");

@@ -101,7 +101,7 @@ public sealed class NewestVersionTests : OneApplication
     }
 
     [Fact]
-    public async Task A_name_used_by_anotherApplication_is_a_condition_and_nothing_is_written()
+    public async Task A_name_used_by_another_application_is_a_condition_and_nothing_is_written()
     {
         var other = World.Add("billing");
         await World.SweepAsync(World.Policy(other) with { Secret = Secret });

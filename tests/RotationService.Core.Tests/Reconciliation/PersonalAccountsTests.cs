@@ -8,7 +8,7 @@ namespace RotationService.Core.Tests.Reconciliation;
 public sealed class PersonalAccountsTests : OneApplication
 {
     [Fact]
-    public async Task AnApplication_open_to_personal_accounts_with_a_foreign_secret_has_no_room_unless_it_is_adopted()
+    public async Task An_application_open_to_personal_accounts_with_a_foreign_secret_has_no_room_unless_it_is_adopted()
     {
         var personal = World.Add("game", "AzureADandPersonalMicrosoftAccount");
         var byHand = World.AddByHand(personal, TimeSpan.FromDays(300));
@@ -23,7 +23,7 @@ public sealed class PersonalAccountsTests : OneApplication
     }
 
     [Fact]
-    public async Task AnApplication_open_to_personal_accounts_waits_for_the_withdrawal_of_a_credential_that_never_logged_in()
+    public async Task An_application_open_to_personal_accounts_waits_for_the_withdrawal_of_a_credential_that_never_logged_in()
     {
         var personal = World.Add("game", "PersonalMicrosoftAccount");
         var policy = World.Policy(personal);
@@ -60,7 +60,7 @@ public sealed class PersonalAccountsTests : OneApplication
     }
 
     [Fact]
-    public async Task AnApplication_open_to_personal_accounts_never_has_more_than_two_secrets()
+    public async Task An_application_open_to_personal_accounts_never_has_more_than_two_secrets()
     {
         var personal = World.Add("game", "PersonalMicrosoftAccount");
         var policy = World.Policy(personal);

@@ -73,7 +73,7 @@ public sealed class SchedulesTests : OneApplication
     }
 
     [Fact]
-    public async Task What_was_seen_of_anApplication_is_forgotten_when_thePolicy_names_another()
+    public async Task What_was_seen_of_an_application_is_forgotten_when_the_policy_names_another()
     {
         var other = World.Add("billing");
         using var stop = new CancellationTokenSource();
