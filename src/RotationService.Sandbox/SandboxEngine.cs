@@ -31,6 +31,8 @@ public sealed class SandboxEngine
     private readonly TokenService _login;
     private readonly VaultService _vaults;
     private readonly ControlService _control;
+    private string _date = "";
+    private long _dateAt = long.MinValue;
 
     /// <summary>Makes a sandbox.</summary>
     /// <param name="clock">Its time.</param>
@@ -120,7 +122,7 @@ public sealed class SandboxEngine
             {
                 var now = _clock.GetUtcNow();
                 var reply = Serve(new Call(request, _state.Generator.Guid()));
-                reply.Headers.TryAdd("Date", now.ToString("r"));
+                reply.Headers.TryAdd("Date", DateOf(now));
                 Keep();
                 return reply.Send();
             }
@@ -199,6 +201,22 @@ public sealed class SandboxEngine
     public string SetSecret(string vault, string name, string value, IReadOnlyDictionary<string, string>? tags = null, DateTimeOffset? expiresOn = null, bool enabled = true) =>
         Build(() => _builder.SetSecret(vault, name, value, tags, expiresOn, enabled));
 
+    /// <summary>Fails a vault over: it takes no writes, and reads show what was there some time ago, until <see cref="FailBack"/>.</summary>
+    /// <param name="vault">The vault's name.</param>
+    /// <param name="staleBy">How long ago: up to 15 minutes, as far back as this process has seen the vault.</param>
+    /// <exception cref="InvalidOperationException">There is no such vault.</exception>
+    public void FailOver(string vault, TimeSpan staleBy)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(staleBy, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(staleBy, VaultHistory.Longest);
+        Build(() => _builder.FailOver(_builder.Vault(vault), over: true, staleBy));
+    }
+
+    /// <summary>Ends a vault's failover: all that was written before it is there again.</summary>
+    /// <param name="vault">The vault's name.</param>
+    /// <exception cref="InvalidOperationException">There is no such vault.</exception>
+    public void FailBack(string vault) => Build(() => _builder.FailOver(_builder.Vault(vault), over: false, staleBy: null));
+
     /// <summary>Every secret value made or stored here since the start, removed ones and the operator's included: what must turn up in no log.</summary>
     public IEnumerable<string> EverySecretText()
     {
@@ -206,6 +224,17 @@ public sealed class SandboxEngine
         {
             return [.. _state.SecretTexts];
         }
+    }
+
+    private string DateOf(DateTimeOffset now)
+    {
+        var second = now.ToUnixTimeSeconds();
+        if (second != _dateAt)
+        {
+            (_date, _dateAt) = (now.ToString("r"), second);
+        }
+
+        return _date;
     }
 
     private Reply Serve(Call call)
@@ -220,16 +249,16 @@ public sealed class SandboxEngine
             return Reply.Json(404, new { error = new { code = "NotFound", message = $"The sandbox does not answer for {call.Host}." } });
         }
 
-        var route = $"{call.Method} {neighbour.Route(call.Segments)}";
+        var route = neighbour.Route(call.Method, call.Segments);
         var reply = neighbour.Refuse(call, out var caller) ?? Strike(neighbour, route, call, caller);
-        _requests.Add($"{neighbour.Name} {route}", reply);
+        _requests.Add(neighbour.Name, route, reply);
         return reply;
     }
 
     /// <summary>Serves an authenticated request, unless a fault strikes it first, or afterwards.</summary>
     private Reply Strike(INeighbour neighbour, string route, Call call, Caller? caller)
     {
-        if (_faults.Meet(neighbour.Name, route, neighbour.TargetOf(call, caller)) is not { } fault)
+        if (_faults.IsEmpty || _faults.Meet(neighbour.Name, route, neighbour.TargetOf(call, caller)) is not { } fault)
         {
             return neighbour.Answer(call, caller);
         }
@@ -264,7 +293,7 @@ public sealed class SandboxEngine
             _ when segments.Contains("oauth2") => _login,
             _ => _graph,
         };
-        return $"{method} {neighbour.Route(segments)}";
+        return neighbour.Route(method, segments);
     }
 
     private void Build(Action build) => Build<object?>(() =>

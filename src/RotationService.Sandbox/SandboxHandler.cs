@@ -1,5 +1,7 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 
 namespace RotationService.Sandbox;
 
@@ -54,12 +56,21 @@ internal sealed class SandboxHandler(SandboxEngine engine, TimeProvider clock) :
         }
 
         var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
-        foreach (var (name, values) in request.Headers.Concat(request.Content?.Headers.AsEnumerable() ?? []))
+        Add(request.Headers.NonValidated, headers);
+        if (request.Content is { } content)
         {
-            headers[name] = string.Join(name == "User-Agent" ? ' ' : ',', values);
+            Add(content.Headers.NonValidated, headers);
         }
 
         return engine.Handle(new SandboxRequest(request.Method.Method, uri.Host.ToLowerInvariant(), uri.PathAndQuery, headers, body));
+    }
+
+    private static void Add(HttpHeadersNonValidated from, Dictionary<string, string> headers)
+    {
+        foreach (var (name, values) in from)
+        {
+            headers[name] = values.Count == 1 ? values.ToString() : string.Join(name == "User-Agent" ? ' ' : ',', values);
+        }
     }
 
     private static HttpResponseMessage Answer(HttpRequestMessage request, SandboxResponse response)
@@ -69,9 +80,10 @@ internal sealed class SandboxHandler(SandboxEngine engine, TimeProvider clock) :
             throw new HttpRequestException(HttpRequestError.ResponseEnded, "The response ended prematurely.");
         }
 
+        var body = MemoryMarshal.TryGetArray(response.Body, out var array) ? array : new ArraySegment<byte>(response.Body.ToArray());
         var message = new HttpResponseMessage((HttpStatusCode)response.Status)
         {
-            Content = new ByteArrayContent(response.Body.ToArray()),
+            Content = new ByteArrayContent(body.Array ?? [], body.Offset, body.Count),
             RequestMessage = request,
         };
         foreach (var (name, value) in response.Headers)

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using RotationService.Sandbox.Http;
 
 namespace RotationService.Sandbox.Control;
@@ -5,18 +6,20 @@ namespace RotationService.Sandbox.Control;
 /// <summary>How many requests reached the services, by route and status; challenges and faults included, control requests not.</summary>
 internal sealed class RequestCount
 {
-    private readonly SortedDictionary<string, SortedDictionary<string, int>> _byRoute = new(StringComparer.Ordinal);
+    /// <summary>No status: the answer was cut off.</summary>
+    private const int Dropped = 0;
+
+    private readonly Dictionary<(string Host, string Route), Dictionary<int, int>> _byRoute = [];
 
     /// <summary>Counts an answer. One that was cut off counts as <c>dropped</c>.</summary>
-    public void Add(string route, Reply reply)
+    public void Add(string host, string route, Reply reply)
     {
-        if (!_byRoute.TryGetValue(route, out var byStatus))
+        if (!_byRoute.TryGetValue((host, route), out var byStatus))
         {
-            _byRoute[route] = byStatus = new SortedDictionary<string, int>(StringComparer.Ordinal);
+            _byRoute[(host, route)] = byStatus = [];
         }
 
-        var status = reply.Drop ? "dropped" : reply.Status.ToString();
-        byStatus[status] = byStatus.GetValueOrDefault(status) + 1;
+        CollectionsMarshal.GetValueRefOrAddDefault(byStatus, reply.Drop ? Dropped : reply.Status, out _)++;
     }
 
     public void Reset() => _byRoute.Clear();
@@ -24,6 +27,12 @@ internal sealed class RequestCount
     public object View() => new
     {
         total = _byRoute.Values.Sum(r => r.Values.Sum()),
-        byRoute = _byRoute.ToDictionary(r => r.Key, r => new { count = r.Value.Values.Sum(), byStatus = r.Value }),
+        byRoute = new SortedDictionary<string, object>(_byRoute.ToDictionary(r => $"{r.Key.Host} {r.Key.Route}", r => ViewOf(r.Value)), StringComparer.Ordinal),
+    };
+
+    private static object ViewOf(Dictionary<int, int> byStatus) => new
+    {
+        count = byStatus.Values.Sum(),
+        byStatus = new SortedDictionary<string, int>(byStatus.ToDictionary(s => s.Key == Dropped ? "dropped" : s.Key.ToString(), s => s.Value), StringComparer.Ordinal),
     };
 }

@@ -108,9 +108,11 @@ internal sealed class WorldBuilder(SandboxState state, TimeProvider clock)
         .Select(t => state.Entry(t.TenantId, appId, EntryKind.Application) ?? state.Entry(t.TenantId, appId, EntryKind.ServicePrincipal))
         .FirstOrDefault(e => e is not null);
 
+    public KeyVault Vault(string name) => state.Vault(name) ?? throw new InvalidOperationException($"The sandbox has no vault '{name}'.");
+
     public string SetSecret(string vaultName, string name, string value, IReadOnlyDictionary<string, string>? tags, DateTimeOffset? expiresOn, bool enabled)
     {
-        var vault = state.Vault(vaultName) ?? throw new InvalidOperationException($"The sandbox has no vault '{vaultName}'.");
+        var vault = Vault(vaultName);
         if (vault.Secrets.GetValueOrDefault(name) is { DeletedAt: not null })
         {
             throw new InvalidOperationException($"'{name}' is soft-deleted in {vaultName}.");
@@ -121,6 +123,14 @@ internal sealed class WorldBuilder(SandboxState state, TimeProvider clock)
         version.ExpiresOn = expiresOn?.ToUnixTimeSeconds();
         version.Enabled = enabled;
         return version.Version;
+    }
+
+    /// <summary>Fails a vault over to a copy that lags behind, or to one that does not if <paramref name="staleBy"/> is null; or back.</summary>
+    public void FailOver(KeyVault vault, bool over, TimeSpan? staleBy)
+    {
+        vault.ReadOnly = over;
+        vault.Copy = over && staleBy is { } behind ? vault.History.AsOf(vault, clock.GetUtcNow() - behind) : null;
+        state.Touch(vault);
     }
 
     public static SandboxCredential Describe(Credential credential) =>

@@ -44,9 +44,10 @@ internal sealed record PolicyChange(bool? IsEnabled = null, bool? PasswordAdditi
 /// <param name="Name">Its name.</param>
 /// <param name="Firewall">Whether its firewall turns everyone away.</param>
 /// <param name="Role">What the operator may do: <c>officer</c>, <c>reader</c> or <c>none</c>.</param>
-/// <param name="ReadOnly">Whether it has failed over and refuses writes.</param>
+/// <param name="ReadOnly">Whether it has failed over and refuses writes; false fails it back, and all that was written is there again.</param>
+/// <param name="StaleBy">It fails over now, to a copy that shows what was there so long ago: <c>PT3M</c>, 15 minutes at most.</param>
 /// <param name="Deleted">Whether its name no longer resolves.</param>
-internal sealed record VaultChange(string Name, bool? Firewall = null, State.VaultRole? Role = null, bool? ReadOnly = null, bool? Deleted = null);
+internal sealed record VaultChange(string Name, bool? Firewall = null, State.VaultRole? Role = null, bool? ReadOnly = null, TimeSpan? StaleBy = null, bool? Deleted = null);
 
 /// <summary>When a new credential works.</summary>
 /// <param name="Delay">How long it is refused, at most.</param>

@@ -32,6 +32,11 @@ internal sealed class WorldChanger(SandboxState state, TimeProvider clock, World
                 throw new ControlException($"vaults: '{vault.Name}' is no vault name");
             }
 
+            if (vault.StaleBy is { } behind && (behind < TimeSpan.Zero || behind > VaultHistory.Longest || vault.ReadOnly == false))
+            {
+                throw new ControlException($"vaults: staleBy is from 0 to {VaultHistory.Longest.TotalMinutes} minutes, for a vault that fails over and takes no writes");
+            }
+
             steps.Add(() => Apply(vault));
         }
 
@@ -94,9 +99,12 @@ internal sealed class WorldChanger(SandboxState state, TimeProvider clock, World
         {
             vault.Firewall = change.Firewall ?? vault.Firewall;
             vault.Role = change.Role ?? vault.Role;
-            vault.ReadOnly = change.ReadOnly ?? vault.ReadOnly;
             vault.Deleted = change.Deleted ?? vault.Deleted;
             state.Touch(vault);
+            if (change.StaleBy is not null || change.ReadOnly is not null)
+            {
+                builder.FailOver(vault, change.StaleBy is not null || change.ReadOnly == true, change.StaleBy);
+            }
         }
     }
 
@@ -158,6 +166,7 @@ internal sealed class WorldChanger(SandboxState state, TimeProvider clock, World
             return;
         }
 
+        vault.History.Remember(vault, change.Name, Now);
         if (vault.Secrets.GetValueOrDefault(change.Name) is { } old)
         {
             if (change.Purge)

@@ -8,6 +8,9 @@ internal sealed class FaultPlan
     private readonly List<(FaultRule Rule, string? Route)> _rules = [];
     private readonly List<int> _met = [];
 
+    /// <summary>Whether there is none.</summary>
+    public bool IsEmpty => _rules.Count == 0;
+
     /// <summary>Replaces the faults in force; counting starts over.</summary>
     public void Replace(IEnumerable<(FaultRule Rule, string? Route)> rules)
     {

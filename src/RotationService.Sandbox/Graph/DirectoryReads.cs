@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Text;
 using System.Text.Json;
 using RotationService.Sandbox.Http;
@@ -122,12 +121,12 @@ internal sealed class DirectoryReads(SandboxState state, TimeProvider clock)
     /// <summary>How this request wants its objects: one function for all of them, as a page may hold a thousand.</summary>
     private Action<Utf8JsonWriter, DirectoryEntry> WriterFor(Call call, DateTimeOffset asOf, bool withType)
     {
-        var select = call.Query("$select")?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+        var select = call.Query("$select")?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).ToHashSet(StringComparer.OrdinalIgnoreCase);
         var withOwners = call.Query("$expand")?.StartsWith("owners", StringComparison.OrdinalIgnoreCase) == true;
         return (json, entry) => Write(json, entry, asOf, select, withType, withOwners);
     }
 
-    private void Write(Utf8JsonWriter json, DirectoryEntry entry, DateTimeOffset asOf, FrozenSet<string>? select, bool withType, bool withOwners)
+    private void Write(Utf8JsonWriter json, DirectoryEntry entry, DateTimeOffset asOf, HashSet<string>? select, bool withType, bool withOwners)
     {
         if (withType)
         {

@@ -77,11 +77,14 @@ internal static class GraphJson
         if (Wants("passwordCredentials"))
         {
             json.WriteStartArray("passwordCredentials");
-            foreach (var credential in entry.LiveCredentials(asOf))
+            foreach (var credential in entry.Credentials)
             {
-                json.WriteStartObject();
-                WriteCredential(json, credential, withSecretText: false);
-                json.WriteEndObject();
+                if (credential.IsThere(asOf))
+                {
+                    json.WriteStartObject();
+                    WriteCredential(json, credential, withSecretText: false);
+                    json.WriteEndObject();
+                }
             }
 
             json.WriteEndArray();
@@ -93,11 +96,11 @@ internal static class GraphJson
     {
         json.WriteNull("customKeyIdentifier");
         json.WriteString("displayName", credential.DisplayName);
-        json.WriteString("endDateTime", GraphTime.Text(credential.EndDateTime, credential.EndDefaulted));
-        json.WriteString("hint", credential.SecretText[..3]);
+        GraphTime.Write(json, "endDateTime", credential.EndDateTime, credential.EndDefaulted);
+        json.WriteString("hint", credential.SecretText.AsSpan(0, 3));
         json.WriteString("keyId", credential.KeyId);
         json.WriteString("secretText", withSecretText ? credential.SecretText : null);
-        json.WriteString("startDateTime", GraphTime.Text(credential.StartDateTime, credential.StartDefaulted));
+        GraphTime.Write(json, "startDateTime", credential.StartDateTime, credential.StartDefaulted);
     }
 
     /// <summary>The owners of an object: the operator's service principal, and people.</summary>

@@ -21,7 +21,7 @@ internal sealed class GraphService(SandboxState state, TimeProvider clock, Token
 
     public string Name => "graph";
 
-    public string Route(IReadOnlyList<string> segments) => GraphPath.Of(segments).Route();
+    public string Route(string method, IReadOnlyList<string> segments) => $"{method} {GraphPath.Of(segments).Route()}";
 
     public Reply? Refuse(Call call, out Caller? caller)
     {
@@ -53,7 +53,7 @@ internal sealed class GraphService(SandboxState state, TimeProvider clock, Token
         }
 
         var reply = path.Collection == "policies" ? Policies(call, caller, path) : Directory(call, caller, path);
-        return reply.With("request-id", call.RequestId.ToString()).With("client-request-id", call.ClientRequestId);
+        return reply.With("request-id", call.RequestIdText).With("client-request-id", call.ClientRequestId);
     }
 
     public Reply Fail(Call call, int status) => status switch
@@ -189,5 +189,5 @@ internal sealed class GraphService(SandboxState state, TimeProvider clock, Token
     private Reply NotSupported(Call call) => Error(call, 400, "Request_BadRequest", $"The sandbox does not know {call.Method} {call.Path}.");
 
     private Reply Error(Call call, int status, string code, string message) => GraphError.Of(call, clock.GetUtcNow(), status, code, message)
-        .With("request-id", call.RequestId.ToString()).With("client-request-id", call.ClientRequestId);
+        .With("request-id", call.RequestIdText).With("client-request-id", call.ClientRequestId);
 }

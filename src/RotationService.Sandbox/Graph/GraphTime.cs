@@ -1,9 +1,23 @@
+using System.Text.Json;
+
 namespace RotationService.Sandbox.Graph;
 
 /// <summary>Times as Graph writes them.</summary>
 internal static class GraphTime
 {
+    private const int LongestTime = 28;
+
     /// <summary>Seven fractional digits where Graph chose the time; none where the caller gave whole seconds (documented samples).</summary>
-    public static string Text(DateTimeOffset time, bool defaulted) =>
-        time.UtcDateTime.ToString(defaulted ? "yyyy-MM-ddTHH:mm:ss.fffffffZ" : "yyyy-MM-ddTHH:mm:ss.FFFFFFFZ");
+    public static void Write(Utf8JsonWriter json, string name, DateTimeOffset time, bool defaulted)
+    {
+        if (!defaulted)
+        {
+            json.WriteString(name, time.UtcDateTime);
+            return;
+        }
+
+        Span<char> text = stackalloc char[LongestTime];
+        time.UtcDateTime.TryFormat(text, out var length, "O");
+        json.WriteString(name, text[..length]);
+    }
 }

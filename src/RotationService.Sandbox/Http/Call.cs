@@ -11,8 +11,8 @@ namespace RotationService.Sandbox.Http;
 internal sealed class Call
 {
     private readonly SandboxRequest _request;
-    private readonly Lazy<Dictionary<string, StringValues>> _query;
-    private readonly Lazy<Dictionary<string, StringValues>> _form;
+    private Dictionary<string, StringValues>? _query;
+    private Dictionary<string, StringValues>? _form;
 
     public Call(SandboxRequest request, Guid requestId)
     {
@@ -22,10 +22,8 @@ internal sealed class Call
         var question = path.IndexOf('?', StringComparison.Ordinal);
         Path = question < 0 ? path : path[..question];
         RawQuery = question < 0 ? "" : path[(question + 1)..];
-        Segments = [.. Path.Split('/', StringSplitOptions.RemoveEmptyEntries).Select(Uri.UnescapeDataString)];
+        Segments = Array.ConvertAll(Path.Split('/', StringSplitOptions.RemoveEmptyEntries), Uri.UnescapeDataString);
         Host = request.Host.ToLowerInvariant();
-        _query = new(() => Parse(RawQuery));
-        _form = new(() => Utf8.IsValid(Body.Span) ? Parse(Encoding.UTF8.GetString(Body.Span)) : []);
     }
 
     public string Method => _request.Method;
@@ -45,21 +43,39 @@ internal sealed class Call
     /// <summary>The sandbox's own id of this request.</summary>
     public Guid RequestId { get; }
 
+    /// <summary>The same, as headers show it.</summary>
+    public string RequestIdText => field ??= RequestId.ToString();
+
     /// <summary>The client's id of it, or else the sandbox's (seen in the field: both are then equal).</summary>
-    public string ClientRequestId => Header("client-request-id") ?? RequestId.ToString();
+    public string ClientRequestId => Header("client-request-id") ?? RequestIdText;
 
     /// <summary>The bearer token, or null.</summary>
     public string? Bearer =>
         Header("Authorization") is { } value && value.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? value["Bearer ".Length..].Trim() : null;
 
-    public string? Header(string name) =>
-        _request.Headers.FirstOrDefault(h => string.Equals(h.Key, name, StringComparison.OrdinalIgnoreCase)).Value;
+    public string? Header(string name)
+    {
+        if (_request.Headers.TryGetValue(name, out var exact))
+        {
+            return exact;
+        }
+
+        foreach (var (other, value) in _request.Headers)
+        {
+            if (string.Equals(other, name, StringComparison.OrdinalIgnoreCase))
+            {
+                return value;
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>A query option, or null.</summary>
-    public string? Query(string name) => First(_query.Value, name);
+    public string? Query(string name) => First(_query ??= Parse(RawQuery), name);
 
     /// <summary>A field of a form body, or null.</summary>
-    public string? Form(string name) => First(_form.Value, name);
+    public string? Form(string name) => First(_form ??= Utf8.IsValid(Body.Span) ? Parse(Encoding.UTF8.GetString(Body.Span)) : [], name);
 
     /// <summary>Reads the body as JSON; unknown members are ignored.</summary>
     /// <returns>Null if it is not JSON, or not of that shape.</returns>

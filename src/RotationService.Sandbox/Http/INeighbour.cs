@@ -6,8 +6,8 @@ internal interface INeighbour
     /// <summary>What faults and the request count call it: <c>graph</c>, <c>login</c> or <c>vault</c>.</summary>
     string Name { get; }
 
-    /// <summary>The request's path with ids and names replaced: <c>/applications/{id}/addPassword</c>.</summary>
-    string Route(IReadOnlyList<string> segments);
+    /// <summary>The request's method, and its path with ids and names replaced: <c>POST /applications/{id}/addPassword</c>.</summary>
+    string Route(string method, IReadOnlyList<string> segments);
 
     /// <summary>Turns a request away that is not authenticated.</summary>
     /// <param name="call">The request.</param>

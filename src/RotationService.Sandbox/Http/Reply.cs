@@ -8,6 +8,14 @@ namespace RotationService.Sandbox.Http;
 /// <summary>An answer being made.</summary>
 internal sealed class Reply
 {
+    private const int LargestKept = 64 * 1024;
+
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? s_buffer;
+
+    [ThreadStatic]
+    private static Utf8JsonWriter? s_writer;
+
     private Reply(int status, ReadOnlyMemory<byte> body)
     {
         Status = status;
@@ -39,13 +47,22 @@ internal sealed class Reply
     /// <summary>JSON written by hand, where there may be much of it or its names are no C# names.</summary>
     public static Reply Written(int status, Action<Utf8JsonWriter> write)
     {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = SandboxJson.Lenient.Encoder }))
+        // One of each a thread, as there is an answer to every request.
+        var buffer = s_buffer ??= new ArrayBufferWriter<byte>(LargestKept);
+        var writer = s_writer ??= new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = SandboxJson.Lenient.Encoder });
+        try
         {
             write(writer);
+            writer.Flush();
+            return new Reply(status, buffer.WrittenSpan.ToArray());
         }
-
-        return new Reply(status, buffer.WrittenMemory);
+        finally
+        {
+            s_buffer = buffer.Capacity > LargestKept ? null : buffer;
+            s_writer = s_buffer is null ? null : writer;
+            buffer.ResetWrittenCount();
+            writer.Reset();
+        }
     }
 
     public Reply With(string header, string value)

@@ -4,6 +4,8 @@ namespace RotationService.Sandbox.State;
 /// <remarks>Nothing is forgotten: a lagging read is answered by asking what was there at an earlier time.</remarks>
 internal sealed class DirectoryEntry : IEntity
 {
+    private string? _key;
+
     public required EntryKind EntryKind { get; init; }
 
     public required Guid TenantId { get; init; }
@@ -47,7 +49,7 @@ internal sealed class DirectoryEntry : IEntity
 
     string IEntity.Kind => "directory";
 
-    string IEntity.Key => ObjectId.ToString();
+    string IEntity.Key => _key ??= ObjectId.ToString();
 
     /// <summary>Open to personal accounts: two secrets at most, and 60 writes a minute (documented).</summary>
     internal bool IsPersonal => SignInAudience is "AzureADandPersonalMicrosoftAccount" or "PersonalMicrosoftAccount";

@@ -37,7 +37,11 @@ internal sealed class SandboxState
 
     /// <summary>A vault by its host name, or null where no such name resolves.</summary>
     public KeyVault? VaultAt(string host) =>
-        host.EndsWith(".vault.azure.net", StringComparison.OrdinalIgnoreCase) ? Vault(host[..^".vault.azure.net".Length]) : null;
+        host.EndsWith(".vault.azure.net", StringComparison.OrdinalIgnoreCase)
+        && _vaults.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(host.AsSpan(..^".vault.azure.net".Length), out var vault)
+        && !vault.Deleted
+            ? vault
+            : null;
 
     public KeyVault? VaultEvenDeleted(string name) => _vaults.GetValueOrDefault(name);
 
@@ -96,6 +100,7 @@ internal sealed class SandboxState
     /// <summary>Adds a version, which is the newest from now on.</summary>
     public (VaultSecret Secret, SecretVersion Version) SetSecret(KeyVault vault, string name, string value, DateTimeOffset now)
     {
+        vault.History.Remember(vault, name, now);
         if (!vault.Secrets.TryGetValue(name, out var secret))
         {
             secret = new VaultSecret { Vault = vault.Name, Name = name };
@@ -230,6 +235,11 @@ internal sealed class SandboxState
                 break;
             case KeyVault vault:
                 _vaults[vault.Name] = vault;
+                foreach (var version in (vault.Copy ?? []).SelectMany(s => s.Versions))
+                {
+                    RememberSecret(version.Value);
+                }
+
                 break;
             case VaultSecret secret:
                 _vaults[secret.Vault].Secrets[secret.Name] = secret;

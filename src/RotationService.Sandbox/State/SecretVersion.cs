@@ -25,4 +25,7 @@ internal sealed class SecretVersion
     public string? ContentType { get; set; }
 
     public IReadOnlyDictionary<string, string> Tags { get; set; } = new Dictionary<string, string>();
+
+    /// <summary>As it is now, whatever becomes of it.</summary>
+    internal SecretVersion Copy() => (SecretVersion)MemberwiseClone();
 }

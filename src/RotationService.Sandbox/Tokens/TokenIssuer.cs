@@ -20,7 +20,13 @@ internal sealed class TokenIssuer(SandboxState state, TimeProvider clock, TimePr
     /// <summary>Seconds a token lives, as Entra says it in <c>expires_in</c> (measured).</summary>
     public const int Lifetime = 3599;
 
+    private const int MostVerified = 256;
+
     private static readonly string Header = Base64Url.EncodeToString("""{"alg":"HS256","typ":"JWT"}"""u8);
+
+    // A token is sent with many requests: what it says, once it has been verified, and the secret it was verified with.
+    private readonly Dictionary<string, Claims> _verified = new(StringComparer.Ordinal);
+    private string _secret = "";
 
     public string Issue(string audience, Caller caller)
     {
@@ -66,6 +72,22 @@ internal sealed class TokenIssuer(SandboxState state, TimeProvider clock, TimePr
     private DateTimeOffset TimeFor(bool isOperator) => (isOperator ? realTime : clock).GetUtcNow();
 
     private Claims? Read(string token)
+    {
+        if (_secret != state.Operator.ClientSecret || _verified.Count >= MostVerified)
+        {
+            _verified.Clear();
+            _secret = state.Operator.ClientSecret;
+        }
+
+        if (!_verified.TryGetValue(token, out var claims) && (claims = Verify(token)) is not null)
+        {
+            _verified.Add(token, claims);
+        }
+
+        return claims;
+    }
+
+    private Claims? Verify(string token)
     {
         var dot = token.LastIndexOf('.');
         var first = token.IndexOf('.', StringComparison.Ordinal);

@@ -12,8 +12,12 @@ internal sealed class TokenService(SandboxState state, TimeProvider clock, Token
 
     public static bool Serves(string host) => host is Host or "login.windows.net";
 
-    public string Route(IReadOnlyList<string> segments) =>
-        segments is ["common", ..] or [] ? $"/{string.Join('/', segments)}" : $"/{{tenant}}/{string.Join('/', segments.Skip(1))}".TrimEnd('/');
+    public string Route(string method, IReadOnlyList<string> segments) => (method, segments) switch
+    {
+        ("POST", [_, "oauth2", "v2.0", "token"]) => "POST /{tenant}/oauth2/v2.0/token",
+        (_, ["common", ..] or []) => $"{method} /{string.Join('/', segments)}",
+        _ => $"{method} /{{tenant}}/{string.Join('/', segments.Skip(1))}".TrimEnd('/'),
+    };
 
     public Reply? Refuse(Call call, out Caller? caller)
     {
@@ -162,13 +166,19 @@ internal sealed class TokenService(SandboxState state, TimeProvider clock, Token
     private bool IsUsable(Credential credential, DateTimeOffset now, bool mayBeLucky) =>
         now >= credential.UsableAt || (mayBeLucky && state.Settings.Sporadic && state.Generator.Coin());
 
-    private Reply Granted(string audience, Caller client) => Reply.Json(200, new
+    private Reply Granted(string audience, Caller client)
     {
-        token_type = "Bearer",
-        expires_in = TokenIssuer.Lifetime,
-        ext_expires_in = TokenIssuer.Lifetime,
-        access_token = tokens.Issue(audience, client),
-    });
+        var token = tokens.Issue(audience, client);
+        return Reply.Written(200, json =>
+        {
+            json.WriteStartObject();
+            json.WriteString("token_type", "Bearer");
+            json.WriteNumber("expires_in", TokenIssuer.Lifetime);
+            json.WriteNumber("ext_expires_in", TokenIssuer.Lifetime);
+            json.WriteString("access_token", token);
+            json.WriteEndObject();
+        });
+    }
 
     /// <summary>The resource whose <c>/.default</c> is asked for; a double slash before it is tolerated, as Entra does.</summary>
     private static string? AudienceOf(string? scope)

@@ -26,21 +26,21 @@ internal static class SecretReads
 
     /// <summary>All secrets by name (the order is assumed), disabled ones included.</summary>
     public static Reply List(Call call, KeyVault vault) =>
-        Page(call, vault.Secrets.Values.Where(s => s.DeletedAt is null), s => s.Name.ToLowerInvariant(), (json, s) => VaultJson.WriteVersion(json, vault, s, s.Newest, VaultShape.ItemOfSecrets));
+        Page(call, vault.Shown.Values.Where(s => s.DeletedAt is null), s => s.Name.ToLowerInvariant(), (json, s) => VaultJson.WriteVersion(json, vault, s, s.Newest, VaultShape.ItemOfSecrets));
 
     /// <summary>All versions in the order of their GUIDs, which says nothing about their age (documented example).</summary>
     public static Reply Versions(Call call, KeyVault vault, string name) => Find(vault, name) is { } secret
-        ? Page(call, secret.Versions.OrderBy(v => v.Version, StringComparer.Ordinal), v => v.Version, (json, v) => VaultJson.WriteVersion(json, vault, secret, v, VaultShape.ItemOfVersions))
+        ? Page(call, secret.ByName, v => v.Version, (json, v) => VaultJson.WriteVersion(json, vault, secret, v, VaultShape.ItemOfVersions))
         : VaultError.NotFound(name);
 
     public static Reply Deleted(Call call, KeyVault vault) =>
-        Page(call, vault.Secrets.Values.Where(s => s.DeletedAt is not null), s => s.Name.ToLowerInvariant(), (json, s) => WriteDeleted(json, vault, s, VaultShape.ItemOfSecrets));
+        Page(call, vault.Shown.Values.Where(s => s.DeletedAt is not null), s => s.Name.ToLowerInvariant(), (json, s) => WriteDeleted(json, vault, s, VaultShape.ItemOfSecrets));
 
-    public static Reply GetDeleted(KeyVault vault, string name) => vault.Secrets.GetValueOrDefault(name) is { DeletedAt: not null } secret
+    public static Reply GetDeleted(KeyVault vault, string name) => vault.Shown.GetValueOrDefault(name) is { DeletedAt: not null } secret
         ? DeletedBundle(vault, secret)
         : VaultError.NotFound(name);
 
-    public static VaultSecret? Find(KeyVault vault, string name) => vault.Secrets.GetValueOrDefault(name) is { DeletedAt: null } secret ? secret : null;
+    public static VaultSecret? Find(KeyVault vault, string name) => vault.Shown.GetValueOrDefault(name) is { DeletedAt: null } secret ? secret : null;
 
     public static SecretVersion? Version(VaultSecret secret, string? version) =>
         version is null ? secret.Newest : secret.Versions.FirstOrDefault(v => v.Version.Equals(version, StringComparison.OrdinalIgnoreCase));

@@ -63,8 +63,10 @@ internal sealed class SecretWrites(SandboxState state, TimeProvider clock)
             return refused;
         }
 
+        var now = clock.GetUtcNow();
+        vault.History.Remember(vault, name, now);
         Change(found, body);
-        found.UpdatedAt = clock.GetUtcNow();
+        found.UpdatedAt = now;
         state.Touch(secret);
         return SecretReads.Bundle(vault, secret, found, VaultShape.WithoutValue);
     }
@@ -77,7 +79,9 @@ internal sealed class SecretWrites(SandboxState state, TimeProvider clock)
             return VaultError.NotFound(name);
         }
 
-        secret.DeletedAt = clock.GetUtcNow();
+        var now = clock.GetUtcNow();
+        vault.History.Remember(vault, name, now);
+        secret.DeletedAt = now;
         state.Touch(secret);
         return SecretReads.DeletedBundle(vault, secret);
     }
@@ -89,6 +93,7 @@ internal sealed class SecretWrites(SandboxState state, TimeProvider clock)
             return VaultError.NotFound(name);
         }
 
+        vault.History.Remember(vault, name, clock.GetUtcNow());
         secret.DeletedAt = null;
         state.Touch(secret);
         return SecretReads.Bundle(vault, secret, secret.Newest, VaultShape.WithoutValue);
@@ -101,6 +106,7 @@ internal sealed class SecretWrites(SandboxState state, TimeProvider clock)
             return VaultError.NotFound(name);
         }
 
+        vault.History.Remember(vault, name, clock.GetUtcNow());
         state.Purge(secret);
         return Reply.Empty(204);
     }

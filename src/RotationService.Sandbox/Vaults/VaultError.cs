@@ -5,9 +5,22 @@ namespace RotationService.Sandbox.Vaults;
 /// <summary>Errors in Key Vault's envelope (documented).</summary>
 internal static class VaultError
 {
-    public static Reply Of(int status, string code, string message, string? inner = null) => inner is null
-        ? Reply.Json(status, new { error = new { code, message } })
-        : Reply.Json(status, new { error = new { code, message, innererror = new { code = inner } } });
+    public static Reply Of(int status, string code, string message, string? inner = null) => Reply.Written(status, json =>
+    {
+        json.WriteStartObject();
+        json.WriteStartObject("error");
+        json.WriteString("code", code);
+        json.WriteString("message", message);
+        if (inner is not null)
+        {
+            json.WriteStartObject("innererror");
+            json.WriteString("code", inner);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndObject();
+        json.WriteEndObject();
+    });
 
     public static Reply BadParameter(string message) => Of(400, "BadParameter", message);
 

@@ -12,14 +12,20 @@ internal sealed class VaultService(SandboxState state, TimeProvider clock, Token
 
     public string Name => "vault";
 
-    public string Route(IReadOnlyList<string> segments) => segments switch
+    public string Route(string method, IReadOnlyList<string> segments) => (method, segments) switch
     {
-        ["secrets", _] => "/secrets/{name}",
-        ["secrets", _, "versions"] => "/secrets/{name}/versions",
-        ["secrets", _, _] => "/secrets/{name}/{version}",
-        ["deletedsecrets", _] => "/deletedsecrets/{name}",
-        ["deletedsecrets", _, var verb] => $"/deletedsecrets/{{name}}/{verb}",
-        _ => $"/{string.Join('/', segments)}",
+        // Spelt out where it is asked for all the time.
+        ("GET", ["secrets", _]) => "GET /secrets/{name}",
+        ("PUT", ["secrets", _]) => "PUT /secrets/{name}",
+        ("GET", ["secrets", _, "versions"]) => "GET /secrets/{name}/versions",
+        ("GET", ["secrets", _, _]) => "GET /secrets/{name}/{version}",
+        ("PATCH", ["secrets", _, not "versions"]) => "PATCH /secrets/{name}/{version}",
+        (_, ["secrets", _]) => $"{method} /secrets/{{name}}",
+        (_, ["secrets", _, "versions"]) => $"{method} /secrets/{{name}}/versions",
+        (_, ["secrets", _, _]) => $"{method} /secrets/{{name}}/{{version}}",
+        (_, ["deletedsecrets", _]) => $"{method} /deletedsecrets/{{name}}",
+        (_, ["deletedsecrets", _, var verb]) => $"{method} /deletedsecrets/{{name}}/{verb}",
+        _ => $"{method} /{string.Join('/', segments)}",
     };
 
     /// <summary>Without a token, 401 with a challenge, before the body is looked at: clients send an empty one first (measured).</summary>
@@ -107,8 +113,8 @@ internal sealed class VaultService(SandboxState state, TimeProvider clock, Token
         .With("x-ms-keyvault-region", "westeurope")
         .With("x-ms-keyvault-service-version", "1.9.2784.1")
         .With("x-ms-keyvault-network-info", "conn_type=Ipv4;addr=127.0.0.1;act_addr_fam=InterNetwork;")
-        .With("x-ms-client-request-id", call.Header("x-ms-client-request-id") ?? call.RequestId.ToString())
-        .With("x-ms-request-id", call.RequestId.ToString());
+        .With("x-ms-client-request-id", call.Header("x-ms-client-request-id") ?? call.RequestIdText)
+        .With("x-ms-request-id", call.RequestIdText);
 
     private KeyVault Vault(Call call) => state.VaultAt(call.Host) ?? throw new InvalidOperationException($"No vault answers at {call.Host}.");
 }
