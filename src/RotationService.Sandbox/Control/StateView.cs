@@ -84,7 +84,7 @@ internal static class StateView
         c.RemovedAt,
         c.RemovedBy,
         valueSha256 = Hash(c.SecretText),
-        logIns = new { succeeded = c.LogInsSucceeded, failed = c.LogInsFailed },
+        logIns = new { succeeded = c.LogInsSucceeded, failed = c.LogInsFailed, firstSucceededAt = c.FirstLogInAt },
     };
 
     private static string Hash(string value) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(value)));

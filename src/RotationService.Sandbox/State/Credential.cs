@@ -32,6 +32,9 @@ internal sealed class Credential
     /// <summary>Log-ins with this value that got a token. Kept with the next write only: a count is no write that anybody waits for.</summary>
     public int LogInsSucceeded { get; set; }
 
+    /// <summary>When a log-in with this value first got a token; null while none has. Unlike the counts it is kept at once.</summary>
+    public DateTimeOffset? FirstLogInAt { get; set; }
+
     /// <summary>Log-ins with this value that were refused, whatever for.</summary>
     public int LogInsFailed { get; set; }
 

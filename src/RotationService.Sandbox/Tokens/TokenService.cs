@@ -77,6 +77,17 @@ internal sealed class TokenService(SandboxState state, TimeProvider clock, Token
     }
 
     /// <summary>Whether an application may log in with a secret, asked at any time up to now, without a request and without counting it.</summary>
+    private void Keep(Caller client, Credential credential)
+    {
+        foreach (var kind in (ReadOnlySpan<EntryKind>)[EntryKind.Application, EntryKind.ServicePrincipal])
+        {
+            if (state.Entry(client.TenantId, client.AppId, kind) is { } entry && entry.Credentials.Contains(credential))
+            {
+                state.Touch(entry);
+            }
+        }
+    }
+
     /// <param name="tenantId">The tenant.</param>
     /// <param name="appId">The application.</param>
     /// <param name="secret">The secret.</param>
@@ -93,6 +104,11 @@ internal sealed class TokenService(SandboxState state, TimeProvider clock, Token
             credential.LogInsSucceeded += verdict is LogInVerdict.Granted ? 1 : 0;
             credential.LogInsFailed += verdict is LogInVerdict.Granted ? 0 : 1;
             credential.LoggedInAt = verdict is LogInVerdict.Granted ? now : credential.LoggedInAt;
+            if (verdict is LogInVerdict.Granted && credential.FirstLogInAt is null)
+            {
+                credential.FirstLogInAt = now;
+                Keep(client, credential);
+            }
         }
 
         return verdict switch
