@@ -1,4 +1,10 @@
 using System.CommandLine;
+using RotationService.Simulation.Processes;
 
-var root = new RootCommand("Runs the service through every fault, in virtual time and as real processes, and judges the promise by the sandbox's ground truth.");
-return await root.Parse(args).InvokeAsync();
+var root = new RootCommand("Runs the service through every fault, in virtual time and as real processes, and judges the promise by the sandbox's ground truth.")
+{
+    ProcessesCommand.Create(),
+};
+
+// A run that is interrupted has processes to end and disks to unmount first.
+return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(30) });
