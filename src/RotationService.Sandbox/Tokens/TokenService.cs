@@ -77,17 +77,6 @@ internal sealed class TokenService(SandboxState state, TimeProvider clock, Token
     }
 
     /// <summary>Whether an application may log in with a secret, asked at any time up to now, without a request and without counting it.</summary>
-    private void Keep(Caller client, Credential credential)
-    {
-        foreach (var kind in (ReadOnlySpan<EntryKind>)[EntryKind.Application, EntryKind.ServicePrincipal])
-        {
-            if (state.Entry(client.TenantId, client.AppId, kind) is { } entry && entry.Credentials.Contains(credential))
-            {
-                state.Touch(entry);
-            }
-        }
-    }
-
     /// <param name="tenantId">The tenant.</param>
     /// <param name="appId">The application.</param>
     /// <param name="secret">The secret.</param>
@@ -162,6 +151,17 @@ internal sealed class TokenService(SandboxState state, TimeProvider clock, Token
 
         // Only a correct secret gets as far as Conditional Access (assumed: the status and the error's name).
         return principal.ConditionalAccess || application is { ConditionalAccess: true } ? LogInVerdict.ConditionalAccess : LogInVerdict.Granted;
+    }
+
+    private void Keep(Caller client, Credential credential)
+    {
+        foreach (var kind in (ReadOnlySpan<EntryKind>)[EntryKind.Application, EntryKind.ServicePrincipal])
+        {
+            if (state.Entry(client.TenantId, client.AppId, kind) is { } entry && entry.Credentials.Contains(credential))
+            {
+                state.Touch(entry);
+            }
+        }
     }
 
     private static Credential? WithSecret(DirectoryEntry entry, string secret)

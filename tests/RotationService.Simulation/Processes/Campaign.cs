@@ -85,6 +85,14 @@ internal sealed class Campaign(ServiceProgram program, TextWriter progress)
                     """));
             }
         }
+#pragma warning disable CA1031 // Whatever breaks a run must not end the others, and must not pass for a good one.
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+#pragma warning restore CA1031
+        {
+            kept = true;
+            Interlocked.Increment(ref _violations);
+            await progress.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"seed {seed}: the run itself failed, kept in {directory}: {exception}"));
+        }
         finally
         {
             if (!kept)
@@ -101,7 +109,7 @@ internal sealed class Campaign(ServiceProgram program, TextWriter progress)
         lock (_lock)
         {
             _runs++;
-            _violations += violations;
+            Interlocked.Add(ref _violations, violations);
             _rotations += run.Rotations;
             _logIns += run.LogIns;
             foreach (var (kind, count) in run.Done)

@@ -11,6 +11,9 @@ internal sealed class Disk : IAsyncDisposable
     /// <summary>Where it is mounted.</summary>
     public string Path { get; }
 
+    /// <summary>Whether it is full or read-only.</summary>
+    public bool IsInTrouble { get; private set; }
+
     private string Filler => System.IO.Path.Combine(Path, "filler");
 
     /// <summary>Whether disks can be mounted here at all.</summary>
@@ -40,6 +43,7 @@ internal sealed class Disk : IAsyncDisposable
     /// <summary>Fills it to the last page.</summary>
     public void Fill()
     {
+        IsInTrouble = true;
         var block = new byte[4096];
         using var filler = new FileStream(Filler, FileMode.Append, FileAccess.Write, FileShare.Read, bufferSize: 0);
         try
@@ -56,7 +60,11 @@ internal sealed class Disk : IAsyncDisposable
     }
 
     /// <summary>Makes it read-only. Nobody may have a file open for writing then.</summary>
-    public Task<bool> MakeReadOnlyAsync() => Child.RunAsync("mount", "-o", "remount,ro", Path);
+    public Task<bool> MakeReadOnlyAsync()
+    {
+        IsInTrouble = true;
+        return Child.RunAsync("mount", "-o", "remount,ro", Path);
+    }
 
     /// <summary>Makes it writable, and makes room.</summary>
     public async Task ReleaseAsync()
@@ -66,6 +74,8 @@ internal sealed class Disk : IAsyncDisposable
             await Child.RunAsync("mount", "-o", "remount,rw", Path);
             File.Delete(Filler);
         }
+
+        IsInTrouble = false;
     }
 
     /// <summary>Unmounts it; what was on it stays in the folder below.</summary>

@@ -67,6 +67,7 @@ internal sealed class Mischief(Stage stage, Scenario scenario, History history, 
     {
         MischiefKind.Faults or MischiefKind.KillSandbox => true,
         MischiefKind.KillAll => stage.Workers.All(IsReady),
+        MischiefKind.FillDisk or MischiefKind.ReadOnlyDisk => IsReady(stage.Workers[plan.Worker]) && !stage.Workers[plan.Worker].Disk.IsInTrouble,
         _ => IsReady(stage.Workers[plan.Worker]),
     };
 

@@ -54,7 +54,7 @@ public sealed class RunTests : IDisposable
         var (_, records, _) = await Program.RunAsync(_directory, "audit", "show", "--output", "json");
         written.AddRange([records, await File.ReadAllTextAsync(Path.Combine(_directory, "audit", "rotation-audit.jsonl"))]);
         Assert.Contains("\"Revoke\"", records, StringComparison.Ordinal);
-        LeakHunt.AssertNone(written, await LeakHunt.SecretsOfAsync(Path.Combine(_directory, ".sandbox")));
+        LeakHunt.AssertNone(written, LeakHunt.SecretsOf(Path.Combine(_directory, ".sandbox")));
     }
 
     private static bool Tells(Program worker, string what) =>

@@ -127,7 +127,7 @@ internal sealed class SandboxProcess : IAsyncDisposable
         await _program.DisposeAsync();
         var texts = _services.SelectMany(service => new[] { service.Output, service.Errors })
             .Concat(File.Exists(AuditPath) ? [await File.ReadAllTextAsync(AuditPath)] : []);
-        LeakHunt.AssertNone(texts, await LeakHunt.SecretsOfAsync(Path.Combine(Directory, "data")));
+        LeakHunt.AssertNone(texts, LeakHunt.SecretsOf(Path.Combine(Directory, "data")));
         System.IO.Directory.Delete(Directory, recursive: true);
     }
 }

@@ -28,7 +28,7 @@ internal sealed class Accounting(AuditTrail trail)
                 yield return Unannounced(subject, $"credential {credential.KeyId} was issued at {credential.CreatedAt:O}");
             }
 
-            if (credential.RemovedAt is { } removed && IsNew($"removal {credential.KeyId}") && !Announced(intent => Covers(intent, credential)))
+            if (credential.RemovedAt is { } removed && IsNew($"removal {credential.KeyId}") && !Announced(intent => Covers(intent, credential, IsPublished(truth, subject, credential))))
             {
                 yield return Unannounced(subject, $"credential {credential.KeyId} was removed at {removed:O}");
             }
@@ -54,10 +54,13 @@ internal sealed class Accounting(AuditTrail trail)
         }
     }
 
-    /// <summary>One intent covers issue, store, and the removal if storing fails.</summary>
-    private static bool Covers(AuditIntent intent, TrueCredential credential) =>
+    /// <summary>One intent covers issue, store, and the removal if storing fails: of what was never published, that is.</summary>
+    private static bool Covers(AuditIntent intent, TrueCredential credential, bool isPublished) =>
         (Removing.Contains(intent.Step) && intent.KeyId == credential.KeyId.ToString("D"))
-        || (intent.Step == "Issue" && credential.IsOurs && intent.RotationId == credential.RotationId);
+        || (intent.Step == "Issue" && credential.IsOurs && !isPublished && intent.RotationId == credential.RotationId);
+
+    private static bool IsPublished(GroundTruth truth, Subject subject, TrueCredential credential) =>
+        subject.Vaults.Any(vault => truth.Versions(vault, subject.Secret).Any(version => version.ValueSha256 == credential.ValueSha256));
 
     private bool IsNew(string change) => _settled.Add(change);
 
