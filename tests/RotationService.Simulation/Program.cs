@@ -1,8 +1,12 @@
 using System.CommandLine;
+using RotationService.Simulation;
+using RotationService.Simulation.Exploring;
 using RotationService.Simulation.Processes;
 
 var root = new RootCommand("Runs the service through every fault, in virtual time and as real processes, and judges the promise by the sandbox's ground truth.")
 {
+    ExploreCommand.Create(),
+    ReplayCommand.Create(),
     ProcessesCommand.Create(),
 };
 

@@ -1,0 +1,23 @@
+using RotationService.Sandbox.State;
+using RotationService.Simulation.World;
+
+namespace RotationService.Simulation.Checking;
+
+/// <summary>What really happened to one credential.</summary>
+/// <param name="Credential">The credential itself, as the sandbox keeps it.</param>
+/// <param name="MadeBy">The process that asked for it; null if people did.</param>
+internal sealed record CredentialFacts(Credential Credential, ServiceProcess? MadeBy)
+{
+    /// <summary>Whether its end has been looked at.</summary>
+    public bool Removed { get; set; }
+
+    /// <summary>Until when programs that read it in time may go on using it, as far as it has ceased to be the newest; null if none could ever read it.</summary>
+    public DateTimeOffset? OwedUntil { get; set; }
+
+    /// <summary>Since when it can be read, where it can be; the latest of all places.</summary>
+    public DateTimeOffset? PublishedAt { get; set; }
+
+    public bool IsLive(DateTimeOffset now) => Credential.RemovedAt is null && Credential.EndDateTime > now;
+
+    public override string ToString() => Credential.KeyId.ToString()[..8];
+}

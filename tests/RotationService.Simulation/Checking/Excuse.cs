@@ -1,0 +1,20 @@
+namespace RotationService.Simulation.Checking;
+
+/// <summary>Why a program may be refused without the promise being broken. Told from the ground truth alone.</summary>
+internal enum Excuse
+{
+    /// <summary>People removed the credential.</summary>
+    RemovedByPeople,
+
+    /// <summary>People wrote the value that the program read.</summary>
+    WrittenByPeople,
+
+    /// <summary>The application was disabled or deleted.</summary>
+    ApplicationDisabled,
+
+    /// <summary>Its policy said <c>verify: none</c>.</summary>
+    NotVerified,
+
+    /// <summary>The outage injected lasted longer than `renewBefore`, so that nothing could be made in time.</summary>
+    OutageOutlasted,
+}

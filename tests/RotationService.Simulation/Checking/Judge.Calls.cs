@@ -1,0 +1,107 @@
+using RotationService.Sandbox.State;
+using RotationService.Simulation.World;
+
+namespace RotationService.Simulation.Checking;
+
+/// <content>What is judged when a request is sent, or about to be served: I2, I5, I8 and I9.</content>
+internal sealed partial class Judge
+{
+    private readonly Dictionary<(ServiceProcess, string Host), DateTimeOffset> _notBefore = [];
+
+    /// <summary>A service has told a process when to come again.</summary>
+    public void Throttled(ServiceProcess process, string host, DateTimeOffset? until)
+    {
+        if (until is { } time)
+        {
+            _notBefore[(process, host)] = time;
+        }
+    }
+
+    /// <summary>A process sends a request.</summary>
+    public void Sends(ServiceProcess process, Request request)
+    {
+        if (_notBefore.Count > 0 && _notBefore.TryGetValue((process, request.Host), out var until) && world.Time.Now < until)
+        {
+            Violated("I9", $"{process.Machine.Name} sends {request.Effect.Route} {until - world.Time.Now} before the time that {request.Host} named.");
+        }
+    }
+
+    /// <summary>A request is about to be served.</summary>
+    public void BeforeApplying(ServiceProcess process, Request request)
+    {
+        if (request.Form is { } form)
+        {
+            JudgeLogIn(form);
+        }
+
+        if (request.Effect.Kind is not EffectKind.Mutation)
+        {
+            return;
+        }
+
+        if (request.Effect.Route.StartsWith("graph PATCH", StringComparison.Ordinal) || request.Effect.Route.Contains(" DELETE ", StringComparison.Ordinal))
+        {
+            Violated("I5", $"{process.Machine.Name} sends {request.Effect.Route}, which may take away what is not ours.");
+        }
+
+        if (CaseOf(request) is not { } known)
+        {
+            Violated("I5", $"{process.Machine.Name} changes {request.About}, which nobody asked for.");
+        }
+        else if (!process.Machine.Audit.HasOpenIntent(known.Entry.AppId))
+        {
+            Violated("I8", $"{process.Machine.Name} sends {request.Effect.Route} and no intent about it is on the disk.");
+        }
+    }
+
+    private void JudgeLogIn(string form)
+    {
+        var fields = form.Split('&').Select(field => field.Split('=', 2)).ToDictionary(field => field[0], field => Uri.UnescapeDataString(field[1].Replace('+', ' ')), StringComparer.Ordinal);
+        if (!Guid.TryParse(fields.GetValueOrDefault("client_id"), out var appId) || !_cases.TryGetValue(appId, out var known) || fields.GetValueOrDefault("client_secret") is not { } value)
+        {
+            return;
+        }
+
+        if (!IsStored(known, value))
+        {
+            Violated("I2", "a value is used that is in no version of any vault.");
+        }
+    }
+
+    private bool IsStored(Case known, string value)
+    {
+        foreach (var slot in known.Slots)
+        {
+            if (Holds(slot.Secret, value) || Holds(world.Engine.Truth.Vault(slot.Vault)?.Secrets.GetValueOrDefault($"{slot.Name}-pending"), value))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool Holds(VaultSecret? secret, string value)
+    {
+        for (var i = (secret?.Versions.Count ?? 0) - 1; i >= 0; i--)
+        {
+            if (secret!.Versions[i].Value == value)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private Case? CaseOf(Request request)
+    {
+        if (Guid.TryParse(request.About, out var objectId))
+        {
+            return _byObjectId.GetValueOrDefault(objectId);
+        }
+
+        var parts = request.About.Split('/', 2);
+        return parts.Length == 2 ? _bySecret.GetValueOrDefault((parts[0], parts[1])) : null;
+    }
+}

@@ -1,0 +1,135 @@
+using RotationService.Sandbox.State;
+using RotationService.Sandbox.Tokens;
+
+namespace RotationService.Simulation.Checking;
+
+/// <content>What is judged when something has happened: I1 to I6.</content>
+internal sealed partial class Judge
+{
+    /// <summary>When the request was sent that has just been served: what it rests on was looked at then.</summary>
+    private DateTimeOffset SentAt => world.Serving?.SentAt ?? world.Time.Now;
+
+    /// <summary>A program has been refused. The cause that excuses it; null, and a violation, if there is none.</summary>
+    public Excuse? RefusedConsumer(Guid appId, Reading held, LogInVerdict verdict, DateTimeOffset at)
+    {
+        var known = _cases[appId];
+        var facts = known.WithValue(held.Value);
+        Excuse? excuse = verdict switch
+        {
+            LogInVerdict.UnknownClient or LogInVerdict.Disabled or LogInVerdict.ConditionalAccess => Excuse.ApplicationDisabled,
+            _ when facts?.Credential is { RemovedBy: "hand" } => Excuse.RemovedByPeople,
+            _ when held.ByHand => Excuse.WrittenByPeople,
+            _ when !known.Wish.Proves && at < facts?.Credential.UsableAt => Excuse.NotVerified,
+            LogInVerdict.Expired when known.LongestBlock >= known.Wish.RenewBefore => Excuse.OutageOutlasted,
+            _ => null,
+        };
+        if (excuse is null)
+        {
+            Violated("I1", $"a program that read credential {facts} in time is refused: {verdict} at {at - world.Time.Start}.");
+        }
+
+        return excuse;
+    }
+
+    private void JudgeNumber(Case known)
+    {
+        var live = known.Credentials.Where(facts => facts.MadeBy is not null && facts.IsLive(world.Time.Now)).ToList();
+        if (live.Count > 3 + Math.Max(0, world.Machines.Count - 2))
+        {
+            Violated("I6", $"{live.Count} credentials of ours are live: {string.Join(", ", live)}.");
+        }
+    }
+
+    private void JudgePublication(Case known, Slot slot, SecretVersion version)
+    {
+        if (known.WithValue(version.Value) is not { } facts)
+        {
+            Violated("I3", $"'{slot.Name}' is given a value that no credential of {known.Wish.Name} ever had.");
+            return;
+        }
+
+        if (facts.Credential.RemovedAt is not null && known.PeopleActedAt < SentAt - Freshness)
+        {
+            Violated("I1", $"credential {facts} is published in {slot.Vault} after it was removed.");
+        }
+
+        if (known.Wish.Proves && !(facts.Credential.LoggedInAt >= SentAt - Freshness))
+        {
+            Violated("I3", $"credential {facts} is published in {slot.Vault} and has not just logged in.");
+        }
+
+        if (facts.PublishedAt is null && facts.MadeBy is not null && world.Time.Now < facts.Credential.UsableAt)
+        {
+            Violated("I3", $"credential {facts} is published in {slot.Vault} before it works reliably.");
+        }
+
+        if (facts.MadeBy is not null && !WasStoredBefore(known, version))
+        {
+            Violated("I2", $"credential {facts} is published in {slot.Vault} and was stored nowhere before.");
+        }
+    }
+
+    private bool WasStoredBefore(Case known, SecretVersion published) => known.Slots.Exists(slot =>
+        (slot.Secret?.Versions.Any(version => version != published && version.Value == published.Value) ?? false)
+        || Holds(world.Engine.Truth.Vault(slot.Vault)?.Secrets.GetValueOrDefault($"{slot.Name}-pending"), published.Value));
+
+    private void JudgeRemoval(Case known, CredentialFacts facts)
+    {
+        var now = world.Time.Now;
+        if (facts.Credential.EndDateTime <= now)
+        {
+            return;
+        }
+
+        if (!known.Wish.Adopt && facts.Credential.DisplayName?.StartsWith(known.Mark, StringComparison.Ordinal) != true && facts.OwedUntil is null)
+        {
+            Violated("I5", $"credential {facts} is not ours, and is removed.");
+        }
+
+        if (facts.OwedUntil is not { } owedUntil)
+        {
+            if (facts.MadeBy is { } maker && maker != world.Actor && now - facts.Credential.CreatedAt < MinOrphanAge - Tick)
+            {
+                Violated("I2", $"credential {facts} is removed while the process that made it may be about to store it.");
+            }
+
+            return;
+        }
+
+        if (known.PeopleActedAt >= SentAt - Freshness)
+        {
+            // What people do between a check and the removal that rests on it cannot be known in time.
+            return;
+        }
+
+        if (known.Slots.Exists(slot => slot.Readable?.Value == facts.Credential.SecretText))
+        {
+            Violated("I4", $"credential {facts} is removed while programs read it.");
+        }
+        else if (now < owedUntil - Tick)
+        {
+            Violated("I1", $"credential {facts} is removed {owedUntil - now} before the end of the grace period of those who read it.");
+        }
+
+        JudgeSuccessor(known, facts);
+    }
+
+    private void JudgeSuccessor(Case known, CredentialFacts facts)
+    {
+        foreach (var slot in known.WishedSlots)
+        {
+            if (slot.Readable is not { } readable || known.WithValue(readable.Value) is not { } successor)
+            {
+                Violated("I4", $"credential {facts} is removed and nothing can be read in {slot.Vault} that could take its place.");
+            }
+            else if (world.Time.Now - slot.Since < readable.Grace - Tick && world.Time.Now - successor.PublishedAt < readable.Grace - Tick)
+            {
+                Violated("I4", $"credential {facts} is removed and its successor {successor} has been published for {world.Time.Now - slot.Since} only.");
+            }
+            else if (known.Wish.Proves && !(successor.Credential.LoggedInAt >= SentAt - Freshness))
+            {
+                Violated("I4", $"credential {facts} is removed and its successor {successor} has not just logged in.");
+            }
+        }
+    }
+}

@@ -1,0 +1,179 @@
+using System.Buffers.Binary;
+using RotationService.Sandbox.State;
+using RotationService.Simulation.World;
+
+namespace RotationService.Simulation.Checking;
+
+/// <summary>
+/// Judges the promise, I1 to I10, by what the sandbox knows to be true, after every effect. It knows the protocol and nothing of the
+/// service's code: no type of it is named here.
+/// </summary>
+internal sealed partial class Judge(SimulatedWorld world)
+{
+    /// <summary>How old a check may be that a publication or a removal rests on.</summary>
+    private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(60);
+
+    /// <summary>How young nothing may be that is taken for an orphan.</summary>
+    private static readonly TimeSpan MinOrphanAge = TimeSpan.FromMinutes(10);
+
+    /// <summary>A vault's timestamps are whole seconds.</summary>
+    private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
+
+    private readonly Dictionary<Guid, Case> _cases = [];
+    private readonly Dictionary<Guid, Case> _byObjectId = [];
+    private readonly Dictionary<(string Vault, string Name), Case> _bySecret = [];
+    private ulong _hash = 14695981039346656037;
+
+    /// <summary>The first promise that was broken; null if none was.</summary>
+    public Violation? Violation { get; private set; }
+
+    /// <summary>A digest of everything that has happened: two runs with the same one had the same history.</summary>
+    public ulong EventHash => _hash;
+
+    /// <summary>What happened, counted.</summary>
+    public Tally Tally { get; } = new();
+
+    public IReadOnlyCollection<Case> Cases => _cases.Values;
+
+    public Case CaseOf(Guid appId) => _cases[appId];
+
+    public void Violated(string invariant, string message)
+    {
+        world.Transcript.Note("JUDGE", $"{invariant}: {message}");
+        Violation ??= new Violation(invariant, message, world.Time.Now);
+    }
+
+    /// <summary>People have written, or edited, the policy file.</summary>
+    public void Wished()
+    {
+        foreach (var wish in world.Wishes)
+        {
+            if (!_cases.TryGetValue(wish.Application.AppId, out var known))
+            {
+                var entry = world.Engine.Truth.Entry(wish.Application.ObjectId)!;
+                _cases[entry.AppId] = _byObjectId[entry.ObjectId] = known = new Case(entry) { Wish = wish };
+                LookAt(known);
+            }
+
+            known.Wish = wish;
+            known.PeopleActedAt = world.Time.Now;
+            foreach (var vault in wish.Vaults)
+            {
+                _bySecret[(vault, wish.Secret)] = known;
+                _bySecret[(vault, wish.PendingSecret)] = known;
+                LookAt(known, known.SlotOf(vault, wish.Secret));
+            }
+        }
+    }
+
+    /// <summary>Looks at what a request, or people, have changed.</summary>
+    public void Witness(IReadOnlyList<IEntity> changed)
+    {
+        foreach (var entity in changed)
+        {
+            switch (entity)
+            {
+                case DirectoryEntry entry when _byObjectId.TryGetValue(entry.ObjectId, out var known):
+                    LookAt(known);
+                    break;
+
+                case VaultSecret secret when _bySecret.TryGetValue((secret.Vault, secret.Name), out var known) && known.Slots.Find(slot => slot.Vault == secret.Vault && slot.Name == secret.Name) is { } slot:
+                    LookAt(known, slot);
+                    break;
+
+                default:
+                    break;
+            }
+        }
+    }
+
+    /// <summary>What a program reads that asks for an application's secret now.</summary>
+    public Reading? ReadAsConsumer(Guid appId) => _cases[appId].WishedSlots.FirstOrDefault(slot => slot.Readable is not null)?.Readable;
+
+    private void LookAt(Case known)
+    {
+        var credentials = known.Entry.Credentials;
+        for (var i = known.Credentials.Count; i < credentials.Count; i++)
+        {
+            var facts = new CredentialFacts(credentials[i], world.Actor);
+            known.Credentials.Add(facts);
+            Count(1, credentials[i].KeyId);
+            if (facts.MadeBy is not null)
+            {
+                Tally.Issued++;
+                JudgeNumber(known);
+            }
+        }
+
+        foreach (var facts in known.Credentials)
+        {
+            if (!facts.Removed && facts.Credential.RemovedAt is not null)
+            {
+                facts.Removed = true;
+                Count(2, facts.Credential.KeyId);
+                if (facts.Credential.RemovedBy == "hand")
+                {
+                    known.PeopleActedAt = world.Time.Now;
+                }
+                else
+                {
+                    Tally.Removed++;
+                    JudgeRemoval(known, facts);
+                }
+            }
+        }
+    }
+
+    private void LookAt(Case known, Slot slot)
+    {
+        slot.Secret = world.Engine.Truth.Vault(slot.Vault)?.Secrets.GetValueOrDefault(slot.Name);
+        var versions = slot.Secret?.Versions ?? [];
+        var writtenByHand = world.Actor is null;
+        for (; slot.Versions < versions.Count; slot.Versions++)
+        {
+            Count(3, Guid.Parse(versions[slot.Versions].Version));
+            if (writtenByHand)
+            {
+                known.PeopleActedAt = world.Time.Now;
+            }
+            else
+            {
+                Tally.Published++;
+                JudgePublication(known, slot, versions[slot.Versions]);
+            }
+        }
+
+        slot.Versions = versions.Count;
+        var newest = slot.Secret is { DeletedAt: null, Versions: [.., { Enabled: true } last] } ? last.Value : null;
+        if (newest == slot.Readable?.Value)
+        {
+            return;
+        }
+
+        if (slot.Readable is { } ceased && known.WithValue(ceased.Value) is { } before)
+        {
+            var owed = world.Time.Now + ceased.Grace;
+            before.OwedUntil = owed > before.OwedUntil || before.OwedUntil is null ? owed : before.OwedUntil;
+        }
+
+        slot.Since = world.Time.Now;
+        slot.Readable = newest is null ? null : new Reading(newest, known.Wish.Grace, writtenByHand);
+        if (newest is not null && known.WithValue(newest) is { } now)
+        {
+            now.PublishedAt = world.Time.Now;
+            now.OwedUntil ??= DateTimeOffset.MinValue;
+        }
+    }
+
+    private void Count(byte kind, Guid id)
+    {
+        Span<byte> bytes = stackalloc byte[25];
+        bytes[0] = kind;
+        BinaryPrimitives.WriteInt64LittleEndian(bytes[1..], world.Time.Now.UtcTicks);
+        id.TryWriteBytes(bytes[9..]);
+        foreach (var one in bytes)
+        {
+            _hash = (_hash ^ one) * 1099511628211;
+        }
+    }
+}

@@ -1,0 +1,70 @@
+using RotationService.Sandbox.Tokens;
+using RotationService.Simulation.Checking;
+
+namespace RotationService.Simulation.World;
+
+/// <summary>A program that reads a secret from a vault, keeps it for a while, and logs in with it every eight hours on average.</summary>
+/// <remarks>Whole numbers only, so that it does the same on every machine.</remarks>
+internal sealed class Consumer
+{
+    private static readonly TimeSpan LongestPause = TimeSpan.FromHours(16);
+
+    private readonly SimulatedWorld _world;
+    private readonly Random _random;
+    private readonly Guid _appId;
+    private DateTimeOffset _nextLogIn;
+    private DateTimeOffset _readAgainAt;
+    private Reading? _held;
+
+    public Consumer(SimulatedWorld world, Guid appId, int seed)
+    {
+        (_world, _appId, _random) = (world, appId, new Random(seed));
+        _nextLogIn = world.Time.Now + Drawn(LongestPause);
+    }
+
+    /// <summary>Log-ins tried, those that found no secret in the vault apart.</summary>
+    public long LogIns { get; private set; }
+
+    /// <summary>Log-ins that were refused for a cause that the promise does not cover.</summary>
+    public Dictionary<Excuse, long> Excused { get; } = [];
+
+    /// <summary>Does everything that it has to do up to a moment.</summary>
+    public void RunUntil(DateTimeOffset until)
+    {
+        while (_nextLogIn <= until)
+        {
+            var at = _nextLogIn;
+            _nextLogIn = at + Drawn(LongestPause);
+            if (at >= _readAgainAt || _random.Next(200) == 0)
+            {
+                Read(at);
+            }
+
+            if (_held is { } held)
+            {
+                LogIn(held, at);
+            }
+        }
+    }
+
+    private void Read(DateTimeOffset at)
+    {
+        if (_world.Judge.ReadAsConsumer(_appId) is { } reading)
+        {
+            _held = reading;
+            _readAgainAt = at + Drawn(reading.Grace);
+        }
+    }
+
+    private void LogIn(Reading held, DateTimeOffset at)
+    {
+        LogIns++;
+        var verdict = _world.Engine.JudgeLogIn(_appId, held.Value, at);
+        if (verdict is not LogInVerdict.Granted && _world.Judge.RefusedConsumer(_appId, held, verdict, at) is { } excuse)
+        {
+            Excused[excuse] = Excused.GetValueOrDefault(excuse) + 1;
+        }
+    }
+
+    private TimeSpan Drawn(TimeSpan most) => new(_random.NextInt64(most.Ticks + 1));
+}

@@ -1,0 +1,11 @@
+namespace RotationService.Simulation.World;
+
+/// <summary>Something that is going to happen.</summary>
+internal sealed class Happening(Action happen)
+{
+    /// <summary>What; null once it has been taken back.</summary>
+    public Action? Happen { get; private set; } = happen;
+
+    /// <summary>It will not happen.</summary>
+    public void TakeBack() => Happen = null;
+}

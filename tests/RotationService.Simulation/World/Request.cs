@@ -1,0 +1,67 @@
+using System.Net.Http.Headers;
+
+namespace RotationService.Simulation.World;
+
+/// <summary>What can be told of a request by looking at it.</summary>
+/// <param name="Host">Its host: <c>graph.microsoft.com</c>, a vault's, or the token service's.</param>
+/// <param name="Effect">What it does.</param>
+/// <param name="About">The application or the secret that it is about, for people.</param>
+/// <param name="Form">The fields of a form; null if it is none.</param>
+internal sealed record Request(string Host, Effect Effect, string About, string? Form)
+{
+    private const string Pending = "-pending";
+
+    /// <summary>When it was sent.</summary>
+    public DateTimeOffset SentAt { get; init; }
+
+    /// <summary>Whether it only asks a vault where to get a token. The client does so once a process for each vault, so that it has no place in a history.</summary>
+    public static bool IsChallenge(HttpRequestMessage request) =>
+        request.Headers.Authorization is null && request.RequestUri!.Host.EndsWith(".vault.azure.net", StringComparison.Ordinal);
+
+    public static Request Of(HttpRequestMessage request)
+    {
+        var uri = request.RequestUri!;
+        var segments = uri.AbsolutePath.Split('/', StringSplitOptions.RemoveEmptyEntries);
+        var kind = request.Method == HttpMethod.Get ? EffectKind.Read : EffectKind.Mutation;
+        if (uri.Host.StartsWith("login", StringComparison.Ordinal))
+        {
+            var form = request.Content!.ReadAsStringAsync().GetAwaiter().GetResult();
+            return new Request(uri.Host, new Effect("login POST /{tenant}/oauth2/v2.0/token", EffectKind.Read), "", form);
+        }
+
+        return uri.Host.StartsWith("graph", StringComparison.Ordinal)
+            ? new Request(uri.Host, new Effect($"graph {request.Method} /{string.Join('/', segments.Skip(1).Select(WithoutId))}", kind), segments.Length > 2 ? segments[2] : "", null)
+            : new Request(uri.Host, new Effect($"vault {request.Method} /{segments[0]}{OfSecret(segments)}", kind), $"{uri.Host.Split('.')[0]}/{segments.ElementAtOrDefault(1)}", null);
+    }
+
+    /// <summary>The same request once more.</summary>
+    public static HttpRequestMessage Copy(HttpRequestMessage request)
+    {
+        var copy = new HttpRequestMessage(request.Method, request.RequestUri);
+        foreach (var (name, values) in request.Headers)
+        {
+            copy.Headers.TryAddWithoutValidation(name, values);
+        }
+
+        if (request.Content is { } content)
+        {
+            copy.Content = new ByteArrayContent(content.ReadAsByteArrayAsync().GetAwaiter().GetResult());
+            copy.Content.Headers.ContentType = content.Headers.ContentType is { } type ? MediaTypeHeaderValue.Parse(type.ToString()) : null;
+        }
+
+        return copy;
+    }
+
+    private static string OfSecret(string[] segments)
+    {
+        if (segments.Length < 2)
+        {
+            return "";
+        }
+
+        var name = segments[1].EndsWith(Pending, StringComparison.Ordinal) ? "{name}" + Pending : "{name}";
+        return segments.Length < 3 ? $"/{name}" : segments[2] == "versions" ? $"/{name}/versions" : $"/{name}/{{version}}";
+    }
+
+    private static string WithoutId(string segment) => Guid.TryParse(segment, out _) ? "{id}" : segment;
+}

@@ -1,0 +1,156 @@
+using RotationService.Audit;
+using RotationService.Azure;
+using RotationService.Core.Credentials;
+using RotationService.Core.Policies;
+using RotationService.Core.Reconciliation;
+using RotationService.Narration;
+
+namespace RotationService.Simulation.World;
+
+/// <summary>One process of the service, from its start to its end: the production code, real clients included, on a simulated network, clock and disk.</summary>
+/// <remarks>Everything runs on the simulation's one thread. A killed process is unwound by an exception at the next thing it tries; none of that has any effect.</remarks>
+internal sealed class ServiceProcess
+{
+    private readonly SimulatedWorld _world;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly AuditLog _audit;
+
+    public ServiceProcess(SimulatedWorld world, Machine machine)
+    {
+        _world = world;
+        Machine = machine;
+        var time = new ProcessTime(world.Time, this);
+        Clock = new ServiceClock(time);
+        var identity = world.Engine.Operator;
+        var azure = new AzureConnection(
+            new AzureOptions
+            {
+                TenantId = identity.TenantId,
+                Operator = new OperatorSecret(identity.TenantId, identity.ClientId, new SecretText(identity.ClientSecret)),
+                Handler = world.Seams.Network(new Wire(world, this)),
+                DisableInstanceDiscovery = true,
+                RealTime = Exchanges,
+            },
+            Clock);
+        _audit = AuditLog.Open(machine.AuditPath, time, world.Transcript.LoggerOf<AuditLog>(), $"simulated process {machine.Lives} on {machine.Name}");
+        Sweeper = new Sweeper(
+            world.Seams.Directory(azure.Directory),
+            world.Seams.Vaults(azure.Vaults),
+            world.Seams.Tokens(azure.Tokens),
+            world.Seams.Audit(new FaultyAudit(world, this, _audit)),
+            new SeededIdentifiers(new Random(world.Random.Next())),
+            new ProcessEvents(world, this, world.Transcript.IsHeard ? new LoggedEvents(world.Transcript.LoggerOf<LoggedEvents>(), world.Transcript.Console) : null),
+            Clock,
+            IdleAsync);
+    }
+
+    public Machine Machine { get; }
+
+    public ServiceClock Clock { get; }
+
+    public Sweeper Sweeper { get; }
+
+    public ExchangeTime Exchanges { get; } = new();
+
+    public bool IsDead { get; private set; }
+
+    /// <summary>Until when it stands still (SIGSTOP): what is under way goes on outside, and nothing of its own happens.</summary>
+    public DateTimeOffset PausedUntil { get; private set; }
+
+    /// <summary>Starts it; returns when it waits for the first time.</summary>
+    public void Start(Func<ServiceProcess, CancellationToken, Task> live) => _ = LiveAsync(live);
+
+    /// <summary>SIGTERM.</summary>
+    public void Stop()
+    {
+        _world.Transcript.Note(Machine.Name, "is asked to stop");
+        WhenRunning(_stop.Cancel);
+    }
+
+    /// <summary>SIGKILL.</summary>
+    public void Die()
+    {
+        IsDead = true;
+        _audit.Dispose();
+    }
+
+    /// <summary>SIGSTOP, and SIGCONT after a while.</summary>
+    public void Pause(TimeSpan by)
+    {
+        _world.Transcript.Note(Machine.Name, $"stands still for {by}");
+        var until = _world.Time.Now + by;
+        PausedUntil = until > PausedUntil ? until : PausedUntil;
+    }
+
+    public void ThrowIfDead()
+    {
+        if (IsDead)
+        {
+            throw new KilledException();
+        }
+    }
+
+    /// <summary>Does something in this process: now, or when it no longer stands still, or never if it is dead by then.</summary>
+    public void WhenRunning(Action action)
+    {
+        if (IsDead)
+        {
+            return;
+        }
+
+        if (PausedUntil > _world.Time.Now)
+        {
+            _world.Time.At(PausedUntil, () => WhenRunning(action));
+            return;
+        }
+
+        action();
+    }
+
+    /// <summary>Waits until a moment of true time.</summary>
+    public Task SleepUntilAsync(DateTimeOffset until, CancellationToken cancellationToken)
+    {
+        ThrowIfDead();
+        var source = new TaskCompletionSource();
+        var registration = cancellationToken.Register(() => source.TrySetCanceled(cancellationToken));
+        _world.Time.At(until, () => WhenRunning(() =>
+        {
+            registration.Dispose();
+            source.TrySetResult();
+        }));
+        return source.Task;
+    }
+
+    private Task IdleAsync(TimeSpan wait, CancellationToken cancellationToken) => SleepUntilAsync(_world.Time.Now + wait, cancellationToken);
+
+    private async Task LiveAsync(Func<ServiceProcess, CancellationToken, Task> live)
+    {
+        try
+        {
+            await live(this, _stop.Token).ConfigureAwait(false);
+            _world.Transcript.Note(Machine.Name, "has ended");
+        }
+        catch (KilledException)
+        {
+            // It ends here.
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            _world.Transcript.Note(Machine.Name, "has stopped");
+        }
+#pragma warning disable CA1031 // Whatever it is, it is a defect, and is told as a violation.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            if (!IsDead)
+            {
+                _world.Judge.Violated("I10", $"{Machine.Name} ended by an exception: {exception}");
+            }
+        }
+
+        if (!IsDead)
+        {
+            Die();
+        }
+    }
+}

@@ -1,0 +1,135 @@
+using System.Net;
+using RotationService.Core.Policies;
+using RotationService.Sandbox;
+using RotationService.Simulation.Checking;
+
+namespace RotationService.Simulation.World;
+
+/// <summary>A tenant, vaults, people's wishes, the programs that use the secrets, the machines the service runs on, and a judge, in virtual time and on one thread.</summary>
+internal sealed class SimulatedWorld : IDisposable
+{
+    /// <summary>The tenant of every world, so that what clients keep for the whole process says the same in all of them.</summary>
+    private static readonly Guid Tenant = new("72f988bf-0000-4000-8000-000000000001");
+
+    private readonly string _folder = Path.Combine(ScratchFolder, $"rotation-simulation-{Environment.ProcessId}-{Guid.NewGuid():n}");
+    private readonly List<Consumer> _consumers = [];
+    private readonly List<Machine> _machines = [];
+
+    public SimulatedWorld(int seed, IFates fates, WorldOptions? options = null)
+    {
+        options ??= new WorldOptions();
+        Random = new Random(seed);
+        Fates = fates;
+        Seams = options.Seams;
+        Time = new Timeline(new DateTimeOffset(2026, 3, 2, 8, 0, 0, TimeSpan.Zero));
+        Transcript = new Transcript(Time, options.IsRead, options.IsHeard);
+        Engine = new SandboxEngine(Time.Clock, new SandboxOptions { Seed = seed, TenantId = Tenant, Vaults = options.Vaults });
+        Judge = new Judge(this);
+        Engine.Witness = Judge.Witness;
+        Directory.CreateDirectory(_folder);
+    }
+
+    public Timeline Time { get; }
+
+    public Random Random { get; }
+
+    public IFates Fates { get; }
+
+    public Seams Seams { get; }
+
+    public SandboxEngine Engine { get; }
+
+    public Judge Judge { get; }
+
+    public Transcript Transcript { get; }
+
+    /// <summary>Hosts that refuse everything from now on.</summary>
+    public Dictionary<string, HttpStatusCode> Refusals { get; } = [];
+
+    /// <summary>The process whose request is being served; null while people, or nobody, act.</summary>
+    public ServiceProcess? Actor { get; set; }
+
+    /// <summary>That request.</summary>
+    public Request? Serving { get; set; }
+
+    /// <summary>What people want now.</summary>
+    public IReadOnlyList<Wish> Wishes { get; private set; } = [];
+
+    public IReadOnlyList<Machine> Machines => _machines;
+
+    public IReadOnlyList<Consumer> Consumers => _consumers;
+
+    /// <summary>What is done when a process has been killed: who starts it again, and when.</summary>
+    public Action<Machine> Killed { get; set; } = _ => { };
+
+    /// <summary>The policy file as it reads now.</summary>
+    public PolicySet Policies { get; private set; } = new(null, []);
+
+    private static string ScratchFolder => Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath();
+
+    public Machine AddMachine()
+    {
+        var machine = new Machine(this, _machines.Count, _folder);
+        _machines.Add(machine);
+        return machine;
+    }
+
+    /// <summary>People write, or edit, the policy file.</summary>
+    public void Want(IReadOnlyList<Wish> wishes)
+    {
+        RunConsumers();
+        Wishes = wishes;
+        Policies = new PolicySet(null, [.. wishes.Select(wish => wish.ToPolicy())]);
+        Judge.Wished();
+    }
+
+    public void AddConsumer(Consumer consumer) => _consumers.Add(consumer);
+
+    /// <summary>Something people do. The programs go on until then.</summary>
+    public void ByHand(string what, Action act)
+    {
+        RunConsumers();
+        Transcript.Note("people", what);
+        act();
+    }
+
+    /// <summary>Lets things happen until a moment, or until a promise is broken.</summary>
+    public void RunUntil(DateTimeOffset until)
+    {
+        while (Judge.Violation is null && Time.Step(until))
+        {
+        }
+
+        RunConsumers();
+    }
+
+    /// <summary>Every program does what it has to do up to now, before the world changes under it.</summary>
+    public void RunConsumers()
+    {
+        foreach (var consumer in _consumers)
+        {
+            consumer.RunUntil(Time.Now);
+        }
+    }
+
+    public void BeforeApplying(ServiceProcess process, Request request)
+    {
+        if (request.Effect.Kind is EffectKind.Mutation)
+        {
+            RunConsumers();
+        }
+
+        Judge.BeforeApplying(process, request);
+    }
+
+    public void Dispose()
+    {
+        foreach (var machine in _machines)
+        {
+            machine.Process?.Die();
+            machine.Audit.Dispose();
+        }
+
+        Directory.Delete(_folder, recursive: true);
+    }
+}

@@ -1,0 +1,67 @@
+using RotationService.Sandbox;
+
+namespace RotationService.Simulation.World;
+
+/// <summary>Virtual time, and what is to happen in it: one thing after the other, in an order that depends on nothing else.</summary>
+internal sealed class Timeline
+{
+    private readonly PriorityQueue<Happening, (long At, long Order)> _waiting = new();
+    private long _order;
+
+    public Timeline(DateTimeOffset start)
+    {
+        Start = Now = start;
+        Clock = new SandboxClock(start, TimeProvider.System, speed: 0);
+    }
+
+    /// <summary>The sandbox's clock, which tells the same time.</summary>
+    public SandboxClock Clock { get; }
+
+    public DateTimeOffset Start { get; }
+
+    public DateTimeOffset Now { get; private set; }
+
+    /// <summary>Something that is going to happen, unless it is taken back; at once, if its time has passed.</summary>
+    public Happening At(DateTimeOffset at, Action happen)
+    {
+        var happening = new Happening(happen);
+        _waiting.Enqueue(happening, ((at > Now ? at : Now).UtcTicks, _order++));
+        return happening;
+    }
+
+    /// <summary>Time passes inside a call. What comes due meanwhile happens when the call is over.</summary>
+    public void Pass(TimeSpan by)
+    {
+        Now += by;
+        Clock.Advance(by);
+    }
+
+    /// <summary>Lets the next thing happen. If there is none up to a moment, that moment is reached instead.</summary>
+    /// <returns>Whether anything happened.</returns>
+    public bool Step(DateTimeOffset until)
+    {
+        while (_waiting.TryPeek(out var next, out var key) && key.At <= until.UtcTicks)
+        {
+            _waiting.Dequeue();
+            if (next.Happen is not { } happen)
+            {
+                continue;
+            }
+
+            MoveTo(new DateTimeOffset(key.At, TimeSpan.Zero));
+            happen();
+            return true;
+        }
+
+        MoveTo(until);
+        return false;
+    }
+
+    private void MoveTo(DateTimeOffset at)
+    {
+        if (at > Now)
+        {
+            Pass(at - Now);
+        }
+    }
+}

@@ -1,0 +1,62 @@
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using RotationService.Narration;
+using RotationService.Output;
+
+namespace RotationService.Simulation.World;
+
+/// <summary>What is written down of a run: its history for people, and everything the service itself says, for the hunt for secrets.</summary>
+/// <param name="time">Virtual time.</param>
+/// <param name="isRead">Whether the history is kept.</param>
+/// <param name="isHeard">Whether what the service says is kept.</param>
+internal sealed class Transcript(Timeline time, bool isRead, bool isHeard)
+{
+    private readonly List<string> _history = [];
+    private readonly StringWriter _said = new(CultureInfo.InvariantCulture);
+    private Narrator? _console;
+
+    public bool IsRead => isRead;
+
+    public bool IsHeard => isHeard || isRead;
+
+    public IReadOnlyList<string> History => _history;
+
+    /// <summary>Everything the service has logged and told.</summary>
+    public string Said => _said.ToString();
+
+    /// <summary>The console of a process.</summary>
+    public Narrator Console => _console ??= new Narrator(new Terminal(_said, _said, IsTerminal: false, HasColour: false), new Whereabouts("the simulation", "audit.jsonl", "status"));
+
+    public void Note(string who, string what)
+    {
+        if (isRead)
+        {
+            _history.Add(string.Create(CultureInfo.InvariantCulture, $"{time.Now - time.Start:d\\.hh\\:mm\\:ss\\.fff} {who,-6} {what}"));
+        }
+    }
+
+    /// <summary>Something that left a process other than by its log.</summary>
+    public void Overhear(string text) => _said.WriteLine(text);
+
+    public ILogger<T> LoggerOf<T>() => IsHeard ? new Logger<T>(this) : NullLogger<T>.Instance;
+
+    private sealed class Logger<T>(Transcript transcript) : ILogger<T>
+    {
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            var text = formatter(state, exception);
+            transcript.Note("", $"    {text}");
+            transcript._said.WriteLine(text);
+            if (exception is not null)
+            {
+                transcript._said.WriteLine(exception);
+            }
+        }
+    }
+}

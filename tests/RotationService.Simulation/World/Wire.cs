@@ -1,0 +1,240 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace RotationService.Simulation.World;
+
+/// <summary>The network between one process and the sandbox: what is sent may be late, lost, repeated in vain, or refused on the way.</summary>
+/// <remarks>A call without a pause in it ends before it returns, so that a run has one history.</remarks>
+internal sealed class Wire(SimulatedWorld world, ServiceProcess process) : HttpMessageHandler
+{
+    /// <summary>How long an exchange takes where nothing is wrong.</summary>
+    private static readonly TimeSpan Latency = TimeSpan.FromMilliseconds(60);
+
+    /// <summary>After what time a process gives up an exchange.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(100);
+
+    private readonly HttpMessageInvoker _sandbox = new(world.Engine.CreateHandler());
+
+    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            process.ThrowIfDead();
+            if (Request.IsChallenge(request))
+            {
+                return Task.FromResult(Deliver(request));
+            }
+
+            var asked = Request.Of(request) with { SentAt = world.Time.Now };
+            world.Transcript.Note(process.Machine.Name, $"  {asked.Effect.Route} {asked.About}");
+            world.Judge.Sends(process, asked);
+            var fate = world.Fates.Of(process, asked.Effect);
+            return fate is { Before.Ticks: 0, After.Ticks: 0 }
+                ? Carry(request, asked, fate.Outcome, cancellationToken)
+                : CarryLater(request, asked, fate, cancellationToken);
+        }
+        catch (Exception exception) when (exception is KilledException or HttpRequestException)
+        {
+            return Task.FromException<HttpResponseMessage>(exception);
+        }
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        _sandbox.Dispose();
+        base.Dispose(disposing);
+    }
+
+    private Task<HttpResponseMessage> CarryLater(HttpRequestMessage request, Request asked, Fate fate, CancellationToken cancellationToken)
+    {
+        var source = new TaskCompletionSource<HttpResponseMessage>();
+        var registration = cancellationToken.Register(() => source.TrySetCanceled(cancellationToken));
+        if (fate.Before > TimeSpan.Zero)
+        {
+            world.Time.At(world.Time.Now + fate.Before, Send);
+        }
+        else
+        {
+            Send();
+        }
+
+        return source.Task;
+
+        void Send()
+        {
+            if (process.IsDead)
+            {
+                source.TrySetException(new KilledException());
+            }
+            else if (process.PausedUntil > world.Time.Now)
+            {
+                world.Time.At(process.PausedUntil, Send);
+            }
+            else if (!source.Task.IsCompleted)
+            {
+                Answer(Carried());
+            }
+        }
+
+        Task<HttpResponseMessage> Carried()
+        {
+            try
+            {
+                return Carry(request, asked, fate.Outcome, cancellationToken);
+            }
+            catch (Exception exception) when (exception is KilledException or HttpRequestException)
+            {
+                return Task.FromException<HttpResponseMessage>(exception);
+            }
+        }
+
+        void Answer(Task<HttpResponseMessage> answer)
+        {
+            if (!answer.IsCompleted)
+            {
+                // It waits for its time-out, which has a pause of its own in it.
+                answer.ContinueWith(Hand, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+                return;
+            }
+
+            world.Time.At(world.Time.Now + fate.After, () => HandWhenRunning(answer));
+        }
+
+        void HandWhenRunning(Task<HttpResponseMessage> answer)
+        {
+            if (!process.IsDead && process.PausedUntil > world.Time.Now)
+            {
+                world.Time.At(process.PausedUntil, () => HandWhenRunning(answer));
+                return;
+            }
+
+            Hand(answer);
+        }
+
+        void Hand(Task<HttpResponseMessage> answer)
+        {
+            registration.Dispose();
+            if (process.IsDead)
+            {
+                source.TrySetException(new KilledException());
+            }
+            else if (answer.IsCompletedSuccessfully)
+            {
+                source.TrySetResult(answer.Result);
+            }
+            else if (answer.IsCanceled)
+            {
+                source.TrySetCanceled(cancellationToken);
+            }
+            else
+            {
+                source.TrySetException(answer.Exception!.InnerExceptions);
+            }
+        }
+    }
+
+    private Task<HttpResponseMessage> Carry(HttpRequestMessage request, Request asked, Outcome outcome, CancellationToken cancellationToken)
+    {
+        if (outcome is not Outcome.Success)
+        {
+            world.Transcript.Note("fault", $"{outcome} strikes {asked.Effect.Route}");
+        }
+
+        switch (outcome)
+        {
+            case Outcome.CrashBefore:
+                Kill();
+                break;
+
+            case Outcome.CrashAfter:
+                Apply(request, asked).Dispose();
+                Kill();
+                break;
+
+            case Outcome.AnswerLost:
+                Apply(request, asked).Dispose();
+                throw new HttpRequestException(HttpRequestError.ResponseEnded, "The connection was cut.", new SocketException((int)SocketError.ConnectionReset));
+
+            case Outcome.TimeOut:
+                return Never(request, asked, appliedAfter: Patience / 2, cancellationToken);
+
+            case Outcome.AppliedLate:
+                return Never(request, asked, appliedAfter: Patience + TimeSpan.FromSeconds(20), cancellationToken);
+
+            case Outcome.ServerErrorApplied:
+                Apply(request, asked).Dispose();
+                return Task.FromResult(Answers.Of(asked.Host, HttpStatusCode.GatewayTimeout, world.Time.Now));
+
+            case Outcome.ServerError:
+                return Task.FromResult(Answers.Of(asked.Host, HttpStatusCode.ServiceUnavailable, world.Time.Now));
+
+            case Outcome.ThrottledInteger or Outcome.ThrottledDecimal or Outcome.ThrottledDate or Outcome.ThrottledBare:
+                var answer = Answers.Throttled(asked.Host, outcome, world.Time.Now, out var until);
+                world.Judge.Throttled(process, asked.Host, until);
+                return Task.FromResult(answer);
+
+            case Outcome.Unauthorized or Outcome.Forbidden:
+                world.Refusals[asked.Host] = outcome is Outcome.Unauthorized ? HttpStatusCode.Unauthorized : HttpStatusCode.Forbidden;
+                break;
+
+            default:
+                break;
+        }
+
+        return Task.FromResult(world.Refusals.TryGetValue(asked.Host, out var status) ? Answers.Of(asked.Host, status, world.Time.Now) : Apply(request, asked));
+    }
+
+    private void Kill()
+    {
+        process.Machine.Kill();
+        process.ThrowIfDead();
+    }
+
+    // What is applied when the process no longer waits is a copy: the client may have disposed of its own.
+    private Task<HttpResponseMessage> Never(HttpRequestMessage request, Request asked, TimeSpan appliedAfter, CancellationToken cancellationToken)
+    {
+        var source = new TaskCompletionSource<HttpResponseMessage>();
+        cancellationToken.Register(() => source.TrySetCanceled(cancellationToken));
+        var giveUp = process.Exchanges.TimeOutOfLatest();
+        var copy = Request.Copy(request);
+        world.Time.At(world.Time.Now + appliedAfter, () =>
+        {
+            world.Transcript.Note("wire", $"{asked.Effect.Route} arrives late");
+            Apply(copy, asked).Dispose();
+        });
+        world.Time.At(world.Time.Now + Patience, GiveUp);
+        return source.Task;
+
+        void GiveUp()
+        {
+            if (process.IsDead)
+            {
+                source.TrySetException(new KilledException());
+                return;
+            }
+
+            process.WhenRunning(giveUp);
+        }
+    }
+
+    private HttpResponseMessage Apply(HttpRequestMessage request, Request asked)
+    {
+        world.BeforeApplying(process, asked);
+        var response = Deliver(request, asked);
+        world.Time.Pass(Latency);
+        return response;
+    }
+
+    private HttpResponseMessage Deliver(HttpRequestMessage request, Request? asked = null)
+    {
+        (world.Actor, world.Serving) = (process, asked);
+        try
+        {
+            return _sandbox.SendAsync(request, CancellationToken.None).GetAwaiter().GetResult();
+        }
+        finally
+        {
+            (world.Actor, world.Serving) = (null, null);
+        }
+    }
+}
