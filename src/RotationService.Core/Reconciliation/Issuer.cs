@@ -111,8 +111,8 @@ internal sealed class Issuer(IDirectory directory, IVaults vaults, IIdentifiers 
     {
         if (cancellationToken.IsCancellationRequested)
         {
-            journal.Close(intent.Audit, StepOutcome.Skipped, act.Reason, "Stopped before anything was issued.");
             await TagAsync(policy, intent, VersionStage.Refused).ConfigureAwait(false);
+            journal.Close(intent.Audit, StepOutcome.Skipped, act.Reason, "Stopped before anything was issued.");
             cancellationToken.ThrowIfCancellationRequested();
         }
 
@@ -133,8 +133,8 @@ internal sealed class Issuer(IDirectory directory, IVaults vaults, IIdentifiers 
         }
 
         var (reason, message) = Failures.OfGraph(failure, seen.Application, "addPassword");
-        journal.Close(intent.Audit, StepOutcome.Failed, reason, message, failure.RequestId);
         await TagAsync(policy, intent, VersionStage.Refused).ConfigureAwait(false);
+        journal.Close(intent.Audit, StepOutcome.Failed, reason, message, failure.RequestId);
         memory.Refused = intent.Tags.RotationId;
         return (null, new Setback(act.Target, reason, message) { RetryAt = RetryAt(failure) });
     }
@@ -197,8 +197,8 @@ internal sealed class Issuer(IDirectory directory, IVaults vaults, IIdentifiers 
             breaker.Count(issue: false, failedUnexpectedly: removed.Failure?.Kind is CallFailureKind.Ambiguous);
             if (removed is { Failure: null, Value: RemovalAnswer.Removed })
             {
-                journal.Close(issued.Intent.Audit, StepOutcome.Abandoned, reason, message, removed.RequestId, keyId);
                 await TagAsync(policy, issued.Intent, VersionStage.Removing).ConfigureAwait(false);
+                journal.Close(issued.Intent.Audit, StepOutcome.Abandoned, reason, message, removed.RequestId, keyId);
                 return new Setback(act.Target, reason, $"{message} The new credential was removed again; consumers keep the old one.");
             }
         }
@@ -206,7 +206,7 @@ internal sealed class Issuer(IDirectory directory, IVaults vaults, IIdentifiers 
         return new Setback(act.Target, reason.NeedsHuman() ? reason : Reason.PossibleOrphan, $"{message} The new credential could not be removed yet; it will be, as an orphan.") { RetryAt = clock.Now + Situation.MinOrphanAge };
     }
 
-    // Saves the next attempt its wait of ten minutes; if it fails, that wait does no harm.
+    // Saves the next attempt its wait of ten minutes; if it fails, that wait does no harm. It is covered by the intent, so it comes before the outcome.
     private async Task TagAsync(Policy policy, RecordedIntent intent, VersionStage stage) =>
         await vaults.At(policy.Vaults[0]).UpdateAsync(policy.PendingSecret, intent.Version.Version, enabled: null, intent.Tags with { Stage = stage }, identifiers.NewCall(), CancellationToken.None).ConfigureAwait(false);
 

@@ -24,21 +24,24 @@ internal sealed partial class Judge
         {
             Violated("I9", $"{process.Machine.Name} sends {request.Effect.Route} {until - world.Time.Now} before the time that {request.Host} named.");
         }
+
+        if (request.Effect.Kind is EffectKind.Mutation)
+        {
+            JudgeMutation(process, request);
+        }
     }
 
     /// <summary>A request is about to be served.</summary>
-    public void BeforeApplying(ServiceProcess process, Request request)
+    public void BeforeApplying(Request request)
     {
         if (request.Form is { } form)
         {
             JudgeLogIn(form);
         }
+    }
 
-        if (request.Effect.Kind is not EffectKind.Mutation)
-        {
-            return;
-        }
-
+    private void JudgeMutation(ServiceProcess process, Request request)
+    {
         if (request.Effect.Route.StartsWith("graph PATCH", StringComparison.Ordinal) || request.Effect.Route.Contains(" DELETE ", StringComparison.Ordinal))
         {
             Violated("I5", $"{process.Machine.Name} sends {request.Effect.Route}, which may take away what is not ours.");

@@ -1,5 +1,3 @@
-using RotationService.Simulation.World;
-
 namespace RotationService.Simulation.Checking;
 
 /// <content>What is judged when the faults have stopped: I2, I6, I8 and I10.</content>

@@ -1,5 +1,4 @@
 using RotationService.Sandbox;
-using RotationService.Simulation.Checking;
 using RotationService.Simulation.World;
 
 namespace RotationService.Simulation.Exploring;
@@ -13,13 +12,13 @@ internal static class Lifecycle
 {
     private const int Seed = 20260302;
 
-    private static readonly TimeSpan Interval = TimeSpan.FromHours(4);
+    private static readonly TimeSpan Interval = TimeSpan.FromHours(2);
 
     /// <summary>When the faults stop: the second rotation is over by then, and the first credential removed, if nothing goes wrong.</summary>
-    private static readonly TimeSpan Faults = TimeSpan.FromHours(21);
+    private static readonly TimeSpan Faults = TimeSpan.FromHours(19);
 
     /// <summary>How long it may take from then: the longest wait there is, two hours for a credential that cannot be proven, the grace period, and two sweeps after each.</summary>
-    private static readonly TimeSpan Quiet = TimeSpan.FromHours(20);
+    private static readonly TimeSpan Quiet = TimeSpan.FromHours(14);
 
     private static readonly TimeSpan RestartAfter = TimeSpan.FromMinutes(1);
 
@@ -32,7 +31,7 @@ internal static class Lifecycle
         world.Want([new Wish(application, "payments-secret", ["contoso-we"])
         {
             Lifetime = TimeSpan.FromHours(40),
-            RenewBefore = TimeSpan.FromHours(30),
+            RenewBefore = TimeSpan.FromHours(31),
             Grace = TimeSpan.FromHours(2),
         }]);
         world.AddConsumer(new Consumer(world, application.AppId, seed: 1));

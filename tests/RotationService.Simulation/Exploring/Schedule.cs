@@ -1,5 +1,3 @@
-using RotationService.Simulation.World;
-
 namespace RotationService.Simulation.Exploring;
 
 /// <summary>Faults written down beforehand.</summary>

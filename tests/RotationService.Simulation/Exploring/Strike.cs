@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using RotationService.Simulation.World;
 
 namespace RotationService.Simulation.Exploring;
@@ -6,6 +7,7 @@ namespace RotationService.Simulation.Exploring;
 /// <summary>One fault of a schedule.</summary>
 /// <param name="Point">At which effect, counted from 0 in the run itself: after an earlier strike there may be more of them than in a run without faults.</param>
 /// <param name="Outcome">How it goes.</param>
+[StructLayout(LayoutKind.Auto)]
 internal readonly record struct Strike(int Point, Outcome Outcome)
 {
     public static Strike Parse(string text)

@@ -3,16 +3,17 @@ namespace RotationService.Simulation.World;
 /// <summary>What the time-outs of single exchanges are measured by. They never pass, except the one that the wire lets pass.</summary>
 internal sealed class ExchangeTime : TimeProvider
 {
-    private Timer? _latest;
+    private Action? _latest;
 
-    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => _latest = new Timer(callback, state);
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        var timer = new Timer(callback, state);
+        _latest = timer.GoOff;
+        return timer;
+    }
 
     /// <summary>Ends the exchange that has just begun, when the result is called.</summary>
-    public Action TimeOutOfLatest()
-    {
-        var latest = _latest ?? throw new InvalidOperationException("No exchange has begun.");
-        return latest.GoOff;
-    }
+    public Action TimeOutOfLatest() => _latest ?? throw new InvalidOperationException("No exchange has begun.");
 
     private sealed class Timer(TimerCallback callback, object? state) : ITimer
     {

@@ -1,7 +1,6 @@
 using RotationService.Audit;
 using RotationService.Azure;
 using RotationService.Core.Credentials;
-using RotationService.Core.Policies;
 using RotationService.Core.Reconciliation;
 using RotationService.Narration;
 
@@ -12,13 +11,16 @@ namespace RotationService.Simulation.World;
 internal sealed class ServiceProcess
 {
     private readonly SimulatedWorld _world;
-    private readonly CancellationTokenSource _stop = new();
+    private readonly CancellationToken _stopping;
+    private readonly Action _stop;
     private readonly AuditLog _audit;
 
     public ServiceProcess(SimulatedWorld world, Machine machine)
     {
         _world = world;
         Machine = machine;
+        var stop = new CancellationTokenSource();
+        (_stopping, _stop) = (stop.Token, stop.Cancel);
         var time = new ProcessTime(world.Time, this);
         Clock = new ServiceClock(time);
         var identity = world.Engine.Operator;
@@ -64,7 +66,7 @@ internal sealed class ServiceProcess
     public void Stop()
     {
         _world.Transcript.Note(Machine.Name, "is asked to stop");
-        WhenRunning(_stop.Cancel);
+        WhenRunning(_stop);
     }
 
     /// <summary>SIGKILL.</summary>
@@ -86,6 +88,13 @@ internal sealed class ServiceProcess
     {
         if (IsDead)
         {
+            throw new KilledException();
+        }
+
+        // Off the simulation's thread two things happen at once, and a seed has more than one history.
+        if (Environment.CurrentManagedThreadId != _world.ThreadId)
+        {
+            _world.Judge.Violated("simulation", $"the service has left the simulation's thread:{Environment.NewLine}{Environment.StackTrace}");
             throw new KilledException();
         }
     }
@@ -127,14 +136,14 @@ internal sealed class ServiceProcess
     {
         try
         {
-            await live(this, _stop.Token).ConfigureAwait(false);
+            await live(this, _stopping).ConfigureAwait(false);
             _world.Transcript.Note(Machine.Name, "has ended");
         }
         catch (KilledException)
         {
             // It ends here.
         }
-        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
         {
             _world.Transcript.Note(Machine.Name, "has stopped");
         }

@@ -29,6 +29,9 @@ internal sealed class SimulatedWorld : IDisposable
         Directory.CreateDirectory(_folder);
     }
 
+    /// <summary>The one thread on which everything happens.</summary>
+    public int ThreadId { get; } = Environment.CurrentManagedThreadId;
+
     public Timeline Time { get; }
 
     public Random Random { get; }
@@ -112,14 +115,14 @@ internal sealed class SimulatedWorld : IDisposable
         }
     }
 
-    public void BeforeApplying(ServiceProcess process, Request request)
+    public void BeforeApplying(Request request)
     {
         if (request.Effect.Kind is EffectKind.Mutation)
         {
             RunConsumers();
         }
 
-        Judge.BeforeApplying(process, request);
+        Judge.BeforeApplying(request);
     }
 
     public void Dispose()

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using RotationService.Narration;
@@ -13,7 +14,7 @@ namespace RotationService.Simulation.World;
 internal sealed class Transcript(Timeline time, bool isRead, bool isHeard)
 {
     private readonly List<string> _history = [];
-    private readonly StringWriter _said = new(CultureInfo.InvariantCulture);
+    private readonly StringBuilder _said = new();
     private Narrator? _console;
 
     public bool IsRead => isRead;
@@ -26,7 +27,7 @@ internal sealed class Transcript(Timeline time, bool isRead, bool isHeard)
     public string Said => _said.ToString();
 
     /// <summary>The console of a process.</summary>
-    public Narrator Console => _console ??= new Narrator(new Terminal(_said, _said, IsTerminal: false, HasColour: false), new Whereabouts("the simulation", "audit.jsonl", "status"));
+    public Narrator Console => _console ??= new Narrator(TerminalTo(new StringWriter(_said, CultureInfo.InvariantCulture)), new Whereabouts("the simulation", "audit.jsonl", "status"));
 
     public void Note(string who, string what)
     {
@@ -37,9 +38,11 @@ internal sealed class Transcript(Timeline time, bool isRead, bool isHeard)
     }
 
     /// <summary>Something that left a process other than by its log.</summary>
-    public void Overhear(string text) => _said.WriteLine(text);
+    public void Overhear(string text) => _said.AppendLine(text);
 
     public ILogger<T> LoggerOf<T>() => IsHeard ? new Logger<T>(this) : NullLogger<T>.Instance;
+
+    private static Terminal TerminalTo(TextWriter writer) => new(writer, writer, IsTerminal: false, HasColour: false);
 
     private sealed class Logger<T>(Transcript transcript) : ILogger<T>
     {
@@ -52,10 +55,10 @@ internal sealed class Transcript(Timeline time, bool isRead, bool isHeard)
         {
             var text = formatter(state, exception);
             transcript.Note("", $"    {text}");
-            transcript._said.WriteLine(text);
+            transcript._said.AppendLine(text);
             if (exception is not null)
             {
-                transcript._said.WriteLine(exception);
+                transcript._said.AppendLine(exception.ToString());
             }
         }
     }

@@ -11,7 +11,7 @@ internal sealed class Wire(SimulatedWorld world, ServiceProcess process) : HttpM
     private static readonly TimeSpan Latency = TimeSpan.FromMilliseconds(60);
 
     /// <summary>After what time a process gives up an exchange.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(100);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly HttpMessageInvoker _sandbox = new(world.Engine.CreateHandler());
 
@@ -93,7 +93,7 @@ internal sealed class Wire(SimulatedWorld world, ServiceProcess process) : HttpM
             if (!answer.IsCompleted)
             {
                 // It waits for its time-out, which has a pause of its own in it.
-                answer.ContinueWith(Hand, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+                _ = answer.ContinueWith(Hand, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
                 return;
             }
 
@@ -219,7 +219,7 @@ internal sealed class Wire(SimulatedWorld world, ServiceProcess process) : HttpM
 
     private HttpResponseMessage Apply(HttpRequestMessage request, Request asked)
     {
-        world.BeforeApplying(process, asked);
+        world.BeforeApplying(asked);
         var response = Deliver(request, asked);
         world.Time.Pass(Latency);
         return response;
