@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using RotationService.Core.Reconciliation;
 
 namespace RotationService.Core.Planning;
 
@@ -25,6 +26,23 @@ public sealed record Evidence(ImmutableDictionary<string, ImmutableList<LogInEvi
     {
         var run = logIn.Result.ProvesSecret ? Successes(version).Add(logIn) : [logIn];
         return new Evidence(LogIns.SetItem(version.ToString(), run));
+    }
+
+    /// <summary>The same, with those successes dated back that the local clocks find too old to rely on and the services' time does not.</summary>
+    /// <remarks>A step that rests on a log-in goes by the local clocks when it is sent. If its plan did not, it would be begun again and again while they disagree.</remarks>
+    public Evidence Aged(ServiceClock clock)
+    {
+        var aged = LogIns;
+        foreach (var (version, run) in LogIns)
+        {
+            var (newest, age) = (run[^1], clock.Since(run[^1].Moment) ?? Freshness);
+            if (newest.Result.ProvesSecret && age >= Freshness && clock.Now - newest.At < Freshness)
+            {
+                aged = aged.SetItem(version, run.SetItem(run.Count - 1, newest with { At = clock.Now - age }));
+            }
+        }
+
+        return new Evidence(aged);
     }
 
     /// <summary>Only what has been learned of one version; what was learned of others must be learned anew in the next pass.</summary>

@@ -91,6 +91,7 @@ internal sealed class Observer(IDirectory directory, IVaults vaults, ServiceCloc
     {
         Now = clock.Now,
         ClockIsSkewed = clock.IsSkewed,
+        Evidence = observation.Evidence.Aged(clock),
         BreakerIsOpen = breaker.IsOpen,
         Sightings = memory.Sightings,
         Removed = memory.Removed,

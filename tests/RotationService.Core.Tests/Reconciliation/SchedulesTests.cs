@@ -53,6 +53,23 @@ public sealed class SchedulesTests : OneApplication
     }
 
     [Fact]
+    public async Task A_local_clock_that_stepped_ahead_after_the_log_in_costs_one_attempt_to_publish_and_not_one_a_second()
+    {
+        // Three times to log in, then to read back; the services' dates go on telling the true time.
+        var reads = 0;
+        World.Fault = call =>
+        {
+            World.Time.WallError += call is "get version" && ++reads == 4 ? TimeSpan.FromMinutes(2) : TimeSpan.Zero;
+            World.Clock.Observe(World.Time.True);
+            return null;
+        };
+        await World.SweepAsync(Policy);
+
+        Assert.Single(World.Steps, step => step == (Step.Promote, StepOutcome.Failed, Reason.StaleCheck));
+        Assert.Contains(World.Steps, step => step.Step is Step.Promote && step.Outcome is StepOutcome.Done);
+    }
+
+    [Fact]
     public async Task A_pending_version_that_another_process_closed_just_before_it_is_read_back_is_no_missing_grant()
     {
         // Three times to log in, then to read back.

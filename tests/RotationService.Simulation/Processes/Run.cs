@@ -192,7 +192,8 @@ internal sealed class Run
             _violations.AddRange(_trail.Unbalanced());
         }
 
-        foreach (var worker in _stage.Workers)
+        // A run that is broken off early may leave a worker that had no time to begin its file.
+        foreach (var worker in _stage.Workers.Where(worker => File.Exists(worker.AuditPath)))
         {
             if (AuditFile.Problem(await File.ReadAllBytesAsync(worker.AuditPath, cancellationToken)) is { } problem)
             {
@@ -200,7 +201,7 @@ internal sealed class Run
             }
         }
 
-        await using var verify = Child.Start(_stage.Program, _stage.Directory, "verify", new Dictionary<string, string>(), ["audit", "verify", "--log", .. _stage.Workers.Select(worker => worker.AuditPath)]);
+        await using var verify = Child.Start(_stage.Program, _stage.Directory, "verify", new Dictionary<string, string>(), ["audit", "verify", "--log", .. _stage.Workers.Select(worker => worker.AuditPath).Where(File.Exists)]);
         await verify.EndAsync(cancellationToken);
         if (verify.ExitCode != 0)
         {
