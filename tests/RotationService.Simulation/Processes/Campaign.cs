@@ -35,8 +35,14 @@ internal sealed class Campaign(ServiceProgram program, TextWriter progress)
         }
 
         var options = new ParallelOptions { MaxDegreeOfParallelism = parallel, CancellationToken = cancellationToken };
-        await Parallel.ForAsync(seed, seed + runs, options, async (each, token) => await RunOneAsync(each, canMount, keep, token));
-        _lasted = TimeProvider.System.GetElapsedTime(began);
+        try
+        {
+            await Parallel.ForAsync(seed, seed + runs, options, async (each, token) => await RunOneAsync(each, canMount, keep, token));
+        }
+        finally
+        {
+            _lasted = TimeProvider.System.GetElapsedTime(began);
+        }
     }
 
     /// <summary>The summary, in one line of JSON.</summary>

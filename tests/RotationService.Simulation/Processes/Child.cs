@@ -49,6 +49,20 @@ internal sealed class Child : IAsyncDisposable
         return new Child(Process.Start(start)!, Path.Combine(directory, console));
     }
 
+    /// <summary>Whether all its threads sleep. One that only waits for a processor does not: on a busy machine silence alone says nothing.</summary>
+    public bool IsAtRest()
+    {
+        try
+        {
+            return Directory.EnumerateDirectories($"/proc/{Id}/task").All(task => File.ReadAllText($"{task}/stat") is var stat && stat[stat.LastIndexOf(')') + 2] == 'S');
+        }
+        catch (IOException)
+        {
+            // A thread ended between the list and the look.
+            return false;
+        }
+    }
+
     /// <summary>SIGKILL, and waits for the end.</summary>
     public async Task KillAsync()
     {

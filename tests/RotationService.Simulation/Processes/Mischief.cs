@@ -72,7 +72,7 @@ internal sealed class Mischief(Stage stage, Scenario scenario, History history, 
     };
 
     /// <summary>One that has just begun has no handlers for signals yet, and nothing to lose.</summary>
-    private static bool IsReady(Worker worker) => worker is { IsPaused: false } && worker.Age > TimeSpan.FromSeconds(0.7);
+    private static bool IsReady(Worker worker) => worker is { IsPaused: false, HasBegun: true };
 
     private async Task DoAsync(MischiefPlan plan, CancellationToken cancellationToken)
     {

@@ -6,7 +6,7 @@ using RotationService.Simulation.Processes.Judging;
 namespace RotationService.Simulation.Processes;
 
 /// <summary>Moves the sandbox's clock ahead when nobody is doing anything: far when nothing is due, little by little when something is under way.</summary>
-internal sealed class Pace(SandboxProcess sandbox, IReadOnlyList<Subject> subjects, AuditTrail trail, History history, Random random)
+internal sealed class Pace(SandboxProcess sandbox, IReadOnlyList<Worker> workers, IReadOnlyList<Subject> subjects, AuditTrail trail, History history, Random random)
 {
     /// <summary>Longer than a worker takes to notice that the clock was moved, which it looks at five times a second.</summary>
     private static readonly TimeSpan Idle = TimeSpan.FromMilliseconds(280);
@@ -16,6 +16,9 @@ internal sealed class Pace(SandboxProcess sandbox, IReadOnlyList<Subject> subjec
     private long _requests;
     private TimeSpan _quietSince;
 
+    /// <summary>Whether the workers were found idle at the last step.</summary>
+    public bool IsIdle { get; private set; }
+
     /// <summary>Moves it, if the workers have been quiet for a while.</summary>
     public async Task StepAsync(GroundTruth truth, CancellationToken cancellationToken)
     {
@@ -24,7 +27,9 @@ internal sealed class Pace(SandboxProcess sandbox, IReadOnlyList<Subject> subjec
         {
             (_requests, _quietSince) = (requests, history.Elapsed);
         }
-        else if (history.Elapsed - _quietSince >= Idle)
+
+        IsIdle = history.Elapsed - _quietSince >= Idle && workers.All(worker => worker.IsAtRest);
+        if (IsIdle)
         {
             _quietSince = history.Elapsed;
             await AdvanceAsync(subjects.Min(subject => Room(truth, subject)), cancellationToken);

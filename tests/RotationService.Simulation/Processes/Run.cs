@@ -8,7 +8,7 @@ internal sealed class Run
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(30);
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(120);
     private static readonly TimeSpan LongestTrouble = TimeSpan.FromSeconds(20);
-    private static readonly TimeSpan LongestQuiet = TimeSpan.FromSeconds(100);
+    private static readonly TimeSpan LongestQuiet = TimeSpan.FromSeconds(300);
 
     /// <summary>A credential that cannot be proven is withdrawn after two hours: the longest wait that the protocol names, beside the grace period.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromHours(2);
@@ -38,7 +38,7 @@ internal sealed class Run
         _random = new Random(scenario.Seed * 31);
         _trail = new AuditTrail([.. stage.Workers.Select(worker => worker.AuditPath)]);
         _accounting = new Accounting(_trail);
-        _pace = new Pace(stage.Sandbox, stage.Subjects, _trail, history, _random);
+        _pace = new Pace(stage.Sandbox, stage.Workers, stage.Subjects, _trail, history, _random);
         _mischief = new Mischief(stage, scenario, history, _pace, canMount);
         _consumers = [.. Enumerable.Range(0, scenario.Consumers).Select(_ => NewConsumer())];
     }
@@ -64,7 +64,13 @@ internal sealed class Run
             await _stage.StartAsync(worker);
         }
 
-        while (!_mischief.IsOver && History.Elapsed < LongestTrouble && _violations.Count == 0)
+        while (!_stage.Workers.All(worker => worker.HasBegun) && History.Elapsed < LongestQuiet)
+        {
+            await Task.Delay(Tick, cancellationToken);
+        }
+
+        var endsAt = History.Elapsed + LongestTrouble;
+        while (!_mischief.IsOver && History.Elapsed < endsAt && _violations.Count == 0)
         {
             await StepAsync(cancellationToken);
             await _mischief.StepAsync(cancellationToken);
@@ -146,7 +152,7 @@ internal sealed class Run
             await StepAsync(cancellationToken);
             var missing = _stage.Subjects.Select(subject => Convergence.Missing(_truth!, subject)).FirstOrDefault(text => text is not null)
                 ?? _trail.Open.Select(intent => $"{intent} has no outcome").FirstOrDefault();
-            if (missing is null && _stage.Subjects.All(subject => PublishedOf(_truth!, subject) >= 2))
+            if (missing is null && _pace.IsIdle && _stage.Subjects.All(subject => PublishedOf(_truth!, subject) >= 2))
             {
                 History.Note("all is settled");
                 return;

@@ -6,8 +6,8 @@ namespace RotationService.Simulation.Processes;
 internal sealed class Worker(ServiceProgram program, string name, string directory, Disk disk, Uri sandbox, string policies) : IAsyncDisposable
 {
     private Child? _child;
-    private long _startedAt;
     private bool _isEnding;
+    private long _saidBefore;
     private int _sandboxKills;
 
     /// <summary>Its name in the history.</summary>
@@ -31,8 +31,11 @@ internal sealed class Worker(ServiceProgram program, string name, string directo
     /// <summary>When it is to be started again if it is down, by the run's stopwatch.</summary>
     public TimeSpan StartAt { get; set; }
 
-    /// <summary>How long it has been running: one that has just begun cannot answer signals yet.</summary>
-    public TimeSpan Age => IsUp ? TimeProvider.System.GetElapsedTime(_startedAt) : TimeSpan.Zero;
+    /// <summary>Whether it has said its first word since it was started: before that it cannot answer signals yet.</summary>
+    public bool HasBegun => IsUp && Said() > _saidBefore;
+
+    /// <summary>Whether it does nothing, since it is down or waits.</summary>
+    public bool IsAtRest => _child is not { HasExited: false } child || (HasBegun && child.IsAtRest());
 
     /// <summary>Starts it, if it does not run.</summary>
     /// <param name="sandboxKills">How often the sandbox has been killed so far.</param>
@@ -45,7 +48,7 @@ internal sealed class Worker(ServiceProgram program, string name, string directo
 
         _sandboxKills = sandboxKills;
         _isEnding = false;
-        _startedAt = TimeProvider.System.GetTimestamp();
+        _saidBefore = Said();
         var environment = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["Serilog__WriteTo__0__Name"] = "File",
@@ -137,6 +140,8 @@ internal sealed class Worker(ServiceProgram program, string name, string directo
 
         await Disk.DisposeAsync();
     }
+
+    private long Said() => new FileInfo(Path.Combine(Directory, "console.err")) is { Exists: true, Length: var length } ? length : 0;
 
     private async Task KeepWhatOthersSeeAsync(Child child)
     {
