@@ -8,7 +8,9 @@ namespace RotationService.Core.Credentials;
 /// <summary>The value of a client secret: the one type that holds it, and it cannot be printed.</summary>
 /// <remarks>
 /// It has no readable member besides <see cref="Reveal"/>, which only the adapters that must put the value
-/// on the wire call; formatting, serialising and debugging it all yield a placeholder or an error.
+/// on the wire call, and <see cref="ShowHint"/>, which Graph shows everybody; formatting, serialising and debugging it all yield
+/// a placeholder or an error. It holds the very string that a client made or takes: a buffer that could be overwritten would
+/// only be one more copy beside that.
 /// Two are equal if their values are, compared without stopping at the first difference.
 /// </remarks>
 [DebuggerDisplay("(secret text)")]
@@ -31,6 +33,9 @@ public sealed class SecretText : IEquatable<SecretText>
 
     /// <summary>The value itself, for the adapter that sends it to its vault or its token endpoint, and for nothing else.</summary>
     public string Reveal() => _value;
+
+    /// <summary>What Graph publishes of the value: its first three characters.</summary>
+    public string ShowHint() => _value[..Math.Min(HintLength, _value.Length)];
 
     /// <summary>Whether the value begins with the hint that Graph shows of a credential. True if there is no hint to compare.</summary>
     /// <param name="hint">The first three characters as Graph returns them; null or empty if it returned none.</param>

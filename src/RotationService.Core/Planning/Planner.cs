@@ -102,7 +102,7 @@ public static partial class Planner
             }
 
             var publishedBefore = s.Publications.Any(publication => publication.Vault.Address == vault.Address);
-            if (!s.Policy.Verify.LogsIn || vault.NewestValue is null)
+            if (!s.Policy.Verify.LogsIn || vault.NewestHint is null)
             {
                 if (!publishedBefore && !s.Policy.Adopt)
                 {

@@ -90,15 +90,15 @@ internal sealed class Situation
     public bool IsInDoubt(VaultObservation vault) =>
         KindOf(vault) is NewestKind.Ours
         && Policy.Verify.LogsIn
-        && vault.NewestValue is { } value
-        && (Find(vault.Newest!.Tags!.KeyId) is not { } credential || credential.HasEnded(Now) || !value.MatchesHint(credential.Hint));
+        && vault.NewestHint is { } beginning
+        && (Find(vault.Newest!.Tags!.KeyId) is not { } credential || credential.HasEnded(Now) || !Begins(beginning, credential));
 
     /// <summary>Whether consumers of a vault are known to be refused.</summary>
     public bool IsRefused(VaultObservation vault) => KindOf(vault) switch
     {
         NewestKind.Disabled => true,
         NewestKind.Ours => IsInDoubt(vault) && LastLogIn(vault) is { Result.RefusesSecret: true },
-        NewestKind.NotOurs => Policy.Verify.LogsIn && (vault.NewestValue is null || LastLogIn(vault) is { Result.RefusesSecret: true }),
+        NewestKind.NotOurs => Policy.Verify.LogsIn && (vault.NewestHint is null || LastLogIn(vault) is { Result.RefusesSecret: true }),
         _ => false,
     };
 
@@ -278,10 +278,13 @@ internal sealed class Situation
     private Credential? LiveMatch(VaultObservation vault)
     {
         var matches = Seen.Application.Credentials
-            .Where(credential => !credential.HasEnded(Now) && !string.IsNullOrEmpty(credential.Hint) && vault.NewestValue?.MatchesHint(credential.Hint) == true)
+            .Where(credential => !credential.HasEnded(Now) && !string.IsNullOrEmpty(credential.Hint) && vault.NewestHint is { } beginning && Begins(beginning, credential))
             .ToList();
         return matches is [var match] ? match : null;
     }
+
+    // True if Graph shows no hint to compare.
+    private static bool Begins(string beginning, Credential credential) => string.IsNullOrEmpty(credential.Hint) || beginning.StartsWith(credential.Hint, StringComparison.Ordinal);
 
     private RotationId RotationOf(Credential credential) =>
         credential.Mark?.RotationId ?? Publications.First(publication => publication.KeyId == credential.KeyId).RotationId;

@@ -13,8 +13,14 @@ public sealed record VaultObservation(Uri Address)
     /// <summary>The newest version: what a plain get returns. Null if there is none, or it is disabled.</summary>
     public SecretVersion? Newest { get; init; }
 
-    /// <summary>The newest version's value; null if there is none or it is empty.</summary>
+    /// <summary>How the newest version's value begins, which is all that a plan is made from; null if there is none or it is empty.</summary>
+    public string? NewestHint { get; init; }
+
+    /// <summary>The newest version's value, for a log-in in the same pass; null if there is none, it is empty, or the pass is over.</summary>
     public SecretText? NewestValue { get; init; }
+
+    /// <summary>The same without the value: what may be remembered.</summary>
+    public VaultObservation WithoutValue() => this with { NewestValue = null };
 
     /// <summary>Whether there is a newest version and it is disabled, so that consumers are refused.</summary>
     public bool NewestIsDisabled { get; init; }

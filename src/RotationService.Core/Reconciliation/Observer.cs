@@ -122,6 +122,7 @@ internal sealed class Observer(IDirectory directory, IVaults vaults, ServiceCloc
             _ => observation with
             {
                 Newest = newest.Value.Version,
+                NewestHint = newest.Value.Value?.ShowHint(),
                 NewestValue = newest.Value.Value,
                 Versions = WithNewest(observation.Versions, newest.Value.Version!),
             },

@@ -182,7 +182,7 @@ internal sealed class Reconciler(
     {
         var candidate = new Situation(policy, seen).Candidate;
         memory.Evidence = seen.Evidence.Only(candidate?.Address);
-        memory.WhileVerifying = candidate is not null && settled is { Condition: Condition.Rotating, NextAction: Step.Verify, FollowUpAt: not null } && seen.Setbacks.IsEmpty ? seen : null;
+        memory.WhileVerifying = candidate is not null && settled is { Condition: Condition.Rotating, NextAction: Step.Verify, FollowUpAt: not null } && seen.Setbacks.IsEmpty ? seen with { Vaults = [.. seen.Vaults.Select(vault => vault.WithoutValue())] } : null;
     }
 
     private static ApplicationReport Report(Policy policy, Observation seen, Settled settled, List<StepRecord> steps) => new(policy, settled.Condition, settled.Reason, settled.Message)
