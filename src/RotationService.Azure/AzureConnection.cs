@@ -14,6 +14,9 @@ namespace RotationService.Azure;
 /// </remarks>
 public sealed class AzureConnection : IDisposable
 {
+    /// <summary>How long a connection that carries nothing is kept: enough for the calls of one sweep, which follow each other closely. Its buffers hold what it carried last, a secret it may be, for as long as it is open.</summary>
+    public static readonly TimeSpan IdleConnectionTimeout = TimeSpan.FromSeconds(2);
+
     private readonly HttpMessageHandler? _ownNetwork;
     private readonly HttpClient _vaultClient;
     private readonly HttpClient _tokenClient;

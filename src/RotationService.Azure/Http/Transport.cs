@@ -19,6 +19,7 @@ internal static class Transport
         UseCookies = false,
         ConnectTimeout = ConnectTimeout,
         PooledConnectionLifetime = ConnectionLifetime,
+        PooledConnectionIdleTimeout = AzureConnection.IdleConnectionTimeout,
         AutomaticDecompression = System.Net.DecompressionMethods.All,
     };
 }

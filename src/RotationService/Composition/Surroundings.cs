@@ -128,6 +128,7 @@ internal sealed class Surroundings : IAsyncDisposable
     private static Surroundings Around(ISandboxSession session, PolicySet policies, Idle idle, string description)
     {
         var handler = session.Transport.CreateHandler();
+        handler.PooledConnectionIdleTimeout = AzureConnection.IdleConnectionTimeout;
         var identity = session.Identity;
         var tenant = policies.TenantId ?? identity.TenantId;
         var azure = new AzureOptions
