@@ -1,6 +1,7 @@
 using System.CommandLine;
 using RotationService.Simulation;
 using RotationService.Simulation.Exploring;
+using RotationService.Simulation.Memory;
 using RotationService.Simulation.Processes;
 
 var root = new RootCommand("Runs the service through every fault, in virtual time and as real processes, and judges the promise by the sandbox's ground truth.")
@@ -8,6 +9,7 @@ var root = new RootCommand("Runs the service through every fault, in virtual tim
     ExploreCommand.Create(),
     ReplayCommand.Create(),
     ProcessesCommand.Create(),
+    MemoryCommand.Create(),
 };
 
 // A run that is interrupted has processes to end and disks to unmount first.

@@ -1,0 +1,95 @@
+using RotationService.Azure;
+using RotationService.Core.Credentials;
+using RotationService.Core.Policies;
+using RotationService.Core.Reconciliation;
+using RotationService.Sandbox;
+
+namespace RotationService.Simulation.Memory;
+
+/// <summary>The real sweeper and the real clients, over the sandbox's in-memory front door: who keeps a secret longer than the call that needs it?</summary>
+public sealed class ForgettingTests : IDisposable
+{
+    private readonly SandboxClock _time = new(new DateTimeOffset(2026, 3, 2, 8, 0, 0, TimeSpan.Zero), TimeProvider.System, speed: 0);
+    private readonly SandboxEngine _engine;
+    private readonly HttpMessageHandler _handler;
+    private readonly AzureConnection _azure;
+    private readonly SecretWatch _watch = new();
+    private readonly Sweeper _sweeper;
+    private readonly List<int> _aliveWhileWaiting = [];
+
+    public ForgettingTests()
+    {
+        _engine = new SandboxEngine(_time, new SandboxOptions());
+        _handler = _engine.CreateHandler();
+        var clock = new ServiceClock(_time);
+        _azure = new AzureConnection(
+            new AzureOptions
+            {
+                TenantId = _engine.Operator.TenantId,
+                Operator = new OperatorSecret(_engine.Operator.TenantId, _engine.Operator.ClientId, new SecretText(_engine.Operator.ClientSecret)),
+                Handler = _handler,
+                DisableInstanceDiscovery = true,
+            },
+            clock);
+        var company = new QuietCompany();
+        _sweeper = new Sweeper(_watch.Over(_azure.Directory), _watch.Over(_azure.Vaults), _azure.Tokens, company, company, company, clock, IdleAsync);
+    }
+
+    [Fact]
+    public async Task Nothing_keeps_a_secret_while_the_sweeper_waits()
+    {
+        await SweepAsync(ThePolicy());
+        Assert.True(_watch.Seen > 0);
+        Assert.NotEmpty(_aliveWhileWaiting);
+        Assert.All(_aliveWhileWaiting, alive => Assert.Equal(0, alive));
+        Assert.Equal(0, _watch.CountAlive());
+    }
+
+    [Fact]
+    public async Task Nothing_keeps_the_published_secret_while_the_next_one_is_proven()
+    {
+        var policy = ThePolicy();
+        await SweepAsync(policy);
+        _time.Advance(TimeSpan.FromDays(61));
+        var before = _watch.Seen;
+        _aliveWhileWaiting.Clear();
+
+        await SweepAsync(policy);
+        Assert.True(_watch.Seen > before);
+        Assert.NotEmpty(_aliveWhileWaiting);
+        Assert.All(_aliveWhileWaiting, alive => Assert.Equal(0, alive));
+    }
+
+    public void Dispose()
+    {
+        _azure.Dispose();
+        _handler.Dispose();
+    }
+
+    private async Task SweepAsync(Policy policy)
+    {
+        var report = await _sweeper.SweepOnceAsync(new PolicySet(null, [policy]), request: null, CancellationToken.None);
+        Assert.Null(report.DirectoryFailure);
+        Assert.Contains(Assert.Single(report.Applications).Steps, step => step.Step is Core.Planning.Step.Promote);
+
+        // Off the stack of what has just ended, which may still hold what it worked with.
+        await Task.Yield();
+    }
+
+    private Policy ThePolicy()
+    {
+        var application = _engine.AddApplication(new NewApplication { DisplayName = "payments" });
+        return new Policy("payments", ApplicationSelector.ByAppId(application.AppId), [new Uri("https://contoso-prod.vault.azure.net/")], "payments-secret")
+        {
+            Lifetime = TimeSpan.FromDays(90),
+            RenewBefore = TimeSpan.FromDays(30),
+        };
+    }
+
+    private async Task IdleAsync(TimeSpan wait, CancellationToken cancellationToken)
+    {
+        await Task.Yield();
+        _aliveWhileWaiting.Add(_watch.CountAlive());
+        _time.Advance(wait);
+    }
+}

@@ -1,0 +1,89 @@
+using RotationService.Core.Credentials;
+using RotationService.Core.Reconciliation;
+
+namespace RotationService.Simulation.Memory;
+
+/// <summary>Remembers every secret that passes between the service and its adapters, without keeping it alive.</summary>
+internal sealed class SecretWatch
+{
+    private readonly List<WeakReference> _seen = [];
+
+    /// <summary>How many have passed, the object and its string counted apart.</summary>
+    public int Seen => _seen.Count;
+
+    /// <summary>How many of them are still there after a collection.</summary>
+    public int CountAlive()
+    {
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        GC.Collect();
+        lock (_seen)
+        {
+            return _seen.Count(reference => reference.IsAlive);
+        }
+    }
+
+    /// <summary>The same directory, watched.</summary>
+    public IDirectory Over(IDirectory directory) => new WatchedDirectory(this, directory);
+
+    /// <summary>The same vaults, watched.</summary>
+    public IVaults Over(IVaults vaults) => new WatchedVaults(this, vaults);
+
+    private void Note(SecretText? secret)
+    {
+        if (secret is not null)
+        {
+            lock (_seen)
+            {
+                _seen.Add(new WeakReference(secret));
+                _seen.Add(new WeakReference(secret.Reveal()));
+            }
+        }
+    }
+
+    private sealed class WatchedDirectory(SecretWatch watch, IDirectory inner) : IDirectory
+    {
+        public Task<Call<IReadOnlyList<DirectoryApplication>>> ListApplicationsAsync(CancellationToken cancellationToken) => inner.ListApplicationsAsync(cancellationToken);
+
+        public Task<Call<DirectoryApplication>> ReadApplicationAsync(Guid objectId, CancellationToken cancellationToken) => inner.ReadApplicationAsync(objectId, cancellationToken);
+
+        public Task<Call<DirectoryRight>> ReadRightAsync(Guid objectId, CancellationToken cancellationToken) => inner.ReadRightAsync(objectId, cancellationToken);
+
+        public Task<Call<PasswordRestrictions>> ReadPasswordRestrictionsAsync(DirectoryApplication application, CancellationToken cancellationToken) => inner.ReadPasswordRestrictionsAsync(application, cancellationToken);
+
+        public async Task<Call<NewCredential>> AddPasswordAsync(Guid objectId, CredentialMark mark, DateTimeOffset endDateTime, Guid clientRequestId, CancellationToken cancellationToken)
+        {
+            var call = await inner.AddPasswordAsync(objectId, mark, endDateTime, clientRequestId, cancellationToken);
+            watch.Note(call.Failure is null ? call.Value.SecretText : null);
+            return call;
+        }
+
+        public Task<Call<RemovalAnswer>> RemovePasswordAsync(Guid objectId, Guid keyId, Guid clientRequestId, CancellationToken cancellationToken) => inner.RemovePasswordAsync(objectId, keyId, clientRequestId, cancellationToken);
+    }
+
+    private sealed class WatchedVaults(SecretWatch watch, IVaults inner) : IVaults
+    {
+        public IVault At(Uri address) => new WatchedVault(watch, inner.At(address));
+    }
+
+    private sealed class WatchedVault(SecretWatch watch, IVault inner) : IVault
+    {
+        public async Task<Call<SecretReading>> ReadNewestAsync(string name, CancellationToken cancellationToken) => Noted(await inner.ReadNewestAsync(name, cancellationToken));
+
+        public async Task<Call<SecretReading>> ReadVersionAsync(string name, string version, CancellationToken cancellationToken) => Noted(await inner.ReadVersionAsync(name, version, cancellationToken));
+
+        public Task<Call<IReadOnlyList<SecretVersion>>> ListVersionsAsync(string name, CancellationToken cancellationToken) => inner.ListVersionsAsync(name, cancellationToken);
+
+        public Task<Call<bool>> IsSoftDeletedAsync(string name, CancellationToken cancellationToken) => inner.IsSoftDeletedAsync(name, cancellationToken);
+
+        public Task<Call<WrittenVersion>> WriteAsync(string name, NewSecret secret, Guid clientRequestId, CancellationToken cancellationToken) => inner.WriteAsync(name, secret, clientRequestId, cancellationToken);
+
+        public Task<Call<SecretVersion>> UpdateAsync(string name, string version, bool? enabled, VersionTags tags, Guid clientRequestId, CancellationToken cancellationToken) => inner.UpdateAsync(name, version, enabled, tags, clientRequestId, cancellationToken);
+
+        private Call<SecretReading> Noted(Call<SecretReading> call)
+        {
+            watch.Note(call.Failure is null ? call.Value.Value : null);
+            return call;
+        }
+    }
+}
