@@ -312,6 +312,9 @@ public sealed class SandboxEngine
         }
     }
 
+    /// <summary>What <c>POST world</c> does, for a simulation in the same process.</summary>
+    internal void Change(WorldChange change) => Build(() => _control.Apply(change));
+
     /// <summary>Whether an application may log in with a secret, asked at any time up to now, without a request and without counting it.</summary>
     internal LogInVerdict JudgeLogIn(Guid appId, string secret, DateTimeOffset at) => _login.Judge(_state.Operator.TenantId, appId, secret, at);
 

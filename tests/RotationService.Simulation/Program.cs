@@ -3,10 +3,12 @@ using RotationService.Simulation;
 using RotationService.Simulation.Exploring;
 using RotationService.Simulation.Memory;
 using RotationService.Simulation.Processes;
+using RotationService.Simulation.Soaking;
 
 var root = new RootCommand("Runs the service through every fault, in virtual time and as real processes, and judges the promise by the sandbox's ground truth.")
 {
     ExploreCommand.Create(),
+    SoakCommand.Create(),
     ReplayCommand.Create(),
     ProcessesCommand.Create(),
     MemoryCommand.Create(),

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
+using RotationService.Simulation.Checking;
 using RotationService.Simulation.Exploring;
+using RotationService.Simulation.Soaking;
 using RotationService.Simulation.World;
 
 namespace RotationService.Simulation;
@@ -11,18 +13,40 @@ internal static class ReplayCommand
     public static Command Create()
     {
         var schedule = new Option<string?>("--schedule") { Description = "A schedule of `explore`, such as changes/3:Torn+9:AnswerLost; changes/ alone is a run without faults." };
-        var command = new Command("replay", "Prints the readable history of one run.") { schedule };
-        command.SetAction(parsed =>
+        var seed = new Option<int?>("--seed") { Description = "The seed of one world of `soak`, as a violation names it." };
+        var command = new Command("replay", "Prints the readable history of one run.") { schedule, seed };
+        command.Validators.Add(result =>
         {
-            var run = Lifecycle.Run(Schedule.Parse(parsed.GetRequiredValue(schedule)!), new WorldOptions { IsRead = true });
-            foreach (var line in run.History)
+            if (result.GetValue(schedule) is null == result.GetValue(seed) is null)
             {
-                Console.WriteLine(line);
+                result.AddError("Name one run: either --schedule or --seed.");
             }
-
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $$"""{"schedule":"{{run.Schedule}}","points":{{run.Points.Count}},"violations":{{(run.Violation is null ? 0 : 1)}},"eventHash":"{{run.EventHash:x16}}"}"""));
-            return run.Violation is null ? 0 : 1;
         });
+        command.SetAction(parsed => parsed.GetValue(schedule) is { } text ? ReplaySchedule(text) : ReplayWorld(parsed.GetValue(seed)!.Value));
         return command;
+    }
+
+    private static int ReplaySchedule(string text)
+    {
+        var run = Lifecycle.Run(Schedule.Parse(text), new WorldOptions { IsRead = true });
+        return Show(run.History, string.Create(CultureInfo.InvariantCulture, $$"""{"schedule":"{{run.Schedule}}","points":{{run.Points.Count}},"violations":{{(run.Violation is null ? 0 : 1)}},"eventHash":"{{run.EventHash:x16}}"}"""), run.Violation);
+    }
+
+    private static int ReplayWorld(int seed)
+    {
+        using var world = new SoakWorld(seed, new WorldOptions { IsRead = true });
+        var run = world.Run();
+        return Show(run.History, string.Create(CultureInfo.InvariantCulture, $$"""{"seed":{{run.Seed}},"logins":{{run.LogIns}},"violations":{{(run.Violation is null ? 0 : 1)}},"eventHash":"{{run.EventHash:x16}}"}"""), run.Violation);
+    }
+
+    private static int Show(IReadOnlyList<string> history, string summary, Violation? violation)
+    {
+        foreach (var line in history)
+        {
+            Console.WriteLine(line);
+        }
+
+        Console.WriteLine(summary);
+        return violation is null ? 0 : 1;
     }
 }

@@ -48,6 +48,9 @@ internal sealed class ControlService(
         }
     }
 
+    /// <summary>What <c>POST world</c> does.</summary>
+    public void Apply(WorldChange change) => _world.Apply(change);
+
     public Reply Answer(Call call)
     {
         try

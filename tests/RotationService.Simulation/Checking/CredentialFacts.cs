@@ -14,7 +14,7 @@ internal sealed record CredentialFacts(Credential Credential, ServiceProcess? Ma
     /// <summary>Until when programs that read it in time may go on using it, as far as it has ceased to be the newest; null if none could ever read it.</summary>
     public DateTimeOffset? OwedUntil { get; set; }
 
-    /// <summary>Since when it can be read, where it can be; the latest of all places.</summary>
+    /// <summary>When it could be read for the first time.</summary>
     public DateTimeOffset? PublishedAt { get; set; }
 
     public bool IsLive(DateTimeOffset now) => Credential.RemovedAt is null && Credential.EndDateTime > now;

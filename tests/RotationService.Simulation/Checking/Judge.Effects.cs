@@ -102,7 +102,8 @@ internal sealed partial class Judge
             return;
         }
 
-        if (known.Slots.Exists(slot => slot.Readable?.Value == facts.Credential.SecretText))
+        var places = known.Wish.Adopt ? known.WishedSlots : known.Slots;
+        if (places.Any(slot => slot.Readable?.Value == facts.Credential.SecretText))
         {
             Violated("I4", $"credential {facts} is removed while programs read it.");
         }
@@ -122,9 +123,9 @@ internal sealed partial class Judge
             {
                 Violated("I4", $"credential {facts} is removed and nothing can be read in {slot.Vault} that could take its place.");
             }
-            else if (world.Time.Now - slot.Since < readable.Grace - Tick && world.Time.Now - successor.PublishedAt < readable.Grace - Tick)
+            else if (world.Time.Now - slot.Secret!.Newest.CreatedAt < readable.Grace - Tick && world.Time.Now - successor.PublishedAt < readable.Grace - Tick)
             {
-                Violated("I4", $"credential {facts} is removed and its successor {successor} has been published for {world.Time.Now - slot.Since} only.");
+                Violated("I4", $"credential {facts} is removed and its successor {successor} has been published for {world.Time.Now - successor.PublishedAt} only.");
             }
             else if (known.Wish.Proves && !(successor.Credential.LoggedInAt >= SentAt - Freshness))
             {

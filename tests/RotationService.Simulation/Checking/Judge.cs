@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using RotationService.Sandbox.State;
 using RotationService.Simulation.World;
 
@@ -156,14 +157,17 @@ internal sealed partial class Judge(SimulatedWorld world)
             before.OwedUntil = owed > before.OwedUntil || before.OwedUntil is null ? owed : before.OwedUntil;
         }
 
-        slot.Since = world.Time.Now;
-        slot.Readable = newest is null ? null : new Reading(newest, known.Wish.Grace, writtenByHand);
+        slot.Readable = newest is null ? null : new Reading(newest, Promised(slot.Secret!.Newest, known.Wish), writtenByHand);
         if (newest is not null && known.WithValue(newest) is { } now)
         {
-            now.PublishedAt = world.Time.Now;
+            now.PublishedAt ??= world.Time.Now;
             now.OwedUntil ??= DateTimeOffset.MinValue;
         }
     }
+
+    // What was promised when it was published, or what is promised now if that is less.
+    private static TimeSpan Promised(SecretVersion version, Wish wish) =>
+        version.Tags.TryGetValue("grace", out var seconds) && TimeSpan.FromSeconds(long.Parse(seconds, CultureInfo.InvariantCulture)) is var promised && promised < wish.Grace ? promised : wish.Grace;
 
     private void Count(byte kind, Guid id)
     {

@@ -17,7 +17,4 @@ internal sealed class Slot(string vault, string name)
 
     /// <summary>What a program gets that reads it now; null if it gets nothing.</summary>
     public Reading? Readable { get; set; }
-
-    /// <summary>Since when.</summary>
-    public DateTimeOffset Since { get; set; }
 }

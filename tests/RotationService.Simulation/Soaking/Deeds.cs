@@ -1,0 +1,78 @@
+using RotationService.Sandbox.Control;
+using RotationService.Simulation.World;
+
+namespace RotationService.Simulation.Soaking;
+
+/// <summary>What people do by hand, one thing at a time.</summary>
+internal sealed class Deeds(SimulatedWorld world, Random random)
+{
+    public void Do(DeedKind kind)
+    {
+        if (world.Wishes.Count == 0)
+        {
+            return;
+        }
+
+        var wish = world.Wishes[random.Next(world.Wishes.Count)];
+        var known = world.Judge.CaseOf(wish.Application.AppId);
+        known.PeopleActedAt = world.Time.Now;
+        var now = world.Time.Now;
+        var live = known.Entry.Credentials.Where(credential => credential.RemovedAt is null && credential.EndDateTime > now).ToList();
+        var vault = wish.Vaults[random.Next(wish.Vaults.Count)];
+        var secret = world.Engine.Truth.Vault(vault)?.Secrets.GetValueOrDefault(wish.Secret) is { DeletedAt: null } there ? there : null;
+        world.ByHand($"{kind} {wish.Name}", () =>
+        {
+            switch (kind)
+            {
+                case DeedKind.AddCredential when !known.Entry.IsPersonal:
+                    Add(wish, "by hand", TimeSpan.FromDays(5 + random.Next(700)));
+                    break;
+                case DeedKind.RemoveCredential when live.Count > 0:
+                    world.Engine.Change(new WorldChange { Applications = [new ApplicationChange(wish.Application.AppId, RemoveSecret: live[random.Next(live.Count)].KeyId)] });
+                    break;
+                case DeedKind.WriteNonsense when secret is not null:
+                    Write(vault, wish, "nonsense that nobody can log in with", null);
+                    break;
+                case DeedKind.WriteOwnValue when secret is not null && live.Find(credential => credential.DisplayName == "by hand") is { } own:
+                    Write(vault, wish, own.SecretText, null);
+                    break;
+                case DeedKind.RestoreValue when secret is not null:
+                    Write(vault, wish, secret.Versions[random.Next(secret.Versions.Count)].Value, null);
+                    break;
+                case DeedKind.RestoreVersion when secret is not null:
+                    var version = secret.Versions[random.Next(secret.Versions.Count)];
+                    Write(vault, wish, version.Value, version.Tags);
+                    break;
+                case DeedKind.DisableNewest when secret is not null:
+                    world.Engine.Change(new WorldChange { Secrets = [new SecretChange(vault, wish.Secret, Enabled: false)] });
+                    break;
+                case DeedKind.PurgePending when world.Engine.Truth.Vault(wish.Vaults[0])?.Secrets.GetValueOrDefault(wish.PendingSecret) is not null:
+                    world.Engine.Change(new WorldChange { Secrets = [new SecretChange(wish.Vaults[0], wish.PendingSecret, Purge: true)] });
+                    break;
+                case DeedKind.RepeatPost when !known.Entry.IsPersonal && live.FindLast(credential => credential.DisplayName?.StartsWith("rotation-service/", StringComparison.Ordinal) == true) is { } newest:
+                    Add(wish, newest.DisplayName, newest.EndDateTime - now);
+                    break;
+                default:
+                    break;
+            }
+        });
+    }
+
+    /// <summary>What people have put in the way of applications that may have two credentials only is removed.</summary>
+    public void PutRight()
+    {
+        foreach (var known in world.Judge.Cases.Where(known => known.Entry.IsPersonal))
+        {
+            foreach (var credential in known.Entry.Credentials.Where(credential => credential.RemovedAt is null && credential.DisplayName == "by hand").ToList())
+            {
+                world.ByHand("remove what blocks it", () => world.Engine.Change(new WorldChange { Applications = [new ApplicationChange(known.Entry.AppId, RemoveSecret: credential.KeyId)] }));
+            }
+        }
+    }
+
+    private void Add(Wish wish, string? displayName, TimeSpan endsIn) =>
+        world.Engine.Change(new WorldChange { Applications = [new ApplicationChange(wish.Application.AppId, AddSecret: new AddedSecret(displayName, endsIn))] });
+
+    private void Write(string vault, Wish wish, string value, IReadOnlyDictionary<string, string>? tags) =>
+        world.Engine.Change(new WorldChange { Secrets = [new SecretChange(vault, wish.Secret, Value: value, Tags: tags)] });
+}

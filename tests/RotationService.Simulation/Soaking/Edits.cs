@@ -1,0 +1,66 @@
+using RotationService.Simulation.World;
+
+namespace RotationService.Simulation.Soaking;
+
+/// <summary>What people change in the policy file, while rotations are under way or not.</summary>
+internal sealed class Edits(SimulatedWorld world, Random random)
+{
+    private readonly List<Wish> _takenOut = [];
+    private int _names;
+
+    public void Make(EditKind kind)
+    {
+        if (world.Wishes.Count == 0)
+        {
+            return;
+        }
+
+        var wish = world.Wishes[random.Next(world.Wishes.Count)];
+        world.Transcript.Note("people", $"edit {kind} of {wish.Name}");
+        var others = world.Wishes.Where(other => other != wish);
+        switch (kind)
+        {
+            case EditKind.TakeOut:
+                _takenOut.Add(wish);
+                world.Want([.. others]);
+                world.Time.At(world.Time.Now + TimeSpan.FromHours(random.Next(24 * 6)), PutBack);
+                break;
+            case EditKind.ClaimTwice:
+                var second = wish with { Name = $"{wish.Name}-again", Secret = $"{wish.Secret}-again" };
+                world.Want([.. world.Wishes, second]);
+                world.Time.At(world.Time.Now + TimeSpan.FromHours(random.Next(24 * 6)), () => world.Want([.. world.Wishes.Where(there => there.Name != second.Name)]));
+                break;
+            default:
+                world.Want([.. others, Edited(wish, kind)]);
+                break;
+        }
+    }
+
+    /// <summary>Policies that were taken out are back, none is claimed twice, and nothing is held.</summary>
+    public void PutRight()
+    {
+        PutBack();
+        world.Want([.. world.Wishes.Where(wish => !wish.Name.EndsWith("-again", StringComparison.Ordinal)).Select(wish => wish with { Hold = false })]);
+    }
+
+    private void PutBack()
+    {
+        if (_takenOut.Count > 0)
+        {
+            world.Want([.. world.Wishes, .. _takenOut]);
+            _takenOut.Clear();
+        }
+    }
+
+    private Wish Edited(Wish wish, EditKind kind) => kind switch
+    {
+        EditKind.Grace => Wishes.WithGrace(wish, random),
+        EditKind.Lifetime => Wishes.WithPeriod(wish, random),
+        EditKind.Hold => wish with { Hold = !wish.Hold },
+        EditKind.Adopt => wish with { Adopt = !wish.Adopt },
+        EditKind.PolicyName => wish with { Name = $"{wish.Application.DisplayName}-{++_names}" },
+        EditKind.SecretName => wish with { Secret = $"{wish.Application.DisplayName}-secret-{++_names}" },
+        EditKind.Vaults => wish with { Vaults = wish.Vaults.Count == 2 ? [wish.Vaults[random.Next(2)]] : [.. wish.Vaults, wish.Vaults[0] == "contoso-we" ? "contoso-ne" : "contoso-we"] },
+        _ => throw new InvalidOperationException($"Nobody makes the edit {kind} so."),
+    };
+}

@@ -1,0 +1,82 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text.Json;
+using RotationService.Simulation.Checking;
+using RotationService.Simulation.World;
+
+namespace RotationService.Simulation.Soaking;
+
+/// <summary><c>soak</c>: many applications through many years, everything going wrong by chance.</summary>
+internal static class SoakCommand
+{
+    private const int MostShown = 10;
+
+    public static Command Create()
+    {
+        var years = new Option<int>("--app-years") { Description = $"How many application-years; a world has {SoakWorld.ApplicationYears}.", DefaultValueFactory = _ => 1000 };
+        var seed = new Option<int>("--seed") { Description = "Decides everything that is left to chance.", DefaultValueFactory = _ => 1 };
+        var command = new Command("soak", "Runs many applications through many years, everything going wrong by chance, and judges the promise after every effect.") { years, seed };
+        command.SetAction(parsed => Run(parsed.GetValue(years), parsed.GetValue(seed)));
+        return command;
+    }
+
+    /// <summary>The seed of one world of a soak.</summary>
+    public static int WorldSeed(int seed, int number) => HashCode(seed, number);
+
+    private static int Run(int years, int seed)
+    {
+        var watch = Stopwatch.StartNew();
+        var progress = new Progress();
+        var results = new SoakResult[(years + SoakWorld.ApplicationYears - 1) / SoakWorld.ApplicationYears];
+        var done = 0;
+        Parallel.For(0, results.Length, number =>
+        {
+            using var world = new SoakWorld(WorldSeed(seed, number), new WorldOptions());
+            results[number] = world.Run();
+            lock (progress)
+            {
+                progress.Show(++done, results.Length);
+            }
+        });
+        progress.End();
+        var violations = results.Where(result => result.Violation is not null).ToList();
+        foreach (var failing in violations.DistinctBy(result => (result.Violation!.Invariant, new string([.. result.Violation.Message.Where(character => !char.IsAsciiHexDigit(character))]))).Take(MostShown))
+        {
+            Console.WriteLine($"{failing.Violation!.Invariant}: {failing.Violation.Message}");
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  dotnet run -c Release --project tests/RotationService.Simulation -- replay --seed {failing.Seed}"));
+        }
+
+        Console.WriteLine(JsonSerializer.Serialize(new
+        {
+            appYears = results.Length * SoakWorld.ApplicationYears,
+            logins = results.Sum(result => result.LogIns),
+            failedLogins = violations.Count(result => result.Violation!.Invariant == "I1"),
+            excusedLogins = Enum.GetValues<Excuse>().ToDictionary(excuse => JsonNamingPolicy.CamelCase.ConvertName(excuse.ToString()), excuse => results.Sum(result => result.Excused.GetValueOrDefault(excuse))),
+            rotations = results.Sum(result => result.Tally.Issued),
+            violations = violations.Count,
+            eventHash = Combined(results),
+            seconds = Math.Round(watch.Elapsed.TotalSeconds, 1),
+        }));
+        return violations.Count == 0 ? 0 : 1;
+    }
+
+    private static string Combined(SoakResult[] results)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var result in results)
+        {
+            hash.AppendData(BitConverter.GetBytes(result.EventHash));
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset())[..16];
+    }
+
+    private static int HashCode(int seed, int number)
+    {
+        Span<byte> hash = stackalloc byte[32];
+        SHA256.HashData(BitConverter.GetBytes(((long)seed << 32) | (uint)number), hash);
+        return BitConverter.ToInt32(hash) & int.MaxValue;
+    }
+}

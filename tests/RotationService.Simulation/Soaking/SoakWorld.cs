@@ -1,0 +1,175 @@
+using RotationService.Sandbox.Control;
+using RotationService.Simulation.World;
+
+namespace RotationService.Simulation.Soaking;
+
+/// <summary>A small tenant through some years: several processes, people, programs, and the weather; then calm, in which everything must come to rest.</summary>
+internal sealed class SoakWorld : IDisposable
+{
+    public const int Applications = 3;
+    public const int Years = 2;
+
+    /// <summary>How many application-years a world has.</summary>
+    public const int ApplicationYears = Applications * Years;
+
+    private static readonly TimeSpan Sparse = TimeSpan.FromDays(6);
+    private static readonly TimeSpan CalmInterval = TimeSpan.FromHours(3);
+
+    // The longest grace period there is, the longest wait of the protocol, and two sweeps after each.
+    private static readonly TimeSpan LongestCalm = TimeSpan.FromDays(8) + (CalmInterval * 4);
+
+    private readonly int _seed;
+    private readonly Mood _mood;
+    private readonly Random _random;
+    private readonly Weather _weather;
+    private readonly SimulatedWorld _world;
+    private readonly Happenings _happenings;
+    private bool _calm;
+
+    public SoakWorld(int seed, WorldOptions options)
+    {
+        _seed = seed;
+        _random = new Random(seed);
+        _mood = new Mood(_random);
+        _weather = new Weather(_mood, new Random(_random.Next()));
+        _world = new SimulatedWorld(_random.Next(), _weather, options);
+        _happenings = new Happenings(_world, _mood, new Random(_random.Next()));
+    }
+
+    public void Dispose() => _world.Dispose();
+
+    /// <summary>Runs it to its end, or to the first broken promise.</summary>
+    public SoakResult Run()
+    {
+        Settle();
+        var end = _world.Time.Start.AddYears(Years);
+        _world.Time.At(_world.Time.Now + Days(20), ChangeWeather);
+        _world.RunUntil(end);
+        if (_world.Judge.Violation is null)
+        {
+            ComeToRest();
+            _world.Judge.JudgeLogs();
+        }
+
+        return new SoakResult(
+            _seed,
+            _world.Consumers.Sum(consumer => consumer.LogIns),
+            _world.Consumers.SelectMany(consumer => consumer.Excused).GroupBy(excused => excused.Key).ToDictionary(group => group.Key, group => group.Sum(excused => excused.Value)),
+            _world.Judge.Tally,
+            _world.Judge.Violation,
+            _world.Judge.EventHash,
+            _world.Transcript.History);
+    }
+
+    private void Settle()
+    {
+        _world.Engine.Change(new WorldChange
+        {
+            ReadLag = _mood.ReadLag,
+            Usability = new UsabilityChange(_mood.UsabilityDelay, _mood.Sporadic),
+            WriteSpacing = _mood.WriteSpacing,
+        });
+        _world.Want([.. Enumerable.Range(0, Applications).Select(number => Wishes.Draw(_world, _random, number))]);
+        foreach (var wish in _world.Wishes)
+        {
+            _world.AddConsumer(new Consumer(_world, wish.Application.AppId, _random.Next()));
+        }
+
+        _world.Killed = machine => _world.Time.At(_world.Time.Now + TimeSpan.FromMinutes(1 + _random.Next(180)), () => Start(machine));
+        for (var i = 0; i < _mood.Machines; i++)
+        {
+            var machine = _world.AddMachine();
+            _world.Time.At(_world.Time.Now + TimeSpan.FromHours(_random.Next(48)), () => Start(machine));
+        }
+    }
+
+    private void Start(Machine machine)
+    {
+        if (_happenings.IsDown(machine))
+        {
+            _world.Time.At(_world.Time.Now + TimeSpan.FromHours(6), () => Start(machine));
+            return;
+        }
+
+        machine.Start(LiveAsync);
+    }
+
+    /// <summary>A process that sweeps densely while things happen, and sparsely where nothing can.</summary>
+    private async Task LiveAsync(ServiceProcess process, CancellationToken cancellationToken)
+    {
+        // The first sweep of one process after another's is not at the very same moment.
+        var quietSweeps = 0;
+        while (true)
+        {
+            var before = _world.Judge.EventHash;
+            await process.Sweeper.SweepOnceAsync(_world.Policies, request: null, cancellationToken).ConfigureAwait(false);
+            quietSweeps = _world.Judge.EventHash == before ? quietSweeps + 1 : 0;
+            await process.SleepUntilAsync(_world.Time.Now + Next(quietSweeps), cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private TimeSpan Next(int quietSweeps) => _calm ? CalmInterval : quietSweeps switch
+    {
+        0 => TimeSpan.FromMinutes(15 + _random.Next(60)),
+        1 => TimeSpan.FromHours(4 + _random.Next(30)),
+        _ => (Sparse * _mood.Machines / 2) + (Sparse * _mood.Machines * _random.Next(1000) / 2000),
+    };
+
+    private void ChangeWeather()
+    {
+        if (_calm)
+        {
+            return;
+        }
+
+        _weather.IsStormy = !_weather.IsStormy;
+        _world.Transcript.Note("", _weather.IsStormy ? "a storm begins" : "the storm is over");
+        if (!_weather.IsStormy)
+        {
+            _world.Refusals.Clear();
+            foreach (var machine in _world.Machines)
+            {
+                machine.DiskIsFull = false;
+            }
+        }
+
+        _happenings.Begin(_weather.IsStormy);
+        _world.Time.At(_world.Time.Now + Days(_weather.IsStormy ? 5 : 12), ChangeWeather);
+    }
+
+    private void ComeToRest()
+    {
+        _world.Transcript.Note("", "the faults stop");
+        (_calm, _weather.IsStormy) = (true, false);
+        _world.Refusals.Clear();
+        _happenings.PutRight();
+
+        // One machine after the other, so that each closes the intents of its own log.
+        foreach (var machine in _world.Machines)
+        {
+            machine.Process?.Die();
+            machine.DiskIsFull = false;
+            machine.ClockError = TimeSpan.Zero;
+        }
+
+        foreach (var machine in _world.Machines)
+        {
+            machine.Start(LiveAsync);
+            var until = _world.Time.Now + LongestCalm;
+            do
+            {
+                _world.RunUntil(_world.Time.Now + (CalmInterval * 1.5));
+            }
+            while (_world.Judge.Violation is null && _world.Judge.WhyNotAtRest() is not null && _world.Time.Now < until);
+
+            if (_world.Judge.WhyNotAtRest() is { } why)
+            {
+                _world.Judge.Violated("I10", $"not at rest {LongestCalm} after the faults stopped: {why}.");
+            }
+
+            machine.Process?.Die();
+        }
+    }
+
+    private TimeSpan Days(int most) => TimeSpan.FromMinutes(_random.Next(most * 24 * 60));
+}

@@ -1,0 +1,53 @@
+using RotationService.Sandbox;
+using RotationService.Simulation.World;
+
+namespace RotationService.Simulation.Soaking;
+
+/// <summary>Draws what people want.</summary>
+internal static class Wishes
+{
+    /// <summary>Lifetime and `renewBefore` in days, shorter ones more seldom; and how often each is drawn.</summary>
+    private static readonly (int Lifetime, int RenewBefore, int Weight)[] Periods = [(45, 25, 1), (60, 25, 2), (90, 30, 4), (180, 60, 8), (365, 90, 6), (730, 120, 3)];
+
+    private static readonly TimeSpan[] Graces = [TimeSpan.FromHours(1), TimeSpan.FromHours(24), TimeSpan.FromHours(72), TimeSpan.FromDays(7)];
+
+    /// <summary>An application as it may be found, and a policy for it.</summary>
+    public static Wish Draw(SimulatedWorld world, Random random, int number)
+    {
+        var personal = random.Next(10) == 0;
+        var adopt = personal || random.Next(4) == 0;
+        var application = world.Engine.AddApplication(new NewApplication
+        {
+            DisplayName = $"app-{number}",
+            SignInAudience = personal ? "PersonalMicrosoftAccount" : "AzureADMyOrg",
+            Credentials = [.. Enumerable.Range(0, random.Next(personal ? 2 : 3)).Select(_ => new NewCredential { DisplayName = "by hand", EndsIn = TimeSpan.FromDays(20 + random.Next(600)) })],
+        });
+        var wish = new Wish(application, $"app-{number}-secret", random.Next(3) == 0 ? ["contoso-we", "contoso-ne"] : ["contoso-we"])
+        {
+            Adopt = adopt,
+            Proves = random.Next(10) != 0,
+        };
+        if (application.Credentials is [var first, ..] && random.Next(2) == 0)
+        {
+            world.Engine.SetSecret(wish.Vaults[0], wish.Secret, first.SecretText);
+        }
+
+        return WithGrace(WithPeriod(wish, random), random);
+    }
+
+    public static Wish WithPeriod(Wish wish, Random random)
+    {
+        var drawn = random.Next(Periods.Sum(period => period.Weight));
+        foreach (var (lifetime, renewBefore, weight) in Periods)
+        {
+            if ((drawn -= weight) < 0)
+            {
+                return wish with { Lifetime = TimeSpan.FromDays(lifetime), RenewBefore = TimeSpan.FromDays(renewBefore) };
+            }
+        }
+
+        throw new InvalidOperationException("The weights do not add up.");
+    }
+
+    public static Wish WithGrace(Wish wish, Random random) => wish with { Grace = Graces[random.Next(Graces.Length)] };
+}
