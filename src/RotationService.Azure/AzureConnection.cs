@@ -59,7 +59,6 @@ public sealed class AzureConnection : IDisposable
     /// <summary>Closes the connections. Calls under way fail.</summary>
     public void Dispose()
     {
-        _directory.Dispose();
         _graph.Dispose();
         _vaultClient.Dispose();
         _tokenClient.Dispose();

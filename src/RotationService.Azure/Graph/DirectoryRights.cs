@@ -10,7 +10,7 @@ namespace RotationService.Azure.Graph;
 /// The list of what we own is kept for a few minutes, which only saves calls: a "no" is never given from a list that is not fresh,
 /// and a "yes" that has become wrong is refused by Graph itself.
 /// </remarks>
-internal sealed class DirectoryRights(GraphConnection graph, OperatorCredential credential, Gate gate, Attempts attempts, ServiceClock clock) : IDisposable
+internal sealed class DirectoryRights(GraphConnection graph, OperatorCredential credential, Gate gate, Attempts attempts, ServiceClock clock)
 {
     /// <summary>Who has one of these may change every application.</summary>
     private static readonly string[] OverAll = ["Application.ReadWrite.All", "Directory.ReadWrite.All"];
@@ -23,7 +23,7 @@ internal sealed class DirectoryRights(GraphConnection graph, OperatorCredential 
     /// <summary>How long a list is as good as a new one: long enough for one sweep over many applications that are not ours to cost one listing, not thousands.</summary>
     private static readonly TimeSpan FreshFor = TimeSpan.FromSeconds(30);
 
-    private readonly SemaphoreSlim _listing = new(1);
+    private readonly Lock _lock = new();
     private Owned? _owned;
     private volatile Moment? _renewed;
 
@@ -63,8 +63,6 @@ internal sealed class DirectoryRights(GraphConnection graph, OperatorCredential 
         },
         cancellationToken);
 
-    public void Dispose() => _listing.Dispose();
-
     private static bool MayAnything(AccessTokenClaims claims) => claims.Roles.Contains(OverOwned) || claims.Roles.Any(OverAll.Contains);
 
     /// <summary>What a new token says, lest a grant go unnoticed for as long as the old token lives; null if there was a new one lately, or is none.</summary>
@@ -87,25 +85,19 @@ internal sealed class DirectoryRights(GraphConnection graph, OperatorCredential 
         }
     }
 
-    /// <summary>What we own, by a list no older than that.</summary>
-    private async Task<HashSet<Guid>> OwnedAsync(Guid principalId, TimeSpan maxAge, CancellationToken cancellationToken)
+    /// <summary>What we own, by a list no older than that. Whoever asks while one is under way gets that one.</summary>
+    private Task<HashSet<Guid>> OwnedAsync(Guid principalId, TimeSpan maxAge, CancellationToken cancellationToken)
     {
-        await _listing.WaitAsync(cancellationToken);
-        try
+        lock (_lock)
         {
-            if (_owned is { } kept && kept.PrincipalId == principalId && clock.Since(kept.At) is { } age && age < maxAge)
+            if (_owned is { ObjectIds.IsFaulted: false, ObjectIds.IsCanceled: false } kept && kept.PrincipalId == principalId && clock.Since(kept.At) is { } age && age < maxAge)
             {
                 return kept.ObjectIds;
             }
 
             var asked = clock.Mark();
-            var listed = await ListAsync(principalId, cancellationToken);
-            _owned = new Owned(principalId, listed, asked);
-            return listed;
-        }
-        finally
-        {
-            _listing.Release();
+            _owned = new Owned(principalId, ListAsync(principalId, cancellationToken), asked);
+            return _owned.ObjectIds;
         }
     }
 
@@ -128,5 +120,5 @@ internal sealed class DirectoryRights(GraphConnection graph, OperatorCredential 
         return [.. objects];
     }
 
-    private sealed record Owned(Guid PrincipalId, HashSet<Guid> ObjectIds, Moment At);
+    private sealed record Owned(Guid PrincipalId, Task<HashSet<Guid>> ObjectIds, Moment At);
 }

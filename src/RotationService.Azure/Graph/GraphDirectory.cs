@@ -12,7 +12,7 @@ using RotationService.Core.Reconciliation;
 namespace RotationService.Azure.Graph;
 
 /// <summary>The directory through Microsoft Graph v1.0.</summary>
-internal sealed class GraphDirectory : IDirectory, IDisposable
+internal sealed class GraphDirectory : IDirectory
 {
     private const int PageSize = 999;
 
@@ -120,8 +120,6 @@ internal sealed class GraphDirectory : IDirectory, IDisposable
             }
         },
         cancellationToken);
-
-    public void Dispose() => _rights.Dispose();
 
     private async Task<Call<NewCredential>> SendAddPasswordAsync(Guid objectId, CredentialMark mark, DateTimeOffset endDateTime, Guid clientRequestId)
     {

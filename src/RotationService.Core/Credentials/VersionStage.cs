@@ -15,10 +15,10 @@ public enum VersionStage
     /// <summary>A value that is stored and not yet published.</summary>
     Pending,
 
-    /// <summary>A pending value that has been published, or will never be.</summary>
+    /// <summary>A pending value that will never be published.</summary>
     Closed,
 
-    /// <summary>A value that was published.</summary>
+    /// <summary>A value that was published; on a version of the pending secret, too, which says so even if people delete the published secret.</summary>
     Published,
 
     /// <summary>A published value whose credential is about to be removed after its grace period.</summary>

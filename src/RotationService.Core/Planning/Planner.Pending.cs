@@ -18,7 +18,7 @@ public static partial class Planner
             var everywhere = s.AllVaultsRead && s.Readable.All(vault => s.Publications.Any(publication =>
                 publication.KeyId == stored.KeyId && publication.Vault.Address == vault.Address));
             var overtaken = s.Current is not null && s.Current.RotationId > stored.RotationId;
-            if (s.IsPublished(stored.KeyId) && (everywhere || overtaken) && Close(s, stored, Reason.PendingFound) is { } close)
+            if (s.IsPublished(stored.KeyId) && (everywhere || overtaken) && Close(s, stored, Reason.PendingFound, VersionStage.Published) is { } close)
             {
                 return close;
             }
@@ -159,6 +159,6 @@ public static partial class Planner
             followUpAt: Setback(s, $"promote {stored.KeyId}") || (timedOut && last is not { Result.ProvesSecret: true }) ? null : next);
     }
 
-    private static Do? Close(Situation s, StoredCredential stored, Reason reason) =>
-        Attempt(s, new TidyAct(reason, stored.Address, stored.Tags with { Stage = VersionStage.Closed, ClosedAt = s.Now }));
+    private static Do? Close(Situation s, StoredCredential stored, Reason reason, VersionStage stage = VersionStage.Closed) =>
+        Attempt(s, new TidyAct(reason, stored.Address, stored.Tags with { Stage = stage, ClosedAt = s.Now }));
 }

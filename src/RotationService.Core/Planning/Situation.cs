@@ -294,6 +294,9 @@ internal sealed class Situation
         .Where(publication => publication.KeyId == keyId)
         .All(publication => publication.Tags.Vaults.All(_vaultNames.Contains));
 
+    // Its pending version says so, and the published one is not there: the secret is deleted, and may be recovered, or was purged.
+    private bool WasPublished(Guid keyId) => Seen.Pending.Any(version => version.Tags is { Stage: VersionStage.Published } tags && tags.KeyId == keyId);
+
     private Stage StageOf(Credential credential)
     {
         var marked = credential.Mark is { } mark && _vaultNames.Contains(mark.VaultName) && mark.SecretHash == _secretHash;
@@ -302,7 +305,7 @@ internal sealed class Situation
         return marked || published || stored
             ? credential.KeyId == Current?.KeyId ? Stage.Current
                 : published ? Stage.Previous
-                : stored ? Stage.Pending
+                : stored ? WasPublished(credential.KeyId) ? Stage.Unaccounted : Stage.Pending
                 : IntentOf(credential) is not null ? Stage.Orphan
                 : Stage.Unaccounted
             : credential.Mark is null ? Stage.Foreign

@@ -8,18 +8,17 @@ internal sealed class Deeds(SimulatedWorld world, Random random)
 {
     public void Do(DeedKind kind)
     {
-        if (world.Wishes.Count == 0)
+        if (world.Wishes.Count == 0 || world.Wishes[random.Next(world.Wishes.Count)] is not { } wish || !wish.Vaults.All(vault => world.Engine.Truth.Vault(vault) is not null))
         {
             return;
         }
 
-        var wish = world.Wishes[random.Next(world.Wishes.Count)];
         var known = world.Judge.CaseOf(wish.Application.AppId);
         known.PeopleActedAt = world.Time.Now;
         var now = world.Time.Now;
         var live = known.Entry.Credentials.Where(credential => credential.RemovedAt is null && credential.EndDateTime > now).ToList();
         var vault = wish.Vaults[random.Next(wish.Vaults.Count)];
-        var secret = world.Engine.Truth.Vault(vault)?.Secrets.GetValueOrDefault(wish.Secret) is { DeletedAt: null } there ? there : null;
+        var secret = world.Engine.Truth.Vault(vault)!.Secrets.GetValueOrDefault(wish.Secret) is { DeletedAt: null } there ? there : null;
         world.ByHand($"{kind} {wish.Name}", () =>
         {
             switch (kind)
@@ -46,7 +45,7 @@ internal sealed class Deeds(SimulatedWorld world, Random random)
                 case DeedKind.DisableNewest when secret is not null:
                     world.Engine.Change(new WorldChange { Secrets = [new SecretChange(vault, wish.Secret, Enabled: false)] });
                     break;
-                case DeedKind.PurgePending when world.Engine.Truth.Vault(wish.Vaults[0])?.Secrets.GetValueOrDefault(wish.PendingSecret) is not null:
+                case DeedKind.PurgePending when world.Engine.Truth.Vault(wish.Vaults[0])!.Secrets.GetValueOrDefault(wish.PendingSecret) is not null:
                     world.Engine.Change(new WorldChange { Secrets = [new SecretChange(wish.Vaults[0], wish.PendingSecret, Purge: true)] });
                     break;
                 case DeedKind.RepeatPost when !known.Entry.IsPersonal && live.FindLast(credential => credential.DisplayName?.StartsWith("rotation-service/", StringComparison.Ordinal) == true) is { } newest:

@@ -11,7 +11,7 @@ internal sealed class Happenings(SimulatedWorld world, Mood mood, Random random)
     private static readonly string[] Permissions = ["Application.ReadWrite.OwnedBy", "Policy.Read.All"];
 
     private readonly HashSet<Machine> _down = [];
-    private readonly List<Action> _toPutRight = [];
+    private readonly Stack<Action> _toPutRight = [];
     private readonly Deeds _deeds = new(world, random);
     private readonly Edits _edits = new(world, random);
     private int _storm;
@@ -74,12 +74,12 @@ internal sealed class Happenings(SimulatedWorld world, Mood mood, Random random)
 
     private void PutTroublesRight()
     {
-        foreach (var putRight in _toPutRight)
+        // The last first: a secret cannot be recovered in a vault that is gone.
+        while (_toPutRight.TryPop(out var putRight))
         {
             world.ByHand("put something right", putRight);
         }
 
-        _toPutRight.Clear();
         _down.Clear();
     }
 
@@ -177,6 +177,6 @@ internal sealed class Happenings(SimulatedWorld world, Mood mood, Random random)
     private void Change(TroubleKind kind, WorldChange change, WorldChange back)
     {
         world.ByHand(kind.ToString(), () => world.Engine.Change(change));
-        _toPutRight.Add(() => world.Engine.Change(back));
+        _toPutRight.Push(() => world.Engine.Change(back));
     }
 }

@@ -11,6 +11,9 @@ internal sealed record Request(string Host, Effect Effect, string About, string?
 {
     private const string Pending = "-pending";
 
+    /// <summary>Whether it asks for a token for the service itself. Several passes may wait for that one answer, and the client wakes them on other threads: so it never waits.</summary>
+    public bool IsForOperator { get; init; }
+
     /// <summary>When it was sent.</summary>
     public DateTimeOffset SentAt { get; init; }
 
@@ -18,7 +21,9 @@ internal sealed record Request(string Host, Effect Effect, string About, string?
     public static bool IsChallenge(HttpRequestMessage request) =>
         request.Headers.Authorization is null && request.RequestUri!.Host.EndsWith(".vault.azure.net", StringComparison.Ordinal);
 
-    public static Request Of(HttpRequestMessage request)
+    /// <param name="request">The request.</param>
+    /// <param name="operatorId">The client id of the service's own identity.</param>
+    public static Request Of(HttpRequestMessage request, Guid operatorId)
     {
         var uri = request.RequestUri!;
         var segments = uri.AbsolutePath.Split('/', StringSplitOptions.RemoveEmptyEntries);
@@ -26,7 +31,7 @@ internal sealed record Request(string Host, Effect Effect, string About, string?
         if (uri.Host.StartsWith("login", StringComparison.Ordinal))
         {
             var form = request.Content!.ReadAsStringAsync().GetAwaiter().GetResult();
-            return new Request(uri.Host, new Effect("login POST /{tenant}/oauth2/v2.0/token", EffectKind.Read), "", form);
+            return new Request(uri.Host, new Effect("login POST /{tenant}/oauth2/v2.0/token", EffectKind.Read), "", form) { IsForOperator = form.Contains(operatorId.ToString(), StringComparison.Ordinal) };
         }
 
         return uri.Host.StartsWith("graph", StringComparison.Ordinal)

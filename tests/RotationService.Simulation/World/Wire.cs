@@ -25,10 +25,15 @@ internal sealed class Wire(SimulatedWorld world, ServiceProcess process) : HttpM
                 return Task.FromResult(Deliver(request));
             }
 
-            var asked = Request.Of(request) with { SentAt = world.Time.Now };
+            var asked = Request.Of(request, world.Engine.Operator.ClientId) with { SentAt = world.Time.Now };
             world.Transcript.Note(process.Machine.Name, $"  {asked.Effect.Route} {asked.About}");
             world.Judge.Sends(process, asked);
             var fate = world.Fates.Of(process, asked.Effect);
+            if (asked.IsForOperator)
+            {
+                fate = new Fate(fate.Outcome is Outcome.TimeOut or Outcome.AppliedLate ? Outcome.AnswerLost : fate.Outcome);
+            }
+
             return fate is { Before.Ticks: 0, After.Ticks: 0 }
                 ? Carry(request, asked, fate.Outcome, cancellationToken)
                 : CarryLater(request, asked, fate, cancellationToken);
@@ -200,7 +205,14 @@ internal sealed class Wire(SimulatedWorld world, ServiceProcess process) : HttpM
         world.Time.At(world.Time.Now + appliedAfter, () =>
         {
             world.Transcript.Note("wire", $"{asked.Effect.Route} arrives late");
-            Apply(copy, asked).Dispose();
+            try
+            {
+                Apply(copy, asked).Dispose();
+            }
+            catch (HttpRequestException)
+            {
+                // The host is gone by now, and nobody waits for an answer.
+            }
         });
         world.Time.At(world.Time.Now + Patience, GiveUp);
         return source.Task;
