@@ -8,12 +8,12 @@ internal sealed partial class Judge
 {
     private readonly Dictionary<(ServiceProcess, string Host), DateTimeOffset> _notBefore = [];
 
-    /// <summary>A service has told a process when to come again.</summary>
-    public void Throttled(ServiceProcess process, string host, DateTimeOffset? until)
+    /// <summary>A process hears an answer: from now on it knows when to come again.</summary>
+    public void Hears(ServiceProcess process, Request request)
     {
-        if (until is { } time)
+        if (request.NotBefore is { } until)
         {
-            _notBefore[(process, host)] = time;
+            _notBefore[(process, request.Host)] = until;
         }
     }
 
@@ -75,7 +75,7 @@ internal sealed partial class Judge
     {
         foreach (var slot in known.Slots)
         {
-            if (Holds(slot.Secret, value) || Holds(world.Engine.Truth.Vault(slot.Vault)?.Secrets.GetValueOrDefault($"{slot.Name}-pending"), value))
+            if (Holds(slot.Secret, value) || Holds(world.Engine.Truth.VaultEvenDeleted(slot.Vault)?.Secrets.GetValueOrDefault($"{slot.Name}-pending"), value))
             {
                 return true;
             }

@@ -71,7 +71,7 @@ internal sealed partial class Judge
 
     private bool WasStoredBefore(Case known, SecretVersion published) => known.Slots.Exists(slot =>
         (slot.Secret?.Versions.Any(version => version != published && version.Value == published.Value) ?? false)
-        || Holds(world.Engine.Truth.Vault(slot.Vault)?.Secrets.GetValueOrDefault($"{slot.Name}-pending"), published.Value));
+        || Holds(world.Engine.Truth.VaultEvenDeleted(slot.Vault)?.Secrets.GetValueOrDefault($"{slot.Name}-pending"), published.Value));
 
     private void JudgeRemoval(Case known, CredentialFacts facts)
     {
@@ -107,7 +107,7 @@ internal sealed partial class Judge
         {
             Violated("I4", $"credential {facts} is removed while programs read it.");
         }
-        else if (now < owedUntil - Tick)
+        else if (now + Tick < owedUntil)
         {
             Violated("I1", $"credential {facts} is removed {owedUntil - now} before the end of the grace period of those who read it.");
         }

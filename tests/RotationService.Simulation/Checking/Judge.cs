@@ -47,7 +47,8 @@ internal sealed partial class Judge(SimulatedWorld world)
     /// <summary>People have written, or edited, the policy file.</summary>
     public void Wished()
     {
-        foreach (var wish in world.Wishes)
+        // An application that two policies name is nobody's until people take one out: what they wanted before still stands.
+        foreach (var wish in world.Wishes.DistinctBy(wish => wish.Application.AppId))
         {
             if (!_cases.TryGetValue(wish.Application.AppId, out var known))
             {
@@ -70,6 +71,32 @@ internal sealed partial class Judge(SimulatedWorld world)
     /// <summary>Looks at what a request, or people, have changed.</summary>
     public void Witness(IReadOnlyList<IEntity> changed)
     {
+        try
+        {
+            LookAt(changed);
+        }
+#pragma warning disable CA1031 // The sandbox would make a 500 of it.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            Violated("simulation", exception.ToString());
+        }
+    }
+
+    /// <summary>What a program reads that asks for an application's secret now: from where it did before, or if people want it elsewhere, from there, once they have seen that it works.</summary>
+    public Reading? ReadAsConsumer(Guid appId, ref Slot? place)
+    {
+        var known = _cases[appId];
+        if (place is null || !known.WishedSlots.Contains(place))
+        {
+            place = known.WishedSlots.FirstOrDefault(slot => slot.Readable is { } there && known.WithValue(there.Value)?.IsLive(world.Time.Now) == true) ?? place;
+        }
+
+        return place?.Readable;
+    }
+
+    private void LookAt(IReadOnlyList<IEntity> changed)
+    {
         foreach (var entity in changed)
         {
             switch (entity)
@@ -87,9 +114,6 @@ internal sealed partial class Judge(SimulatedWorld world)
             }
         }
     }
-
-    /// <summary>What a program reads that asks for an application's secret now.</summary>
-    public Reading? ReadAsConsumer(Guid appId) => _cases[appId].WishedSlots.FirstOrDefault(slot => slot.Readable is not null)?.Readable;
 
     private void LookAt(Case known)
     {
@@ -127,7 +151,7 @@ internal sealed partial class Judge(SimulatedWorld world)
 
     private void LookAt(Case known, Slot slot)
     {
-        slot.Secret = world.Engine.Truth.Vault(slot.Vault)?.Secrets.GetValueOrDefault(slot.Name);
+        slot.Secret = world.Engine.Truth.VaultEvenDeleted(slot.Vault)?.Secrets.GetValueOrDefault(slot.Name);
         var versions = slot.Secret?.Versions ?? [];
         var writtenByHand = world.Actor is null;
         for (; slot.Versions < versions.Count; slot.Versions++)

@@ -14,6 +14,7 @@ internal sealed class Consumer
     private readonly Guid _appId;
     private DateTimeOffset _nextLogIn;
     private DateTimeOffset _readAgainAt;
+    private Slot? _place;
     private Reading? _held;
 
     public Consumer(SimulatedWorld world, Guid appId, int seed)
@@ -49,7 +50,7 @@ internal sealed class Consumer
 
     private void Read(DateTimeOffset at)
     {
-        if (_world.Judge.ReadAsConsumer(_appId) is { } reading)
+        if (_world.Judge.ReadAsConsumer(_appId, ref _place) is { } reading)
         {
             _held = reading;
             _readAgainAt = at + Drawn(reading.Grace);

@@ -14,6 +14,9 @@ internal sealed record Request(string Host, Effect Effect, string About, string?
     /// <summary>Whether it asks for a token for the service itself. Several passes may wait for that one answer, and the client wakes them on other threads: so it never waits.</summary>
     public bool IsForOperator { get; init; }
 
+    /// <summary>Before when its host wants no other; null if it did not say.</summary>
+    public DateTimeOffset? NotBefore { get; set; }
+
     /// <summary>When it was sent.</summary>
     public DateTimeOffset SentAt { get; init; }
 

@@ -34,9 +34,14 @@ internal sealed class Wire(SimulatedWorld world, ServiceProcess process) : HttpM
                 fate = new Fate(fate.Outcome is Outcome.TimeOut or Outcome.AppliedLate ? Outcome.AnswerLost : fate.Outcome);
             }
 
-            return fate is { Before.Ticks: 0, After.Ticks: 0 }
-                ? Carry(request, asked, fate.Outcome, cancellationToken)
-                : CarryLater(request, asked, fate, cancellationToken);
+            if (fate is not { Before.Ticks: 0, After.Ticks: 0 })
+            {
+                return CarryLater(request, asked, fate, cancellationToken);
+            }
+
+            var answer = Carry(request, asked, fate.Outcome, cancellationToken);
+            world.Judge.Hears(process, asked);
+            return answer;
         }
         catch (Exception exception) when (exception is KilledException or HttpRequestException)
         {
@@ -125,6 +130,7 @@ internal sealed class Wire(SimulatedWorld world, ServiceProcess process) : HttpM
             }
             else if (answer.IsCompletedSuccessfully)
             {
+                world.Judge.Hears(process, asked);
                 source.TrySetResult(answer.Result);
             }
             else if (answer.IsCanceled)
@@ -175,7 +181,7 @@ internal sealed class Wire(SimulatedWorld world, ServiceProcess process) : HttpM
 
             case Outcome.ThrottledInteger or Outcome.ThrottledDecimal or Outcome.ThrottledDate or Outcome.ThrottledBare:
                 var answer = Answers.Throttled(asked.Host, outcome, world.Time.Now, out var until);
-                world.Judge.Throttled(process, asked.Host, until);
+                asked.NotBefore = until;
                 return Task.FromResult(answer);
 
             case Outcome.Unauthorized or Outcome.Forbidden:
