@@ -11,8 +11,8 @@ internal sealed record Request(string Host, Effect Effect, string About, string?
 {
     private const string Pending = "-pending";
 
-    /// <summary>Whether it asks for a token for the service itself. Several passes may wait for that one answer, and the client wakes them on other threads: so it never waits.</summary>
-    public bool IsForOperator { get; init; }
+    /// <summary>Whether several passes may wait for this one answer: a token for the service itself, or the list of what it owns. They would be woken on other threads, so it never makes anybody wait.</summary>
+    public bool IsShared { get; init; }
 
     /// <summary>Before when its host wants no other; null if it did not say.</summary>
     public DateTimeOffset? NotBefore { get; set; }
@@ -34,11 +34,11 @@ internal sealed record Request(string Host, Effect Effect, string About, string?
         if (uri.Host.StartsWith("login", StringComparison.Ordinal))
         {
             var form = request.Content!.ReadAsStringAsync().GetAwaiter().GetResult();
-            return new Request(uri.Host, new Effect("login POST /{tenant}/oauth2/v2.0/token", EffectKind.Read), "", form) { IsForOperator = form.Contains(operatorId.ToString(), StringComparison.Ordinal) };
+            return new Request(uri.Host, new Effect("login POST /{tenant}/oauth2/v2.0/token", EffectKind.Read), "", form) { IsShared = form.Contains(operatorId.ToString(), StringComparison.Ordinal) };
         }
 
         return uri.Host.StartsWith("graph", StringComparison.Ordinal)
-            ? new Request(uri.Host, new Effect($"graph {request.Method} /{string.Join('/', segments.Skip(1).Select(WithoutId))}", kind), segments.Length > 2 ? segments[2] : "", null)
+            ? new Request(uri.Host, new Effect($"graph {request.Method} /{string.Join('/', segments.Skip(1).Select(WithoutId))}", kind), segments.Length > 2 ? segments[2] : "", null) { IsShared = segments[^1] == "ownedObjects" }
             : new Request(uri.Host, new Effect($"vault {request.Method} /{segments[0]}{OfSecret(segments)}", kind), $"{uri.Host.Split('.')[0]}/{segments.ElementAtOrDefault(1)}", null);
     }
 

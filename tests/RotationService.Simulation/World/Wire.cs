@@ -29,7 +29,7 @@ internal sealed class Wire(SimulatedWorld world, ServiceProcess process) : HttpM
             world.Transcript.Note(process.Machine.Name, $"  {asked.Effect.Route} {asked.About}");
             world.Judge.Sends(process, asked);
             var fate = world.Fates.Of(process, asked.Effect);
-            if (asked.IsForOperator)
+            if (asked.IsShared)
             {
                 fate = new Fate(fate.Outcome is Outcome.TimeOut or Outcome.AppliedLate ? Outcome.AnswerLost : fate.Outcome);
             }
