@@ -1,0 +1,129 @@
+using RotationService.Core.Credentials;
+using RotationService.Core.Planning;
+using RotationService.Core.Policies;
+using RotationService.Core.Reconciliation;
+using RotationService.Core.Tests.Fakes;
+
+namespace RotationService.Core.Tests.Planning;
+
+/// <summary>An observation put together fact by fact, and what the planner decides on it. All that is not said is as after a quiet rotation.</summary>
+internal sealed class Scene
+{
+    public static readonly DateTimeOffset Now = World.Start;
+
+    private static readonly Guid AppId = new("00000000-0000-0000-0000-0000000000aa");
+
+    private readonly Dictionary<Uri, List<SecretVersion>> _versions = [];
+    private readonly List<SecretVersion> _pending = [];
+    private int _ids;
+
+    public Policy Policy { get; set; } = new("payments", ApplicationSelector.ByAppId(AppId), [World.Address("contoso-prod")], "payments-secret")
+    {
+        Lifetime = TimeSpan.FromDays(90),
+        RenewBefore = TimeSpan.FromDays(30),
+        GracePeriod = TimeSpan.FromHours(72),
+    };
+
+    public List<Credential> Credentials { get; } = [];
+
+    public Evidence Evidence { get; set; } = Evidence.None;
+
+    public string Audience { get; set; } = "AzureADMyOrg";
+
+    /// <summary>What else was seen.</summary>
+    public Func<Observation, Observation> Also { get; set; } = seen => seen;
+
+    /// <summary>What else is known of a vault.</summary>
+    public Func<VaultObservation, VaultObservation> AlsoOfVault { get; set; } = vault => vault;
+
+    public Observation Seen => Also(new Observation(
+        Now,
+        new DirectoryApplication(AppId, new Guid("00000000-0000-0000-0000-0000000000bb"), "payments", Audience, [.. Credentials]),
+        [.. Policy.Vaults.Select(address => AlsoOfVault(Shown(address)))],
+        [.. _pending])
+    {
+        Evidence = Evidence,
+    });
+
+    public Decision Decision => Planner.Decide(Policy, Seen);
+
+    public Settled Settled => Assert.IsType<Settled>(Decision);
+
+    public T Act<T>() => Assert.IsType<T>(Assert.IsType<Do>(Decision).Act);
+
+    public Stage StageOf(Credential credential) => Planner.Stages(Policy, Seen).Single(staged => staged.Credential.KeyId == credential.KeyId).Stage;
+
+    /// <summary>A credential of ours, made so long ago.</summary>
+    public Credential Issued(TimeSpan ago, TimeSpan? endsIn = null, string vault = "contoso-prod")
+    {
+        var mark = CredentialMark.For(vault, Policy.Secret, Rotation(ago));
+        return Add(mark.ToString(), ago, endsIn ?? Policy.Lifetime - ago);
+    }
+
+    /// <summary>A credential that somebody made by hand.</summary>
+    public Credential ByHand(TimeSpan endsIn) => Add("by hand", TimeSpan.FromDays(1), endsIn);
+
+    /// <summary>The version in which a credential's value was published so long ago.</summary>
+    public SecretVersion Published(Credential credential, TimeSpan ago, string vault = "contoso-prod", Func<VersionTags, VersionTags>? tagged = null)
+    {
+        var tags = new VersionTags(credential.Mark!.RotationId, AppId, VersionStage.Published)
+        {
+            KeyId = credential.KeyId,
+            Grace = Policy.GracePeriod,
+            Vaults = [.. Policy.Vaults.Select(VaultObservation.NameOf)],
+        };
+        return Put(ago, (tagged ?? (same => same))(tags), credential.EndDateTime, vault);
+    }
+
+    /// <summary>A version of the policy's secret.</summary>
+    public SecretVersion Put(TimeSpan ago, VersionTags? tags, DateTimeOffset? expiresOn = null, string vault = "contoso-prod")
+    {
+        var version = new SecretVersion(NextVersion(), true, Now - ago, expiresOn, tags);
+        Versions(World.Address(vault)).Add(version);
+        return version;
+    }
+
+    /// <summary>The pending version in which a credential's value was stored so long ago.</summary>
+    public SecretVersion Stored(Credential credential, TimeSpan ago, Func<VersionTags, VersionTags>? tagged = null, bool enabled = true)
+    {
+        var tags = new VersionTags(credential.Mark!.RotationId, AppId, VersionStage.Pending) { KeyId = credential.KeyId };
+        var version = new SecretVersion(NextVersion(), enabled, Now - ago, credential.EndDateTime, (tagged ?? (same => same))(tags));
+        _pending.Add(version);
+        return version;
+    }
+
+    /// <summary>The intent of a rotation, written to the vault so long ago.</summary>
+    public SecretVersion Intended(RotationId rotation, TimeSpan ago)
+    {
+        var version = new SecretVersion(NextVersion(), false, Now - ago, null, new VersionTags(rotation, AppId, VersionStage.Intent));
+        _pending.Add(version);
+        return version;
+    }
+
+    /// <summary>A log-in with a version's value, so long ago.</summary>
+    public void LoggedIn(SecretVersion version, TimeSpan ago, LogInAnswer answer = LogInAnswer.Accepted, string vault = "contoso-prod")
+    {
+        var secret = _pending.Contains(version) ? Policy.PendingSecret : Policy.Secret;
+        Evidence = Evidence.With(new VersionAddress(World.Address(vault), secret, version.Version), new LogInEvidence(new LogIn(answer, ""), Now - ago, new Moment(Now - ago, 0)));
+    }
+
+    public RotationId Rotation(TimeSpan ago) => new(Guid.Parse($"{(Now - ago).ToUnixTimeMilliseconds():x12}7{++_ids:x3}8000000000000000"));
+
+    private Credential Add(string displayName, TimeSpan ago, TimeSpan endsIn)
+    {
+        var credential = new Credential(new Guid(++_ids, 0, 0, new byte[8]), displayName, Now - ago, Now + endsIn, Hint: null);
+        Credentials.Add(credential);
+        return credential;
+    }
+
+    private List<SecretVersion> Versions(Uri vault) => _versions.TryGetValue(vault, out var versions) ? versions : _versions[vault] = [];
+
+    private VaultObservation Shown(Uri address) => new(address)
+    {
+        Versions = [.. Versions(address)],
+        Newest = Versions(address).LastOrDefault(),
+        NewestValue = Versions(address).Count == 0 ? null : new SecretText("a value"),
+    };
+
+    private string NextVersion() => $"version-{++_ids}";
+}
