@@ -1,0 +1,311 @@
+using RotationService.Core.Credentials;
+using RotationService.Core.Planning;
+using RotationService.Core.Policies;
+using RotationService.Core.Reconciliation;
+using RotationService.Core.Tests.Fakes;
+
+namespace RotationService.Core.Tests.Planning;
+
+/// <summary>What is carried on, closed, copied and disabled of what earlier passes left.</summary>
+public sealed class CarryOnTests
+{
+    private readonly Scene _scene = new();
+
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(true, true)]
+    public void A_pending_version_is_closed_when_every_vault_has_its_value(bool everywhere, bool closed)
+    {
+        TwoVaults();
+        var current = _scene.Issued(TimeSpan.FromHours(1));
+        _scene.Stored(current, TimeSpan.FromHours(1));
+        _scene.LoggedIn(_scene.Published(current, TimeSpan.FromHours(1)), TimeSpan.Zero);
+        var older = _scene.Issued(TimeSpan.FromDays(9));
+        _scene.Published(older, TimeSpan.FromDays(9), "ne");
+        if (everywhere)
+        {
+            _scene.Published(current, TimeSpan.FromHours(1), "ne");
+        }
+
+        Assert.Equal(closed, _scene.Decision is Do { Act: TidyAct { Reason: Reason.PendingFound } });
+    }
+
+    [Fact]
+    public void A_pending_version_is_not_closed_while_a_vault_that_may_lack_its_value_cannot_be_read()
+    {
+        TwoVaults();
+        var current = _scene.Issued(TimeSpan.FromHours(1));
+        _scene.Stored(current, TimeSpan.FromHours(1));
+        _scene.LoggedIn(_scene.Published(current, TimeSpan.FromHours(1)), TimeSpan.Zero);
+        _scene.AlsoOfVault = vault => vault.Name is "ne" ? new VaultObservation(vault.Address) { Failure = new CallFailure(CallFailureKind.Unreachable, "no") } : vault;
+        Assert.Equal(Reason.VaultUnreachable, _scene.Settled.Reason);
+    }
+
+    [Fact]
+    public void A_published_pending_version_that_a_later_rotation_overtook_is_closed_though_a_vault_lacks_it()
+    {
+        TwoVaults();
+        var (older, current) = (_scene.Issued(TimeSpan.FromHours(3)), _scene.Issued(TimeSpan.FromHours(1)));
+        _scene.Stored(older, TimeSpan.FromHours(3));
+        _scene.Published(older, TimeSpan.FromHours(2));
+        _scene.LoggedIn(_scene.Published(current, TimeSpan.FromHours(1)), TimeSpan.Zero);
+        Assert.Equal((Reason.PendingFound, older.KeyId), (_scene.Act<TidyAct>().Reason, _scene.Act<TidyAct>().KeyId));
+    }
+
+    [Theory]
+    [InlineData(null, "tried")]
+    [InlineData(LogInAnswer.WrongSecret, "closed")]
+    [InlineData(LogInAnswer.Accepted, "kept")]
+    public void A_pending_version_whose_credential_is_absent_is_closed_once_its_log_in_is_refused(LogInAnswer? answer, string then)
+    {
+        var version = Absent(stored: true);
+        if (answer is { } said)
+        {
+            _scene.LoggedIn(version, TimeSpan.FromSeconds(1), said);
+        }
+
+        Assert.Equal(then is "tried", _scene.Decision is TryLogIn { Step: Step.Tidy });
+        Assert.Equal(then is "closed", _scene.Decision is Do { Act: TidyAct { Reason: Reason.CredentialGone } });
+    }
+
+    [Fact]
+    public void Where_no_log_in_is_asked_for_a_pending_version_is_closed_once_its_credential_is_absent()
+    {
+        _scene.Policy = _scene.Policy with { Verify = VerifyRule.None };
+        Absent(stored: true);
+        Assert.Equal(Reason.CredentialGone, _scene.Act<TidyAct>().Reason);
+    }
+
+    [Theory]
+    [InlineData(VersionStage.Retiring, null, "disabled")]
+    [InlineData(VersionStage.Revoked, null, "disabled")]
+    [InlineData(VersionStage.Published, null, "tried")]
+    [InlineData(VersionStage.Published, LogInAnswer.WrongSecret, "disabled")]
+    [InlineData(VersionStage.Published, LogInAnswer.Accepted, "kept")]
+    public void A_published_version_whose_credential_is_absent_is_disabled(VersionStage stage, LogInAnswer? answer, string then)
+    {
+        var version = Absent(stored: false, stage);
+        Current();
+        if (answer is { } said)
+        {
+            _scene.LoggedIn(version, TimeSpan.FromSeconds(1), said);
+        }
+
+        Assert.Equal(then is "tried", _scene.Decision is TryLogIn { Step: Step.Tidy });
+        Assert.Equal(then is "disabled", _scene.Decision is Do { Act: TidyAct { Reason: Reason.CredentialGone } });
+    }
+
+    [Fact]
+    public void Where_no_log_in_is_asked_for_a_version_we_did_not_retire_is_kept()
+    {
+        _scene.Policy = _scene.Policy with { Verify = VerifyRule.None };
+        Absent(stored: false);
+        Current();
+        Assert.Equal(Reason.UpToDate, _scene.Settled.Reason);
+    }
+
+    [Fact]
+    public void The_version_that_consumers_read_is_never_disabled()
+    {
+        Absent(stored: false, VersionStage.Retiring);
+        Assert.IsNotType<Do>(_scene.Decision);
+    }
+
+    [Theory]
+    [InlineData(null, true)]
+    [InlineData(LogInAnswer.Accepted, true)]
+    [InlineData(LogInAnswer.WrongSecret, false)]
+    public void A_vault_that_lacks_the_current_value_gets_it_once_it_logs_in(LogInAnswer? answer, bool carriedOn)
+    {
+        TwoVaults();
+        var version = _scene.Published(_scene.Issued(TimeSpan.FromDays(1)), TimeSpan.FromDays(1));
+        if (answer is { } said)
+        {
+            _scene.LoggedIn(version, TimeSpan.FromSeconds(1), said);
+        }
+
+        Assert.Equal(carriedOn && answer is null, _scene.Decision is TryLogIn { Step: Step.CopyToVault });
+        Assert.Equal(carriedOn && answer is not null, _scene.Decision is Do { Act: RepublishAct { Step: Step.CopyToVault } });
+    }
+
+    [Fact]
+    public void Where_no_log_in_is_asked_for_a_vault_gets_the_current_value_without()
+    {
+        TwoVaults();
+        _scene.Policy = _scene.Policy with { Verify = VerifyRule.None };
+        _scene.Published(_scene.Issued(TimeSpan.FromDays(1)), TimeSpan.FromDays(1));
+        Assert.Null(_scene.Act<RepublishAct>().LogIn);
+    }
+
+    [Fact]
+    public void Nothing_is_copied_while_one_vault_shows_what_somebody_else_wrote_and_works()
+    {
+        TwoVaults();
+        _scene.Policy = _scene.Policy with { Vaults = [.. _scene.Policy.Vaults, World.Address("se")] };
+        var version = _scene.Published(_scene.Issued(TimeSpan.FromDays(2)), TimeSpan.FromDays(2));
+        _scene.LoggedIn(version, TimeSpan.Zero);
+        _scene.LoggedIn(_scene.Put(TimeSpan.FromDays(1), null, vault: "ne"), TimeSpan.Zero, vault: "ne");
+        Assert.IsNotType<Do>(_scene.Decision);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_vault_whose_name_another_application_uses_gets_the_value_only_if_adopted(bool adopt)
+    {
+        TwoVaults();
+        _scene.Policy = _scene.Policy with { Adopt = adopt };
+        var current = _scene.Issued(TimeSpan.FromDays(1));
+        _scene.LoggedIn(_scene.Published(current, TimeSpan.FromDays(1)), TimeSpan.Zero);
+        _scene.Put(TimeSpan.FromDays(1), new VersionTags(_scene.Rotation(TimeSpan.FromDays(2)), Guid.NewGuid(), VersionStage.Published) { KeyId = Guid.NewGuid() }, vault: "ne");
+        Assert.Equal(adopt, _scene.Decision is Do { Act: RepublishAct });
+        Assert.Equal(adopt, _scene.Decision is not Settled { Reason: Reason.NameInUse });
+    }
+
+    [Theory]
+    [InlineData(LogInAnswer.Accepted, true)]
+    [InlineData(LogInAnswer.WrongSecret, true)]
+    [InlineData(LogInAnswer.Unreachable, false)]
+    public void A_pending_value_that_is_not_due_is_closed_unless_nobody_can_tell_whether_the_current_one_works(LogInAnswer answer, bool closed)
+    {
+        TwoVaults();
+        var current = _scene.Issued(TimeSpan.FromDays(1));
+        var version = _scene.Published(current, TimeSpan.FromMinutes(5));
+        _scene.LoggedIn(_scene.Published(current, TimeSpan.FromMinutes(5), "ne"), TimeSpan.Zero, vault: "ne");
+        _scene.Credentials.Clear();
+        _scene.LoggedIn(version, TimeSpan.Zero, answer);
+        var candidate = _scene.Issued(TimeSpan.FromMinutes(1));
+        _scene.Stored(candidate, TimeSpan.FromMinutes(1));
+        Assert.Equal(closed, _scene.Decision is Do { Act: TidyAct { Reason: Reason.Surplus } });
+    }
+
+    [Theory]
+    [InlineData(null, null, true)]
+    [InlineData("asked", null, true)]
+    [InlineData("asked", "this", false)]
+    [InlineData(null, "this", true)]
+    public void A_pending_value_that_is_not_due_is_kept_for_the_person_who_asked_for_it(string? request, string? rotation, bool closed)
+    {
+        Current();
+        var candidate = _scene.Issued(TimeSpan.FromMinutes(1));
+        _scene.Stored(candidate, TimeSpan.FromMinutes(1));
+        _scene.Also = seen => seen with
+        {
+            Request = request is null ? null : new RotateRequest("payments", false),
+            RequestedRotation = rotation is null ? null : candidate.Mark!.RotationId,
+        };
+        Assert.Equal(closed, _scene.Decision is Do { Act: TidyAct { Reason: Reason.Surplus } });
+    }
+
+    [Theory]
+    [InlineData(3, true)]
+    [InlineData(5, false)]
+    public void A_pending_value_that_a_person_asked_for_is_kept_until_something_is_published_after_it(int publishedMinutesAgo, bool closed)
+    {
+        var current = _scene.Issued(TimeSpan.FromDays(1));
+        _scene.LoggedIn(_scene.Published(current, TimeSpan.FromMinutes(publishedMinutesAgo)), TimeSpan.Zero);
+        _scene.Stored(_scene.Issued(TimeSpan.FromMinutes(4)), TimeSpan.FromMinutes(4), tags => tags with { Because = "Forced" });
+        Assert.Equal(closed, _scene.Decision is Do { Act: TidyAct { Reason: Reason.Surplus } });
+    }
+
+    [Theory]
+    [InlineData(false, "is being proven")]
+    [InlineData(true, "a sweep would log in with it")]
+    public void A_plan_says_what_a_sweep_would_do_with_a_pending_value(bool assumed, string said)
+    {
+        var candidate = _scene.Issued(TimeSpan.FromMinutes(1));
+        _scene.Stored(candidate, TimeSpan.FromMinutes(1));
+        _scene.Also = seen => seen with { Assumed = assumed ? [$"promote {candidate.KeyId}"] : [] };
+        Assert.Contains(said, _scene.Settled.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    public void Nothing_is_removed_while_a_vault_cannot_be_read_or_the_clock_is_off(bool unreadable, bool skewed)
+    {
+        TwoVaults();
+        var orphan = _scene.Issued(TimeSpan.FromHours(1));
+        _scene.Intended(orphan.Mark!.RotationId, TimeSpan.FromHours(1));
+        Current();
+        _scene.Also = seen => seen with { ClockIsSkewed = skewed };
+        _scene.AlsoOfVault = vault => unreadable && vault.Name is "ne" ? new VaultObservation(vault.Address) { Failure = new CallFailure(CallFailureKind.Unreachable, "no") } : vault;
+        Assert.False(_scene.Decision is Do { Act: RemoveAct });
+    }
+
+    [Fact]
+    public void Revoking_does_not_remove_while_the_clock_is_off()
+    {
+        var previous = _scene.Issued(TimeSpan.FromDays(9));
+        _scene.Published(previous, TimeSpan.FromDays(9));
+        var current = Current();
+        var skewed = false;
+        _scene.Also = seen => seen with { Request = new RotateRequest("payments", true), RequestedRotation = current.Mark!.RotationId, ClockIsSkewed = skewed };
+        Assert.Equal((Step.Revoke, Reason.Forced), (_scene.Act<RemoveAct>().Step, _scene.Act<RemoveAct>().Reason));
+        skewed = true;
+        Assert.Equal(Reason.ClockSkew, _scene.Settled.Reason);
+    }
+
+    [Fact]
+    public void What_is_removed_after_its_end_is_removed_because_it_expired()
+    {
+        var previous = _scene.Issued(TimeSpan.FromDays(91));
+        _scene.Published(previous, TimeSpan.FromDays(91));
+        Current();
+        Assert.Equal(Reason.Expired, _scene.Act<RemoveAct>().Reason);
+    }
+
+    [Fact]
+    public void What_the_vaults_speak_of_and_reads_do_not_show_yet_is_told_too()
+    {
+        var (current, candidate) = (Current(), _scene.Issued(TimeSpan.FromMinutes(1)));
+        _scene.Stored(candidate, TimeSpan.FromMinutes(1));
+        _scene.Stored(current, TimeSpan.FromDays(1));
+        Assert.Equal([Stage.Current, Stage.Pending], Stages());
+        _scene.Credentials.Clear();
+        Assert.Equal([Stage.Current, Stage.Pending], Stages());
+        Assert.Equal([current.KeyId, candidate.KeyId], Planner.Stages(_scene.Policy, _scene.Seen).Select(staged => staged.Credential.KeyId));
+        Assert.Equal(candidate.EndDateTime, Planner.Stages(_scene.Policy, _scene.Seen)[1].Credential.EndDateTime);
+
+        IEnumerable<Stage> Stages() => Planner.Stages(_scene.Policy, _scene.Seen).Select(staged => staged.Stage);
+    }
+
+    [Fact]
+    public void Log_ins_before_the_value_has_settled_prove_nothing()
+    {
+        var version = _scene.Stored(_scene.Issued(TimeSpan.FromSeconds(140)), TimeSpan.FromSeconds(140));
+        foreach (var ago in new[] { 100, 80, 60, 40, 20, 1 })
+        {
+            _scene.LoggedIn(version, TimeSpan.FromSeconds(ago));
+        }
+
+        Assert.IsNotType<Do>(_scene.Decision);
+    }
+
+    [Fact]
+    public void A_log_in_before_the_value_has_settled_does_not_hurry_the_next()
+    {
+        var version = _scene.Stored(_scene.Issued(TimeSpan.FromSeconds(30)), TimeSpan.FromSeconds(30));
+        _scene.LoggedIn(version, TimeSpan.FromSeconds(1));
+        Assert.Equal(Scene.Now + TimeSpan.FromSeconds(90), _scene.Settled.NextActionAt);
+    }
+
+    private Credential Current()
+    {
+        var current = _scene.Issued(TimeSpan.FromDays(4));
+        _scene.LoggedIn(_scene.Published(current, TimeSpan.FromDays(4)), TimeSpan.Zero);
+        return current;
+    }
+
+    // A version whose credential enough reads have not shown.
+    private SecretVersion Absent(bool stored, VersionStage stage = VersionStage.Published)
+    {
+        var gone = _scene.Issued(TimeSpan.FromDays(5));
+        var version = stored ? _scene.Stored(gone, TimeSpan.FromDays(5)) : _scene.Published(gone, TimeSpan.FromDays(5), tagged: tags => tags with { Stage = stage });
+        _scene.Credentials.Remove(gone);
+        _scene.Also = seen => seen with { Sightings = new Sightings(Sightings.None.Absences.Add(gone.KeyId, new Absence(Scene.Now - TimeSpan.FromHours(1), Scene.Now, 3))) };
+        return version;
+    }
+
+    private void TwoVaults() => _scene.Policy = _scene.Policy with { Vaults = [World.Address("contoso-prod"), World.Address("ne")] };
+}

@@ -1,0 +1,308 @@
+using RotationService.Core.Credentials;
+using RotationService.Core.Planning;
+using RotationService.Core.Policies;
+using RotationService.Core.Reconciliation;
+using RotationService.Core.Tests.Fakes;
+
+namespace RotationService.Core.Tests.Planning;
+
+/// <summary>The facts that the planner's checks are about, each where it turns.</summary>
+public sealed class SituationTests
+{
+    private readonly Scene _scene = new();
+
+    private Situation Situation => new(_scene.Policy, _scene.Seen);
+
+    [Fact]
+    public void What_was_published_last_is_current_and_of_one_second_the_later_rotation()
+    {
+        TwoVaults();
+        var (older, newer) = (_scene.Issued(TimeSpan.FromDays(2)), _scene.Issued(TimeSpan.FromDays(1)));
+        _scene.Published(newer, TimeSpan.FromHours(1));
+        _scene.Published(older, TimeSpan.FromHours(1), "ne");
+        Assert.Equal(newer.KeyId, Situation.Current!.KeyId);
+    }
+
+    [Fact]
+    public void The_newest_of_several_pending_values_is_carried_on()
+    {
+        var (older, newer) = (_scene.Issued(TimeSpan.FromMinutes(2)), _scene.Issued(TimeSpan.FromMinutes(1)));
+        _scene.Stored(older, TimeSpan.FromMinutes(2));
+        _scene.Stored(newer, TimeSpan.FromMinutes(1));
+        Assert.Equal(newer.KeyId, Situation.Candidate!.KeyId);
+        Assert.Equal((Reason.Surplus, older.KeyId), (_scene.Act<TidyAct>().Reason, _scene.Act<TidyAct>().KeyId));
+    }
+
+    [Fact]
+    public void The_end_is_what_the_application_shows_before_what_the_version_says()
+    {
+        var current = _scene.Issued(TimeSpan.FromDays(10));
+        _scene.Published(current with { EndDateTime = current.EndDateTime.AddDays(5) }, TimeSpan.FromDays(10));
+        Assert.Equal(current.EndDateTime, Situation.CurrentEnd);
+        Assert.Equal(current.EndDateTime - _scene.Policy.RenewBefore, Situation.DueAt);
+        _scene.Credentials.Clear();
+        Assert.Equal(current.EndDateTime.AddDays(5), Situation.CurrentEnd);
+    }
+
+    [Fact]
+    public void A_value_put_there_by_hand_is_due_by_the_end_of_the_one_credential_it_begins_like()
+    {
+        var byHand = _scene.ByHand(TimeSpan.FromDays(40));
+        _scene.ByHand(TimeSpan.FromDays(50));
+        var ended = _scene.ByHand(TimeSpan.Zero);
+        _scene.Credentials[0] = byHand with { Hint = "a v" };
+        _scene.Credentials[2] = ended with { Hint = "a v" };
+        _scene.LoggedIn(_scene.Put(TimeSpan.FromDays(1), tags: null), TimeSpan.Zero);
+        Assert.Null(Situation.DueReason);
+        Assert.Equal(byHand.EndDateTime - _scene.Policy.RenewBefore, Situation.DueAt);
+        Assert.Equal((Condition.Healthy, Reason.OverwrittenByOthers), (_scene.Settled.Condition, _scene.Settled.Reason));
+
+        _scene.Credentials[1] = _scene.Credentials[1] with { Hint = "a v" };
+        Assert.Equal(Reason.OverwrittenByOthers, Situation.DueReason);
+    }
+
+    [Fact]
+    public void Where_no_log_in_is_asked_for_what_others_wrote_counts_as_working()
+    {
+        _scene.Policy = _scene.Policy with { Verify = VerifyRule.None };
+        _scene.Put(TimeSpan.FromDays(1), tags: null);
+        Assert.True(Situation.IsDrifted(Situation.Readable[0]));
+        Assert.False(Situation.IsRefused(Situation.Readable[0]));
+    }
+
+    [Theory]
+    [InlineData("nothing", Reason.FirstRotation)]
+    [InlineData("unaccounted", Reason.ValueMissing)]
+    [InlineData("previous", Reason.ValueMissing)]
+    [InlineData("disabled", Reason.ValueMissing)]
+    [InlineData("foreign", Reason.FirstRotation)]
+    public void Where_nothing_can_be_read_what_there_was_says_why_a_rotation_is_due(string there, Reason reason)
+    {
+        switch (there)
+        {
+            case "unaccounted":
+                _scene.Issued(TimeSpan.FromDays(1));
+                break;
+            case "previous":
+                _scene.Published(_scene.Issued(TimeSpan.FromDays(1)), TimeSpan.FromDays(1));
+                _scene.AlsoOfVault = vault => vault with { Newest = null, NewestValue = null };
+                break;
+            case "disabled":
+                _scene.Published(_scene.Issued(TimeSpan.FromDays(1)), TimeSpan.FromDays(1));
+                _scene.Credentials.Clear();
+                _scene.AlsoOfVault = vault => vault with { Newest = null, NewestValue = null, NewestIsDisabled = true };
+                break;
+            case "foreign":
+                _scene.ByHand(TimeSpan.FromDays(1));
+                break;
+        }
+
+        Assert.Equal(reason, Situation.DueReason);
+    }
+
+    [Theory]
+    [InlineData(599, false)]
+    [InlineData(600, true)]
+    public void A_refused_current_credential_is_gone_when_it_is_old_enough(int secondsAgo, bool gone)
+    {
+        var current = _scene.Issued(TimeSpan.FromSeconds(secondsAgo));
+        var version = _scene.Published(current, TimeSpan.FromSeconds(secondsAgo));
+        _scene.Credentials.Clear();
+        _scene.LoggedIn(version, TimeSpan.Zero, LogInAnswer.WrongSecret);
+        Assert.Equal(gone ? Reason.CredentialGone : null, Situation.DueReason);
+    }
+
+    [Theory]
+    [InlineData(599, true)]
+    [InlineData(600, false)]
+    public void A_read_that_shows_what_was_removed_less_than_ten_minutes_ago_lags(int secondsAgo, bool lags)
+    {
+        var orphan = _scene.Issued(TimeSpan.FromMinutes(5));
+        _scene.Intended(orphan.Mark!.RotationId, TimeSpan.FromMinutes(5));
+        _scene.Stored(orphan, TimeSpan.FromMinutes(5), tags => tags with { KeyId = Guid.NewGuid() }, enabled: false);
+        _scene.Also = seen => seen with { Removed = seen.Removed.Add(orphan.KeyId, Scene.Now - TimeSpan.FromSeconds(secondsAgo)) };
+        Assert.Equal(lags, Situation.IsRemoved(orphan.KeyId));
+        Assert.False(Situation.IsRemoved(Guid.NewGuid()));
+        Assert.Equal(lags, Situation.IssueBlockedUntil is null);
+    }
+
+    [Fact]
+    public void The_youngest_of_what_was_begun_says_until_when_nothing_is_issued()
+    {
+        _scene.Intended(_scene.Rotation(TimeSpan.FromMinutes(8)), TimeSpan.FromMinutes(8));
+        _scene.Intended(_scene.Rotation(TimeSpan.FromMinutes(3)), TimeSpan.FromMinutes(3));
+        _scene.Intended(_scene.Rotation(TimeSpan.FromMinutes(5)), TimeSpan.FromMinutes(5));
+        Assert.Equal(Scene.Now + TimeSpan.FromMinutes(7), Situation.IssueBlockedUntil);
+    }
+
+    [Fact]
+    public void An_intent_whose_value_is_stored_is_open_no_more_and_the_others_still_are()
+    {
+        var stored = _scene.Issued(TimeSpan.FromMinutes(5));
+        _scene.Intended(stored.Mark!.RotationId, TimeSpan.FromMinutes(5));
+        var open = _scene.Intended(_scene.Rotation(TimeSpan.FromMinutes(4)), TimeSpan.FromMinutes(4));
+        _scene.Stored(stored, TimeSpan.FromMinutes(5));
+        Assert.Equal([open], Situation.OpenIntents);
+    }
+
+    [Theory]
+    [InlineData(5, 4, 4)]
+    [InlineData(4, 5, 4)]
+    public void A_credential_was_made_at_its_start_or_its_intents_whichever_is_later(int startMinutes, int intentMinutes, int bornMinutes)
+    {
+        var credential = _scene.Issued(TimeSpan.FromMinutes(startMinutes));
+        Assert.Equal(Scene.Now - TimeSpan.FromMinutes(startMinutes), Situation.BornAt(credential));
+        _scene.Intended(credential.Mark!.RotationId, TimeSpan.FromMinutes(intentMinutes));
+        var made = _scene.Rotation(TimeSpan.FromMinutes(intentMinutes));
+        var marked = credential with { DisplayName = CredentialMark.For("contoso-prod", _scene.Policy.Secret, made).ToString() };
+        _scene.Intended(made, TimeSpan.FromMinutes(intentMinutes));
+        Assert.Equal(Scene.Now - TimeSpan.FromMinutes(bornMinutes), Situation.BornAt(new Credential(credential.KeyId, marked.DisplayName, credential.StartDateTime, credential.EndDateTime, null)));
+    }
+
+    [Fact]
+    public void A_surplus_may_be_withdrawn_ten_minutes_after_the_last_of_its_versions_was_closed()
+    {
+        var surplus = _scene.Issued(TimeSpan.FromHours(2));
+        Assert.Null(Situation.WithdrawableAt(surplus));
+        _scene.Stored(surplus, TimeSpan.FromHours(2), tags => tags with { ClosedAt = Scene.Now - TimeSpan.FromMinutes(30) }, enabled: false);
+        _scene.Stored(surplus, TimeSpan.FromHours(1), enabled: false);
+        Assert.Equal(Scene.Now - TimeSpan.FromMinutes(20), Situation.WithdrawableAt(surplus));
+        _scene.Stored(surplus, TimeSpan.FromHours(1));
+        Assert.Null(Situation.WithdrawableAt(surplus));
+    }
+
+    [Fact]
+    public void A_credential_ceased_when_the_last_vault_got_a_later_one()
+    {
+        TwoVaults();
+        var (first, second, third) = (_scene.Issued(TimeSpan.FromDays(9)), _scene.Issued(TimeSpan.FromDays(5)), _scene.Issued(TimeSpan.FromDays(1)));
+        _scene.Published(first, TimeSpan.FromDays(9));
+        _scene.Published(second, TimeSpan.FromDays(5));
+        _scene.Published(third, TimeSpan.FromDays(1));
+        _scene.Published(first, TimeSpan.FromDays(8), "ne");
+        _scene.Published(second, TimeSpan.FromDays(4), "ne");
+        _scene.Published(third, TimeSpan.FromDays(1), "ne");
+        Assert.Equal(Scene.Now - TimeSpan.FromDays(4) + TimeSpan.FromSeconds(2), Situation.CeasedAt(first.KeyId, first.Mark!.RotationId));
+        Assert.Equal(Scene.Now - TimeSpan.FromDays(1) + TimeSpan.FromSeconds(2), Situation.CeasedAt(second.KeyId, second.Mark!.RotationId));
+        Assert.Null(Situation.CeasedAt(third.KeyId, third.Mark!.RotationId));
+    }
+
+    [Fact]
+    public void A_vault_that_never_had_a_credential_does_not_say_when_it_ceased()
+    {
+        TwoVaults();
+        var (first, second) = (_scene.Issued(TimeSpan.FromDays(9)), _scene.Issued(TimeSpan.FromDays(5)));
+        _scene.Published(first, TimeSpan.FromDays(9));
+        _scene.Published(second, TimeSpan.FromDays(5));
+        _scene.Published(second, TimeSpan.FromDays(1), "ne");
+        Assert.Equal(Scene.Now - TimeSpan.FromDays(5) + TimeSpan.FromSeconds(2), Situation.CeasedAt(first.KeyId, first.Mark!.RotationId));
+    }
+
+    [Fact]
+    public void An_older_credential_published_again_is_no_successor()
+    {
+        var (older, first, second) = (_scene.Issued(TimeSpan.FromDays(9)), _scene.Issued(TimeSpan.FromDays(8)), _scene.Issued(TimeSpan.FromDays(3)));
+        _scene.Published(first, TimeSpan.FromDays(8));
+        _scene.Published(older, TimeSpan.FromDays(6));
+        _scene.Published(second, TimeSpan.FromDays(3));
+        Assert.Equal(Scene.Now - TimeSpan.FromDays(3) + TimeSpan.FromSeconds(2), Situation.CeasedAt(first.KeyId, first.Mark!.RotationId));
+    }
+
+    [Fact]
+    public void A_value_without_tags_in_between_may_be_any_and_begins_the_grace_period_anew()
+    {
+        var (first, second) = (_scene.Issued(TimeSpan.FromDays(8)), _scene.Issued(TimeSpan.FromDays(6)));
+        _scene.Published(first, TimeSpan.FromDays(8));
+        _scene.Published(second, TimeSpan.FromDays(6));
+        _scene.Put(TimeSpan.FromDays(4), tags: null);
+        _scene.Published(second, TimeSpan.FromDays(3));
+        Assert.Equal(Scene.Now - TimeSpan.FromDays(3) + TimeSpan.FromSeconds(2), Situation.CeasedAt(first.KeyId, first.Mark!.RotationId));
+    }
+
+    [Fact]
+    public void The_grace_period_is_the_longest_that_was_promised()
+    {
+        var credential = _scene.Issued(TimeSpan.FromDays(8));
+        _scene.Published(credential, TimeSpan.FromDays(8), tagged: tags => tags with { Grace = TimeSpan.FromDays(1) });
+        Assert.Equal(_scene.Policy.GracePeriod, Situation.GraceOf(credential.KeyId));
+        _scene.Published(credential, TimeSpan.FromDays(7), tagged: tags => tags with { Grace = TimeSpan.FromDays(9) });
+        Assert.Equal(TimeSpan.FromDays(9), Situation.GraceOf(credential.KeyId));
+    }
+
+    [Fact]
+    public void The_current_value_is_everywhere_since_the_last_vault_got_it()
+    {
+        TwoVaults();
+        var current = _scene.Issued(TimeSpan.FromDays(8));
+        _scene.Published(current, TimeSpan.FromDays(8));
+        Assert.Null(Situation.CurrentEverywhereSince);
+        _scene.Published(current, TimeSpan.FromDays(6), "ne");
+        Assert.Equal(Scene.Now - TimeSpan.FromDays(6) + TimeSpan.FromSeconds(2), Situation.CurrentEverywhereSince);
+    }
+
+    [Theory]
+    [InlineData(1, 3)]
+    [InlineData(5, 5)]
+    public void An_adopted_credential_is_kept_for_the_longer_of_what_was_promised_and_what_the_policy_says(int promisedDays, int keptDays)
+    {
+        var byHand = _scene.ByHand(TimeSpan.FromDays(300));
+        var current = _scene.Issued(TimeSpan.FromDays(1));
+        _scene.Published(current, TimeSpan.FromDays(1), tagged: tags => tags with { Grace = TimeSpan.FromDays(promisedDays), Supersedes = [VersionTags.Abbreviate(byHand.KeyId)] });
+        Assert.Null(Situation.RetirableAt(new StagedCredential(byHand, Stage.Foreign)));
+        _scene.Policy = _scene.Policy with { Adopt = true };
+        Assert.Equal(Scene.Now + TimeSpan.FromDays(keptDays - 1) + TimeSpan.FromSeconds(2), Situation.RetirableAt(new StagedCredential(byHand, Stage.Foreign)));
+    }
+
+    [Fact]
+    public void One_that_ends_within_its_grace_period_is_over_with_its_end()
+    {
+        var previous = _scene.Issued(TimeSpan.FromDays(80), TimeSpan.FromHours(1));
+        _scene.Published(previous, TimeSpan.FromDays(80));
+        _scene.Published(_scene.Issued(TimeSpan.FromDays(1)), TimeSpan.FromDays(1));
+        Assert.Equal(previous.EndDateTime, Situation.RetirableAt(new StagedCredential(previous, Stage.Previous)));
+    }
+
+    [Theory]
+    [InlineData(3, 300, 600, true)]
+    [InlineData(2, 300, 600, false)]
+    [InlineData(3, 299, 600, false)]
+    [InlineData(3, 300, 599, false)]
+    public void A_credential_is_absent_after_three_reads_over_five_minutes_if_it_is_ten_old(int reads, int span, int age, bool absent)
+    {
+        var keyId = Guid.NewGuid();
+        _scene.Also = seen => seen with { Sightings = new Sightings(Sightings.None.Absences.Add(keyId, new Absence(Scene.Now - TimeSpan.FromSeconds(span), Scene.Now, reads))) };
+        Assert.Equal(absent, Situation.IsAbsent(keyId, Scene.Now - TimeSpan.FromSeconds(age)));
+    }
+
+    [Fact]
+    public void One_that_was_published_without_bearing_a_mark_goes_by_its_own_version()
+    {
+        var (other, unmarked) = (_scene.Issued(TimeSpan.FromDays(9)), _scene.Issued(TimeSpan.FromDays(8)));
+        _scene.Published(other, TimeSpan.FromDays(9));
+        _scene.Published(unmarked, TimeSpan.FromDays(8));
+        _scene.Published(_scene.Issued(TimeSpan.FromDays(7)), TimeSpan.FromDays(7));
+        _scene.Credentials[1] = new Credential(unmarked.KeyId, "renamed", unmarked.StartDateTime, unmarked.EndDateTime, null);
+        Assert.Equal(Stage.Previous, _scene.StageOf(unmarked));
+        Assert.Equal(Scene.Now - TimeSpan.FromDays(4) + TimeSpan.FromSeconds(2), Situation.RetirableAt(new StagedCredential(_scene.Credentials[1], Stage.Previous)));
+    }
+
+    [Fact]
+    public void One_that_was_ever_published_to_a_vault_the_policy_does_not_name_is_not_retired()
+    {
+        var previous = _scene.Issued(TimeSpan.FromDays(8));
+        _scene.Published(previous, TimeSpan.FromDays(8), tagged: tags => tags with { Vaults = ["contoso-prod", "elsewhere"] });
+        _scene.Published(_scene.Issued(TimeSpan.FromDays(7)), TimeSpan.FromDays(7));
+        Assert.Null(Situation.RetirableAt(new StagedCredential(previous, Stage.Previous)));
+        _scene.Policy = _scene.Policy with { Adopt = true };
+        Assert.NotNull(Situation.RetirableAt(new StagedCredential(previous, Stage.Previous)));
+    }
+
+    [Fact]
+    public void A_mark_for_another_vault_is_elsewhere_and_none_is_foreign()
+    {
+        Assert.Equal(Stage.Elsewhere, _scene.StageOf(_scene.Issued(TimeSpan.FromDays(8), vault: "other")));
+        Assert.Equal(Stage.Foreign, _scene.StageOf(_scene.ByHand(TimeSpan.FromDays(8))));
+    }
+
+    private void TwoVaults() => _scene.Policy = _scene.Policy with { Vaults = [World.Address("contoso-prod"), World.Address("ne")] };
+}
