@@ -147,4 +147,88 @@ public sealed class IssuingTests : OneApplication
         Assert.True(asked[1] - asked[0] >= TimeSpan.FromSeconds(40));
         Assert.Single(App.Live);
     }
+
+    [Fact]
+    public async Task A_vault_that_does_not_answer_the_store_is_asked_ever_more_seldom_until_the_time_is_up()
+    {
+        var asked = new List<DateTimeOffset>();
+        World.Fault = call =>
+        {
+            if (call is "put pending")
+            {
+                asked.Add(World.Time.True);
+            }
+
+            return call is "put pending" ? new CallFailure(CallFailureKind.Unreachable, "no network") : null;
+        };
+        await One(Policy);
+        Assert.Equal([1, 2, 4, 8, 16, 30, 30, 30, 30, 30, 30, 30, 30], asked.Zip(asked.Skip(1), (one, next) => (int)(next - one).TotalSeconds));
+    }
+
+    [Fact]
+    public async Task A_store_that_failed_leaves_an_intent_that_says_its_credential_was_removed()
+    {
+        World.Fault = call => call is "put pending" ? new CallFailure(CallFailureKind.Forbidden, "no role") : null;
+        await One(Policy);
+        Assert.Equal(VersionStage.Removing, Vault.NewestTags(Pending)!.Stage);
+        Assert.Contains((Step.Store, StepOutcome.Abandoned, Reason.VaultForbidden), World.Steps);
+    }
+
+    [Fact]
+    public async Task A_machine_that_stood_still_after_addPassword_never_stores_the_value()
+    {
+        After("addPassword", () => World.Time.Advance(Issuer.StoreTimeout));
+        await One(Policy);
+        Assert.Contains((Step.Store, StepOutcome.Abandoned, Reason.StaleCheck), World.Steps);
+        Assert.DoesNotContain(Vault.Secrets[Pending], entry => entry.Value is not null && entry.Version.Tags!.KeyId is null);
+    }
+
+    [Fact]
+    public async Task A_credential_that_could_not_be_removed_again_is_left_to_the_orphan_rule()
+    {
+        World.Fault = call => call is "put pending" or "removePassword" ? new CallFailure(CallFailureKind.Unreachable, "no network") : null;
+        var report = await One(Policy);
+        Assert.Equal((Condition.NeedsAttention, Reason.VaultUnreachable), (report.Condition, report.Reason));
+        Assert.Equal(World.AddPasswords, App.Live.Count);
+        Assert.Contains(World.Steps, step => step is { Step: Step.Store, Reason: Reason.VaultUnreachable });
+    }
+
+    [Theory]
+    [InlineData(CallFailureKind.Throttled, null, 30)]
+    [InlineData(CallFailureKind.Conflict, null, 30)]
+    [InlineData(CallFailureKind.Conflict, "ObjectIsDeletedButRecoverable", null)]
+    [InlineData(CallFailureKind.Rejected, null, null)]
+    public async Task An_intent_that_was_refused_is_written_again_when_that_is_worth_it(CallFailureKind kind, string? code, int? seconds)
+    {
+        var asked = new List<DateTimeOffset>();
+        World.Fault = call =>
+        {
+            if (call is "put intent")
+            {
+                asked.Add(World.Time.True);
+            }
+
+            return call is "put intent" && asked.Count == 1 ? new CallFailure(kind, "no") { Code = code } : null;
+        };
+        await One(Policy);
+        Assert.Equal(seconds, asked.Count > 1 ? (int)(asked[1] - asked[0]).TotalSeconds : null);
+    }
+
+    [Fact]
+    public async Task What_an_issue_supersedes_is_named_the_longest_lived_first()
+    {
+        var (shorter, longer) = (World.AddByHand(App, TimeSpan.FromDays(10)), World.AddByHand(App, TimeSpan.FromDays(20)));
+        await One(Policy);
+        Assert.Equal([VersionTags.Abbreviate(longer.KeyId), VersionTags.Abbreviate(shorter.KeyId)], Vault.NewestTags(Secret)!.Supersedes);
+    }
+
+    [Fact]
+    public async Task An_ambiguous_issue_is_followed_up_after_ten_minutes()
+    {
+        World.LostAnswer = call => call is "addPassword" ? World.Lost : null;
+        var report = await One(Policy);
+        Assert.Contains(World.Steps, step => step is { Step: Step.Issue, Outcome: StepOutcome.Ambiguous });
+        Assert.Equal(Reason.PossibleOrphan, report.Reason);
+        Assert.Equal(Condition.Due, report.Condition);
+    }
 }
