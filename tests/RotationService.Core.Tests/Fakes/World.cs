@@ -33,6 +33,14 @@ internal sealed class World : IDirectory, IVaults, ITokenEndpoint, IAuditLog, II
 
     public List<SweepReport> Sweeps { get; } = [];
 
+    /// <summary>What was said of each step, for people.</summary>
+    public List<string> Said { get; } = [];
+
+    /// <summary>How many policies each sweep began with.</summary>
+    public List<int> Begun { get; } = [];
+
+    public List<ApplicationReport> Reports { get; } = [];
+
     /// <summary>Consulted before each call, by its name; what it returns the call fails with, unapplied.</summary>
     public Func<string, CallFailure?> Fault { get; set; } = _ => null;
 
@@ -191,15 +199,15 @@ internal sealed class World : IDirectory, IVaults, ITokenEndpoint, IAuditLog, II
 
     Guid IIdentifiers.NewCall() => NewGuid();
 
-    void IRotationEvents.SweepBegins(int policies, DateTimeOffset at)
+    void IRotationEvents.SweepBegins(int policies, DateTimeOffset at) => Begun.Add(policies);
+
+    void IRotationEvents.StepEnded(Policy policy, DirectoryApplication application, StepRecord step, string message)
     {
+        Steps.Add((step.Step, step.Outcome, step.Reason));
+        Said.Add(message);
     }
 
-    void IRotationEvents.StepEnded(Policy policy, DirectoryApplication application, StepRecord step, string message) => Steps.Add((step.Step, step.Outcome, step.Reason));
-
-    void IRotationEvents.Reconciled(ApplicationReport report)
-    {
-    }
+    void IRotationEvents.Reconciled(ApplicationReport report) => Reports.Add(report);
 
     void IRotationEvents.SweepEnded(SweepReport report) => Sweeps.Add(report);
 

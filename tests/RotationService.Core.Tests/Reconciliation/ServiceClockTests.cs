@@ -54,4 +54,37 @@ public sealed class ServiceClockTests
         _time.WallError = TimeSpan.FromMinutes(-2);
         Assert.Null(_clock.Since(moment));
     }
+
+    [Fact]
+    public void A_wall_clock_that_runs_slow_is_outvoted_by_the_monotonic_one()
+    {
+        _clock.Observe(World.Start);
+        var moment = _clock.Mark();
+        _time.Advance(TimeSpan.FromSeconds(10));
+        _time.WallError = TimeSpan.FromSeconds(-4);
+        Assert.Equal(TimeSpan.FromSeconds(10), _clock.Since(moment));
+        Assert.Equal(World.Start + TimeSpan.FromSeconds(10), _clock.Now);
+    }
+
+    [Theory]
+    [InlineData(300, false)]
+    [InlineData(301, true)]
+    public void Five_minutes_are_not_yet_skew(int seconds, bool skewed)
+    {
+        _time.WallError = TimeSpan.FromSeconds(seconds);
+        _clock.Observe(World.Start);
+        Assert.Equal(skewed, _clock.IsSkewed);
+    }
+
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(1999, 1999)]
+    [InlineData(2000, 0)]
+    public void A_date_sets_the_time_back_only_from_two_seconds_on(int elapsedMilliseconds, int nowMilliseconds)
+    {
+        _clock.Observe(World.Start);
+        _time.Advance(TimeSpan.FromMilliseconds(elapsedMilliseconds));
+        _clock.Observe(World.Start);
+        Assert.Equal(World.Start + TimeSpan.FromMilliseconds(nowMilliseconds), _clock.Now);
+    }
 }
