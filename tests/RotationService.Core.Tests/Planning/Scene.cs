@@ -122,7 +122,7 @@ internal sealed class Scene
     {
         Versions = [.. Versions(address)],
         Newest = Versions(address).LastOrDefault(),
-        NewestValue = Versions(address).Count == 0 ? null : new SecretText("a value"),
+        NewestHint = Versions(address).Count == 0 ? null : "a v",
     };
 
     private string NextVersion() => $"version-{++_ids}";

@@ -116,7 +116,7 @@ public sealed class SetbackTests
         }
 
         _scene.Put(TimeSpan.FromDays(1), tags: null);
-        _scene.AlsoOfVault = vault => vault with { NewestValue = null };
+        _scene.AlsoOfVault = vault => vault with { NewestHint = null };
         Assert.Equal(reason, (_scene.Decision as Settled)?.Reason);
     }
 

@@ -85,12 +85,12 @@ public sealed class SituationTests
                 break;
             case "previous":
                 _scene.Published(_scene.Issued(TimeSpan.FromDays(1)), TimeSpan.FromDays(1));
-                _scene.AlsoOfVault = vault => vault with { Newest = null, NewestValue = null };
+                _scene.AlsoOfVault = vault => vault with { Newest = null, NewestHint = null };
                 break;
             case "disabled":
                 _scene.Published(_scene.Issued(TimeSpan.FromDays(1)), TimeSpan.FromDays(1));
                 _scene.Credentials.Clear();
-                _scene.AlsoOfVault = vault => vault with { Newest = null, NewestValue = null, NewestIsDisabled = true };
+                _scene.AlsoOfVault = vault => vault with { Newest = null, NewestHint = null, NewestIsDisabled = true };
                 break;
             case "foreign":
                 _scene.ByHand(TimeSpan.FromDays(1));
