@@ -2,6 +2,7 @@ using System.CommandLine;
 using RotationService.Simulation;
 using RotationService.Simulation.Exploring;
 using RotationService.Simulation.Memory;
+using RotationService.Simulation.Museum;
 using RotationService.Simulation.Processes;
 using RotationService.Simulation.Soaking;
 
@@ -11,6 +12,7 @@ var root = new RootCommand("Runs the service through every fault, in virtual tim
     SoakCommand.Create(),
     ReplayCommand.Create(),
     ProcessesCommand.Create(),
+    MuseumCommand.Create(),
     MemoryCommand.Create(),
 };
 

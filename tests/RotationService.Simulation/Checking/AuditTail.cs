@@ -11,8 +11,9 @@ internal sealed class AuditTail(string path) : IDisposable
     private const int HashLength = 64;
     private static readonly byte[] HashField = ",\"hash\":\""u8.ToArray();
 
-    private readonly Dictionary<Guid, Guid> _open = [];
+    private readonly Dictionary<Guid, (Guid AppId, string? Step)> _open = [];
     private readonly HashSet<Guid> _closed = [];
+    private readonly List<(Guid AppId, Guid KeyId)> _stored = [];
     private SafeFileHandle? _file;
     private long _position;
     private long _sequence;
@@ -39,7 +40,23 @@ internal sealed class AuditTail(string path) : IDisposable
     public bool HasOpenIntent(Guid appId)
     {
         Read();
-        return _open.ContainsValue(appId);
+        return _open.Values.Any(intent => intent.AppId == appId);
+    }
+
+    /// <summary>The intents to issue a credential for an application that have no outcome.</summary>
+    public IEnumerable<Guid> OpenIssues(Guid appId)
+    {
+        Read();
+        return _open.Where(intent => intent.Value == (appId, "Issue")).Select(intent => intent.Key);
+    }
+
+    /// <summary>The credentials that it has said to be stored since this was asked last.</summary>
+    public IReadOnlyList<(Guid AppId, Guid KeyId)> TakeStored()
+    {
+        Read();
+        (Guid, Guid)[] stored = [.. _stored];
+        _stored.Clear();
+        return stored;
     }
 
     /// <summary>Reads the whole lines that have been added.</summary>
@@ -111,14 +128,19 @@ internal sealed class AuditTail(string path) : IDisposable
         }
 
         var intent = json.GetProperty("intentId").GetGuid();
+        var step = json.GetProperty("step").GetString();
         if (kind == "Intent")
         {
-            Problem ??= _open.TryAdd(intent, json.GetProperty("appId").GetGuid()) && !_closed.Contains(intent) ? null : $"line {_sequence} announces an intent that was announced before";
+            Problem ??= _open.TryAdd(intent, (json.GetProperty("appId").GetGuid(), step)) && !_closed.Contains(intent) ? null : $"line {_sequence} announces an intent that was announced before";
         }
         else
         {
             Problem ??= _open.Remove(intent) ? null : $"line {_sequence} is the outcome of an intent that has one, or was never announced";
             _closed.Add(intent);
+            if (step == "Issue" && json.GetProperty("outcome").GetString() == "Done" && json.TryGetProperty("keyId", out var keyId))
+            {
+                _stored.Add((json.GetProperty("appId").GetGuid(), keyId.GetGuid()));
+            }
         }
     }
 

@@ -8,6 +8,9 @@ internal sealed partial class Judge
 {
     private readonly Dictionary<(ServiceProcess, string Host), DateTimeOffset> _notBefore = [];
 
+    /// <summary>The intents under which an addPassword was sent: one stands for one.</summary>
+    private readonly HashSet<Guid> _issues = [];
+
     /// <summary>A process hears an answer: from now on it knows when to come again.</summary>
     public void Hears(ServiceProcess process, Request request)
     {
@@ -40,6 +43,21 @@ internal sealed partial class Judge
         }
     }
 
+    /// <summary>A process has added to its log.</summary>
+    public void Records(Machine machine)
+    {
+        foreach (var (appId, keyId) in machine.Audit.TakeStored())
+        {
+            if (_cases.GetValueOrDefault(appId) is { } known
+                && known.Credentials.Find(facts => facts.Credential.KeyId == keyId) is { } facts
+                && known.PeopleActedAt < facts.Credential.CreatedAt
+                && !IsStored(known, facts.Credential.SecretText))
+            {
+                Violated("I2", $"the log of {machine.Name} says that credential {facts} is stored, and its value is in no version of any vault.");
+            }
+        }
+    }
+
     private void JudgeMutation(ServiceProcess process, Request request)
     {
         if (request.Effect.Route.StartsWith("graph PATCH", StringComparison.Ordinal) || request.Effect.Route.Contains(" DELETE ", StringComparison.Ordinal))
@@ -55,6 +73,17 @@ internal sealed partial class Judge
         {
             Violated("I8", $"{process.Machine.Name} sends {request.Effect.Route} and no intent about it is on the disk.");
         }
+        else if (request.Effect.Route.EndsWith("/addPassword", StringComparison.Ordinal) && !IsAnnounced(process.Machine.Audit.OpenIssues(known.Entry.AppId)))
+        {
+            Violated("I8", $"{process.Machine.Name} sends addPassword for {known.Wish.Name} once more than it announced.");
+        }
+    }
+
+    private bool IsAnnounced(IEnumerable<Guid> issues)
+    {
+        var before = _issues.Count;
+        _issues.UnionWith(issues);
+        return _issues.Count > before;
     }
 
     private void JudgeLogIn(string form)

@@ -175,6 +175,11 @@ internal sealed partial class Judge(SimulatedWorld world)
             return;
         }
 
+        if (newest is null && !writtenByHand)
+        {
+            Violated("I1", $"{world.Actor!.Machine.Name} leaves nothing in {slot.Vault} that programs could read.");
+        }
+
         if (slot.Readable is { } ceased && known.WithValue(ceased.Value) is { } before)
         {
             var owed = world.Time.Now + ceased.Grace;

@@ -47,7 +47,8 @@ internal sealed class Explorer(WorldOptions options, Action<int, int> progress)
         return Result(everything, watch);
     }
 
-    private static IEnumerable<Schedule> Extend(LifecycleRun run)
+    /// <summary>The schedules with one strike more, behind the last.</summary>
+    public static IEnumerable<Schedule> Extend(LifecycleRun run)
     {
         var from = run.Schedule.Strikes is [.., var strike] ? strike.Point + 1 : 0;
         for (var point = from; point < run.Points.Count; point++)

@@ -46,7 +46,9 @@ internal sealed class FaultyAudit(SimulatedWorld world, ServiceProcess process, 
         }
 
         world.Transcript.Note(process.Machine.Name, $"  audit {record.Kind} {record.Step} {record.Outcome} {record.Reason}");
-        return inner.TryAppend(record);
+        var written = inner.TryAppend(record);
+        world.Judge.Records(process.Machine);
+        return written;
     }
 
     public IReadOnlyList<AuditRecord> OpenIntents(Guid appId)

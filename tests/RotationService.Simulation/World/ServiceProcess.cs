@@ -23,28 +23,31 @@ internal sealed class ServiceProcess
         (_stopping, _stop) = (stop.Token, stop.Cancel);
         var time = new ProcessTime(world.Time, this);
         Clock = new ServiceClock(time);
+        var seams = world.SeamsOf(this);
         var identity = world.Engine.Operator;
         var azure = new AzureConnection(
             new AzureOptions
             {
                 TenantId = identity.TenantId,
                 Operator = new OperatorSecret(identity.TenantId, identity.ClientId, new SecretText(identity.ClientSecret)),
-                Handler = world.Seams.Network(new Wire(world, this)),
+                Handler = seams.Network(new Wire(world, this)),
                 DisableInstanceDiscovery = true,
                 RealTime = Exchanges,
             },
             Clock);
         _audit = AuditLog.Open(machine.AuditPath, time, world.Transcript.LoggerOf<AuditLog>(), $"simulated process {machine.Lives} on {machine.Name}");
         Sweeper = new Sweeper(
-            world.Seams.Directory(azure.Directory),
-            world.Seams.Vaults(azure.Vaults),
-            world.Seams.Tokens(azure.Tokens),
-            world.Seams.Audit(new FaultyAudit(world, this, _audit)),
+            seams.Directory(azure.Directory),
+            seams.Vaults(azure.Vaults),
+            seams.Tokens(azure.Tokens),
+            seams.Audit(new FaultyAudit(world, this, _audit)),
             new SeededIdentifiers(new Random(world.Random.Next())),
             new ProcessEvents(world, this, world.Transcript.IsHeard ? new LoggedEvents(world.Transcript.LoggerOf<LoggedEvents>(), world.Transcript.Console) : null),
             Clock,
             IdleAsync);
     }
+
+    public SimulatedWorld World => _world;
 
     public Machine Machine { get; }
 

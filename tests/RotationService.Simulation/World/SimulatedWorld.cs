@@ -14,13 +14,14 @@ internal sealed class SimulatedWorld : IDisposable
     private readonly string _folder = Path.Combine(ScratchFolder, $"rotation-simulation-{Environment.ProcessId}-{Guid.NewGuid():n}");
     private readonly List<Consumer> _consumers = [];
     private readonly List<Machine> _machines = [];
+    private readonly Func<Wish, Policy> _tell;
 
     public SimulatedWorld(int seed, IFates fates, WorldOptions? options = null)
     {
         options ??= new WorldOptions();
         Random = new Random(seed);
         Fates = fates;
-        Seams = options.Seams;
+        (SeamsOf, _tell) = (options.Seams, options.Tell);
         Time = new Timeline(new DateTimeOffset(2026, 3, 2, 8, 0, 0, TimeSpan.Zero));
         Transcript = new Transcript(Time, options.IsRead, options.IsHeard);
         Engine = new SandboxEngine(Time.Clock, new SandboxOptions { Seed = seed, TenantId = Tenant, Vaults = options.Vaults });
@@ -38,7 +39,7 @@ internal sealed class SimulatedWorld : IDisposable
 
     public IFates Fates { get; }
 
-    public Seams Seams { get; }
+    public Func<ServiceProcess, Seams> SeamsOf { get; }
 
     public SandboxEngine Engine { get; }
 
@@ -82,7 +83,7 @@ internal sealed class SimulatedWorld : IDisposable
     {
         RunConsumers();
         Wishes = wishes;
-        Policies = new PolicySet(null, [.. wishes.Select(wish => wish.ToPolicy())]);
+        Policies = new PolicySet(null, [.. wishes.Select(_tell)]);
         Judge.Wished();
     }
 

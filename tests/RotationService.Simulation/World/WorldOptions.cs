@@ -1,3 +1,5 @@
+using RotationService.Core.Policies;
+
 namespace RotationService.Simulation.World;
 
 /// <summary>How a world is made.</summary>
@@ -5,7 +7,11 @@ internal sealed record WorldOptions
 {
     public IReadOnlyList<string> Vaults { get; init; } = ["contoso-we", "contoso-ne"];
 
-    public Seams Seams { get; init; } = Seams.None;
+    /// <summary>What is put between the parts of each process.</summary>
+    public Func<ServiceProcess, Seams> Seams { get; init; } = _ => World.Seams.None;
+
+    /// <summary>How the service is told what people want.</summary>
+    public Func<Wish, Policy> Tell { get; init; } = wish => wish.ToPolicy();
 
     /// <summary>Whether its history is written down for people.</summary>
     public bool IsRead { get; init; }

@@ -1,0 +1,42 @@
+using RotationService.Core.Credentials;
+using RotationService.Core.Reconciliation;
+
+namespace RotationService.Simulation.Museum.Wrapping;
+
+/// <summary>Passes everything on. A bug changes one thing of it.</summary>
+internal abstract class PassingDirectory(IDirectory inner) : IDirectory
+{
+    protected IDirectory Inner => inner;
+
+    public async Task<Call<IReadOnlyList<DirectoryApplication>>> ListApplicationsAsync(CancellationToken cancellationToken)
+    {
+        var listed = await inner.ListApplicationsAsync(cancellationToken).ConfigureAwait(false);
+        return listed.Failure is null ? new Call<IReadOnlyList<DirectoryApplication>>([.. listed.Value.Select(Shown)], listed.RequestId) : listed;
+    }
+
+    public async Task<Call<DirectoryApplication>> ReadApplicationAsync(Guid objectId, CancellationToken cancellationToken)
+    {
+        var read = await inner.ReadApplicationAsync(objectId, cancellationToken).ConfigureAwait(false);
+        return read.Failure is null ? new Call<DirectoryApplication>(Shown(read.Value), read.RequestId) : read;
+    }
+
+    public Task<Call<DirectoryRight>> ReadRightAsync(Guid objectId, CancellationToken cancellationToken) => inner.ReadRightAsync(objectId, cancellationToken);
+
+    public Task<Call<PasswordRestrictions>> ReadPasswordRestrictionsAsync(DirectoryApplication application, CancellationToken cancellationToken) =>
+        inner.ReadPasswordRestrictionsAsync(application, cancellationToken);
+
+    public Task<Call<NewCredential>> AddPasswordAsync(Guid objectId, CredentialMark mark, DateTimeOffset endDateTime, Guid clientRequestId, CancellationToken cancellationToken) =>
+        inner.AddPasswordAsync(objectId, mark, endDateTime, clientRequestId, cancellationToken);
+
+    public Task<Call<RemovalAnswer>> RemovePasswordAsync(Guid objectId, Guid keyId, Guid clientRequestId, CancellationToken cancellationToken) =>
+        inner.RemovePasswordAsync(objectId, keyId, clientRequestId, cancellationToken);
+
+    /// <summary>A credential under another name: its mark is read anew.</summary>
+    protected static Credential Renamed(Credential credential, string? displayName) => new(credential.KeyId, displayName, credential.StartDateTime, credential.EndDateTime, credential.Hint);
+
+    /// <summary>A credential as the service gets to see it.</summary>
+    protected virtual Credential Shown(Credential credential) => credential;
+
+    /// <summary>An application as the service gets to see it.</summary>
+    protected virtual DirectoryApplication Shown(DirectoryApplication application) => application with { Credentials = [.. application.Credentials.Select(Shown)] };
+}
