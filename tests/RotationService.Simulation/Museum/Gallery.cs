@@ -18,6 +18,7 @@ internal static class Gallery
         new AdoptedUnasked(),
         new OrphansForgotten(),
         new OrphansOfAnyAge(),
+        new OneReadBelieved(),
         new OneLogInBelieved(),
         new WholeSecondsOnly(),
         new AuditedAfterwards(),

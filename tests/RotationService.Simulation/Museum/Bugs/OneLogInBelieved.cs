@@ -15,7 +15,7 @@ internal sealed class OneLogInBelieved : Exhibit
 
     public override IReadOnlyList<string> Invariants => ["I3", "I1"];
 
-    public override int Within => 5;
+    public override int Within => 3;
 
     public override Hunt Hunt { get; } = new SceneHunt("slow to work", Scenes.Scene.SlowToWork);
 

@@ -17,7 +17,7 @@ internal sealed class OrphansForgotten : Exhibit
 
     public override IReadOnlyList<string> Invariants => ["I10"];
 
-    public override int Within => 100;
+    public override int Within => 50;
 
     protected override Seams Spoil(ServiceProcess process) => new() { Directory = directory => new Unmarked(directory) };
 

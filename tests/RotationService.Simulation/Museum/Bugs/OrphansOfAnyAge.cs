@@ -12,7 +12,7 @@ internal sealed class OrphansOfAnyAge : Exhibit
 
     public override IReadOnlyList<string> Invariants => ["I2"];
 
-    public override int Within => 100;
+    public override int Within => 50;
 
     protected override Seams Spoil(ServiceProcess process) => Elder.Seams();
 }

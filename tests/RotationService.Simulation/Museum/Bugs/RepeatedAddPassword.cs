@@ -15,7 +15,7 @@ internal sealed class RepeatedAddPassword : Exhibit
 
     public override IReadOnlyList<string> Invariants => ["I8"];
 
-    public override int Within => 100;
+    public override int Within => 50;
 
     protected override Seams Spoil(ServiceProcess process) => new() { Network = network => new Repeating(network) };
 

@@ -16,7 +16,7 @@ internal sealed class TwoWrites : Exhibit
 
     public override IReadOnlyList<string> Invariants => ["I10"];
 
-    public override int Within => 200;
+    public override int Within => 100;
 
     protected override Seams Spoil(ServiceProcess process) => new() { Network = network => new Split(network) };
 

@@ -17,7 +17,7 @@ internal sealed class WholeSecondsOnly : Exhibit
 
     public override IReadOnlyList<string> Invariants => ["I9"];
 
-    public override int Within => 200;
+    public override int Within => 50;
 
     protected override Seams Spoil(ServiceProcess process) => new() { Network = network => new Deaf(network) };
 
