@@ -25,6 +25,18 @@ internal static class Answers
         return response;
     }
 
+    /// <summary>What a vault answers a request without a token: where to get one.</summary>
+    /// <remarks>
+    /// The clients ask once in a whole process, whichever world is the first. The sandbox must not hear of it, which draws a number for each
+    /// request: the history of a seed would depend on what ran before it in the same process.
+    /// </remarks>
+    public static HttpResponseMessage Challenge(Guid tenantId)
+    {
+        var response = new HttpResponseMessage(HttpStatusCode.Unauthorized) { Content = new StringContent("""{"error":{"code":"Unauthorized","message":"AKV10000: Request is missing a Bearer or PoP token."}}""", Encoding.UTF8, "application/json") };
+        response.Headers.TryAddWithoutValidation("WWW-Authenticate", $"Bearer authorization=\"https://login.microsoftonline.com/{tenantId}\", resource=\"https://vault.azure.net\"");
+        return response;
+    }
+
     /// <summary>A 429.</summary>
     /// <param name="host">Whose.</param>
     /// <param name="form">In which form it says when to come again.</param>

@@ -22,7 +22,7 @@ internal sealed class Wire(SimulatedWorld world, ServiceProcess process) : HttpM
             process.ThrowIfDead();
             if (Request.IsChallenge(request))
             {
-                return Task.FromResult(Deliver(request));
+                return Task.FromResult(Answers.Challenge(world.Engine.Operator.TenantId));
             }
 
             var asked = Request.Of(request, world.Engine.Operator.ClientId) with { SentAt = world.Time.Now };
@@ -243,7 +243,7 @@ internal sealed class Wire(SimulatedWorld world, ServiceProcess process) : HttpM
         return response;
     }
 
-    private HttpResponseMessage Deliver(HttpRequestMessage request, Request? asked = null)
+    private HttpResponseMessage Deliver(HttpRequestMessage request, Request asked)
     {
         (world.Actor, world.Serving) = (process, asked);
         try

@@ -18,7 +18,7 @@ internal sealed class OneReadBelieved : Exhibit
 
     public override IReadOnlyList<string> Invariants => ["I6", "I10"];
 
-    public override int Within => 3;
+    public override int Within => 30;
 
     public override Hunt Hunt { get; } = new SceneHunt("lagging reads", Scenes.Scene.LaggingReads);
 
