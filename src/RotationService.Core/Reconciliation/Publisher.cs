@@ -5,7 +5,7 @@ using RotationService.Core.Policies;
 namespace RotationService.Core.Reconciliation;
 
 /// <summary>Publishes values, and disables versions that nobody needs any more. It takes only what may be published: <see cref="PublishableCredential"/>, or a value that already was.</summary>
-internal sealed class Publisher(IVaults vaults, ServiceClock clock, Breaker breaker)
+internal sealed class Publisher(IVaults vaults, IIdentifiers identifiers, ServiceClock clock, Breaker breaker)
 {
     public const string AuditUnwritableMessage = "The audit log takes no records (disk full, read-only, or no permission), so nothing is begun. Free the disk or set Audit:Path to a place that can be written.";
 
@@ -46,7 +46,7 @@ internal sealed class Publisher(IVaults vaults, ServiceClock clock, Breaker brea
         var (value, setback) = await ReadBackAsync(act, act.Source, act.SourceTags.KeyId, seen, cancellationToken).ConfigureAwait(false);
         if (value is not null)
         {
-            setback = await PublishAsync(act, value, Published(act.SourceTags, policy), act.ExpiresOn, checkedAt, act.LogIn, act.To, policy, journal, mayBeOlder: act.Step is Step.Heal, cancellationToken).ConfigureAwait(false);
+            setback = await PublishAsync(act, value, Published(act.SourceTags, policy), act.ExpiresOn, checkedAt, act.LogIn, act.To, policy, journal, mayBeOlder: act.Step is Step.Heal, cancellationToken, Announcement(act)).ConfigureAwait(false);
         }
 
         var record = new StepRecord(act.Step, act.KeyId, setback is null ? StepOutcome.Done : StepOutcome.Failed, setback?.Reason ?? act.Reason, clock.Now);
@@ -105,7 +105,8 @@ internal sealed class Publisher(IVaults vaults, ServiceClock clock, Breaker brea
         Policy policy,
         Journal journal,
         bool mayBeOlder,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken,
+        TagWrite? announcement = null)
     {
         var vault = vaults.At(target.Vault);
         var newest = await vault.ReadNewestAsync(policy.Secret, cancellationToken).ConfigureAwait(false);
@@ -125,6 +126,16 @@ internal sealed class Publisher(IVaults vaults, ServiceClock clock, Breaker brea
         if (journal.Intend(act, tags.RotationId, target.Vault, policy.Secret) is not { } intent)
         {
             return new Setback(act.Target, Reason.AuditUnwritable, AuditUnwritableMessage);
+        }
+
+        if (announcement is not null)
+        {
+            var (source, announced) = (announcement.Version, announcement.Tags);
+            var told = await vaults.At(source.Vault).UpdateAsync(source.Secret, source.Version, enabled: null, announced, identifiers.NewCall(), cancellationToken).ConfigureAwait(false);
+            if (told.Failure is not null)
+            {
+                return Close(act, intent, told.Failure, told.RequestId, journal, $"tagging a version of '{policy.Secret}'");
+            }
         }
 
         if (!IsFresh(clock, checkedAt) || (logIn is not null && !IsFresh(clock, logIn.Moment)))
@@ -168,6 +179,13 @@ internal sealed class Publisher(IVaults vaults, ServiceClock clock, Breaker brea
 
         return new Setback(act.Target, reason, message) { RetryAt = failure.Kind is CallFailureKind.Throttled ? clock.Now + (failure.RetryAfter ?? TimeSpan.FromSeconds(30)) : null };
     }
+
+    // What is published in one more vault says so where it was before, and first: if that vault is taken out of the policy again, its
+    // programs may read on, and without a word of it here the value would look as if nobody could.
+    private static TagWrite? Announcement(RepublishAct act) =>
+        act.Step is Step.CopyToVault && VaultObservation.NameOf(act.To.Vault) is var name && !act.SourceTags.Vaults.Contains(name)
+            ? new TagWrite(act.Source, act.SourceTags with { Vaults = [.. act.SourceTags.Vaults, name] })
+            : null;
 
     private static VersionTags Published(VersionTags tags, Policy policy) => tags with
     {

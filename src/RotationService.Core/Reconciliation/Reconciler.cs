@@ -20,7 +20,7 @@ internal sealed class Reconciler(
 
     private readonly Observer _observer = new(directory, vaults, clock, breaker);
     private readonly Issuer _issuer = new(directory, vaults, identifiers, clock, breaker);
-    private readonly Publisher _publisher = new(vaults, clock, breaker);
+    private readonly Publisher _publisher = new(vaults, identifiers, clock, breaker);
     private readonly Remover _remover = new(directory, vaults, identifiers, clock, breaker);
 
     /// <summary>Carries the application on as far as it goes now.</summary>

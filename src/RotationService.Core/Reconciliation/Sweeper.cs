@@ -23,10 +23,11 @@ public sealed class Sweeper(
     IIdentifiers identifiers,
     IRotationEvents events,
     ServiceClock clock,
-    Idle idle)
+    Idle idle,
+    int parallelism = Sweeper.DefaultParallelism)
 {
-    /// <summary>How many applications are worked on at once.</summary>
-    private const int Parallelism = 8;
+    /// <summary>How many applications are worked on at once, if nobody says otherwise.</summary>
+    public const int DefaultParallelism = 8;
 
     /// <summary>When to list again after the directory could not be listed, if the interval is longer.</summary>
     private static readonly TimeSpan ListAgainAfter = TimeSpan.FromMinutes(5);
@@ -47,7 +48,7 @@ public sealed class Sweeper(
         var subjects = Subject.Resolve(policies, listed.Value);
         var reports = new ApplicationReport[subjects.Count];
         var reconciler = NewReconciler();
-        await Parallel.ForAsync(0, subjects.Count, new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellationToken }, async (index, token) =>
+        await Parallel.ForAsync(0, subjects.Count, new ParallelOptions { MaxDegreeOfParallelism = parallelism, CancellationToken = cancellationToken }, async (index, token) =>
             reports[index] = subjects[index].Problem
                 ?? await GuardAsync(subjects[index].Policy, () => reconciler.LookAsync(subjects[index].Policy, subjects[index].Application!, token), token).ConfigureAwait(false)).ConfigureAwait(false);
         return new SweepReport(reports, startedAt, clock.Now) { Unmatched = Unmatched(subjects, listed.Value) };
@@ -103,7 +104,7 @@ public sealed class Sweeper(
                 }
             }
 
-            foreach (var (name, (subject, _)) in waiting.Where(entry => entry.Value.At <= clock.Now).OrderBy(entry => entry.Value.At).Take(Parallelism - running.Count).ToList())
+            foreach (var (name, (subject, _)) in waiting.Where(entry => entry.Value.At <= clock.Now).OrderBy(entry => entry.Value.At).Take(parallelism - running.Count).ToList())
             {
                 waiting.Remove(name);
                 subjects[name] = subject;
@@ -113,7 +114,7 @@ public sealed class Sweeper(
             var wakeAt = waiting.Values.Select(entry => (DateTimeOffset?)entry.At).Append(sweep.IsOver ? nextSweepAt : null).Min();
             if (running.Count > 0)
             {
-                await WaitForAnyAsync(running.Values, running.Count < Parallelism ? wakeAt - clock.Now : null, cancellationToken).ConfigureAwait(false);
+                await WaitForAnyAsync(running.Values, running.Count < parallelism ? wakeAt - clock.Now : null, cancellationToken).ConfigureAwait(false);
             }
             else if (wakeAt is null)
             {

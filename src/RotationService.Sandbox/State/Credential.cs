@@ -38,7 +38,7 @@ internal sealed class Credential
     /// <summary>Log-ins with this value that were refused, whatever for.</summary>
     public int LogInsFailed { get; set; }
 
-    /// <summary>When a log-in with this value got a token last; kept likewise.</summary>
+    /// <summary>When a log-in showed last that this value is right: it got a token, or was blocked by Conditional Access only. Kept likewise.</summary>
     public DateTimeOffset? LoggedInAt { get; set; }
 
     internal bool IsThere(DateTimeOffset asOf) => CreatedAt <= asOf && !(RemovedAt <= asOf);

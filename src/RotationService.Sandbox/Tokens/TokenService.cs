@@ -92,7 +92,7 @@ internal sealed class TokenService(SandboxState state, TimeProvider clock, Token
         {
             credential.LogInsSucceeded += verdict is LogInVerdict.Granted ? 1 : 0;
             credential.LogInsFailed += verdict is LogInVerdict.Granted ? 0 : 1;
-            credential.LoggedInAt = verdict is LogInVerdict.Granted ? now : credential.LoggedInAt;
+            credential.LoggedInAt = verdict is LogInVerdict.Granted or LogInVerdict.ConditionalAccess ? now : credential.LoggedInAt;
             if (verdict is LogInVerdict.Granted && credential.FirstLogInAt is null)
             {
                 credential.FirstLogInAt = now;

@@ -22,17 +22,12 @@ internal sealed class Case(DirectoryEntry entry)
     /// <summary>When people did something to it last.</summary>
     public DateTimeOffset PeopleActedAt { get; set; } = DateTimeOffset.MinValue;
 
-    /// <summary>Since when something that people or the world did keeps the service from making a credential; null if nothing does.</summary>
-    public DateTimeOffset? BlockedSince { get; set; }
-
-    /// <summary>The longest time without a break that something did.</summary>
-    public TimeSpan LongestBlock { get; set; }
-
     /// <summary>The places that the wish names.</summary>
     public IEnumerable<Slot> WishedSlots => Slots.Where(slot => Wish.Secret == slot.Name && Wish.Vaults.Contains(slot.Vault));
 
-    /// <summary>What the display name of its credentials begins with.</summary>
-    public string Mark => $"rotation-service/{Wish.Vaults[0]}/{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Wish.Secret.ToLowerInvariant())))[..8]}/";
+    /// <summary>Whether a credential bears the service's mark, with one of the vaults and the secret name that are wished for.</summary>
+    public bool IsOurs(Credential credential) =>
+        credential.DisplayName?.Split('/') is ["rotation-service", var vault, var hash, _] && Wish.Vaults.Contains(vault) && hash == HashOf(Wish.Secret);
 
     public CredentialFacts? WithValue(string value) => Credentials.FindLast(facts => facts.Credential.SecretText == value);
 
@@ -45,4 +40,6 @@ internal sealed class Case(DirectoryEntry entry)
 
         return slot;
     }
+
+    private static string HashOf(string secret) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(secret.ToLowerInvariant())))[..8];
 }

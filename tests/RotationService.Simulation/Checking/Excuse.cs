@@ -14,7 +14,4 @@ internal enum Excuse
 
     /// <summary>Its policy said <c>verify: none</c>.</summary>
     NotVerified,
-
-    /// <summary>The outage injected lasted longer than `renewBefore`, so that nothing could be made in time.</summary>
-    OutageOutlasted,
 }

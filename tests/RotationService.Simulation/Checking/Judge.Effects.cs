@@ -20,7 +20,6 @@ internal sealed partial class Judge
             _ when facts?.Credential is { RemovedBy: "hand" } => Excuse.RemovedByPeople,
             _ when held.ByHand => Excuse.WrittenByPeople,
             _ when !known.Wish.Proves && at < facts?.Credential.UsableAt => Excuse.NotVerified,
-            LogInVerdict.Expired when known.LongestBlock >= known.Wish.RenewBefore => Excuse.OutageOutlasted,
             _ => null,
         };
         if (excuse is null)
@@ -33,8 +32,11 @@ internal sealed partial class Judge
 
     private void JudgeNumber(Case known)
     {
-        var live = known.Credentials.Where(facts => facts.MadeBy is not null && facts.IsLive(world.Time.Now)).ToList();
-        if (live.Count > 3 + Math.Max(0, world.Machines.Count - 2))
+        var live = known.Credentials.Where(facts => facts.MadeBy is not null && facts.IsLive(world.Time.Now) && known.IsOurs(facts.Credential)).ToList();
+
+        // What people lose or take away has to be replaced, and while a clock is wrong nothing is removed.
+        var undisturbed = live.Count > 0 && live[0].Credential.CreatedAt > known.PeopleActedAt && live[0].Credential.CreatedAt > world.ClockWasWrongAt;
+        if (undisturbed && live.Count > 3 + Math.Max(0, world.Machines.Count - 2))
         {
             Violated("I6", $"{live.Count} credentials of ours are live: {string.Join(", ", live)}.");
         }
@@ -81,7 +83,7 @@ internal sealed partial class Judge
             return;
         }
 
-        if (!known.Wish.Adopt && facts.Credential.DisplayName?.StartsWith(known.Mark, StringComparison.Ordinal) != true && facts.OwedUntil is null)
+        if (!known.Wish.Adopt && !known.IsOurs(facts.Credential) && facts.OwedUntil is null)
         {
             Violated("I5", $"credential {facts} is not ours, and is removed.");
         }
@@ -117,15 +119,16 @@ internal sealed partial class Judge
 
     private void JudgeSuccessor(Case known, CredentialFacts facts)
     {
+        if (!known.Credentials.Exists(other => other != facts && other.PublishedAt > facts.PublishedAt && world.Time.Now - other.PublishedAt >= known.Wish.Grace - Tick))
+        {
+            Violated("I4", $"credential {facts} is removed and nothing that came after it has been published for {known.Wish.Grace}.");
+        }
+
         foreach (var slot in known.WishedSlots)
         {
             if (slot.Readable is not { } readable || known.WithValue(readable.Value) is not { } successor)
             {
                 Violated("I4", $"credential {facts} is removed and nothing can be read in {slot.Vault} that could take its place.");
-            }
-            else if (world.Time.Now - slot.Secret!.Newest.CreatedAt < readable.Grace - Tick && world.Time.Now - successor.PublishedAt < readable.Grace - Tick)
-            {
-                Violated("I4", $"credential {facts} is removed and its successor {successor} has been published for {world.Time.Now - successor.PublishedAt} only.");
             }
             else if (known.Wish.Proves && !(successor.Credential.LoggedInAt >= SentAt - Freshness))
             {

@@ -46,7 +46,7 @@ internal sealed partial class Judge
             }
         }
 
-        var live = known.Credentials.Where(facts => facts.IsLive(now) && facts.Credential.DisplayName?.StartsWith(known.Mark, StringComparison.Ordinal) == true).ToList();
+        var live = known.Credentials.Where(facts => facts.IsLive(now) && known.IsOurs(facts.Credential)).ToList();
         if (live.Count > 1 && !known.Wish.Hold)
         {
             return $"{live.Count} credentials of ours are live: {string.Join(", ", live)}";

@@ -95,6 +95,9 @@ internal sealed partial class Judge(SimulatedWorld world)
         return place?.Readable;
     }
 
+    /// <summary>Whether people want an application's secret to be read elsewhere now.</summary>
+    public bool IsMoved(Guid appId, Slot? place) => place is not null && !_cases[appId].WishedSlots.Contains(place);
+
     private void LookAt(IReadOnlyList<IEntity> changed)
     {
         foreach (var entity in changed)

@@ -57,17 +57,26 @@ internal sealed class Deeds(SimulatedWorld world, Random random)
         });
     }
 
-    /// <summary>What people have put in the way of applications that may have two credentials only is removed.</summary>
+    /// <summary>What is in the way is removed: what blocks an application that may have two credentials only, and a name with somebody else's value.</summary>
     public void PutRight()
     {
+        foreach (var wish in world.Wishes.Where(wish => wish.Vaults.Any(vault => IsNonsense(vault, wish))).ToList())
+        {
+            world.Want([.. world.Wishes.Select(other => other == wish ? wish with { Secret = $"{wish.Secret}-free" } : other)]);
+        }
+
         foreach (var known in world.Judge.Cases.Where(known => known.Entry.IsPersonal))
         {
-            foreach (var credential in known.Entry.Credentials.Where(credential => credential.RemovedAt is null && credential.DisplayName == "by hand").ToList())
+            foreach (var credential in known.Entry.Credentials.Where(credential => credential.RemovedAt is null && !known.IsOurs(credential)).ToList())
             {
                 world.ByHand("remove what blocks it", () => world.Engine.Change(new WorldChange { Applications = [new ApplicationChange(known.Entry.AppId, RemoveSecret: credential.KeyId)] }));
             }
         }
     }
+
+    private bool IsNonsense(string vault, Wish wish) =>
+        world.Engine.Truth.Vault(vault)?.Secrets.GetValueOrDefault(wish.Secret) is { DeletedAt: null } secret
+        && world.Judge.CaseOf(wish.Application.AppId).WithValue(secret.Newest.Value) is null;
 
     private void Add(Wish wish, string? displayName, TimeSpan endsIn) =>
         world.Engine.Change(new WorldChange { Applications = [new ApplicationChange(wish.Application.AppId, AddSecret: new AddedSecret(displayName, endsIn))] });

@@ -16,6 +16,12 @@ internal sealed class Edits(SimulatedWorld world, Random random)
         }
 
         var wish = world.Wishes[random.Next(world.Wishes.Count)];
+        if (wish.Application.SignInAudience != "AzureADMyOrg" && kind is EditKind.SecretName or EditKind.Vaults or EditKind.Adopt)
+        {
+            // It may have two credentials only: what another name leaves behind would block it until people remove it.
+            return;
+        }
+
         world.Transcript.Note("people", $"edit {kind} of {wish.Name}");
         var others = world.Wishes.Where(other => other != wish);
         switch (kind)
@@ -28,10 +34,10 @@ internal sealed class Edits(SimulatedWorld world, Random random)
             case EditKind.ClaimTwice:
                 var second = wish with { Name = $"{wish.Name}-again", Secret = $"{wish.Secret}-again" };
                 world.Want([.. world.Wishes, second]);
-                world.Time.At(world.Time.Now + TimeSpan.FromHours(random.Next(24 * 6)), () => world.Want([.. world.Wishes.Where(there => there.Name != second.Name)]));
+                world.Time.At(world.Time.Now + TimeSpan.FromHours(random.Next(24 * 6)), () => world.Want([.. world.Wishes.DistinctBy(there => there.Application.AppId)]));
                 break;
             default:
-                world.Want([.. others, Edited(wish, kind)]);
+                world.Want([Edited(wish, kind), .. others]);
                 break;
         }
     }
@@ -40,14 +46,14 @@ internal sealed class Edits(SimulatedWorld world, Random random)
     public void PutRight()
     {
         PutBack();
-        world.Want([.. world.Wishes.Where(wish => !wish.Name.EndsWith("-again", StringComparison.Ordinal)).Select(wish => wish with { Hold = false })]);
+        world.Want([.. world.Wishes.DistinctBy(wish => wish.Application.AppId).Select(wish => wish with { Hold = false })]);
     }
 
     private void PutBack()
     {
         if (_takenOut.Count > 0)
         {
-            world.Want([.. world.Wishes, .. _takenOut]);
+            world.Want([.. world.Wishes, .. _takenOut.Where(wish => !world.Wishes.Any(there => there.Application.AppId == wish.Application.AppId))]);
             _takenOut.Clear();
         }
     }

@@ -57,6 +57,7 @@ internal sealed class Happenings(SimulatedWorld world, Mood mood, Random random)
         {
             Soon(number, () => OfSomeMachine(machine =>
             {
+                world.ClockWasWrongAt = world.Time.Now + TimeSpan.FromDays(13);
                 machine.ClockError = TimeSpan.FromHours(random.Next(3) switch { 0 => 0, 1 => 24, _ => -24 });
                 world.Transcript.Note(machine.Name, $"has its clock set to {machine.ClockError} ahead");
             }));
@@ -81,6 +82,10 @@ internal sealed class Happenings(SimulatedWorld world, Mood mood, Random random)
         }
 
         _down.Clear();
+        foreach (var machine in world.Machines)
+        {
+            machine.ClockError = TimeSpan.Zero;
+        }
     }
 
     // Within the storm, or not at all.

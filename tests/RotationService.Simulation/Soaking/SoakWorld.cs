@@ -110,8 +110,7 @@ internal sealed class SoakWorld : IDisposable
 
     private TimeSpan Next(int quietSweeps) => _calm ? CalmInterval : quietSweeps switch
     {
-        0 => TimeSpan.FromMinutes(15 + _random.Next(60)),
-        1 => TimeSpan.FromHours(4 + _random.Next(30)),
+        0 when _random.Next(2) == 0 => TimeSpan.FromMinutes(15 + _random.Next(60)),
         _ => (Sparse * _mood.Machines / 2) + (Sparse * _mood.Machines * _random.Next(1000) / 2000),
     };
 

@@ -36,7 +36,7 @@ internal sealed class Consumer
         {
             var at = _nextLogIn;
             _nextLogIn = at + Drawn(LongestPause);
-            if (at >= _readAgainAt || _random.Next(200) == 0)
+            if (at >= _readAgainAt || _random.Next(200) == 0 || _world.Judge.IsMoved(_appId, _place))
             {
                 Read(at);
             }

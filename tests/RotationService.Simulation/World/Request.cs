@@ -11,9 +11,6 @@ internal sealed record Request(string Host, Effect Effect, string About, string?
 {
     private const string Pending = "-pending";
 
-    /// <summary>Whether several passes may wait for this one answer: a token for the service itself, or the list of what it owns. They would be woken on other threads, so it never makes anybody wait.</summary>
-    public bool IsShared { get; init; }
-
     /// <summary>Before when its host wants no other; null if it did not say.</summary>
     public DateTimeOffset? NotBefore { get; set; }
 
@@ -24,9 +21,7 @@ internal sealed record Request(string Host, Effect Effect, string About, string?
     public static bool IsChallenge(HttpRequestMessage request) =>
         request.Headers.Authorization is null && request.RequestUri!.Host.EndsWith(".vault.azure.net", StringComparison.Ordinal);
 
-    /// <param name="request">The request.</param>
-    /// <param name="operatorId">The client id of the service's own identity.</param>
-    public static Request Of(HttpRequestMessage request, Guid operatorId)
+    public static Request Of(HttpRequestMessage request)
     {
         var uri = request.RequestUri!;
         var segments = uri.AbsolutePath.Split('/', StringSplitOptions.RemoveEmptyEntries);
@@ -34,11 +29,11 @@ internal sealed record Request(string Host, Effect Effect, string About, string?
         if (uri.Host.StartsWith("login", StringComparison.Ordinal))
         {
             var form = request.Content!.ReadAsStringAsync().GetAwaiter().GetResult();
-            return new Request(uri.Host, new Effect("login POST /{tenant}/oauth2/v2.0/token", EffectKind.Read), "", form) { IsShared = form.Contains(operatorId.ToString(), StringComparison.Ordinal) };
+            return new Request(uri.Host, new Effect("login POST /{tenant}/oauth2/v2.0/token", EffectKind.Read), "", form);
         }
 
         return uri.Host.StartsWith("graph", StringComparison.Ordinal)
-            ? new Request(uri.Host, new Effect($"graph {request.Method} /{string.Join('/', segments.Skip(1).Select(WithoutId))}", kind), segments.Length > 2 ? segments[2] : "", null) { IsShared = segments[^1] == "ownedObjects" }
+            ? new Request(uri.Host, new Effect($"graph {request.Method} /{string.Join('/', segments.Skip(1).Select(WithoutId))}", kind), segments.Length > 2 ? segments[2] : "", null)
             : new Request(uri.Host, new Effect($"vault {request.Method} /{segments[0]}{OfSecret(segments)}", kind), $"{uri.Host.Split('.')[0]}/{segments.ElementAtOrDefault(1)}", null);
     }
 

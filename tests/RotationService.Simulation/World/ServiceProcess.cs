@@ -10,6 +10,10 @@ namespace RotationService.Simulation.World;
 /// <remarks>Everything runs on the simulation's one thread. A killed process is unwound by an exception at the next thing it tries; none of that has any effect.</remarks>
 internal sealed class ServiceProcess
 {
+    // Several passes that wait for one answer (a token for the service itself) are woken on other threads by the clients, in no
+    // particular order. So a process carries on one application at a time; it is other processes that come in between its calls.
+    private const int OneAtATime = 1;
+
     private readonly SimulatedWorld _world;
     private readonly CancellationToken _stopping;
     private readonly Action _stop;
@@ -44,7 +48,8 @@ internal sealed class ServiceProcess
             new SeededIdentifiers(new Random(world.Random.Next())),
             new ProcessEvents(world, this, world.Transcript.IsHeard ? new LoggedEvents(world.Transcript.LoggerOf<LoggedEvents>(), world.Transcript.Console) : null),
             Clock,
-            IdleAsync);
+            IdleAsync,
+            OneAtATime);
     }
 
     public SimulatedWorld World => _world;

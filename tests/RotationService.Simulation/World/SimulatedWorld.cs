@@ -53,6 +53,9 @@ internal sealed class SimulatedWorld : IDisposable
     /// <summary>The process whose request is being served; null while people, or nobody, act.</summary>
     public ServiceProcess? Actor { get; set; }
 
+    /// <summary>When a local clock was wrong last.</summary>
+    public DateTimeOffset ClockWasWrongAt { get; set; } = DateTimeOffset.MinValue;
+
     /// <summary>That request.</summary>
     public Request? Serving { get; set; }
 

@@ -25,15 +25,10 @@ internal sealed class Wire(SimulatedWorld world, ServiceProcess process) : HttpM
                 return Task.FromResult(Answers.Challenge(world.Engine.Operator.TenantId));
             }
 
-            var asked = Request.Of(request, world.Engine.Operator.ClientId) with { SentAt = world.Time.Now };
+            var asked = Request.Of(request) with { SentAt = world.Time.Now };
             world.Transcript.Note(process.Machine.Name, $"  {asked.Effect.Route} {asked.About}");
             world.Judge.Sends(process, asked);
             var fate = world.Fates.Of(process, asked.Effect);
-            if (asked.IsShared)
-            {
-                fate = new Fate(fate.Outcome is Outcome.TimeOut or Outcome.AppliedLate ? Outcome.AnswerLost : fate.Outcome);
-            }
-
             if (fate is not { Before.Ticks: 0, After.Ticks: 0 })
             {
                 return CarryLater(request, asked, fate, cancellationToken);
