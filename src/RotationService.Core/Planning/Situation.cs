@@ -120,7 +120,9 @@ internal sealed class Situation
         {
             if (Readable.FirstOrDefault(IsDrifted) is { } drifted)
             {
-                return LiveMatch(drifted) is not { } match ? Reason.OverwrittenByOthers : DueByDate(match.EndDateTime);
+                // What others wrote to one vault is not ours to copy: where another has nothing, its programs wait for a rotation.
+                return LiveMatch(drifted) is not { } match ? Reason.OverwrittenByOthers
+                    : DueByDate(match.EndDateTime) ?? (Readable.Any(vault => KindOf(vault) is NewestKind.Missing) ? Reason.ValueMissing : null);
             }
 
             if (Current is null)

@@ -183,7 +183,7 @@ internal sealed class Publisher(IVaults vaults, IIdentifiers identifiers, Servic
     // What is published in one more vault says so where it was before, and first: if that vault is taken out of the policy again, its
     // programs may read on, and without a word of it here the value would look as if nobody could.
     private static TagWrite? Announcement(RepublishAct act) =>
-        act.Step is Step.CopyToVault && VaultObservation.NameOf(act.To.Vault) is var name && !act.SourceTags.Vaults.Contains(name)
+        VaultObservation.NameOf(act.To.Vault) is var name && !act.SourceTags.Vaults.Contains(name)
             ? new TagWrite(act.Source, act.SourceTags with { Vaults = [.. act.SourceTags.Vaults, name] })
             : null;
 

@@ -15,7 +15,8 @@ internal sealed class Reconciler(
     ServiceClock clock,
     Breaker breaker)
 {
-    // Far more than a pass can need; a pass that gets there goes in a circle, which is a defect.
+    // Far more than a pass can need between two things that it does for the first time; a pass that gets there goes in a circle, which
+    // is a defect. An application with hundreds of leftovers is none: each of them is another thing to do.
     private const int MaxDecisions = 200;
 
     private readonly Observer _observer = new(directory, vaults, clock, breaker);
@@ -47,6 +48,7 @@ internal sealed class Reconciler(
             seen = _observer.Refresh(seen, memory);
         }
 
+        var done = new HashSet<string>(StringComparer.Ordinal);
         for (var decisions = 0; decisions < MaxDecisions; decisions++)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -66,6 +68,7 @@ internal sealed class Reconciler(
                     break;
 
                 case Do { Act: var act }:
+                    decisions = done.Add(act.Target) ? 0 : decisions;
                     var result = await ActAsync(act, policy, seen, journal, memory, cancellationToken).ConfigureAwait(false);
                     foreach (var (record, message) in result.Steps)
                     {
@@ -122,6 +125,7 @@ internal sealed class Reconciler(
                     break;
 
                 case Do { Act: var act }:
+                    decisions = 0;
                     Plan(act.Reason, act.KeyId, act is IssueAct ? [Step.Preflight, Step.Issue, Step.Store, Step.Verify, Step.Promote] : [act.Step]);
                     seen = seen with { Assumed = seen.Assumed.Add(act.Target) };
                     break;

@@ -46,7 +46,9 @@ internal sealed partial class Judge
             }
         }
 
-        var live = known.Credentials.Where(facts => facts.IsLive(now) && known.IsOurs(facts.Credential)).ToList();
+        // What was published to a place that is no longer wished for may be read there, and is left alone unless people adopt it.
+        var elsewhere = known.Wish.Adopt ? [] : known.Slots.Except(known.WishedSlots).ToList();
+        var live = known.Credentials.Where(facts => facts.IsLive(now) && known.IsOurs(facts.Credential) && !elsewhere.Exists(slot => Holds(slot.Secret, facts.Credential.SecretText))).ToList();
         if (live.Count > 1 && !known.Wish.Hold)
         {
             return $"{live.Count} credentials of ours are live: {string.Join(", ", live)}";

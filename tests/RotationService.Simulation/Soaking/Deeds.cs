@@ -14,6 +14,12 @@ internal sealed class Deeds(SimulatedWorld world, Random random)
         }
 
         var known = world.Judge.CaseOf(wish.Application.AppId);
+        if (known.Entry.IsPersonal && kind is not DeedKind.RemoveCredential)
+        {
+            // It may have two credentials only: what people do to it leaves no room for a rotation until they undo it.
+            return;
+        }
+
         known.PeopleActedAt = world.Time.Now;
         var now = world.Time.Now;
         var live = known.Entry.Credentials.Where(credential => credential.RemovedAt is null && credential.EndDateTime > now).ToList();
@@ -23,7 +29,7 @@ internal sealed class Deeds(SimulatedWorld world, Random random)
         {
             switch (kind)
             {
-                case DeedKind.AddCredential when !known.Entry.IsPersonal:
+                case DeedKind.AddCredential:
                     Add(wish, "by hand", TimeSpan.FromDays(5 + random.Next(700)));
                     break;
                 case DeedKind.RemoveCredential when live.Count > 0:
@@ -48,7 +54,7 @@ internal sealed class Deeds(SimulatedWorld world, Random random)
                 case DeedKind.PurgePending when world.Engine.Truth.Vault(wish.Vaults[0])!.Secrets.GetValueOrDefault(wish.PendingSecret) is not null:
                     world.Engine.Change(new WorldChange { Secrets = [new SecretChange(wish.Vaults[0], wish.PendingSecret, Purge: true)] });
                     break;
-                case DeedKind.RepeatPost when !known.Entry.IsPersonal && live.FindLast(credential => credential.DisplayName?.StartsWith("rotation-service/", StringComparison.Ordinal) == true) is { } newest:
+                case DeedKind.RepeatPost when live.FindLast(credential => credential.DisplayName?.StartsWith("rotation-service/", StringComparison.Ordinal) == true) is { } newest:
                     Add(wish, newest.DisplayName, newest.EndDateTime - now);
                     break;
                 default:
@@ -76,7 +82,8 @@ internal sealed class Deeds(SimulatedWorld world, Random random)
 
     private bool IsNonsense(string vault, Wish wish) =>
         world.Engine.Truth.Vault(vault)?.Secrets.GetValueOrDefault(wish.Secret) is { DeletedAt: null } secret
-        && world.Judge.CaseOf(wish.Application.AppId).WithValue(secret.Newest.Value) is null;
+        && !secret.Newest.Tags.ContainsKey("key-id")
+        && world.Judge.CaseOf(wish.Application.AppId).WithValue(secret.Newest.Value)?.IsLive(world.Time.Now) != true;
 
     private void Add(Wish wish, string? displayName, TimeSpan endsIn) =>
         world.Engine.Change(new WorldChange { Applications = [new ApplicationChange(wish.Application.AppId, AddSecret: new AddedSecret(displayName, endsIn))] });
