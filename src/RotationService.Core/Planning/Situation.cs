@@ -102,6 +102,14 @@ internal sealed class Situation
         _ => false,
     };
 
+    /// <summary>
+    /// Whether something later than what a vault's consumers read has been published in another vault: then a copy of that mends it, and
+    /// not another rotation. A vault that takes no writes would otherwise cost a credential every few minutes.
+    /// </summary>
+    private bool IsOvertaken(VaultObservation vault) => Current is not null && vault.Versions is [.., var newest] && (newest.Tags is { KeyId: not null } tags
+        ? tags.RotationId < Current.RotationId
+        : newest.CreatedOn < Current.CreatedOn);
+
     /// <summary>Whether somebody wrote a value over the secret that is not ours and works.</summary>
     public bool IsDrifted(VaultObservation vault) =>
         KindOf(vault) is NewestKind.NotOurs && (!Policy.Verify.LogsIn || LastLogIn(vault) is { Result.ProvesSecret: true });
@@ -137,7 +145,7 @@ internal sealed class Situation
                 return byDate;
             }
 
-            var refused = Readable.FirstOrDefault(IsRefused);
+            var refused = Readable.FirstOrDefault(vault => IsRefused(vault) && !IsOvertaken(vault));
             return refused is { NewestIsDisabled: true } ? Reason.ValueMissing
                 : refused is not null && IsOldEnoughToBeGone(Current) ? Reason.CredentialGone
                 : Publications.Any(publication => publication.RotationId > Current.RotationId) ? Reason.CredentialGone

@@ -55,6 +55,7 @@ internal sealed class Reconciler(
             switch (Planner.Decide(policy, seen))
             {
                 case TryLogIn tryLogIn:
+                    decisions = done.Add($"log in with {tryLogIn.Version}") ? 0 : decisions;
                     seen = await TryAsync(tryLogIn, seen, cancellationToken).ConfigureAwait(false);
                     break;
 
