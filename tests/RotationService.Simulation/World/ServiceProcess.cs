@@ -18,7 +18,6 @@ internal sealed class ServiceProcess
     private readonly CancellationToken _stopping;
     private readonly Action _stop;
     private readonly AuditLog _audit;
-    private readonly IVaults _vaults;
 
     public ServiceProcess(SimulatedWorld world, Machine machine)
     {
@@ -40,7 +39,6 @@ internal sealed class ServiceProcess
                 RealTime = Exchanges,
             },
             Clock);
-        _vaults = azure.Vaults;
         _audit = AuditLog.Open(machine.AuditPath, time, world.Transcript.LoggerOf<AuditLog>(), $"simulated process {machine.Lives} on {machine.Name}");
         Sweeper = new Sweeper(
             seams.Directory(azure.Directory),
@@ -139,10 +137,6 @@ internal sealed class ServiceProcess
         }));
         return source.Task;
     }
-
-    /// <summary>Reads anything from a vault.</summary>
-    public Task ReadAsync(string vault, CancellationToken cancellationToken) =>
-        _vaults.At(new Uri($"https://{vault}.vault.azure.net/")).ListVersionsAsync("anything", cancellationToken);
 
     private Task IdleAsync(TimeSpan wait, CancellationToken cancellationToken) => SleepUntilAsync(_world.Time.Now + wait, cancellationToken);
 

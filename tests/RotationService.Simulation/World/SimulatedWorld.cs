@@ -19,11 +19,6 @@ internal sealed class SimulatedWorld : IDisposable
     public SimulatedWorld(int seed, IFates fates, WorldOptions? options = null)
     {
         options ??= new WorldOptions();
-        if (!options.IsWarm)
-        {
-            Warmth.Ensure();
-        }
-
         Random = new Random(seed);
         Fates = fates;
         (SeamsOf, _tell) = (options.Seams, options.Tell);

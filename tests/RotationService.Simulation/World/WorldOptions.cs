@@ -13,9 +13,6 @@ internal sealed record WorldOptions
     /// <summary>How the service is told what people want.</summary>
     public Func<Wish, Policy> Tell { get; init; } = wish => wish.ToPolicy();
 
-    /// <summary>Whether nothing has to be warmed up for it.</summary>
-    public bool IsWarm { get; init; }
-
     /// <summary>Whether its history is written down for people.</summary>
     public bool IsRead { get; init; }
 

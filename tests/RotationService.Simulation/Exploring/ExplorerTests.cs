@@ -1,0 +1,43 @@
+using RotationService.Simulation.World;
+
+namespace RotationService.Simulation.Exploring;
+
+/// <summary>What `explore` runs, as far as a minute allows: every single fault, and a sample of the pairs.</summary>
+public sealed class ExplorerTests
+{
+    private const double ShareOfPairs = 0.02;
+
+    [Fact]
+    public async Task No_single_fault_and_no_pair_of_a_sample_breaks_a_promise()
+    {
+        // On the pool: where the test framework's own context waits, continuations would leave the simulation's thread.
+        var result = await Task.Run(() => new Explorer(new WorldOptions(), (_, _) => { }).Run(2, schedule => Sampling.Chooses(schedule, ShareOfPairs, seed: 1)));
+        Assert.Empty(result.Violations.Select(run => $"{run.Schedule}: {run.Violation!.Invariant} {run.Violation.Message}"));
+        Assert.True(result.Schedules > 1500, $"only {result.Schedules} schedules were run");
+    }
+
+    [Fact]
+    public async Task Every_route_of_a_lifecycle_can_be_struck()
+    {
+        var routes = (await RunAsync(Schedule.None(Scope.Everything))).Points.Select(point => point.Route).ToHashSet(StringComparer.Ordinal);
+        Assert.Superset(
+            new HashSet<string>(StringComparer.Ordinal)
+            {
+                "audit Intent Issue", "audit Intent Promote", "audit Intent Tidy", "audit Intent Retire",
+                "audit Outcome Issue", "audit Outcome Promote", "audit Outcome Tidy", "audit Outcome Retire",
+                "graph POST /applications/{id}/addPassword", "graph POST /applications/{id}/removePassword",
+                "vault PUT /secrets/{name}", "vault PUT /secrets/{name}-pending", "vault PATCH /secrets/{name}/{version}", "vault PATCH /secrets/{name}-pending/{version}",
+                "login POST /{tenant}/oauth2/v2.0/token",
+            },
+            routes);
+    }
+
+    [Fact]
+    public async Task A_schedule_has_one_history()
+    {
+        var schedule = Schedule.Parse("changes/3:Torn+9:AnswerLost");
+        Assert.Equal((await RunAsync(schedule)).EventHash, (await RunAsync(schedule)).EventHash);
+    }
+
+    private static Task<LifecycleRun> RunAsync(Schedule schedule) => Task.Run(() => Lifecycle.Run(schedule));
+}
