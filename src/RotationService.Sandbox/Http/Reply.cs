@@ -11,10 +11,10 @@ internal sealed class Reply
     private const int LargestKept = 64 * 1024;
 
     [ThreadStatic]
-    private static ArrayBufferWriter<byte>? s_buffer;
+    private static ArrayBufferWriter<byte>? _buffer;
 
     [ThreadStatic]
-    private static Utf8JsonWriter? s_writer;
+    private static Utf8JsonWriter? _writer;
 
     private Reply(int status, ReadOnlyMemory<byte> body)
     {
@@ -48,8 +48,8 @@ internal sealed class Reply
     public static Reply Written(int status, Action<Utf8JsonWriter> write)
     {
         // One of each a thread, as there is an answer to every request.
-        var buffer = s_buffer ??= new ArrayBufferWriter<byte>(LargestKept);
-        var writer = s_writer ??= new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = SandboxJson.Lenient.Encoder });
+        var buffer = _buffer ??= new ArrayBufferWriter<byte>(LargestKept);
+        var writer = _writer ??= new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = SandboxJson.Lenient.Encoder });
         try
         {
             write(writer);
@@ -58,8 +58,8 @@ internal sealed class Reply
         }
         finally
         {
-            s_buffer = buffer.Capacity > LargestKept ? null : buffer;
-            s_writer = s_buffer is null ? null : writer;
+            _buffer = buffer.Capacity > LargestKept ? null : buffer;
+            _writer = _buffer is null ? null : writer;
             buffer.ResetWrittenCount();
             writer.Reset();
         }
