@@ -42,6 +42,7 @@ internal static class ExploreCommand
             byRoute = result.ByRoute,
             schedules = result.Schedules,
             violations = result.Violations.Count,
+            disturbed = result.Disturbed,
             seconds = Math.Round(result.Elapsed.TotalSeconds, 1),
         }));
         return result.Violations.Count == 0 ? 0 : 1;

