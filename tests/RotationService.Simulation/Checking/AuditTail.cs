@@ -23,19 +23,6 @@ internal sealed class AuditTail(string path) : IDisposable
     /// <summary>What is wrong with it; null if nothing is.</summary>
     public string? Problem { get; private set; }
 
-    /// <summary>How many intents there are.</summary>
-    public int Intents => _open.Count + _closed.Count;
-
-    /// <summary>How many intents have no outcome yet.</summary>
-    public int OpenIntents
-    {
-        get
-        {
-            Read();
-            return _open.Count;
-        }
-    }
-
     /// <summary>Whether an intent about an application is on the disk and has no outcome.</summary>
     public bool HasOpenIntent(Guid appId)
     {

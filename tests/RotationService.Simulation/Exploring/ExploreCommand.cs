@@ -45,6 +45,6 @@ internal static class ExploreCommand
             disturbed = result.Disturbed,
             seconds = Math.Round(result.Elapsed.TotalSeconds, 1),
         }));
-        return result.Violations.Count == 0 ? 0 : 1;
+        return result.Violations.Count == 0 && result.Disturbed == 0 ? 0 : 1;
     }
 }

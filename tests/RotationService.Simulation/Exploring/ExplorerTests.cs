@@ -13,6 +13,7 @@ public sealed class ExplorerTests
         // On the pool: where the test framework's own context waits, continuations would leave the simulation's thread.
         var result = await Task.Run(() => new Explorer(new WorldOptions(), (_, _) => { }).Run(2, schedule => Sampling.Chooses(schedule, ShareOfPairs, seed: 1)));
         Assert.Empty(result.Violations.Select(run => $"{run.Schedule}: {run.Violation!.Invariant} {run.Violation.Message}"));
+        Assert.InRange(result.Disturbed, 0, 1);
         Assert.True(result.Schedules > 1500, $"only {result.Schedules} schedules were run");
     }
 

@@ -17,8 +17,6 @@ internal sealed class Transcript(Timeline time, bool isRead, bool isHeard)
     private readonly StringBuilder _said = new();
     private Narrator? _console;
 
-    public bool IsRead => isRead;
-
     public bool IsHeard => isHeard || isRead;
 
     public IReadOnlyList<string> History => _history;
@@ -36,9 +34,6 @@ internal sealed class Transcript(Timeline time, bool isRead, bool isHeard)
             _history.Add(string.Create(CultureInfo.InvariantCulture, $"{time.Now - time.Start:d\\.hh\\:mm\\:ss\\.fff} {who,-6} {what}"));
         }
     }
-
-    /// <summary>Something that left a process other than by its log.</summary>
-    public void Overhear(string text) => _said.AppendLine(text);
 
     public ILogger<T> LoggerOf<T>() => IsHeard ? new Logger<T>(this) : NullLogger<T>.Instance;
 
