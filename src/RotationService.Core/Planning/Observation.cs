@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using RotationService.Core.Credentials;
+using RotationService.Core.Policies;
 using RotationService.Core.Reconciliation;
 
 namespace RotationService.Core.Planning;
@@ -44,4 +45,17 @@ public sealed record Observation(
 
     /// <summary>Credentials whose removal the directory has accepted lately; a read that still shows one lags.</summary>
     public ImmutableDictionary<Guid, DateTimeOffset> Removed { get; init; } = ImmutableDictionary<Guid, DateTimeOffset>.Empty;
+
+    /// <summary>The credentials that the vaults speak of: those of which a version can still be read.</summary>
+    public IEnumerable<Guid> Expected => Vaults.SelectMany(vault => vault.Versions).Concat(Pending)
+        .Where(version => version is { Enabled: true, Tags.KeyId: not null })
+        .Select(version => version.Tags!.KeyId!.Value)
+        .Distinct();
+
+    /// <summary>The same with what a vault has acknowledged since, so that it need not be looked at again for it.</summary>
+    /// <param name="policy">The policy, which says which secret is the pending one.</param>
+    /// <param name="write">What was acknowledged.</param>
+    public Observation After(Policy policy, VaultWrite write) => write.Secret == policy.PendingSecret
+        ? this with { Pending = VaultObservation.With(Pending, write.Version) }
+        : this with { Vaults = [.. Vaults.Select(vault => vault.Address == write.Vault ? vault.After(write) : vault)] };
 }

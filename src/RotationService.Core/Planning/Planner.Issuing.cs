@@ -9,6 +9,9 @@ public static partial class Planner
     /// <summary>How many secrets an application open to personal accounts may have. Source: Entra's documentation of supported account types.</summary>
     private const int PersonalAccountsLimit = 2;
 
+    /// <summary>With how many live credentials of ours nothing more is issued while one of them is only in the way: the current, the previous, and what one failed attempt left.</summary>
+    private const int MostLive = 3;
+
     private static Decision? RotationIsBegun(Situation s)
     {
         var asked = s.Seen.Request is not null && s.Seen.RequestedRotation is null;
@@ -43,7 +46,26 @@ public static partial class Planner
             return Settle(s, ConditionOf(s, Condition.Due), Reason.PossibleOrphan, $"An earlier attempt may have made a credential that reads do not show yet; nothing is issued before {Text.Of(until)}.", Step.Issue, until, followUpAt: until);
         }
 
-        return MakeRoom(s) ?? Preflight(s, reason);
+        return AwaitRemovals(s) ?? MakeRoom(s) ?? Preflight(s, reason);
+    }
+
+    // While what failed before cannot be removed again, each further attempt would leave one more behind.
+    private static Settled? AwaitRemovals(Situation s)
+    {
+        var live = s.Credentials
+            .Where(staged => staged.Stage is not (Stage.Foreign or Stage.Elsewhere)
+                && !s.IsRemoved(staged.Credential.KeyId)
+                && !staged.Credential.HasEnded(s.Now)
+                && !s.Seen.Assumed.Contains($"remove {staged.Credential.KeyId}"))
+            .ToList();
+        return live.Count >= MostLive && live.Find(staged => staged.Stage is Stage.Orphan or Stage.Pending) is { } leftover
+            ? Settle(
+                s,
+                ConditionOf(s, Condition.Due),
+                leftover.Stage is Stage.Orphan ? Reason.Orphan : Reason.Surplus,
+                $"The application has {live.Count} credentials of ours; another is issued when {leftover.Credential.KeyId}, which was never published, has been removed.",
+                leftover.Stage is Stage.Orphan ? Step.RemoveOrphan : Step.Retire)
+            : null;
     }
 
     private static Decision? MakeRoom(Situation s)

@@ -146,6 +146,11 @@ public static partial class Planner
                 Step.Verify);
         }
 
+        if (timedOut && standing is ({ } because, { } said) && because is not Reason.Throttled)
+        {
+            return Settle(s, Condition.Failed, because, $"{said} The new credential is kept in '{s.Policy.PendingSecret}'; consumers keep the old one. It is tried again at each sweep.", Step.Verify);
+        }
+
         var assumed = s.Seen.Assumed.Contains($"promote {stored.KeyId}");
         return Settle(
             s,

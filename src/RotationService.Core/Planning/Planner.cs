@@ -195,7 +195,8 @@ public static partial class Planner
 
     private static Decision? LaggingVaultGetsCurrent(Situation s)
     {
-        if (s.Current is not { } current || s.Readable.Any(s.IsDrifted))
+        // Where no log-in can show that the value works, the directory must show that its credential is there.
+        if (s.Current is not { } current || (!s.Policy.Verify.LogsIn && s.Find(current.KeyId) is null) || s.Drifted.Any())
         {
             return null;
         }

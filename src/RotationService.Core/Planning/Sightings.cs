@@ -41,12 +41,18 @@ public sealed record Sightings(ImmutableDictionary<Guid, Absence> Absences)
         return new Sightings(absences.ToImmutable());
     }
 
+    /// <summary>Begins to count the reads that do not show a credential whose removal the directory has accepted.</summary>
+    /// <param name="keyId">The credential.</param>
+    /// <param name="at">Since when.</param>
+    public Sightings Awaiting(Guid keyId, DateTimeOffset at) => new(Absences.SetItem(keyId, new Absence(at, at, Reads: 0)));
+
+    /// <summary>The same for those credentials alone that the vaults still speak of.</summary>
+    /// <param name="expected">The credentials that the vaults speak of.</param>
+    public Sightings Only(IEnumerable<Guid> expected) => new(Absences.RemoveRange(Absences.Keys.Except(expected)));
+
     /// <summary>Whether enough reads over enough time have not shown a credential. Its log-in must be refused, too, before it is taken for gone.</summary>
     public bool IsAbsent(Guid keyId) =>
         Absences.TryGetValue(keyId, out var absence)
         && absence.Reads >= ReadsToBeGone
         && absence.LastAt - absence.FirstAt >= SpanToBeGone;
-
-    /// <summary>Whether the last read did not show it.</summary>
-    public bool IsMissed(Guid keyId) => Absences.ContainsKey(keyId);
 }

@@ -114,6 +114,15 @@ internal sealed class Situation
     public bool IsDrifted(VaultObservation vault) =>
         KindOf(vault) is NewestKind.NotOurs && (!Policy.Verify.LogsIn || LastLogIn(vault) is { Result.ProvesSecret: true });
 
+    /// <summary>
+    /// The vaults in which what somebody wrote over the secret stands until it is due. Where a later rotation has been published in
+    /// another vault, it was due, and a copy of that replaces it: not another rotation, which would not get there either.
+    /// </summary>
+    public IEnumerable<VaultObservation> Drifted => Readable.Where(vault => IsDrifted(vault) && !(vault.Newest!.CreatedOn < Current?.RotationId.MadeAt));
+
+    /// <summary>Whether a credential that cannot be tried out is gone as far as reads can tell. Where it can, only its log-in tells.</summary>
+    public bool IsUnprovenGone(Publication publication) => !Policy.Verify.LogsIn && IsAbsent(publication.KeyId, publication.CreatedOn);
+
     /// <summary>The newest log-in with the value consumers of a vault read.</summary>
     public LogInEvidence? LastLogIn(VaultObservation vault) =>
         vault.Newest is { } newest ? Seen.Evidence.Newest(AddressOf(vault, newest)) : null;
@@ -126,16 +135,15 @@ internal sealed class Situation
     {
         get
         {
-            if (Readable.FirstOrDefault(IsDrifted) is { } drifted)
+            if (DriftedDueReason is { } drifted)
             {
-                // What others wrote to one vault is not ours to copy: where another has nothing, its programs wait for a rotation.
-                return LiveMatch(drifted) is not { } match ? Reason.OverwrittenByOthers
-                    : DueByDate(match.EndDateTime) ?? (Readable.Any(vault => KindOf(vault) is NewestKind.Missing) ? Reason.ValueMissing : null);
+                return drifted;
             }
 
             if (Current is null)
             {
-                return Publications.Count > 0 || Credentials.Any(staged => staged.Stage is Stage.Previous) ? Reason.ValueMissing
+                return Drifted.Any() ? null
+                    : Publications.Count > 0 || Credentials.Any(staged => staged.Stage is Stage.Previous) ? Reason.ValueMissing
                     : Credentials.Any(staged => staged.Stage is Stage.Unaccounted) ? Reason.ValueMissing
                     : Reason.FirstRotation;
             }
@@ -148,14 +156,27 @@ internal sealed class Situation
             var refused = Readable.FirstOrDefault(vault => IsRefused(vault) && !IsOvertaken(vault));
             return refused is { NewestIsDisabled: true } ? Reason.ValueMissing
                 : refused is not null && IsOldEnoughToBeGone(Current) ? Reason.CredentialGone
-                : Publications.Any(publication => publication.RotationId > Current.RotationId) ? Reason.CredentialGone
+                : IsUnprovenGone(Current) ? Reason.CredentialGone
+                : !Drifted.Any() && Publications.Any(publication => publication.RotationId > Current.RotationId) ? Reason.CredentialGone
                 : null;
         }
     }
 
     /// <summary>When a rotation becomes due by its date; null if it is due already or nothing is published.</summary>
-    public DateTimeOffset? DueAt =>
-        Readable.FirstOrDefault(IsDrifted) is { } drifted ? LiveMatch(drifted)?.EndDateTime - Policy.RenewBefore : CurrentEnd - Policy.RenewBefore;
+    public DateTimeOffset? DueAt => Readable.Where(IsDrifted).Select(vault => LiveMatch(vault)?.EndDateTime).Append(CurrentEnd).Min() - Policy.RenewBefore;
+
+    // Why a rotation is due for what others wrote. What is ours in another vault may be due before that.
+    private Reason? DriftedDueReason
+    {
+        get
+        {
+            var reasons = Drifted.Select(vault => LiveMatch(vault) is { } match ? DueByDate(match.EndDateTime) : Reason.OverwrittenByOthers);
+
+            // What others wrote to one vault is not ours to copy: where another has nothing, its programs wait for a rotation.
+            return reasons.FirstOrDefault(reason => reason is not null)
+                ?? (Drifted.Any() && Readable.Any(vault => KindOf(vault) is NewestKind.Missing or NewestKind.Disabled) ? Reason.ValueMissing : null);
+        }
+    }
 
     /// <summary>Until when nothing may be issued, because an attempt is too young to tell what it left; null if nothing is in the way.</summary>
     public DateTimeOffset? IssueBlockedUntil
@@ -232,12 +253,23 @@ internal sealed class Situation
         return ceased + Rounding;
     }
 
-    /// <summary>The grace period promised to whoever read a credential's value: the longest of what its versions say and of today's policy.</summary>
-    public TimeSpan GraceOf(Guid keyId) => Publications
-        .Where(publication => publication.KeyId == keyId)
-        .Select(publication => publication.Tags.Grace ?? TimeSpan.Zero)
-        .Append(Policy.GracePeriod)
-        .Max();
+    /// <summary>
+    /// The grace period promised to whoever read a credential's value: the longest of what its versions say and of today's policy. A
+    /// version that is not ours may have held the value, too; then what the policy said when it was replaced counts, as its successor says.
+    /// </summary>
+    public TimeSpan GraceOf(Guid keyId)
+    {
+        var own = Publications.Where(publication => publication.KeyId == keyId).ToList();
+        var since = own.Select(publication => publication.CreatedOn).DefaultIfEmpty(DateTimeOffset.MaxValue).Min();
+        var restored = Readable.SelectMany(vault => vault.Versions
+            .Zip(vault.Versions.Skip(1))
+            .Where(pair => pair.First.Tags?.KeyId is null && pair.First.CreatedOn >= since)
+            .Select(pair => pair.Second.Tags?.Grace));
+        return own.Select(publication => publication.Tags.Grace)
+            .Concat(restored)
+            .Append(Policy.GracePeriod)
+            .Max()!.Value;
+    }
 
     /// <summary>Since when every vault has shown the current value; null if not all do.</summary>
     public DateTimeOffset? CurrentEverywhereSince =>
@@ -257,7 +289,8 @@ internal sealed class Situation
         DateTimeOffset? at = staged.Stage switch
         {
             Stage.Previous when RotationOf(staged.Credential) < Current.RotationId && IsWithinPolicy(keyId) => CeasedAt(keyId, RotationOf(staged.Credential)) + GraceOf(keyId),
-            Stage.Unaccounted when staged.Credential.Mark is { } mark && mark.RotationId < Current.RotationId => since + Policy.GracePeriod,
+            // One of the current rotation itself is what a repeated request made: what was published of that rotation is another.
+            Stage.Unaccounted when staged.Credential.Mark is { } mark && mark.RotationId <= Current.RotationId => since + Policy.GracePeriod,
             Stage.Elsewhere or Stage.Foreign when Policy.Adopt && Current.Tags.DoesSupersede(keyId) => since + (Current.Tags.Grace > Policy.GracePeriod ? Current.Tags.Grace.Value : Policy.GracePeriod),
             _ => null,
         };

@@ -28,6 +28,18 @@ public sealed record VaultObservation(Uri Address)
     /// <summary>All versions, oldest first; those of one second in no order.</summary>
     public IReadOnlyList<SecretVersion> Versions { get; init; } = [];
 
+    /// <summary>The same with what the vault has acknowledged since: a version made is the newest, one changed stays where it is.</summary>
+    /// <param name="write">What was acknowledged.</param>
+    public VaultObservation After(VaultWrite write) => write.Value is { } value
+        ? this with { Versions = With(Versions, write.Version), Newest = write.Version, NewestHint = value.ShowHint(), NewestValue = value, NewestIsDisabled = false }
+        : this with { Versions = With(Versions, write.Version), Newest = Newest?.Version == write.Version.Version ? write.Version : Newest };
+
+    /// <summary>Versions with one made or changed.</summary>
+    public static IReadOnlyList<SecretVersion> With(IReadOnlyList<SecretVersion> versions, SecretVersion written) =>
+        versions.Any(version => version.Version == written.Version)
+            ? [.. versions.Select(version => version.Version == written.Version ? written : version)]
+            : [.. versions, written];
+
     /// <summary>The vault's name: the first label of its host.</summary>
     public string Name => NameOf(Address);
 

@@ -37,6 +37,9 @@ public sealed record Policy(string Name, ApplicationSelector Application, IReadO
     /// <summary>Whether nothing is retired for now. What was never published still goes. Default no.</summary>
     public bool Hold { get; init; }
 
+    /// <summary>Whether another policy says the same in everything.</summary>
+    public bool ReadsLike(Policy other) => this with { Vaults = other.Vaults } == other && Vaults.SequenceEqual(other.Vaults);
+
     /// <summary>The name of the pending secret.</summary>
     public string PendingSecret => Secret + PendingSuffix;
 }

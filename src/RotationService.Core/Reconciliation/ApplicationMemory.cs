@@ -11,6 +11,9 @@ internal sealed class ApplicationMemory
     /// <summary>The policy, as it read then, and the application's object id that all this is about; null before the first pass.</summary>
     public (Policy Policy, Guid ObjectId)? About { get; set; }
 
+    /// <summary>Whether all that is remembered is about another policy, or another application.</summary>
+    public bool IsAboutOther(Policy policy, Guid objectId) => About is { } about && (about.ObjectId != objectId || !about.Policy.ReadsLike(policy));
+
     public Sightings Sightings { get; set; } = Sightings.None;
 
     /// <summary>The log-ins that are proving the pending credential.</summary>
@@ -28,4 +31,49 @@ internal sealed class ApplicationMemory
 
     /// <summary>What was seen when the pass before ended, if all it waited for was the next log-in with a pending value. Nothing is changed on the strength of it.</summary>
     public Observation? WhileVerifying { get; set; }
+
+    /// <summary>What the last pass found, if nothing is to be done for a while; null if the next sweep must look again.</summary>
+    public Rest? Rest { get; set; }
+
+    /// <summary>Whether nothing is to be done for the application as a new read shows it, so that its vaults need not be read.</summary>
+    public bool IsAtRest(Policy policy, DirectoryApplication application, DateTimeOffset now)
+    {
+        if (Rest is null || IsAboutOther(policy, application.ObjectId) || !Rest.HoldsFor(WithoutRemoved(application, now), now))
+        {
+            return false;
+        }
+
+        if (Sightings.Absences.IsEmpty)
+        {
+            return true;
+        }
+
+        var shown = application.Credentials.Select(credential => credential.KeyId).ToHashSet();
+        var again = Sightings.After(shown, Sightings.Absences.Keys, now);
+        if (again.Absences.Keys.Any(again.IsAbsent))
+        {
+            return false;
+        }
+
+        // A read that still shows what was removed lags: the reads that do not are counted anew.
+        Sightings = shown.Where(keyId => IsRemoved(keyId, now) && Sightings.Absences.ContainsKey(keyId)).Aggregate(again, (sightings, keyId) => sightings.Awaiting(keyId, now));
+        return true;
+    }
+
+    /// <summary>Takes note at the end of a pass of what is left to be missed: that whose removal was accepted and of which a vault still speaks.</summary>
+    public void AwaitRemovals(Observation seen)
+    {
+        var expected = seen.Expected.ToHashSet();
+        Sightings = Removed
+            .Where(removed => IsRemoved(removed.Key, seen.Now) && expected.Contains(removed.Key) && !Sightings.Absences.ContainsKey(removed.Key))
+            .Aggregate(Sightings.Only(expected), (sightings, removed) => sightings.Awaiting(removed.Key, seen.Now));
+    }
+
+    /// <summary>An application without what a read that lags may still show: the credentials whose removal was accepted of late.</summary>
+    public DirectoryApplication WithoutRemoved(DirectoryApplication application, DateTimeOffset now) =>
+        application.Credentials.Any(credential => IsRemoved(credential.KeyId, now))
+            ? application with { Credentials = [.. application.Credentials.Where(credential => !IsRemoved(credential.KeyId, now))] }
+            : application;
+
+    private bool IsRemoved(Guid keyId, DateTimeOffset now) => Removed.TryGetValue(keyId, out var at) && now - at < Situation.MinOrphanAge;
 }

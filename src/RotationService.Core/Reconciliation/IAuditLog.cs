@@ -8,6 +8,9 @@ public interface IAuditLog
     /// <param name="record">What to record.</param>
     bool TryAppend(AuditRecord record);
 
-    /// <summary>The intents about an application that have no outcome yet, those of earlier processes on the same log included, oldest first.</summary>
-    IReadOnlyList<AuditRecord> OpenIntents(Guid appId);
+    /// <summary>
+    /// The intents about an application that have no outcome yet, those of earlier processes on the same log included, oldest first.
+    /// Null if what the log holds is not known, because it cannot be opened now.
+    /// </summary>
+    IReadOnlyList<AuditRecord>? OpenIntents(Guid appId);
 }

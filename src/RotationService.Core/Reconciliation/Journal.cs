@@ -42,7 +42,7 @@ internal sealed class Journal(IAuditLog audit, IIdentifiers identifiers, Service
     /// <summary>Closes the intents whose outcome this look at the world tells.</summary>
     public void CloseWhatIsKnown(Observation seen)
     {
-        foreach (var intent in audit.OpenIntents(application.AppId))
+        foreach (var intent in audit.OpenIntents(application.AppId) ?? [])
         {
             if (OpenIntents.Judge(intent, seen) is { } outcome)
             {

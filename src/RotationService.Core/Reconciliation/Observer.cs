@@ -26,10 +26,7 @@ internal sealed class Observer(IDirectory directory, IVaults vaults, ServiceCloc
             return observation;
         }
 
-        var expected = observation.Vaults.SelectMany(vault => vault.Versions).Concat(observation.Pending)
-            .Where(version => version is { Enabled: true, Tags.KeyId: not null })
-            .Select(version => version.Tags!.KeyId!.Value);
-        memory.Sightings = memory.Sightings.After(application.Credentials.Select(credential => credential.KeyId).ToHashSet(), expected, clock.Now);
+        memory.Sightings = memory.Sightings.After(application.Credentials.Select(credential => credential.KeyId).ToHashSet(), observation.Expected, clock.Now);
         return Refresh(observation, memory);
     }
 

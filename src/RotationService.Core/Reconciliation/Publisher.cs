@@ -23,6 +23,7 @@ internal sealed class Publisher(IVaults vaults, IIdentifiers identifiers, Servic
         var checkedAt = clock.Mark();
         var (value, setback) = await ReadBackAsync(act, stored.Address, stored.KeyId, seen, cancellationToken).ConfigureAwait(false);
         var tags = Published(stored.Tags, policy);
+        var writes = new List<VaultWrite>();
         foreach (var target in act.Targets)
         {
             if (value is null)
@@ -30,13 +31,18 @@ internal sealed class Publisher(IVaults vaults, IIdentifiers identifiers, Servic
                 break;
             }
 
-            setback = await PublishAsync(act, value, tags, stored.Version.ExpiresOn, checkedAt, logIn, target, policy, journal, mayBeOlder: false, cancellationToken).ConfigureAwait(false) ?? setback;
+            var (why, written) = await PublishAsync(act, value, tags, stored.Version.ExpiresOn, checkedAt, logIn, target, policy, journal, mayBeOlder: false, cancellationToken).ConfigureAwait(false);
+            setback = why ?? setback;
+            if (written is not null)
+            {
+                writes.Add(new VaultWrite(target.Vault, policy.Secret, written, value));
+            }
         }
 
         steps.Add((
             new StepRecord(Step.Promote, stored.KeyId, setback is null ? StepOutcome.Done : StepOutcome.Failed, setback?.Reason ?? act.Reason, clock.Now),
             setback?.Message ?? $"published credential {stored.KeyId} as '{policy.Secret}' in {string.Join(", ", act.Targets.Select(target => target.Vault.Host))}"));
-        return new StepResult(steps, setback);
+        return new StepResult(steps, setback) { Writes = writes };
     }
 
     /// <summary>Publishes a value again, or in one more vault.</summary>
@@ -46,7 +52,7 @@ internal sealed class Publisher(IVaults vaults, IIdentifiers identifiers, Servic
         var (value, setback) = await ReadBackAsync(act, act.Source, act.SourceTags.KeyId, seen, cancellationToken).ConfigureAwait(false);
         if (value is not null)
         {
-            setback = await PublishAsync(act, value, Published(act.SourceTags, policy), act.ExpiresOn, checkedAt, act.LogIn, act.To, policy, journal, mayBeOlder: act.Step is Step.Heal, cancellationToken, Announcement(act)).ConfigureAwait(false);
+            (setback, _) = await PublishAsync(act, value, Published(act.SourceTags, policy), act.ExpiresOn, checkedAt, act.LogIn, act.To, policy, journal, mayBeOlder: act.Step is Step.Heal, cancellationToken, Announcement(act)).ConfigureAwait(false);
         }
 
         var record = new StepRecord(act.Step, act.KeyId, setback is null ? StepOutcome.Done : StepOutcome.Failed, setback?.Reason ?? act.Reason, clock.Now);
@@ -57,10 +63,12 @@ internal sealed class Publisher(IVaults vaults, IIdentifiers identifiers, Servic
     public async Task<StepResult> TidyAsync(TidyAct act, Journal journal, CancellationToken cancellationToken)
     {
         Setback? setback;
+        SecretVersion? written = null;
         if (journal.Intend(act, act.Tags.RotationId, act.Version.Vault, act.Version.Secret, act.Version.Version) is { } intent)
         {
             var updated = await vaults.At(act.Version.Vault).UpdateAsync(act.Version.Secret, act.Version.Version, enabled: false, act.Tags, intent.IntentId, cancellationToken).ConfigureAwait(false);
             setback = Close(act, intent, updated.Failure, updated.RequestId, journal, $"disabling a version of '{act.Version.Secret}'");
+            written = updated.Failure is null ? updated.Value : null;
         }
         else
         {
@@ -68,7 +76,10 @@ internal sealed class Publisher(IVaults vaults, IIdentifiers identifiers, Servic
         }
 
         var record = new StepRecord(Step.Tidy, act.KeyId, setback is null ? StepOutcome.Done : StepOutcome.Failed, setback?.Reason ?? act.Reason, clock.Now);
-        return new StepResult([(record, setback?.Message ?? $"disabled the version of '{act.Version.Secret}' that carried credential {act.KeyId}")], setback);
+        return new StepResult([(record, setback?.Message ?? $"disabled the version of '{act.Version.Secret}' that carried credential {act.KeyId}")], setback)
+        {
+            Writes = written is null ? null : [new VaultWrite(act.Version.Vault, act.Version.Secret, written, Value: null)],
+        };
     }
 
     /// <summary>Whether a check is still fresh enough for a step that rests on it; looked at immediately before sending.</summary>
@@ -94,7 +105,7 @@ internal sealed class Publisher(IVaults vaults, IIdentifiers identifiers, Servic
             : (null, new Setback(act.Target, Reason.UnexpectedError, $"What '{source.Secret}' in {source.Vault.Host} holds is not the value of credential {keyId}; it is not published."));
     }
 
-    private async Task<Setback?> PublishAsync(
+    private async Task<(Setback? Setback, SecretVersion? Written)> PublishAsync(
         Act act,
         SecretText value,
         VersionTags tags,
@@ -113,19 +124,19 @@ internal sealed class Publisher(IVaults vaults, IIdentifiers identifiers, Servic
         if (newest.Failure is { Kind: not CallFailureKind.NotFound } failure)
         {
             var (reason, message) = Failures.OfVault(failure, target.Vault, $"reading '{policy.Secret}'");
-            return new Setback(act.Target, reason, message);
+            return (new Setback(act.Target, reason, message), null);
         }
 
         var version = newest.Failure is null ? newest.Value.Version : null;
         var newestIsDisabled = newest is { Failure: null, Value.IsDisabled: true };
         if (version?.Version != target.Newest || (!mayBeOlder && version?.Tags is { KeyId: not null } there && there.AppId == tags.AppId && there.RotationId >= tags.RotationId))
         {
-            return new Setback(act.Target, Reason.StaleCheck, $"The newest version of '{policy.Secret}' in {target.Vault.Host} changed while this was planned; nothing was published there.") { RetryAt = clock.Now };
+            return (new Setback(act.Target, Reason.StaleCheck, $"The newest version of '{policy.Secret}' in {target.Vault.Host} changed while this was planned; nothing was published there.") { RetryAt = clock.Now }, null);
         }
 
         if (journal.Intend(act, tags.RotationId, target.Vault, policy.Secret) is not { } intent)
         {
-            return new Setback(act.Target, Reason.AuditUnwritable, AuditUnwritableMessage);
+            return (new Setback(act.Target, Reason.AuditUnwritable, AuditUnwritableMessage), null);
         }
 
         if (announcement is not null)
@@ -134,7 +145,7 @@ internal sealed class Publisher(IVaults vaults, IIdentifiers identifiers, Servic
             var told = await vaults.At(source.Vault).UpdateAsync(source.Secret, source.Version, enabled: null, announced, identifiers.NewCall(), cancellationToken).ConfigureAwait(false);
             if (told.Failure is not null)
             {
-                return Close(act, intent, told.Failure, told.RequestId, journal, $"tagging a version of '{policy.Secret}'");
+                return (Close(act, intent, told.Failure, told.RequestId, journal, $"tagging a version of '{policy.Secret}'"), null);
             }
         }
 
@@ -142,7 +153,7 @@ internal sealed class Publisher(IVaults vaults, IIdentifiers identifiers, Servic
         {
             const string Stale = "The checks that publishing rests on became too old before it could be sent; nothing was published.";
             journal.Close(intent, StepOutcome.Skipped, Reason.StaleCheck, Stale);
-            return new Setback(act.Target, Reason.StaleCheck, Stale) { RetryAt = clock.Now };
+            return (new Setback(act.Target, Reason.StaleCheck, Stale) { RetryAt = clock.Now }, null);
         }
 
         var written = await vault.WriteAsync(policy.Secret, new NewSecret(value, Enabled: true, expiresOn, tags), intent.IntentId, cancellationToken).ConfigureAwait(false);
@@ -156,10 +167,11 @@ internal sealed class Publisher(IVaults vaults, IIdentifiers identifiers, Servic
             }
         }
 
-        return Close(act, intent, written.Failure, written.RequestId, journal, $"publishing '{policy.Secret}'", written.Failure is null ? written.Value.Version.Version : null)
-            ?? (written.Value.PreviousVersion is { } replaced && replaced != target.Newest && !newestIsDisabled
-                ? new Setback(act.Target, Reason.StaleCheck, $"Somebody else wrote '{policy.Secret}' in {target.Vault.Host} at the same moment; what stands there now is looked at again.") { RetryAt = clock.Now }
-                : null);
+        var made = written.Failure is null ? written.Value.Version : null;
+        var setback = Close(act, intent, written.Failure, written.RequestId, journal, $"publishing '{policy.Secret}'", made?.Version);
+        return (setback is null && written.Value.PreviousVersion is { } replaced && replaced != target.Newest && !newestIsDisabled
+            ? new Setback(act.Target, Reason.StaleCheck, $"Somebody else wrote '{policy.Secret}' in {target.Vault.Host} at the same moment; what stands there now is looked at again.") { RetryAt = clock.Now }
+            : setback, made);
     }
 
     private Setback? Close(Act act, AuditRecord intent, CallFailure? failure, string? requestId, Journal journal, string what, string? version = null)

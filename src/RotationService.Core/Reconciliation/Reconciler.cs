@@ -32,10 +32,12 @@ internal sealed class Reconciler(
 
         // While a pending value is being proven, only the log-in is repeated; the world is looked at again before anything is done.
         var onlyProving = memory.WhileVerifying is not null;
+        var lookedAt = clock.Mark();
         var seen = memory.WhileVerifying is { } before
             ? _observer.Refresh(before with { Evidence = memory.Evidence, Preflight = null, Setbacks = [] }, memory)
             : await _observer.LookAsync(policy, application, isNewRead: true, memory, cancellationToken).ConfigureAwait(false);
         memory.WhileVerifying = null;
+        memory.Rest = null;
         if (!onlyProving)
         {
             journal.CloseWhatIsKnown(seen);
@@ -49,6 +51,7 @@ internal sealed class Reconciler(
         }
 
         var done = new HashSet<string>(StringComparer.Ordinal);
+        var hasIssued = false;
         for (var decisions = 0; decisions < MaxDecisions; decisions++)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -63,8 +66,16 @@ internal sealed class Reconciler(
                     seen = seen with { Preflight = await _observer.PreflightAsync(policy, seen, cancellationToken).ConfigureAwait(false) };
                     break;
 
+                case Do { Act: IssueAct } when hasIssued:
+                    // Another process closed what has just been issued, since it published its own: that is to be seen first.
+                    hasIssued = false;
+                    lookedAt = clock.Mark();
+                    seen = await _observer.LookAtVaultsAsync(policy, seen, memory, cancellationToken).ConfigureAwait(false);
+                    break;
+
                 case Do when onlyProving:
                     onlyProving = false;
+                    lookedAt = clock.Mark();
                     seen = await LookOnAsync(policy, application, seen, memory, cancellationToken).ConfigureAwait(false);
                     break;
 
@@ -82,9 +93,22 @@ internal sealed class Reconciler(
                         seen = seen with { Setbacks = seen.Setbacks.Add(setback) };
                     }
 
-                    seen = act is IssueAct
-                        ? await _observer.LookAtPendingAsync(policy, seen, memory, cancellationToken).ConfigureAwait(false)
-                        : await _observer.LookAtVaultsAsync(policy, seen, memory, cancellationToken).ConfigureAwait(false);
+                    hasIssued |= act is IssueAct;
+                    if (act is IssueAct)
+                    {
+                        seen = await _observer.LookAtPendingAsync(policy, seen, memory, cancellationToken).ConfigureAwait(false);
+                    }
+                    else if (result is { Setback: null, Writes: { } writes } && Publisher.IsFresh(clock, lookedAt))
+                    {
+                        // The vaults have said what has changed: whatever else has, the next look shows.
+                        seen = writes.Aggregate(seen, (before, write) => before.After(policy, write));
+                    }
+                    else
+                    {
+                        lookedAt = clock.Mark();
+                        seen = await _observer.LookAtVaultsAsync(policy, seen, memory, cancellationToken).ConfigureAwait(false);
+                    }
+
                     break;
 
                 case Settled settled:
@@ -94,7 +118,11 @@ internal sealed class Reconciler(
                     }
 
                     Remember(policy, seen, settled, memory);
-                    return Report(policy, seen, settled, steps);
+                    memory.AwaitRemovals(seen);
+                    seen = _observer.Refresh(seen, memory);
+                    var report = Report(policy, seen, settled, steps);
+                    memory.Rest = RestAfter(report, seen, settled, memory);
+                    return report;
             }
 
             seen = _observer.Refresh(seen, memory);
@@ -189,6 +217,13 @@ internal sealed class Reconciler(
         memory.Evidence = seen.Evidence.Only(candidate?.Address);
         memory.WhileVerifying = candidate is not null && settled is { Condition: Condition.Rotating, NextAction: Step.Verify, FollowUpAt: not null } && seen.Setbacks.IsEmpty ? seen with { Vaults = [.. seen.Vaults.Select(vault => vault.WithoutValue())] } : null;
     }
+
+    // An intent whose outcome nobody recorded is closed by a look at the world.
+    private Rest? RestAfter(ApplicationReport report, Observation seen, Settled settled, ApplicationMemory memory) =>
+        Planner.RestsUntil(report.Policy, seen, settled) is { } until
+        && audit.OpenIntents(seen.Application.AppId) is { Count: 0 }
+            ? new Rest(until, memory.WithoutRemoved(seen.Application, seen.Now), report with { Steps = [] })
+            : null;
 
     private static ApplicationReport Report(Policy policy, Observation seen, Settled settled, List<StepRecord> steps) => new(policy, settled.Condition, settled.Reason, settled.Message)
     {

@@ -12,13 +12,14 @@ internal sealed class Remover(IDirectory directory, IVaults vaults, IIdentifiers
     /// <summary>The whole of it.</summary>
     public async Task<StepResult> RemoveAsync(RemoveAct act, Policy policy, Observation seen, Journal journal, ApplicationMemory memory, CancellationToken cancellationToken)
     {
+        var writes = new List<VaultWrite>();
         if (journal.Intend(act, act.Tags[0].Tags.RotationId, policy.Vaults[0], policy.Secret) is not { } intent)
         {
             return Ended(StepOutcome.Failed, new Setback(act.Target, Reason.AuditUnwritable, Publisher.AuditUnwritableMessage));
         }
 
         var readAt = clock.Mark();
-        if ((await WriteAsync(act, cancellationToken).ConfigureAwait(false) ?? await LookAgainAsync(act, policy, cancellationToken).ConfigureAwait(false)) is { } setback)
+        if ((await WriteAsync(act, writes, cancellationToken).ConfigureAwait(false) ?? await LookAgainAsync(act, policy, cancellationToken).ConfigureAwait(false)) is { } setback)
         {
             journal.Close(intent, StepOutcome.Failed, setback.Reason, setback.Message);
             return Ended(StepOutcome.Failed, setback);
@@ -58,10 +59,13 @@ internal sealed class Remover(IDirectory directory, IVaults vaults, IIdentifiers
 
         StepResult Ended(StepOutcome outcome, Setback? setback) => new(
             [(new StepRecord(act.Step, act.KeyId, outcome, setback?.Reason ?? act.Reason, clock.Now), setback?.Message ?? $"removed credential {act.KeyId}")],
-            setback);
+            setback)
+        {
+            Writes = writes,
+        };
     }
 
-    private async Task<Setback?> WriteAsync(RemoveAct act, CancellationToken cancellationToken)
+    private async Task<Setback?> WriteAsync(RemoveAct act, List<VaultWrite> writes, CancellationToken cancellationToken)
     {
         foreach (var (version, tags) in act.Tags)
         {
@@ -72,6 +76,8 @@ internal sealed class Remover(IDirectory directory, IVaults vaults, IIdentifiers
                 var (reason, message) = Failures.OfVault(failure, version.Vault, $"tagging a version of '{version.Secret}'");
                 return new Setback(act.Target, reason, $"{message} Nothing was removed.");
             }
+
+            writes.Add(new VaultWrite(version.Vault, version.Secret, written.Value, Value: null));
         }
 
         return null;

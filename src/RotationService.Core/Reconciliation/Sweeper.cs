@@ -13,8 +13,20 @@ public delegate Task Idle(TimeSpan wait, CancellationToken cancellationToken);
 /// <remarks>
 /// A sweep lists the directory once and makes a pass over each application, several at a time. A pass that reports that it waits for
 /// something soon (a log-in to count, a throttle to end) is followed up at that time; everything else is left to the next sweep.
+/// An application that the listing shows as it was when nothing was to be done for it costs no request of its own until its time comes;
+/// only every so many sweeps its vaults are looked at, for what others may have done there.
 /// An instance is used by one caller at a time.
 /// </remarks>
+/// <param name="directory">The applications.</param>
+/// <param name="vaults">The vaults.</param>
+/// <param name="tokens">Where credentials log in.</param>
+/// <param name="audit">The audit log.</param>
+/// <param name="identifiers">Where new identifiers come from.</param>
+/// <param name="events">Who is told.</param>
+/// <param name="clock">The services' time.</param>
+/// <param name="idle">How to wait.</param>
+/// <param name="parallelism">How many applications are worked on at once, 1 or more.</param>
+/// <param name="lookEvery">In which of its sweeps an application at rest is looked at all the same: every one (1), every second (2), and so on; which of them depends on the policy's name, so that not all come at once.</param>
 public sealed class Sweeper(
     IDirectory directory,
     IVaults vaults,
@@ -24,7 +36,8 @@ public sealed class Sweeper(
     IRotationEvents events,
     ServiceClock clock,
     Idle idle,
-    int parallelism = Sweeper.DefaultParallelism)
+    int parallelism = Sweeper.DefaultParallelism,
+    int lookEvery = 1)
 {
     /// <summary>How many applications are worked on at once, if nobody says otherwise.</summary>
     public const int DefaultParallelism = 8;
@@ -34,6 +47,7 @@ public sealed class Sweeper(
 
     private readonly Breaker _breaker = new();
     private readonly Dictionary<string, ApplicationMemory> _memories = new(StringComparer.Ordinal);
+    private int _sweeps;
 
     /// <summary>What a sweep would do, changing nothing: neither the world nor the audit log.</summary>
     public async Task<SweepReport> LookAsync(PolicySet policies, CancellationToken cancellationToken)
@@ -142,11 +156,6 @@ public sealed class Sweeper(
                     waiting[name] = (subjects[name], at > soonest ? at : soonest);
                 }
             }
-
-            foreach (var stopped in running.Where(entry => entry.Value.IsCanceled).Select(entry => entry.Key).ToList())
-            {
-                running.Remove(stopped);
-            }
         }
 
         // Nothing new is begun; what is between addPassword and the vault's acknowledgement ends by itself.
@@ -161,6 +170,7 @@ public sealed class Sweeper(
         CancellationToken cancellationToken)
     {
         _breaker.BeginSweep();
+        _sweeps++;
         events.SweepBegins(policies.Policies.Count, clock.Now);
         Call<IReadOnlyList<DirectoryApplication>> listed;
         try
@@ -183,11 +193,11 @@ public sealed class Sweeper(
         sweep.Expect(subjects.Where(subject => subject.Problem is null).Select(subject => subject.Policy.Name), Unmatched(subjects, listed.Value), clock.Now);
         foreach (var subject in subjects)
         {
-            if (subject.Problem is { } problem)
+            if ((subject.Problem ?? ReportAtRest(subject)) is { } report)
             {
                 waiting.Remove(subject.Policy.Name);
-                sweep.Add(problem);
-                events.Reconciled(problem);
+                sweep.Add(report);
+                events.Reconciled(report);
             }
             else if (!running.ContainsKey(subject.Policy.Name))
             {
@@ -203,23 +213,47 @@ public sealed class Sweeper(
         return null;
     }
 
+    // What the last pass said of an application, if the listing says that it holds; null if it is to be looked at.
+    private ApplicationReport? ReportAtRest(Subject subject)
+    {
+        lock (_memories)
+        {
+            var mayRest = (_sweeps + StableHash(subject.Policy.Name)) % lookEvery != 0 && !clock.IsSkewed;
+            return mayRest && _memories.TryGetValue(subject.Policy.Name, out var memory) && memory.IsAtRest(subject.Policy, subject.Application!, clock.Now)
+                ? memory.Rest!.Report
+                : null;
+        }
+    }
+
+    // The same in every process, unlike string.GetHashCode: FNV-1a.
+    private static uint StableHash(string text)
+    {
+        var hash = 2166136261u;
+        foreach (var character in text)
+        {
+            hash = (hash ^ character) * 16777619u;
+        }
+
+        return hash & int.MaxValue;
+    }
+
     private async Task<ApplicationReport> PassAsync(Reconciler reconciler, Subject subject, Sweep sweep, CancellationToken cancellationToken)
     {
         var policy = subject.Policy;
-        var about = (policy, subject.Application!.ObjectId);
+        var objectId = subject.Application!.ObjectId;
         ApplicationMemory? memory;
         lock (_memories)
         {
             // What was seen under an older policy of that name, or of another application, says nothing of this one.
-            if (!_memories.TryGetValue(policy.Name, out memory) || (memory.About is { } before && before != about))
+            if (!_memories.TryGetValue(policy.Name, out memory) || memory.IsAboutOther(policy, objectId))
             {
                 _memories[policy.Name] = memory = new ApplicationMemory();
             }
 
-            memory.About = about;
+            memory.About = (policy, objectId);
         }
 
-        var application = subject.Application!;
+        var application = subject.Application;
         if (memory.WhileVerifying is null && !sweep.TryUseListing(policy.Name, clock.Now))
         {
             var read = await directory.ReadApplicationAsync(application.ObjectId, cancellationToken).ConfigureAwait(false);

@@ -3,6 +3,9 @@ namespace RotationService.Audit;
 /// <summary>Walks an audit log from its beginning, checking the chain as it goes, a line at a time.</summary>
 internal sealed class AuditChain
 {
+    // A record is a few hundred bytes; a file without a line break is to be refused before it fills the memory.
+    private const int LongestLine = 1024 * 1024;
+
     private ReadOnlyMemory<byte>? _torn;
 
     /// <summary>The last whole record's number; 0 if there is none.</summary>
@@ -28,6 +31,7 @@ internal sealed class AuditChain
 
     /// <summary>The whole records of a log in their order, until its end or the first broken line.</summary>
     /// <param name="stream">The log, at its beginning. Read to its end as it is now.</param>
+    /// <exception cref="IOException">It cannot be read, or has a line that is too long to be a record.</exception>
     public IEnumerable<AuditEntry> Read(Stream stream)
     {
         foreach (var (line, isWhole) in LinesOf(stream))
@@ -111,6 +115,11 @@ internal sealed class AuditChain
         var filled = 0;
         while (true)
         {
+            if (filled == LongestLine)
+            {
+                throw new IOException($"it has a line of more than {LongestLine} bytes, which no audit log has");
+            }
+
             if (filled == buffer.Length)
             {
                 Array.Resize(ref buffer, buffer.Length * 2);

@@ -28,7 +28,7 @@ internal sealed partial class AuditLog : IAuditLog, IDisposable
     private AuditLog(string path, TimeProvider time, ILogger logger, string process) =>
         (_path, _time, _logger, _process) = (path, time, logger, process);
 
-    /// <summary>Opens a log for writing and reads what it holds. If the file cannot be opened now, every record tries again.</summary>
+    /// <summary>Opens a log for writing and reads what it holds. If the file cannot be opened now, every record and every question tries again.</summary>
     /// <param name="path">The file.</param>
     /// <param name="time">The time that a `recovered` record bears.</param>
     /// <param name="logger">The operational log.</param>
@@ -56,11 +56,7 @@ internal sealed partial class AuditLog : IAuditLog, IDisposable
         {
             try
             {
-                if (_file is null)
-                {
-                    OpenFile();
-                }
-
+                EnsureOpen();
                 Append(new AuditEntry(_sequence + 1, record, "", _lastHash));
                 if (_isFailing)
                 {
@@ -79,11 +75,20 @@ internal sealed partial class AuditLog : IAuditLog, IDisposable
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<AuditRecord> OpenIntents(Guid appId)
+    public IReadOnlyList<AuditRecord>? OpenIntents(Guid appId)
     {
         lock (_lock)
         {
-            return _open.About(appId);
+            try
+            {
+                EnsureOpen();
+                return _open.About(appId);
+            }
+            catch (Exception exception) when (IsDiskTrouble(exception) || exception is AuditLogException)
+            {
+                Fail(exception);
+                return null;
+            }
         }
     }
 
@@ -99,6 +104,14 @@ internal sealed partial class AuditLog : IAuditLog, IDisposable
 
     private static bool IsDiskTrouble(Exception exception) =>
         exception is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException;
+
+    private void EnsureOpen()
+    {
+        if (_file is null)
+        {
+            OpenFile();
+        }
+    }
 
     private void OpenFile()
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Configuration;
 using RotationService.Cli;
 using RotationService.Core.Policies;
@@ -8,6 +9,10 @@ namespace RotationService.Composition;
 internal sealed record ProcessSettings
 {
     private const string DefaultAuditPath = "audit/rotation-audit.jsonl";
+
+    private const int DefaultLookEvery = 6;
+
+    private const int MaxLookEvery = 1000;
 
     private static readonly TimeSpan DefaultInterval = TimeSpan.FromHours(1);
 
@@ -21,6 +26,9 @@ internal sealed record ProcessSettings
 
     /// <summary><c>Interval</c>: how far apart the worker's sweeps are. Default 1h.</summary>
     public required TimeSpan Interval { get; init; }
+
+    /// <summary><c>LookEvery</c>: in which of the sweeps the vaults of an application at rest are looked at. Default every sixth; 1 for every one.</summary>
+    public required int LookEvery { get; init; }
 
     /// <summary><c>Cloud</c>: Public (the default), UsGovernment or China.</summary>
     public required string Cloud { get; init; }
@@ -50,6 +58,7 @@ internal sealed record ProcessSettings
             Configuration = configuration,
             AuditPath = configuration["Audit:Path"] is { Length: > 0 } path ? path : DefaultAuditPath,
             Interval = configuration["Interval"] is { Length: > 0 } text ? ReadInterval(text, "the setting Interval") : DefaultInterval,
+            LookEvery = configuration["LookEvery"] is { Length: > 0 } every ? ReadLookEvery(every) : DefaultLookEvery,
             Cloud = configuration["Cloud"] is { Length: > 0 } cloud ? cloud : "Public",
         };
     }
@@ -67,4 +76,9 @@ internal sealed record ProcessSettings
             ? interval
             : throw new UsageException($"{what} is {DurationText.Format(interval)}; write more than nothing and at most {DurationText.Format(MaxInterval)}");
     }
+
+    private static int ReadLookEvery(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var every) && every is >= 1 and <= MaxLookEvery
+            ? every
+            : throw new UsageException($"the setting LookEvery is \"{text}\"; write a number of sweeps from 1 to {MaxLookEvery}");
 }

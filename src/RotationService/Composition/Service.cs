@@ -115,5 +115,5 @@ internal sealed class Service : IAsyncDisposable
     }
 
     private Sweeper NewSweeper(IAuditLog audit) =>
-        new(_azure.Directory, _azure.Vaults, _azure.Tokens, audit, new FreshIdentifiers(), _events, Clock, Oblivion.Around(_surroundings.Idle));
+        new(_azure.Directory, _azure.Vaults, _azure.Tokens, audit, new FreshIdentifiers(), _events, Clock, Oblivion.Around(_surroundings.Idle), lookEvery: Settings.LookEvery);
 }

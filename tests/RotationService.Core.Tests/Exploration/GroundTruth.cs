@@ -109,7 +109,7 @@ internal sealed class GroundTruth(Explorer explorer)
     /// <summary>I8: nothing is changed without an intent that is open.</summary>
     public void CheckIntent(Node node, Guid? intentId, string what)
     {
-        var open = ((IAuditLog)node).OpenIntents(explorer.Application.AppId);
+        var open = node.OpenIntents;
         if (intentId is null ? open.Count == 0 : open.All(intent => intent.IntentId != intentId))
         {
             throw new BrokenPromiseException($"I8: {what} without an open intent.");
@@ -228,7 +228,7 @@ internal sealed class GroundTruth(Explorer explorer)
         var live = LiveOurs.ToList();
         return live.Count != 1 ? $"{live.Count} credentials of ours are live: {string.Join(", ", live.Select(credential => NameOf(credential.KeyId)))}"
             : PendingEntries().Any(entry => entry.Version.Enabled) ? "a pending version is enabled"
-            : ((IAuditLog)node).OpenIntents(explorer.Application.AppId) is [var open, ..] ? $"the intent to {open.Step} {NameOf(open.KeyId)} is open"
+            : node.OpenIntents is [var open, ..] ? $"the intent to {open.Step} {NameOf(open.KeyId)} is open"
             : null;
     }
 

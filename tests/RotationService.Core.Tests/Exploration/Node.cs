@@ -24,6 +24,15 @@ internal sealed class Node(Explorer explorer, string name) : IDirectory, IVaults
 
     public List<AuditRecord> Log { get; } = [];
 
+    public IReadOnlyList<AuditRecord> OpenIntents
+    {
+        get
+        {
+            var closed = Log.Where(record => record.Kind is AuditKind.Outcome).Select(record => record.IntentId).ToHashSet();
+            return [.. Log.Where(record => record.Kind is AuditKind.Intent && !closed.Contains(record.IntentId))];
+        }
+    }
+
     public ApplicationReport? Report { get; private set; }
 
     public ServiceClock Clock { get; private set; } = new(TimeProvider.System);
@@ -146,11 +155,7 @@ internal sealed class Node(Explorer explorer, string name) : IDirectory, IVaults
         return true;
     }
 
-    IReadOnlyList<AuditRecord> IAuditLog.OpenIntents(Guid appId)
-    {
-        var closed = Log.Where(record => record.Kind is AuditKind.Outcome).Select(record => record.IntentId).ToHashSet();
-        return [.. Log.Where(record => record.Kind is AuditKind.Intent && !closed.Contains(record.IntentId))];
-    }
+    IReadOnlyList<AuditRecord> IAuditLog.OpenIntents(Guid appId) => OpenIntents;
 
     /// <summary>
     /// A call as the process sees it: it may be paused before it is sent and again before it takes note of the answer.

@@ -34,6 +34,14 @@ internal sealed class FakeVault(World world) : IVault
 
     public void Disable(string name, int index) => Secrets[name][index] = Secrets[name][index] with { Version = Secrets[name][index].Version with { Enabled = false } };
 
+    /// <summary>The newest version is closed, as another process does with what it takes for surplus.</summary>
+    public void Close(string name)
+    {
+        Disable(name, Secrets[name].Count - 1);
+        var newest = Secrets[name][^1];
+        Secrets[name][^1] = newest with { Version = newest.Version with { Tags = newest.Version.Tags! with { Stage = VersionStage.Closed } } };
+    }
+
     public Task<Call<SecretReading>> ReadNewestAsync(string name, CancellationToken cancellationToken) => Get(() =>
         Secrets.TryGetValue(name, out var entries) ? entries[^1].Version.Enabled ? Reading(entries[^1]) : new SecretReading(null, null) : null);
 
@@ -87,11 +95,14 @@ internal sealed class FakeVault(World world) : IVault
         return version;
     }
 
-    private Task<Call<SecretReading>> Get(Func<SecretReading?> read) => Task.FromResult(
-        world.Fault("get") is { } failure ? new Call<SecretReading>(failure)
-        : read() is not { } reading ? new Call<SecretReading>(new CallFailure(CallFailureKind.NotFound, "no such secret"))
-        : world.LostAnswer("get") is { } lost ? new Call<SecretReading>(lost)
-        : new Call<SecretReading>(reading));
+    private async Task<Call<SecretReading>> Get(Func<SecretReading?> read)
+    {
+        await world.Held("get");
+        return world.Fault("get") is { } failure ? new Call<SecretReading>(failure)
+            : read() is not { } reading ? new Call<SecretReading>(new CallFailure(CallFailureKind.NotFound, "no such secret"))
+            : world.LostAnswer("get") is { } lost ? new Call<SecretReading>(lost)
+            : new Call<SecretReading>(reading);
+    }
 
     private static SecretReading Reading(Entry entry) => new(entry.Version, entry.Value is null ? null : new SecretText(entry.Value));
 }

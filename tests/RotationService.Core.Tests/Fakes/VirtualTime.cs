@@ -1,6 +1,6 @@
 namespace RotationService.Core.Tests.Fakes;
 
-/// <summary>Time that stands still until somebody waits: a timer is over as soon as it is made, and time has moved by its length.</summary>
+/// <summary>Time that stands still until somebody waits: a timer is over as soon as it is made, and time has moved by its length, unless a test has time stand.</summary>
 internal sealed class VirtualTime(DateTimeOffset start) : TimeProvider
 {
     private DateTimeOffset _now = start;
@@ -8,6 +8,12 @@ internal sealed class VirtualTime(DateTimeOffset start) : TimeProvider
 
     /// <summary>How far the local wall clock is from the true time.</summary>
     public TimeSpan WallError { get; set; }
+
+    /// <summary>Whether no timer is ever over.</summary>
+    public bool Stands { get; set; }
+
+    /// <summary>How many timers have been made and not been disposed of.</summary>
+    public int Timers { get; private set; }
 
     public DateTimeOffset True => _now;
 
@@ -25,23 +31,32 @@ internal sealed class VirtualTime(DateTimeOffset start) : TimeProvider
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
-        if (dueTime >= TimeSpan.Zero)
+        Timers++;
+        if (dueTime >= TimeSpan.Zero && !Stands)
         {
             Advance(dueTime);
             callback(state);
         }
 
-        return new Over();
+        return new Timer(this);
     }
 
-    private sealed class Over : ITimer
+    private sealed class Timer(VirtualTime time) : ITimer
     {
+        private bool _isDisposed;
+
         public bool Change(TimeSpan dueTime, TimeSpan period) => false;
 
         public void Dispose()
         {
+            time.Timers -= _isDisposed ? 0 : 1;
+            _isDisposed = true;
         }
 
-        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+        public ValueTask DisposeAsync()
+        {
+            Dispose();
+            return ValueTask.CompletedTask;
+        }
     }
 }

@@ -47,13 +47,20 @@ internal sealed class World : IDirectory, IVaults, ITokenEndpoint, IAuditLog, II
     /// <summary>Consulted after each change, get and log-in, by its name; what it returns the call fails with, although it was applied.</summary>
     public Func<string, CallFailure?> LostAnswer { get; set; } = _ => null;
 
+    /// <summary>Consulted before each call but a log-in, by its name: nothing comes of the call until what it returns has ended.</summary>
+    public Func<string, Task> Held { get; set; } = _ => Task.CompletedTask;
+
     public bool AuditIsWritable { get; set; } = true;
+
+    public bool AuditIsReadable { get; set; } = true;
 
     public DirectoryRight Right { get; set; } = DirectoryRight.Granted;
 
     public PasswordRestrictions Restrictions { get; set; } = PasswordRestrictions.None;
 
     public LogInAnswer? LogInsAnswer { get; set; }
+
+    public TimeSpan? LogInsRetryAfter { get; set; }
 
     public int AddPasswords { get; private set; }
 
@@ -90,14 +97,17 @@ internal sealed class World : IDirectory, IVaults, ITokenEndpoint, IAuditLog, II
         GracePeriod = TimeSpan.FromHours(72),
     };
 
-    public Sweeper NewSweeper() => NewSweeper((wait, cancellationToken) =>
+    public Sweeper NewSweeper(int lookEvery = 1) => new(this, this, this, this, this, this, Clock, IdleAsync, lookEvery: lookEvery);
+
+    public Sweeper NewSweeper(Idle idle, int parallelism = Sweeper.DefaultParallelism) => new(this, this, this, this, this, this, Clock, idle, parallelism);
+
+    /// <summary>To wait: time has moved on.</summary>
+    public Task IdleAsync(TimeSpan wait, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         Time.Advance(wait);
         return Task.CompletedTask;
-    });
-
-    public Sweeper NewSweeper(Idle idle) => new(this, this, this, this, this, this, Clock, idle);
+    }
 
     public Task<SweepReport> SweepAsync(params Policy[] policies) => NewSweeper().SweepOnceAsync(new PolicySet(null, policies), request: null, CancellationToken.None);
 
@@ -164,15 +174,11 @@ internal sealed class World : IDirectory, IVaults, ITokenEndpoint, IAuditLog, II
 
     Task<LogIn> ITokenEndpoint.LogInAsync(Guid appId, SecretText secretText, CancellationToken cancellationToken)
     {
-        if (LogInsAnswer is { } answer)
-        {
-            return Task.FromResult(new LogIn(answer, "told so by the test"));
-        }
-
         var value = secretText.Reveal();
         var application = Applications.Single(application => application.AppId == appId);
         var known = application.Live.Find(credential => credential.Value == value);
-        var result = known is not null && known.End <= Time.True ? new LogIn(LogInAnswer.ExpiredSecret, "AADSTS7000222")
+        var result = LogInsAnswer is { } answer ? new LogIn(answer, "told so by the test") { RetryAfter = LogInsRetryAfter }
+            : known is not null && known.End <= Time.True ? new LogIn(LogInAnswer.ExpiredSecret, "AADSTS7000222")
             : LogsIn(application, value) ? new LogIn(LogInAnswer.Accepted, "")
             : new LogIn(LogInAnswer.WrongSecret, "AADSTS7000215");
         return Task.FromResult(LostAnswer("log in") is { } lost ? new LogIn(LogInAnswer.Unreachable, lost.Message) : result);
@@ -187,6 +193,8 @@ internal sealed class World : IDirectory, IVaults, ITokenEndpoint, IAuditLog, II
 
         return AuditIsWritable;
     }
+
+    IReadOnlyList<AuditRecord>? IAuditLog.OpenIntents(Guid appId) => AuditIsReadable ? OpenIntents(appId) : null;
 
     public IReadOnlyList<AuditRecord> OpenIntents(Guid appId)
     {
@@ -213,17 +221,22 @@ internal sealed class World : IDirectory, IVaults, ITokenEndpoint, IAuditLog, II
 
     void IRotationEvents.Unexpected(Policy policy, Exception exception) => Defects.Add(exception);
 
-    internal Task<Call<T>> Answer<T>(string name, Func<T> read) => Task.FromResult(Fault(name) is { } failure ? new Call<T>(failure) : new Call<T>(read()));
-
-    internal Task<Call<T>> Change<T>(string name, Func<T> change)
+    internal async Task<Call<T>> Answer<T>(string name, Func<T> read)
     {
+        await Held(name);
+        return Fault(name) is { } failure ? new Call<T>(failure) : new Call<T>(read());
+    }
+
+    internal async Task<Call<T>> Change<T>(string name, Func<T> change)
+    {
+        await Held(name);
         if (Fault(name) is { } failure)
         {
-            return Task.FromResult(new Call<T>(failure));
+            return new Call<T>(failure);
         }
 
         var result = change();
-        return Task.FromResult(LostAnswer(name) is { } lost ? new Call<T>(lost) : new Call<T>(result));
+        return LostAnswer(name) is { } lost ? new Call<T>(lost) : new Call<T>(result);
     }
 
     private Guid NewGuid() => new(++_ids, 0, 0, new byte[8]);

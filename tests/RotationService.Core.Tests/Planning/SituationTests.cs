@@ -61,6 +61,76 @@ public sealed class SituationTests
         Assert.Equal(Reason.OverwrittenByOthers, Situation.DueReason);
     }
 
+    [Theory]
+    [InlineData(31, null)]
+    [InlineData(30, Reason.NearingExpiry)]
+    [InlineData(0, Reason.Expired)]
+    public void What_is_ours_in_one_vault_is_due_by_its_own_end_whatever_others_wrote_to_another(int endsInDays, Reason? due)
+    {
+        _scene.Policy = _scene.Policy with { Vaults = [World.Address("ne"), World.Address("contoso-prod")] };
+        var byHand = _scene.ByHand(TimeSpan.FromDays(400));
+        _scene.Credentials[0] = byHand with { Hint = "a v" };
+        var current = _scene.Issued(TimeSpan.FromDays(60), TimeSpan.FromDays(endsInDays));
+        _scene.Credentials[1] = current with { Hint = "ours" };
+        _scene.LoggedIn(_scene.Published(current, TimeSpan.FromDays(60)), TimeSpan.Zero);
+        _scene.LoggedIn(_scene.Put(TimeSpan.FromDays(1), tags: null, vault: "ne"), TimeSpan.Zero, vault: "ne");
+        Assert.Equal(due, Situation.DueReason);
+        Assert.Equal(current.EndDateTime - _scene.Policy.RenewBefore, Situation.DueAt);
+    }
+
+    [Fact]
+    public void What_others_wrote_costs_one_rotation_also_where_its_vault_takes_no_writes()
+    {
+        _scene.Policy = _scene.Policy with { Vaults = [World.Address("ne"), World.Address("contoso-prod")] };
+        _scene.LoggedIn(_scene.Put(TimeSpan.FromDays(1), tags: null, vault: "ne"), TimeSpan.Zero, vault: "ne");
+        Assert.Equal(Reason.OverwrittenByOthers, Situation.DueReason);
+
+        _scene.LoggedIn(_scene.Published(_scene.Issued(TimeSpan.FromHours(1)), TimeSpan.FromHours(1)), TimeSpan.Zero);
+        Assert.Null(Situation.DueReason);
+        Assert.Equal(Step.CopyToVault, _scene.Act<RepublishAct>().Step);
+    }
+
+    [Theory]
+    [InlineData(2, false)]
+    [InlineData(3, true)]
+    public void Where_no_log_in_tells_three_reads_tell_that_the_current_credential_is_gone(int reads, bool gone)
+    {
+        _scene.Policy = _scene.Policy with { Verify = VerifyRule.None, Vaults = [World.Address("contoso-prod"), World.Address("ne")] };
+        var current = _scene.Issued(TimeSpan.FromDays(1));
+        _scene.Published(current, TimeSpan.FromDays(1));
+        _scene.Credentials.Clear();
+        var absence = new Absence(Scene.Now - TimeSpan.FromMinutes(5), Scene.Now, reads);
+        _scene.Also = seen => seen with { Sightings = new Sightings(Sightings.None.Absences.Add(current.KeyId, absence)) };
+        Assert.Equal(gone ? Reason.CredentialGone : null, Situation.DueReason);
+        Assert.Equal(gone, _scene.Decision is MakePreflight);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Where_no_log_in_tells_only_a_value_whose_credential_is_shown_is_copied(bool shown)
+    {
+        _scene.Policy = _scene.Policy with { Verify = VerifyRule.None, Vaults = [World.Address("contoso-prod"), World.Address("ne")] };
+        _scene.Published(_scene.Issued(TimeSpan.FromDays(1)), TimeSpan.FromDays(1));
+        if (!shown)
+        {
+            _scene.Credentials.Clear();
+        }
+
+        Assert.Equal(shown, _scene.Decision is Do { Act: RepublishAct { Step: Step.CopyToVault } });
+    }
+
+    [Fact]
+    public void What_a_repeated_request_made_is_retired_after_grace_though_its_intent_was_purged()
+    {
+        var current = _scene.Issued(TimeSpan.FromDays(4));
+        _scene.LoggedIn(_scene.Published(current, TimeSpan.FromDays(4)), TimeSpan.Zero);
+        var twin = current with { KeyId = Guid.NewGuid() };
+        _scene.Credentials.Add(twin);
+        Assert.Equal(Stage.Unaccounted, _scene.StageOf(twin));
+        Assert.Equal(twin.KeyId, _scene.Act<RemoveAct>().KeyId);
+    }
+
     [Fact]
     public void Where_no_log_in_is_asked_for_what_others_wrote_counts_as_working()
     {
@@ -171,97 +241,6 @@ public sealed class SituationTests
         Assert.Null(Situation.WithdrawableAt(surplus));
     }
 
-    [Fact]
-    public void A_credential_ceased_when_the_last_vault_got_a_later_one()
-    {
-        TwoVaults();
-        var (first, second, third) = (_scene.Issued(TimeSpan.FromDays(9)), _scene.Issued(TimeSpan.FromDays(5)), _scene.Issued(TimeSpan.FromDays(1)));
-        _scene.Published(first, TimeSpan.FromDays(9));
-        _scene.Published(second, TimeSpan.FromDays(5));
-        _scene.Published(third, TimeSpan.FromDays(1));
-        _scene.Published(first, TimeSpan.FromDays(8), "ne");
-        _scene.Published(second, TimeSpan.FromDays(4), "ne");
-        _scene.Published(third, TimeSpan.FromDays(1), "ne");
-        Assert.Equal(Scene.Now - TimeSpan.FromDays(4) + TimeSpan.FromSeconds(2), Situation.CeasedAt(first.KeyId, first.Mark!.RotationId));
-        Assert.Equal(Scene.Now - TimeSpan.FromDays(1) + TimeSpan.FromSeconds(2), Situation.CeasedAt(second.KeyId, second.Mark!.RotationId));
-        Assert.Null(Situation.CeasedAt(third.KeyId, third.Mark!.RotationId));
-    }
-
-    [Fact]
-    public void A_vault_that_never_had_a_credential_does_not_say_when_it_ceased()
-    {
-        TwoVaults();
-        var (first, second) = (_scene.Issued(TimeSpan.FromDays(9)), _scene.Issued(TimeSpan.FromDays(5)));
-        _scene.Published(first, TimeSpan.FromDays(9));
-        _scene.Published(second, TimeSpan.FromDays(5));
-        _scene.Published(second, TimeSpan.FromDays(1), "ne");
-        Assert.Equal(Scene.Now - TimeSpan.FromDays(5) + TimeSpan.FromSeconds(2), Situation.CeasedAt(first.KeyId, first.Mark!.RotationId));
-    }
-
-    [Fact]
-    public void An_older_credential_published_again_is_no_successor()
-    {
-        var (older, first, second) = (_scene.Issued(TimeSpan.FromDays(9)), _scene.Issued(TimeSpan.FromDays(8)), _scene.Issued(TimeSpan.FromDays(3)));
-        _scene.Published(first, TimeSpan.FromDays(8));
-        _scene.Published(older, TimeSpan.FromDays(6));
-        _scene.Published(second, TimeSpan.FromDays(3));
-        Assert.Equal(Scene.Now - TimeSpan.FromDays(3) + TimeSpan.FromSeconds(2), Situation.CeasedAt(first.KeyId, first.Mark!.RotationId));
-    }
-
-    [Fact]
-    public void A_value_without_tags_in_between_may_be_any_and_begins_the_grace_period_anew()
-    {
-        var (first, second) = (_scene.Issued(TimeSpan.FromDays(8)), _scene.Issued(TimeSpan.FromDays(6)));
-        _scene.Published(first, TimeSpan.FromDays(8));
-        _scene.Published(second, TimeSpan.FromDays(6));
-        _scene.Put(TimeSpan.FromDays(4), tags: null);
-        _scene.Published(second, TimeSpan.FromDays(3));
-        Assert.Equal(Scene.Now - TimeSpan.FromDays(3) + TimeSpan.FromSeconds(2), Situation.CeasedAt(first.KeyId, first.Mark!.RotationId));
-    }
-
-    [Fact]
-    public void The_grace_period_is_the_longest_that_was_promised()
-    {
-        var credential = _scene.Issued(TimeSpan.FromDays(8));
-        _scene.Published(credential, TimeSpan.FromDays(8), tagged: tags => tags with { Grace = TimeSpan.FromDays(1) });
-        Assert.Equal(_scene.Policy.GracePeriod, Situation.GraceOf(credential.KeyId));
-        _scene.Published(credential, TimeSpan.FromDays(7), tagged: tags => tags with { Grace = TimeSpan.FromDays(9) });
-        Assert.Equal(TimeSpan.FromDays(9), Situation.GraceOf(credential.KeyId));
-    }
-
-    [Fact]
-    public void The_current_value_is_everywhere_since_the_last_vault_got_it()
-    {
-        TwoVaults();
-        var current = _scene.Issued(TimeSpan.FromDays(8));
-        _scene.Published(current, TimeSpan.FromDays(8));
-        Assert.Null(Situation.CurrentEverywhereSince);
-        _scene.Published(current, TimeSpan.FromDays(6), "ne");
-        Assert.Equal(Scene.Now - TimeSpan.FromDays(6) + TimeSpan.FromSeconds(2), Situation.CurrentEverywhereSince);
-    }
-
-    [Theory]
-    [InlineData(1, 3)]
-    [InlineData(5, 5)]
-    public void An_adopted_credential_is_kept_for_the_longer_of_what_was_promised_and_what_the_policy_says(int promisedDays, int keptDays)
-    {
-        var byHand = _scene.ByHand(TimeSpan.FromDays(300));
-        var current = _scene.Issued(TimeSpan.FromDays(1));
-        _scene.Published(current, TimeSpan.FromDays(1), tagged: tags => tags with { Grace = TimeSpan.FromDays(promisedDays), Supersedes = [VersionTags.Abbreviate(byHand.KeyId)] });
-        Assert.Null(Situation.RetirableAt(new StagedCredential(byHand, Stage.Foreign)));
-        _scene.Policy = _scene.Policy with { Adopt = true };
-        Assert.Equal(Scene.Now + TimeSpan.FromDays(keptDays - 1) + TimeSpan.FromSeconds(2), Situation.RetirableAt(new StagedCredential(byHand, Stage.Foreign)));
-    }
-
-    [Fact]
-    public void One_that_ends_within_its_grace_period_is_over_with_its_end()
-    {
-        var previous = _scene.Issued(TimeSpan.FromDays(80), TimeSpan.FromHours(1));
-        _scene.Published(previous, TimeSpan.FromDays(80));
-        _scene.Published(_scene.Issued(TimeSpan.FromDays(1)), TimeSpan.FromDays(1));
-        Assert.Equal(previous.EndDateTime, Situation.RetirableAt(new StagedCredential(previous, Stage.Previous)));
-    }
-
     [Theory]
     [InlineData(3, 300, 600, true)]
     [InlineData(2, 300, 600, false)]
@@ -284,17 +263,6 @@ public sealed class SituationTests
         _scene.Credentials[1] = new Credential(unmarked.KeyId, "renamed", unmarked.StartDateTime, unmarked.EndDateTime, null);
         Assert.Equal(Stage.Previous, _scene.StageOf(unmarked));
         Assert.Equal(Scene.Now - TimeSpan.FromDays(4) + TimeSpan.FromSeconds(2), Situation.RetirableAt(new StagedCredential(_scene.Credentials[1], Stage.Previous)));
-    }
-
-    [Fact]
-    public void One_that_was_ever_published_to_a_vault_the_policy_does_not_name_is_not_retired()
-    {
-        var previous = _scene.Issued(TimeSpan.FromDays(8));
-        _scene.Published(previous, TimeSpan.FromDays(8), tagged: tags => tags with { Vaults = ["contoso-prod", "elsewhere"] });
-        _scene.Published(_scene.Issued(TimeSpan.FromDays(7)), TimeSpan.FromDays(7));
-        Assert.Null(Situation.RetirableAt(new StagedCredential(previous, Stage.Previous)));
-        _scene.Policy = _scene.Policy with { Adopt = true };
-        Assert.NotNull(Situation.RetirableAt(new StagedCredential(previous, Stage.Previous)));
     }
 
     [Fact]

@@ -144,6 +144,7 @@ public sealed class AuditTrailTests : OneApplication
         Assert.Equal(0, World.AddPasswords);
         Assert.Equal(StepOutcome.Skipped, World.Audit[^1].Outcome);
         Assert.Equal(VersionStage.Refused, Vault.NewestTags(Pending)!.Stage);
+        Assert.False(Vault.Secrets[Pending][^1].Version.Enabled);
     }
 
     private void Fail(string name, CallFailureKind kind) => World.Fault = call => call == name ? new CallFailure(kind, "no") : null;

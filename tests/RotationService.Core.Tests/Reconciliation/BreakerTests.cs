@@ -72,6 +72,116 @@ public sealed class BreakerTests
         await FiveAreIssuedIn(policies);
     }
 
+    [Fact]
+    public async Task Every_change_of_a_lifecycle_counts_once_whatever_comes_of_it()
+    {
+        var app = _world.Add("payments");
+        var policy = World.Policy(app);
+        var memory = new ApplicationMemory();
+        Assert.Equal(3, await ChangesCountedIn(policy, app, memory));
+
+        // The intent, addPassword and the store; then three log-ins, and with the last the publication and the closing of the pending version.
+        _world.Time.Advance(TimeSpan.FromMinutes(2));
+        Assert.Equal(0, await ChangesCountedIn(policy, app, memory));
+        _world.Time.Advance(TimeSpan.FromSeconds(15));
+        Assert.Equal(0, await ChangesCountedIn(policy, app, memory));
+        _world.Time.Advance(TimeSpan.FromSeconds(15));
+        Assert.Equal(2, await ChangesCountedIn(policy, app, memory));
+
+        await SweepAsync([policy]);
+        _world.Time.Advance(TimeSpan.FromDays(61));
+        await SweepAsync([policy]);
+        _world.Time.Advance(TimeSpan.FromDays(4));
+
+        // The tag that is written first, and the removal.
+        Assert.Equal(2, await ChangesCountedIn(policy, app, new ApplicationMemory()));
+        Assert.Single(app.Live);
+    }
+
+    [Fact]
+    public async Task A_store_that_fails_counts_once_however_often_it_was_tried_and_so_does_the_removal_that_follows()
+    {
+        var app = _world.Add("payments");
+        _world.Fault = call => call is "put pending" ? new CallFailure(CallFailureKind.Forbidden, "no role") : null;
+        Assert.Equal(4, await ChangesCountedIn(World.Policy(app), app, new ApplicationMemory()));
+        Assert.Empty(app.Live);
+    }
+
+    [Theory]
+    [InlineData("put intent")]
+    [InlineData("addPassword")]
+    [InlineData("put pending")]
+    [InlineData("put")]
+    [InlineData("patch")]
+    [InlineData("removePassword")]
+    public async Task What_was_cleanly_refused_is_no_unexpected_failure(string call)
+    {
+        var policies = Applications("first");
+        await SweepAsync(policies);
+        _world.Time.Advance(TimeSpan.FromDays(61));
+        await SweepAsync(policies);
+        _world.Time.Advance(TimeSpan.FromDays(4));
+        var more = Applications("second");
+        _world.Fault = name => name == call ? new CallFailure(CallFailureKind.Forbidden, "no") : null;
+        await SweepAsync([.. policies, .. more]);
+        _world.Fault = _ => null;
+        _world.Time.Advance(TimeSpan.FromHours(1));
+        var issued = _world.AddPasswords;
+        await SweepAsync([.. policies, .. more, .. Applications("third")]);
+        Assert.True(_world.AddPasswords - issued >= 9);
+    }
+
+    [Fact]
+    public async Task A_removal_after_a_failed_store_that_fails_unexpectedly_counts_as_such()
+    {
+        var policies = Applications("first");
+        _world.Fault = name => name switch
+        {
+            "put pending" => new CallFailure(CallFailureKind.Forbidden, "no role"),
+            "removePassword" => World.Lost,
+            _ => null,
+        };
+        await SweepAsync(policies);
+        await FiveAreIssuedIn(policies);
+    }
+
+    [Fact]
+    public async Task Neither_a_store_that_fails_nor_the_removal_after_it_uses_up_what_may_be_issued()
+    {
+        var policies = Applications("first");
+        _world.Fault = name => name is "put intent" ? World.Lost : null;
+        await SweepAsync(policies);
+        _world.Fault = name => name is "put pending" ? new CallFailure(CallFailureKind.Forbidden, "no role") : null;
+        _world.Time.Advance(TimeSpan.FromHours(1));
+        await SweepAsync([.. policies, .. Applications("second")]);
+        Assert.Equal(5, _world.AddPasswords);
+    }
+
+    [Fact]
+    public async Task A_sweep_in_which_all_goes_well_issues_for_every_application()
+    {
+        var policies = Enumerable.Range(0, 30).Select(number => World.Policy(_world.Add($"app-{number}"))).ToArray();
+        await SweepAsync(policies);
+        Assert.Equal(policies.Length, _world.AddPasswords);
+    }
+
+    // How many attempts a pass adds to ninety, nine of which failed: with one more failure the tenth part is told by how many are missing to a hundred.
+    private async Task<int> ChangesCountedIn(Policy policy, FakeApplication app, ApplicationMemory memory)
+    {
+        var breaker = new Breaker();
+        Count(breaker, times: 9, failed: true);
+        Count(breaker, times: 81, failed: false);
+        await new Reconciler(_world, _world, _world, _world, _world, _world, _world.Clock, breaker).ReconcileAsync(policy, app.Read(), memory, CancellationToken.None);
+        Count(breaker, times: 1, failed: true);
+        var missing = 0;
+        for (; breaker.IsOpen; missing++)
+        {
+            Count(breaker, times: 1, failed: false);
+        }
+
+        return 9 - missing;
+    }
+
     private async Task FiveAreIssuedIn(Policy[] before)
     {
         _world.Fault = _ => null;

@@ -143,6 +143,7 @@ public sealed class ConditionsTests : OneApplication
         Assert.Equal(
             [Reason.ApplicationAmbiguous, Reason.ApplicationNotFound, Reason.ClaimedTwice, Reason.ClaimedTwice, Reason.UpToDate],
             report.Applications.Select(application => application.Reason));
+        Assert.Equal([null, null, claimed.AppId, claimed.AppId, App.AppId], report.Applications.Select(application => application.Application?.AppId));
     }
 
     [Fact]

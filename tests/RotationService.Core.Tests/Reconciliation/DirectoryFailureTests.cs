@@ -66,6 +66,25 @@ public sealed class DirectoryFailureTests : OneApplication
         Assert.Equal(listedAfter, (lists[1] - lists[0]).TotalMinutes);
     }
 
+    [Theory]
+    [InlineData(59, true)]
+    [InlineData(60, false)]
+    public void What_the_listing_showed_is_used_once_and_while_it_is_less_than_a_minute_old(int seconds, bool used)
+    {
+        var sweep = new Sweep(new PolicySet(null, [Policy]), World.Start);
+        sweep.Expect([Policy.Name], [], World.Start);
+        Assert.Equal(used, sweep.TryUseListing(Policy.Name, World.Start + TimeSpan.FromSeconds(seconds)));
+        Assert.False(sweep.TryUseListing(Policy.Name, World.Start));
+    }
+
+    [Fact]
+    public void What_a_failed_call_returned_cannot_be_asked_for()
+    {
+        Assert.Throws<InvalidOperationException>(() => new Call<string>(World.Lost).Value);
+        Assert.Throws<InvalidOperationException>(() => new Call<string>("a value").Fail<int>());
+        Assert.Equal(World.Lost, new Call<string>(World.Lost).Fail<int>().Failure);
+    }
+
     [Fact]
     public async Task A_pass_that_throws_is_reported_as_not_observed()
     {

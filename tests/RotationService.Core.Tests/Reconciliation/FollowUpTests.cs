@@ -104,6 +104,36 @@ public sealed class FollowUpTests : OneApplication
         Assert.Equal(2, World.Sweeps.Count);
     }
 
+    [Theory]
+    [InlineData(24, 15, 2)]
+    [InlineData(25, 15, 1)]
+    [InlineData(69, 60, 2)]
+    [InlineData(70, 60, 1)]
+    public async Task A_single_sweep_waits_as_long_as_the_slowest_proof_may_take_and_ten_minutes(int retryMinutes, int longestProofMinutes, int times)
+    {
+        var asked = 0;
+        World.Fault = call => call is "addPassword" && asked++ == 0 ? new CallFailure(CallFailureKind.Throttled, "later") { RetryAfter = TimeSpan.FromMinutes(retryMinutes) } : null;
+        var other = World.Policy(World.Add("billing"));
+        await World.SweepAsync(Policy, other with { Verify = other.Verify with { Timeout = TimeSpan.FromMinutes(longestProofMinutes) } });
+        Assert.Equal(times, asked - 1);
+    }
+
+    [Fact]
+    public async Task What_may_be_tried_again_at_once_is_tried_again_a_second_later()
+    {
+        var waits = new List<TimeSpan>();
+        Before("put", PublishByAnotherProcess);
+        await World.NewSweeper((wait, cancellationToken) =>
+        {
+            waits.Add(wait);
+            return World.IdleAsync(wait, cancellationToken);
+        }).SweepOnceAsync(new PolicySet(null, [Policy]), request: null, CancellationToken.None);
+
+        Assert.Contains((Step.Promote, StepOutcome.Failed, Reason.StaleCheck), World.Steps);
+        Assert.Contains(TimeSpan.FromSeconds(1), waits);
+        Assert.All(waits, wait => Assert.True(wait >= TimeSpan.FromSeconds(1)));
+    }
+
     private async Task RetirementIsDue()
     {
         await One(Policy);

@@ -152,6 +152,7 @@ public sealed class IssuingTests : OneApplication
     public async Task A_vault_that_does_not_answer_the_store_is_asked_ever_more_seldom_until_the_time_is_up()
     {
         var asked = new List<DateTimeOffset>();
+        var removedAfter = TimeSpan.Zero;
         World.Fault = call =>
         {
             if (call is "put pending")
@@ -159,9 +160,11 @@ public sealed class IssuingTests : OneApplication
                 asked.Add(World.Time.True);
             }
 
+            removedAfter = call is "removePassword" ? World.Time.True - World.Start : removedAfter;
             return call is "put pending" ? new CallFailure(CallFailureKind.Unreachable, "no network") : null;
         };
         await One(Policy);
+        Assert.Equal(Issuer.StoreTimeout, removedAfter);
         Assert.Equal([1, 2, 4, 8, 16, 30, 30, 30, 30, 30, 30, 30, 30], asked.Zip(asked.Skip(1), (one, next) => (int)(next - one).TotalSeconds));
     }
 
@@ -193,6 +196,32 @@ public sealed class IssuingTests : OneApplication
         Assert.Contains(World.Steps, step => step is { Step: Step.Store, Reason: Reason.VaultUnreachable });
     }
 
+    [Fact]
+    public async Task What_another_process_closed_since_it_published_its_own_is_not_issued_again()
+    {
+        After("put pending", () =>
+        {
+            PublishByAnotherProcess();
+            Vault.Close(Pending);
+        });
+        Assert.Equal(Reason.UpToDate, (await One(Policy)).Reason);
+        Assert.Equal(1, World.AddPasswords);
+    }
+
+    [Fact]
+    public async Task While_what_failed_before_cannot_be_removed_nothing_more_is_issued_than_one_attempt_leaves()
+    {
+        World.Fault = call => call is "put pending" or "removePassword" ? new CallFailure(CallFailureKind.Unreachable, "no network") : null;
+        var report = await World.SweepForAsync(TimeSpan.FromDays(2), Policy);
+        Assert.Equal(3, App.Live.Count);
+        Assert.Equal(Step.RemoveOrphan, report.Applications[0].NextAction);
+
+        World.Fault = _ => null;
+        report = await World.SweepForAsync(TimeSpan.FromHours(3), Policy);
+        Assert.Equal(Reason.UpToDate, report.Applications[0].Reason);
+        Assert.Single(App.Live);
+    }
+
     [Theory]
     [InlineData(CallFailureKind.Throttled, null, 30)]
     [InlineData(CallFailureKind.Conflict, null, 30)]
@@ -222,11 +251,119 @@ public sealed class IssuingTests : OneApplication
         Assert.Equal([VersionTags.Abbreviate(longer.KeyId), VersionTags.Abbreviate(shorter.KeyId)], Vault.NewestTags(Secret)!.Supersedes);
     }
 
+    [Theory]
+    [InlineData("published")]
+    [InlineData("pending")]
+    [InlineData("marked")]
+    public async Task A_rotation_is_dated_later_than_any_trace_of_another(string where)
+    {
+        var ahead = ((IIdentifiers)World).NewRotation(World.Time.True + TimeSpan.FromDays(365));
+        var tags = new VersionTags(ahead, App.AppId, VersionStage.Closed) { KeyId = Guid.NewGuid() };
+        switch (where)
+        {
+            case "published":
+                Vault.Put(Secret, "older", tags);
+                Vault.Disable(Secret, 0);
+                break;
+
+            case "pending":
+                Vault.Put(Pending, "older", tags);
+                Vault.Disable(Pending, 0);
+                break;
+
+            default:
+                World.AddByHand(App, TimeSpan.FromDays(9), CredentialMark.For("another-vault", Secret, ahead).ToString());
+                break;
+        }
+
+        await One(Policy);
+        var issued = Vault.Secrets[Pending].First(entry => entry.Version.Tags!.Stage is VersionStage.Intent).Version.Tags!.RotationId;
+        Assert.Equal(ahead.MadeAt + TimeSpan.FromMilliseconds(1), issued.MadeAt);
+    }
+
+    [Fact]
+    public async Task Two_rotations_of_one_instant_are_dated_one_after_the_other()
+    {
+        World.Fault = call => call is "addPassword" ? new CallFailure(CallFailureKind.Forbidden, "Insufficient privileges") : null;
+        await One(Policy);
+        await One(Policy);
+        Assert.Equal(
+            [World.Start, World.Start + TimeSpan.FromMilliseconds(1)],
+            World.Audit.Where(record => record.Kind is AuditKind.Intent).Select(record => record.RotationId!.Value.MadeAt));
+    }
+
+    [Theory]
+    [InlineData(1000, 1)]
+    [InlineData(1001, 2)]
+    public async Task An_intent_that_was_refused_is_not_used_again_for_a_rotation_dated_more_than_a_second_ahead(int milliseconds, int intents)
+    {
+        World.Fault = call => call is "addPassword" ? new CallFailure(CallFailureKind.Forbidden, "Insufficient privileges") : null;
+        var sweeper = World.NewSweeper();
+        await sweeper.SweepOnceAsync(new(null, [Policy]), null, CancellationToken.None);
+        var ahead = ((IIdentifiers)World).NewRotation(World.Time.True + TimeSpan.FromMilliseconds(milliseconds));
+        World.AddByHand(App, TimeSpan.FromDays(9), CredentialMark.For("another-vault", Secret, ahead).ToString());
+        await sweeper.SweepOnceAsync(new(null, [Policy]), null, CancellationToken.None);
+        Assert.Equal(intents, Vault.Secrets[Pending].Count);
+    }
+
+    [Fact]
+    public async Task An_intent_that_could_not_be_used_again_is_left_and_another_written()
+    {
+        World.Fault = call => call is "addPassword" ? new CallFailure(CallFailureKind.Forbidden, "Insufficient privileges") : null;
+        var sweeper = World.NewSweeper();
+        await sweeper.SweepOnceAsync(new(null, [Policy]), null, CancellationToken.None);
+        var patches = 0;
+        World.Fault = call => call is "patch" && patches++ == 0 ? new CallFailure(CallFailureKind.Forbidden, "no role") : null;
+        await sweeper.SweepOnceAsync(new(null, [Policy]), null, CancellationToken.None);
+        Assert.Equal(1, World.AddPasswords);
+        Assert.Empty(World.Defects);
+        await sweeper.SweepOnceAsync(new(null, [Policy]), null, CancellationToken.None);
+        Assert.Equal([VersionStage.Refused, VersionStage.Intent], Vault.Secrets[Pending].Take(2).Select(entry => entry.Version.Tags!.Stage));
+        Assert.Equal(App.Live[0].Value, Vault.NewestValue(Secret));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task A_write_whose_answer_was_lost_may_still_arrive_though_those_after_it_were_refused(int lost)
+    {
+        var puts = 0;
+        World.Fault = call => call is "put pending" && World.AddPasswords == 1
+            ? ++puts <= lost ? World.Lost : new CallFailure(CallFailureKind.Rejected, "no")
+            : null;
+        await One(Policy);
+        var stored = World.Steps.First(step => step.Step is Step.Store);
+        Assert.Equal(StepOutcome.Ambiguous, stored.Outcome);
+        Assert.Contains(World.Steps, step => step is { Step: Step.RemoveOrphan, Outcome: StepOutcome.Done });
+    }
+
+    [Fact]
+    public async Task What_a_failed_store_left_is_looked_at_again_in_ten_minutes_and_not_before()
+    {
+        var waits = new List<TimeSpan>();
+        World.Fault = call => call is "put pending" && World.AddPasswords == 1 ? World.Lost : null;
+        var sweeper = World.NewSweeper((wait, cancellationToken) =>
+        {
+            waits.Add(wait);
+            return World.IdleAsync(wait, cancellationToken);
+        });
+        await sweeper.SweepOnceAsync(new(null, [Policy]), null, CancellationToken.None);
+        Assert.InRange(waits[0], TimeSpan.FromMinutes(4), TimeSpan.FromMinutes(10));
+        Assert.Single(World.Steps, step => step.Step is Step.RemoveOrphan);
+    }
+
     [Fact]
     public async Task An_ambiguous_issue_is_followed_up_after_ten_minutes()
     {
         World.LostAnswer = call => call is "addPassword" ? World.Lost : null;
-        var report = await One(Policy);
+        var waits = new List<TimeSpan>();
+        var sweeper = World.NewSweeper((wait, cancellationToken) =>
+        {
+            waits.Add(wait);
+            return World.IdleAsync(wait, cancellationToken);
+        });
+        var report = (await sweeper.SweepOnceAsync(new(null, [Policy]), null, CancellationToken.None)).Applications[0];
+        Assert.Equal(TimeSpan.FromMinutes(10), waits[0]);
         Assert.Contains(World.Steps, step => step is { Step: Step.Issue, Outcome: StepOutcome.Ambiguous });
         Assert.Equal(Reason.PossibleOrphan, report.Reason);
         Assert.Equal(Condition.Due, report.Condition);

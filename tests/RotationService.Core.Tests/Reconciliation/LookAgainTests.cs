@@ -73,6 +73,7 @@ public sealed class LookAgainTests : OneApplication
             var report = (await world.SweepAsync(policy)).Applications[0];
             Assert.Contains((Step.Promote, StepOutcome.Failed, Reason.VaultForbidden), world.Steps);
             Assert.Equal(Reason.VaultForbidden, report.Reason);
+            Assert.Equal(app.Live[0].Value, world.Vault(refusing == 1 ? "ne" : "we").NewestValue(Secret));
         }
     }
 
@@ -120,6 +121,38 @@ public sealed class LookAgainTests : OneApplication
         await One(policy);
         Assert.Equal(App.Live[0].Value, World.Vault("ne").NewestValue(Secret));
         Assert.Equal(1, World.AddPasswords);
+    }
+
+    [Theory]
+    [InlineData(59, StepOutcome.Done)]
+    [InlineData(60, StepOutcome.Skipped)]
+    public async Task An_orphan_is_kept_when_what_was_seen_of_it_is_a_minute_old(int seconds, StepOutcome outcome)
+    {
+        await Orphan();
+        After("patch", () => World.Time.Advance(TimeSpan.FromSeconds(seconds)));
+        await One(Policy);
+        Assert.Equal((Step.RemoveOrphan, outcome), (World.Steps[0].Step, World.Steps[0].Outcome));
+    }
+
+    [Theory]
+    [InlineData(59, StepOutcome.Done)]
+    [InlineData(60, StepOutcome.Skipped)]
+    public async Task A_previous_credential_is_kept_when_the_log_in_of_its_successor_is_a_minute_old(int seconds, StepOutcome outcome)
+    {
+        await One(Policy);
+        World.Time.Advance(TimeSpan.FromDays(61));
+        await One(Policy);
+        World.Time.Advance(TimeSpan.FromDays(4));
+        World.Steps.Clear();
+
+        // The answer takes all but ten seconds of it, the vault's the rest.
+        After("log in", () =>
+        {
+            World.Time.Advance(TimeSpan.FromSeconds(seconds - 10));
+            After("patch", () => World.Time.Advance(TimeSpan.FromSeconds(10)));
+        });
+        await One(Policy);
+        Assert.Equal((Step.Retire, outcome), (World.Steps[0].Step, World.Steps[0].Outcome));
     }
 
     private async Task<(FakeCredential Orphan, VersionTags Tags)> Orphan()

@@ -57,6 +57,67 @@ public sealed class WorkerLoopTests
         Assert.Equal(Reason.UpToDate, _world.Sweeps[^1].Applications[1].Reason);
     }
 
+    [Fact]
+    public async Task A_worker_that_is_stopped_while_the_directory_is_listed_returns_without_an_exception_and_without_a_report()
+    {
+        using var stop = new CancellationTokenSource();
+        _world.Fault = call =>
+        {
+            stop.Cancel();
+            throw new OperationCanceledException(call, stop.Token);
+        };
+        await _world.NewSweeper().RunAsync(new PolicySet(null, [World.Policy(_world.Add("payments"))]), TimeSpan.FromHours(1), stop.Token);
+        Assert.Empty(_world.Sweeps);
+        Assert.Empty(_world.Defects);
+    }
+
+    [Fact]
+    public async Task A_call_that_was_given_up_though_nobody_stopped_the_worker_is_a_defect_of_that_application_alone()
+    {
+        var policy = World.Policy(_world.Add("payments"));
+        var calls = 0;
+        _world.Fault = call => call is "versions" && calls++ == 0 ? throw new TaskCanceledException() : null;
+        await RunForAsync(TimeSpan.FromHours(2.5), policy, World.Policy(_world.Add("billing")));
+        Assert.IsType<TaskCanceledException>(Assert.Single(_world.Defects));
+        Assert.Equal(Reason.UnexpectedError, _world.Sweeps[0].Applications[0].Reason);
+        Assert.All(_world.Sweeps[^1].Applications, report => Assert.Equal(Reason.UpToDate, report.Reason));
+    }
+
+    [Fact]
+    public async Task What_was_to_be_followed_up_is_not_once_the_listing_says_that_its_application_is_gone()
+    {
+        var policy = World.Policy(_world.Add("payments"));
+        policy = policy with { Verify = policy.Verify with { Settle = TimeSpan.FromMinutes(90), Timeout = TimeSpan.FromHours(3) } };
+        var calls = new List<string>();
+        _world.Fault = call =>
+        {
+            calls.Add(call);
+            if (call is "list" && _world.Time.True > World.Start)
+            {
+                _world.Applications.Clear();
+            }
+
+            return null;
+        };
+        await RunForAsync(TimeSpan.FromHours(2.5), policy);
+        Assert.Equal([Reason.PendingFound, Reason.ApplicationNotFound, Reason.ApplicationNotFound], _world.Reports.Select(report => report.Reason));
+        Assert.Equal(["list", "list"], calls.TakeLast(2));
+    }
+
+    [Fact]
+    public async Task A_directory_that_cannot_be_listed_ends_a_single_sweep()
+    {
+        var lists = 0;
+        _world.Fault = call =>
+        {
+            lists += call is "list" ? 1 : 0;
+            return call is "list" ? new CallFailure(CallFailureKind.Unreachable, "no network") : null;
+        };
+        await _world.SweepAsync(World.Policy(_world.Add("payments")));
+        Assert.Equal(1, lists);
+        Assert.Equal(World.Start, _world.Time.True);
+    }
+
     private static IEnumerable<Step> Steps(SweepReport report) => report.Applications.SelectMany(application => application.Steps).Select(step => step.Step);
 
     private async Task RunForAsync(TimeSpan span, params Policy[] policies)

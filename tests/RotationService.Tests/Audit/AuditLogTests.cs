@@ -57,9 +57,9 @@ public sealed class AuditLogTests : IDisposable
         Write(AuditSamples.Intent(1), AuditSamples.Intent(2), AuditSamples.Outcome(1), AuditSamples.Intent(3), AuditSamples.Intent(4, AuditSamples.Id(5)));
 
         using var log = Open();
-        Assert.Equal([AuditSamples.Id(2), AuditSamples.Id(3)], log.OpenIntents(AuditSamples.AppId).Select(record => record.IntentId));
+        Assert.Equal([AuditSamples.Id(2), AuditSamples.Id(3)], log.OpenIntents(AuditSamples.AppId)!.Select(record => record.IntentId));
         Assert.True(log.TryAppend(AuditSamples.Outcome(2)));
-        Assert.Equal([AuditSamples.Id(3)], log.OpenIntents(AuditSamples.AppId).Select(record => record.IntentId));
+        Assert.Equal([AuditSamples.Id(3)], log.OpenIntents(AuditSamples.AppId)!.Select(record => record.IntentId));
         Assert.Equal([AuditSamples.Id(3)], new ReadOnlyAuditLog(LogPath).OpenIntents(AuditSamples.AppId).Select(record => record.IntentId));
     }
 
@@ -100,7 +100,7 @@ public sealed class AuditLogTests : IDisposable
 
         using (var log = Open())
         {
-            Assert.Single(log.OpenIntents(AuditSamples.AppId));
+            Assert.Single(log.OpenIntents(AuditSamples.AppId)!);
             Assert.True(log.TryAppend(AuditSamples.Outcome(1)));
         }
 
@@ -222,7 +222,7 @@ public sealed class AuditLogTests : IDisposable
         using var log = AuditLog.Open("/dev/full", TimeProvider.System, NullLogger<AuditLog>.Instance, "this test");
 
         Assert.False(log.TryAppend(AuditSamples.Intent(1)));
-        Assert.Empty(log.OpenIntents(AuditSamples.AppId));
+        Assert.Null(log.OpenIntents(AuditSamples.AppId));
     }
 
     [Fact]
@@ -237,6 +237,21 @@ public sealed class AuditLogTests : IDisposable
 
         Assert.True(log.TryAppend(AuditSamples.Intent(2)));
         Assert.True(AuditReading.Verify(LogPath).IsWhole);
+    }
+
+    [Fact]
+    public void What_a_log_that_cannot_be_opened_yet_leaves_open_is_not_known_until_it_can()
+    {
+        Write(AuditSamples.Intent(1));
+        File.Move(LogPath, LogPath + ".away");
+        Directory.CreateDirectory(LogPath);
+        using var log = Open();
+        Assert.Null(log.OpenIntents(AuditSamples.AppId));
+
+        Directory.Delete(LogPath);
+        File.Move(LogPath + ".away", LogPath);
+
+        Assert.Equal([AuditSamples.Id(1)], log.OpenIntents(AuditSamples.AppId)?.Select(record => record.IntentId));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using RotationService.Tests.Processes;
 
 namespace RotationService.Tests.Cli;
 

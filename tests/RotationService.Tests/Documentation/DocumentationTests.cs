@@ -8,6 +8,7 @@ using RotationService.Core.Reconciliation;
 using RotationService.PolicyFile;
 using RotationService.Tests.Audit;
 using RotationService.Tests.Cli;
+using RotationService.Tests.Processes;
 
 namespace RotationService.Tests.Documentation;
 

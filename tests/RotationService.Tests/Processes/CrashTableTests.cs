@@ -157,7 +157,7 @@ public sealed class CrashTableTests
         Assert.True(exitCode == 0, document.ToJsonString());
         Assert.Equal("Healthy", (string)document["applications"]![0]!["condition"]!);
 
-        var (verified, output, errors) = await Program.RunAsync(sandbox.Directory, "audit", "verify", "--log", sandbox.AuditPath);
+        var (verified, output, errors) = await Executable.RunAsync(sandbox.Directory, "audit", "verify", "--log", sandbox.AuditPath);
         Assert.True(verified == 0, output + errors);
         AuditFile.AssertEveryIntentHasOneOutcome(sandbox.AuditPath);
     }

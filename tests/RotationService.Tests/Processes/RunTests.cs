@@ -15,7 +15,7 @@ public sealed class RunTests : IDisposable
     [Fact]
     public async Task One_sweep_of_a_new_sandbox_rotates_and_only_what_the_cast_makes_so_needs_a_person()
     {
-        var (exitCode, output, errors) = await Program.RunAsync(_directory, "run", "--sandbox", "--once", "--output", "json");
+        var (exitCode, output, errors) = await Executable.RunAsync(_directory, "run", "--sandbox", "--once", "--output", "json");
         var document = JsonNode.Parse(output)!;
         Assert.Equal(1, exitCode);
         Assert.True((int)document["summary"]!["rotated"]! >= 1, errors);
@@ -25,7 +25,7 @@ public sealed class RunTests : IDisposable
             document["applications"]!.AsArray().Where(application => (bool)application!["needsHuman"]!).Select(application => (string)application!["reason"]!).Order());
         Assert.Equal(2, (int)document["summary"]!["attention"]!);
 
-        var (again, _, _) = await Program.RunAsync(_directory, "audit", "verify");
+        var (again, _, _) = await Executable.RunAsync(_directory, "audit", "verify");
         Assert.Equal(0, again);
     }
 
@@ -34,7 +34,7 @@ public sealed class RunTests : IDisposable
     [InlineData("TERM")]
     public async Task The_worker_shows_rotations_and_retirements_and_a_signal_ends_it_with_0(string signal)
     {
-        await using var worker = Program.Start(_directory, "run", "--sandbox", "--speed", "24h");
+        await using var worker = Executable.Start(_directory, "run", "--sandbox", "--speed", "24h");
         await SandboxProcess.Until(() => Tells(worker, " rotated: ") && Tells(worker, " retired "), () => worker.Output + worker.Errors);
         await worker.SignalAsync(signal);
         Assert.Equal(0, await worker.EndAsync());
@@ -47,17 +47,17 @@ public sealed class RunTests : IDisposable
         var written = new List<string>();
         foreach (var arguments in new string[][] { ["plan"], ["run", "--once"], ["status"], ["rotate", "reporting", "--revoke-previous", "--yes"], ["plan", "--output", "json"] })
         {
-            var (_, output, errors) = await Program.RunAsync(_directory, [.. arguments, "--sandbox", "--verbosity", "debug"]);
+            var (_, output, errors) = await Executable.RunAsync(_directory, [.. arguments, "--sandbox", "--verbosity", "debug"]);
             written.AddRange([output, errors]);
         }
 
-        var (_, records, _) = await Program.RunAsync(_directory, "audit", "show", "--output", "json");
+        var (_, records, _) = await Executable.RunAsync(_directory, "audit", "show", "--output", "json");
         written.AddRange([records, await File.ReadAllTextAsync(Path.Combine(_directory, "audit", "rotation-audit.jsonl"))]);
         Assert.Contains("\"Revoke\"", records, StringComparison.Ordinal);
         LeakHunt.AssertNone(written, LeakHunt.SecretsOf(Path.Combine(_directory, ".sandbox")));
     }
 
-    private static bool Tells(Program worker, string what) =>
+    private static bool Tells(Executable worker, string what) =>
         worker.Output.Split('\n').Any(line => line.Contains("payments-api", StringComparison.Ordinal) && line.Contains(what, StringComparison.Ordinal));
 
     [Fact]
@@ -74,7 +74,7 @@ public sealed class RunTests : IDisposable
     [Fact]
     public async Task Validate_loads_neither_the_graph_nor_the_azure_assemblies()
     {
-        await using var program = Program.Start(_directory, new Dictionary<string, string> { ["DOTNET_STARTUP_HOOKS"] = typeof(StartupHook).Assembly.Location }, "validate");
+        await using var program = Executable.Start(_directory, new Dictionary<string, string?> { ["DOTNET_STARTUP_HOOKS"] = typeof(StartupHook).Assembly.Location }, "validate");
         Assert.True(await program.EndAsync() == 0, program.Errors);
         Assert.Contains("loaded: rotation-service", program.Errors, StringComparison.Ordinal);
         Assert.DoesNotMatch("loaded: (Microsoft.Graph|Microsoft.Kiota|Azure\\.|Microsoft.Identity|RotationService.Azure|RotationService.Sandbox)", program.Errors);
@@ -83,7 +83,7 @@ public sealed class RunTests : IDisposable
     [Fact]
     public async Task An_unreachable_tenant_ends_with_3_and_says_why()
     {
-        var (exitCode, _, errors) = await Program.RunAsync(_directory, "plan", "--sandbox=https://127.0.0.1:1");
+        var (exitCode, _, errors) = await Executable.RunAsync(_directory, "plan", "--sandbox=https://127.0.0.1:1");
         Assert.Equal(3, exitCode);
         Assert.DoesNotContain("   at ", errors, StringComparison.Ordinal);
         Assert.NotEmpty(errors.Trim());

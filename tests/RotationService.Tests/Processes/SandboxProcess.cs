@@ -9,11 +9,11 @@ namespace RotationService.Tests.Processes;
 /// <summary>A sandbox in a process of its own, and a directory to work in beside it.</summary>
 internal sealed class SandboxProcess : IAsyncDisposable
 {
-    private readonly Program _program;
+    private readonly Executable _program;
     private readonly HttpClient _control;
-    private readonly List<Program> _services = [];
+    private readonly List<Executable> _services = [];
 
-    private SandboxProcess(string directory, Program program, Uri url)
+    private SandboxProcess(string directory, Executable program, Uri url)
     {
         Directory = directory;
         _program = program;
@@ -36,7 +36,7 @@ internal sealed class SandboxProcess : IAsyncDisposable
     {
         var directory = System.IO.Directory.CreateTempSubdirectory("rotation-service-").FullName;
         var data = Path.Combine(directory, "data");
-        var program = Program.Start(directory, ["sandbox", "--port", "0", "--proxy-port", "0", "--data", data, .. vaults.SelectMany(vault => new[] { "--vault", vault })]);
+        var program = Executable.Start(directory, ["sandbox", "--port", "0", "--proxy-port", "0", "--data", data, .. vaults.SelectMany(vault => new[] { "--vault", vault })]);
         var document = Path.Combine(data, "sandbox.json");
         await Until(() => File.Exists(document), () => program.Errors);
         var url = new Uri((string)JsonNode.Parse(await File.ReadAllTextAsync(document))!["url"]!);
@@ -104,9 +104,9 @@ internal sealed class SandboxProcess : IAsyncDisposable
     }
 
     /// <summary>Starts a verb of the service attached to this sandbox, at its most talkative.</summary>
-    public Program Service(params string[] arguments)
+    public Executable Service(params string[] arguments)
     {
-        var service = Program.Start(Directory, [.. arguments, $"--sandbox={Url}", "--Audit:Path=" + AuditPath, "--verbosity", "debug"]);
+        var service = Executable.Start(Directory, [.. arguments, $"--sandbox={Url}", "--Audit:Path=" + AuditPath, "--verbosity", "debug"]);
         _services.Add(service);
         return service;
     }

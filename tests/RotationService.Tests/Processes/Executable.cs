@@ -4,7 +4,7 @@ using System.Text;
 namespace RotationService.Tests.Processes;
 
 /// <summary>The real executable, driven as a person would: arguments, signals, exit code, what it writes.</summary>
-internal sealed class Program : IAsyncDisposable
+internal sealed class Executable : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
@@ -12,7 +12,7 @@ internal sealed class Program : IAsyncDisposable
     private readonly StringBuilder _output = new();
     private readonly StringBuilder _errors = new();
 
-    private Program(Process process)
+    private Executable(Process process)
     {
         _process = process;
         process.OutputDataReceived += (_, line) => Append(_output, line.Data);
@@ -38,9 +38,9 @@ internal sealed class Program : IAsyncDisposable
         }
     }
 
-    public static Program Start(string directory, params string[] arguments) => Start(directory, new Dictionary<string, string>(), arguments);
+    public static Executable Start(string directory, params string[] arguments) => Start(directory, new Dictionary<string, string?>(), arguments);
 
-    public static Program Start(string directory, IReadOnlyDictionary<string, string> environment, params string[] arguments)
+    public static Executable Start(string directory, IReadOnlyDictionary<string, string?> environment, params string[] arguments)
     {
         var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "rotation-service.exe" : "rotation-service"), arguments)
         {
@@ -62,14 +62,18 @@ internal sealed class Program : IAsyncDisposable
             start.Environment[name] = value;
         }
 
-        return new Program(Process.Start(start)!);
+        return new Executable(Process.Start(start)!);
     }
 
     /// <summary>Runs it to its end.</summary>
-    public static async Task<(int ExitCode, string Output, string Errors)> RunAsync(string directory, params string[] arguments)
+    public static Task<Ending> RunAsync(string directory, params string[] arguments) => RunAsync(directory, new Dictionary<string, string?>(), arguments);
+
+    /// <summary>Runs it to its end, with variables of the environment set, or taken away where they are null.</summary>
+    public static async Task<Ending> RunAsync(string directory, IReadOnlyDictionary<string, string?> environment, params string[] arguments)
     {
-        await using var program = Start(directory, arguments);
-        return (await program.EndAsync(), program.Output, program.Errors);
+        await using var program = Start(directory, environment, arguments);
+        program._process.StandardInput.Close();
+        return new Ending(await program.EndAsync(), program.Output, program.Errors);
     }
 
     /// <summary>Waits for its end, a generous while.</summary>
@@ -114,9 +118,12 @@ internal sealed class Program : IAsyncDisposable
 
     private static void Append(StringBuilder text, string? line)
     {
-        lock (text)
+        if (line is not null)
         {
-            text.AppendLine(line);
+            lock (text)
+            {
+                text.AppendLine(line);
+            }
         }
     }
 
@@ -128,3 +135,6 @@ internal sealed class Program : IAsyncDisposable
         }
     }
 }
+
+/// <summary>How the program ended.</summary>
+internal sealed record Ending(int Code, string Output, string Error);

@@ -1,0 +1,10 @@
+using RotationService.Core.Credentials;
+
+namespace RotationService.Core.Planning;
+
+/// <summary>A version that a vault has just acknowledged as made or changed.</summary>
+/// <param name="Vault">The vault.</param>
+/// <param name="Secret">The secret's name.</param>
+/// <param name="Version">The version as it is now.</param>
+/// <param name="Value">Its value if it was made; null if only its tags or its state were changed.</param>
+public sealed record VaultWrite(Uri Vault, string Secret, SecretVersion Version, SecretText? Value);

@@ -1,0 +1,142 @@
+using RotationService.Core.Credentials;
+using RotationService.Core.Planning;
+using RotationService.Core.Tests.Fakes;
+
+namespace RotationService.Core.Tests.Planning;
+
+/// <summary>When a credential has ceased to be read, what was promised to those who have read it, and when it may be retired.</summary>
+public sealed class RetirableTests
+{
+    private readonly Scene _scene = new();
+
+    private Situation Situation => new(_scene.Policy, _scene.Seen);
+
+    [Fact]
+    public void A_credential_ceased_when_the_last_vault_got_a_later_one()
+    {
+        TwoVaults();
+        var (first, second, third) = (_scene.Issued(TimeSpan.FromDays(9)), _scene.Issued(TimeSpan.FromDays(5)), _scene.Issued(TimeSpan.FromDays(1)));
+        _scene.Published(first, TimeSpan.FromDays(9));
+        _scene.Published(second, TimeSpan.FromDays(5));
+        _scene.Published(third, TimeSpan.FromDays(1));
+        _scene.Published(first, TimeSpan.FromDays(8), "ne");
+        _scene.Published(second, TimeSpan.FromDays(4), "ne");
+        _scene.Published(third, TimeSpan.FromDays(1), "ne");
+        Assert.Equal(Scene.Now - TimeSpan.FromDays(4) + TimeSpan.FromSeconds(2), Situation.CeasedAt(first.KeyId, first.Mark!.RotationId));
+        Assert.Equal(Scene.Now - TimeSpan.FromDays(1) + TimeSpan.FromSeconds(2), Situation.CeasedAt(second.KeyId, second.Mark!.RotationId));
+        Assert.Null(Situation.CeasedAt(third.KeyId, third.Mark!.RotationId));
+    }
+
+    [Fact]
+    public void A_vault_that_never_had_a_credential_does_not_say_when_it_ceased()
+    {
+        TwoVaults();
+        var (first, second) = (_scene.Issued(TimeSpan.FromDays(9)), _scene.Issued(TimeSpan.FromDays(5)));
+        _scene.Published(first, TimeSpan.FromDays(9));
+        _scene.Published(second, TimeSpan.FromDays(5));
+        _scene.Published(second, TimeSpan.FromDays(1), "ne");
+        Assert.Equal(Scene.Now - TimeSpan.FromDays(5) + TimeSpan.FromSeconds(2), Situation.CeasedAt(first.KeyId, first.Mark!.RotationId));
+    }
+
+    [Fact]
+    public void An_older_credential_published_again_is_no_successor()
+    {
+        var (older, first, second) = (_scene.Issued(TimeSpan.FromDays(9)), _scene.Issued(TimeSpan.FromDays(8)), _scene.Issued(TimeSpan.FromDays(3)));
+        _scene.Published(first, TimeSpan.FromDays(8));
+        _scene.Published(older, TimeSpan.FromDays(6));
+        _scene.Published(second, TimeSpan.FromDays(3));
+        Assert.Equal(Scene.Now - TimeSpan.FromDays(3) + TimeSpan.FromSeconds(2), Situation.CeasedAt(first.KeyId, first.Mark!.RotationId));
+    }
+
+    [Fact]
+    public void A_value_without_tags_in_between_may_be_any_and_begins_the_grace_period_anew()
+    {
+        var (first, second) = (_scene.Issued(TimeSpan.FromDays(8)), _scene.Issued(TimeSpan.FromDays(6)));
+        _scene.Published(first, TimeSpan.FromDays(8));
+        _scene.Published(second, TimeSpan.FromDays(6));
+        _scene.Put(TimeSpan.FromDays(4), tags: null);
+        _scene.Published(second, TimeSpan.FromDays(3));
+        Assert.Equal(Scene.Now - TimeSpan.FromDays(3) + TimeSpan.FromSeconds(2), Situation.CeasedAt(first.KeyId, first.Mark!.RotationId));
+    }
+
+    [Fact]
+    public void The_grace_period_is_the_longest_that_was_promised()
+    {
+        var credential = _scene.Issued(TimeSpan.FromDays(8));
+        _scene.Published(credential, TimeSpan.FromDays(8), tagged: tags => tags with { Grace = TimeSpan.FromDays(1) });
+        Assert.Equal(_scene.Policy.GracePeriod, Situation.GraceOf(credential.KeyId));
+        _scene.Published(credential, TimeSpan.FromDays(7), tagged: tags => tags with { Grace = TimeSpan.FromDays(9) });
+        Assert.Equal(TimeSpan.FromDays(9), Situation.GraceOf(credential.KeyId));
+    }
+
+    [Fact]
+    public void A_value_that_people_wrote_again_is_promised_what_the_policy_said_when_it_was_replaced()
+    {
+        var before = _scene.Issued(ago: TimeSpan.FromDays(30));
+        var credential = _scene.Issued(ago: TimeSpan.FromDays(20));
+        var next = _scene.Issued(ago: TimeSpan.FromDays(4));
+        _scene.Published(before, TimeSpan.FromDays(30));
+        _scene.Put(TimeSpan.FromDays(25), tags: null);
+        _scene.Published(credential, TimeSpan.FromDays(20), tagged: tags => tags with { Grace = TimeSpan.FromDays(5) });
+        _scene.Put(TimeSpan.FromDays(6), tags: null);
+        _scene.Published(next, TimeSpan.FromDays(4), tagged: tags => tags with { Grace = TimeSpan.FromDays(7) });
+        Assert.Equal(TimeSpan.FromDays(7), Situation.GraceOf(before.KeyId));
+        Assert.Equal(TimeSpan.FromDays(7), Situation.GraceOf(credential.KeyId));
+    }
+
+    [Fact]
+    public void What_people_wrote_before_a_value_was_published_promises_it_nothing()
+    {
+        _scene.Put(TimeSpan.FromDays(25), tags: null);
+        _scene.Published(_scene.Issued(ago: TimeSpan.FromDays(20)), TimeSpan.FromDays(20), tagged: tags => tags with { Grace = TimeSpan.FromDays(7) });
+        var later = _scene.Issued(ago: TimeSpan.FromDays(4));
+        _scene.Published(later, TimeSpan.FromDays(4), tagged: tags => tags with { Grace = TimeSpan.FromHours(1) });
+        Assert.Equal(_scene.Policy.GracePeriod, Situation.GraceOf(later.KeyId));
+    }
+
+    [Fact]
+    public void The_current_value_is_everywhere_since_the_last_vault_got_it()
+    {
+        TwoVaults();
+        var current = _scene.Issued(TimeSpan.FromDays(8));
+        _scene.Published(current, TimeSpan.FromDays(8));
+        Assert.Null(Situation.CurrentEverywhereSince);
+        _scene.Published(current, TimeSpan.FromDays(6), "ne");
+        Assert.Equal(Scene.Now - TimeSpan.FromDays(6) + TimeSpan.FromSeconds(2), Situation.CurrentEverywhereSince);
+    }
+
+    [Theory]
+    [InlineData(1, 3)]
+    [InlineData(5, 5)]
+    public void An_adopted_credential_is_kept_for_the_longer_of_what_was_promised_and_what_the_policy_says(int promisedDays, int keptDays)
+    {
+        var byHand = _scene.ByHand(TimeSpan.FromDays(300));
+        var current = _scene.Issued(TimeSpan.FromDays(1));
+        _scene.Published(current, TimeSpan.FromDays(1), tagged: tags => tags with { Grace = TimeSpan.FromDays(promisedDays), Supersedes = [VersionTags.Abbreviate(byHand.KeyId)] });
+        Assert.Null(Situation.RetirableAt(new StagedCredential(byHand, Stage.Foreign)));
+        _scene.Policy = _scene.Policy with { Adopt = true };
+        Assert.Equal(Scene.Now + TimeSpan.FromDays(keptDays - 1) + TimeSpan.FromSeconds(2), Situation.RetirableAt(new StagedCredential(byHand, Stage.Foreign)));
+    }
+
+    [Fact]
+    public void One_that_ends_within_its_grace_period_is_over_with_its_end()
+    {
+        var previous = _scene.Issued(TimeSpan.FromDays(80), TimeSpan.FromHours(1));
+        _scene.Published(previous, TimeSpan.FromDays(80));
+        _scene.Published(_scene.Issued(TimeSpan.FromDays(1)), TimeSpan.FromDays(1));
+        Assert.Equal(previous.EndDateTime, Situation.RetirableAt(new StagedCredential(previous, Stage.Previous)));
+    }
+
+    [Fact]
+    public void One_that_was_ever_published_to_a_vault_the_policy_does_not_name_is_not_retired()
+    {
+        var previous = _scene.Issued(TimeSpan.FromDays(8));
+        _scene.Published(previous, TimeSpan.FromDays(8), tagged: tags => tags with { Vaults = ["contoso-prod", "elsewhere"] });
+        _scene.Published(_scene.Issued(TimeSpan.FromDays(7)), TimeSpan.FromDays(7));
+        Assert.Null(Situation.RetirableAt(new StagedCredential(previous, Stage.Previous)));
+        _scene.Policy = _scene.Policy with { Adopt = true };
+        Assert.NotNull(Situation.RetirableAt(new StagedCredential(previous, Stage.Previous)));
+    }
+
+    private void TwoVaults() => _scene.Policy = _scene.Policy with { Vaults = [World.Address("contoso-prod"), World.Address("ne")] };
+}

@@ -1,0 +1,217 @@
+using RotationService.Core.Credentials;
+using RotationService.Core.Planning;
+using RotationService.Core.Reconciliation;
+using RotationService.Core.Tests.Fakes;
+
+namespace RotationService.Core.Tests.Reconciliation;
+
+/// <summary>The passes in which a pending value is proven: what they look at, what they remember, when the next comes.</summary>
+public sealed class ProvingTests : OneApplication
+{
+    private readonly ApplicationMemory _memory = new();
+    private readonly List<string> _calls = [];
+    private readonly Reconciler _reconciler;
+    private DateTimeOffset _nextAt;
+
+    public ProvingTests()
+    {
+        _reconciler = new Reconciler(World, World, World, World, World, World, World.Clock, new Breaker());
+        World.Fault = Note;
+    }
+
+    [Fact]
+    public async Task Between_two_log_ins_nothing_but_the_value_is_read_and_before_it_is_published_all_is_looked_at_again()
+    {
+        await PassAsync();
+        Assert.Equal(["get version", "get"], await CallsOfNextPass());
+        Assert.Equal(["get version", "get"], await CallsOfNextPass());
+        var last = await CallsOfNextPass();
+        Assert.Equal(["get version", "get", "read", "versions", "versions", "get version"], last.Take(6));
+        Assert.Contains("put", last);
+        Assert.Null(_memory.WhileVerifying);
+    }
+
+    [Theory]
+    [InlineData(true, 1)]
+    [InlineData(false, 0)]
+    public async Task A_look_before_publishing_counts_as_one_that_does_not_show_the_credential_if_the_read_succeeded(bool succeeds, int absences)
+    {
+        await PassAsync();
+        App.Lagging.Add(App.Live[0].KeyId);
+        await CallsOfNextPass();
+        await CallsOfNextPass();
+        World.Fault = call => Note(call) ?? (call is "read" && !succeeds ? new CallFailure(CallFailureKind.Unreachable, "no network") : null);
+        Assert.Contains("put", await CallsOfNextPass());
+        Assert.Equal(absences, _memory.Sightings.Absences.Count);
+        Assert.Equal(App.Live[0].Value, Vault.NewestValue(Secret));
+    }
+
+    [Fact]
+    public async Task What_an_application_has_become_while_a_value_was_proven_is_what_it_is_published_for()
+    {
+        await PassAsync();
+        await CallsOfNextPass();
+        await CallsOfNextPass();
+        var foreign = World.AddByHand(App, TimeSpan.FromDays(9));
+        World.Time.Advance(TimeSpan.FromSeconds(15));
+        var report = await PassAsync();
+        Assert.Contains(report.Credentials, staged => staged.Credential.KeyId == foreign.KeyId);
+    }
+
+    [Fact]
+    public async Task After_a_publication_that_did_not_work_all_is_looked_at_again_and_the_log_ins_still_count()
+    {
+        await PassAsync();
+        await CallsOfNextPass();
+        await CallsOfNextPass();
+        World.Fault = call => Note(call) ?? (call is "put" ? new CallFailure(CallFailureKind.Throttled, "later") : null);
+        await CallsOfNextPass();
+        Assert.Null(_memory.WhileVerifying);
+
+        World.Fault = Note;
+        var next = await CallsOfNextPass();
+        Assert.Equal("versions", next[0]);
+        Assert.Contains("put", next);
+        Assert.Single(World.Steps, step => step is { Step: Step.Promote, Outcome: StepOutcome.Done });
+    }
+
+    [Fact]
+    public async Task A_log_in_that_is_throttled_is_tried_again_as_long_after_its_answer_as_the_endpoint_asks()
+    {
+        var report = await PassAsync();
+        World.LogInsAnswer = LogInAnswer.Throttled;
+        World.LogInsRetryAfter = TimeSpan.FromSeconds(60);
+        World.Time.Advance(report.FollowUpAt!.Value - World.Time.True);
+        After("log in", () => World.Time.Advance(TimeSpan.FromSeconds(20)));
+        report = await PassAsync();
+        Assert.Equal(World.Time.True + TimeSpan.FromSeconds(60), report.FollowUpAt);
+    }
+
+    [Fact]
+    public async Task An_outcome_that_the_same_pass_can_tell_from_the_world_is_recorded_by_it()
+    {
+        await PassAsync();
+        await CallsOfNextPass();
+        await CallsOfNextPass();
+        World.Fault = call => call is "put" ? World.Lost : null;
+        World.Time.Advance(TimeSpan.FromSeconds(15));
+        await PassAsync();
+        Assert.Empty(World.OpenIntents(App.AppId));
+        Assert.Equal(StepOutcome.Abandoned, World.Audit[^1].Outcome);
+    }
+
+    [Fact]
+    public async Task An_application_with_hundreds_of_leftovers_is_looked_at_and_tidied_in_one_pass()
+    {
+        const int many = 202;
+        for (var number = 0; number < many; number++)
+        {
+            var rotation = ((IIdentifiers)World).NewRotation(World.Time.True - TimeSpan.FromDays(1));
+            Vault.Put(Pending, "a leftover", new VersionTags(rotation, App.AppId, VersionStage.Pending) { KeyId = Guid.NewGuid() });
+        }
+
+        var look = await _reconciler.LookAsync(Policy, App.Read(), CancellationToken.None);
+        Assert.Equal(many - 1, look.Steps.Count(step => step is { Step: Step.Tidy, Reason: Reason.Surplus }));
+        World.LogInsAnswer = LogInAnswer.Unreachable;
+        await PassAsync();
+        Assert.Single(Vault.Secrets[Pending], entry => entry.Version.Enabled);
+    }
+
+    [Fact]
+    public async Task A_pass_that_goes_in_a_circle_is_ended()
+    {
+        await StoreAndStop();
+        PublishByAnotherProcess();
+        var open = Vault.Secrets[Pending][^1];
+        var patches = 0;
+        World.LostAnswer = call =>
+        {
+            if (call is "patch")
+            {
+                Vault.Secrets[Pending][^1] = open;
+                patches++;
+
+                // A look that is too old to go on from: the vault shows again what it had acknowledged to be otherwise.
+                World.Time.Advance(TimeSpan.FromMinutes(1));
+            }
+
+            return null;
+        };
+        await Assert.ThrowsAsync<InvalidOperationException>(PassAsync);
+        Assert.InRange(patches, 100, 300);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_log_in_whose_answer_is_always_too_old_to_rely_on_does_not_go_on_for_ever(bool onlyLooks)
+    {
+        Vault.Put(Secret, "somebody else's");
+        var logIns = 0;
+        World.LostAnswer = call =>
+        {
+            World.Time.Advance(call is "log in" ? TimeSpan.FromMinutes(1) : TimeSpan.Zero);
+            logIns += call is "log in" ? 1 : 0;
+            return null;
+        };
+        await Assert.ThrowsAsync<InvalidOperationException>(() => onlyLooks ? _reconciler.LookAsync(Policy, App.Read(), CancellationToken.None) : PassAsync());
+        Assert.InRange(logIns, 100, 300);
+    }
+
+    [Fact]
+    public async Task A_value_that_has_been_read_as_the_newest_is_not_read_again_to_log_in_with_it()
+    {
+        Vault.Put(Secret, "somebody else's");
+        var report = await PassAsync();
+        Assert.Equal(Reason.NameInUse, report.Reason);
+        Assert.DoesNotContain("get version", _calls);
+    }
+
+    [Theory]
+    [InlineData(true, "no role here")]
+    [InlineData(false, "told so by the test")]
+    public async Task A_value_that_cannot_be_tried_out_for_as_long_as_a_proof_may_take_is_a_condition_that_says_why(bool unreadable, string why)
+    {
+        World.LogInsAnswer = LogInAnswer.Other;
+        World.Fault = call => call is "get version" && unreadable ? new CallFailure(CallFailureKind.Forbidden, "no role here") : null;
+        var report = await One(Policy);
+        Assert.Equal((Condition.Failed, Reason.UnexpectedError, Step.Verify), (report.Condition, report.Reason, report.NextAction));
+        Assert.Contains(why, report.Message, StringComparison.Ordinal);
+        Assert.InRange(World.Time.True - World.Start, Policy.Verify.Timeout, Policy.Verify.Timeout + TimeSpan.FromMinutes(1));
+
+        World.LogInsAnswer = null;
+        World.Fault = _ => null;
+        Assert.Equal(Reason.UpToDate, (await One(Policy)).Reason);
+        Assert.Equal(1, World.AddPasswords);
+    }
+
+    [Fact]
+    public async Task A_pass_that_is_stopped_while_it_looks_begins_nothing()
+    {
+        using var stop = new CancellationTokenSource();
+        Before("versions", stop.Cancel);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _reconciler.ReconcileAsync(Policy, App.Read(), _memory, stop.Token));
+        Assert.Empty(World.Audit);
+    }
+
+    private async Task<IReadOnlyList<string>> CallsOfNextPass()
+    {
+        World.Time.Advance(_nextAt - World.Time.True);
+        _calls.Clear();
+        await PassAsync();
+        return [.. _calls];
+    }
+
+    private async Task<ApplicationReport> PassAsync()
+    {
+        var report = await _reconciler.ReconcileAsync(Policy, App.Read(), _memory, CancellationToken.None);
+        _nextAt = report.FollowUpAt ?? World.Time.True;
+        return report;
+    }
+
+    private CallFailure? Note(string call)
+    {
+        _calls.Add(call);
+        return null;
+    }
+}

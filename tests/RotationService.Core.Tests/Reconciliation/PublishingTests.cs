@@ -1,0 +1,248 @@
+using RotationService.Core.Credentials;
+using RotationService.Core.Planning;
+using RotationService.Core.Policies;
+using RotationService.Core.Reconciliation;
+using RotationService.Core.Tests.Fakes;
+
+namespace RotationService.Core.Tests.Reconciliation;
+
+/// <summary>What may happen between proving a value and writing it, and that it is planned again soon.</summary>
+public sealed class PublishingTests : OneApplication
+{
+    private static readonly TimeSpan AtOnce = TimeSpan.FromSeconds(1);
+
+    private readonly List<TimeSpan> _waits = [];
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_pending_version_that_is_closed_or_gone_when_it_is_read_back_is_planned_again_at_once(bool closed)
+    {
+        BeforeReadBack(() =>
+        {
+            if (closed)
+            {
+                Vault.Disable(Pending, Vault.Secrets[Pending].Count - 1);
+            }
+            else
+            {
+                Vault.Secrets[Pending].RemoveAt(Vault.Secrets[Pending].Count - 1);
+            }
+        });
+        await Sweep(Policy);
+        Assert.Equal((StepOutcome.Failed, Reason.StaleCheck), First(Step.Promote));
+        Assert.Contains(AtOnce, _waits);
+    }
+
+    [Fact]
+    public async Task A_newest_version_that_changed_before_the_write_is_planned_again_at_once()
+    {
+        BeforeReadBack(PublishByAnotherProcess);
+        await Sweep(Policy);
+        Assert.Equal((StepOutcome.Failed, Reason.StaleCheck), First(Step.Promote));
+        Assert.Contains(AtOnce, _waits);
+        Assert.DoesNotContain(World.Audit, record => record.Step is Step.Promote);
+    }
+
+    [Fact]
+    public async Task A_newest_version_that_changed_at_the_moment_of_the_write_is_planned_again_at_once()
+    {
+        Before("put", PublishByAnotherProcess);
+        await Sweep(Policy);
+        Assert.Equal((StepOutcome.Failed, Reason.StaleCheck), First(Step.Promote));
+        Assert.Contains(AtOnce, _waits);
+    }
+
+    [Theory]
+    [InlineData(59, StepOutcome.Done)]
+    [InlineData(60, StepOutcome.Skipped)]
+    public async Task A_publication_whose_checks_are_a_minute_old_is_skipped_told_so_and_planned_again_at_once(int seconds, StepOutcome outcome)
+    {
+        AfterReadBack(() =>
+        {
+            World.Time.Advance(TimeSpan.FromSeconds(seconds));
+            return null;
+        });
+        var report = await Sweep(Policy);
+        var told = World.Audit.First(record => record is { Kind: AuditKind.Outcome, Step: Step.Promote });
+        Assert.Equal(outcome, told.Outcome);
+        Assert.Equal(outcome is StepOutcome.Skipped, told.Reason is Reason.StaleCheck);
+        Assert.DoesNotContain("Told from the world", told.Message ?? "", StringComparison.Ordinal);
+        Assert.Equal(outcome is StepOutcome.Skipped, _waits.Contains(AtOnce));
+        Assert.Equal(Reason.UpToDate, report.Reason);
+    }
+
+    [Theory]
+    [InlineData("key-id")]
+    [InlineData("value")]
+    [InlineData("no value")]
+    [InlineData("no tags")]
+    public async Task What_is_read_back_and_is_not_the_value_of_the_credential_is_not_published(string what)
+    {
+        BeforeReadBack(() =>
+        {
+            var entry = Vault.Secrets[Pending][^1];
+            Vault.Secrets[Pending][^1] = what switch
+            {
+                "key-id" => entry with { Version = entry.Version with { Tags = entry.Version.Tags! with { KeyId = Guid.NewGuid() } } },
+                "value" => entry with { Value = "another value" },
+                "no value" => entry with { Value = null },
+                _ => entry with { Version = entry.Version with { Tags = null } },
+            };
+        });
+        await Sweep(Policy);
+        Assert.Equal((StepOutcome.Failed, Reason.UnexpectedError), First(Step.Promote));
+        Assert.DoesNotContain(Vault.Secrets.GetValueOrDefault(Secret, []), entry => entry.Value is null or "another value");
+    }
+
+    [Fact]
+    public async Task A_vault_whose_newest_version_cannot_be_read_before_the_write_gets_nothing()
+    {
+        AfterReadBack(() => new CallFailure(CallFailureKind.Unreachable, "no network"));
+        await Sweep(Policy);
+        Assert.Equal((StepOutcome.Failed, Reason.VaultUnreachable), First(Step.Promote));
+        Assert.DoesNotContain(World.Audit, record => record.Step is Step.Promote && record.At < World.Start + TimeSpan.FromMinutes(2));
+    }
+
+    [Theory]
+    [InlineData(-1, true, true, true)]
+    [InlineData(0, true, true, false)]
+    [InlineData(1, true, true, false)]
+    [InlineData(1, false, true, true)]
+    [InlineData(1, true, false, true)]
+    public async Task Neither_an_older_rotation_nor_the_same_one_overwrites_a_value_of_this_application(int later, bool ofThisApplication, bool isOurs, bool published)
+    {
+        await StoreAndStop();
+        World.Time.Advance(TimeSpan.FromMinutes(5));
+        var policy = Policy with { Verify = VerifyRule.None };
+        var seen = await new Observer(World, World, World.Clock, new Breaker()).LookAsync(policy, App.Read(), isNewRead: true, new ApplicationMemory(), CancellationToken.None);
+        var stored = new Situation(policy, seen).Candidate!;
+        var made = stored.RotationId.MadeAt + TimeSpan.FromSeconds(later);
+        var rotation = later == 0 ? stored.RotationId : ((IIdentifiers)World).NewRotation(made);
+        Vault.Put(Secret, "what is there", new VersionTags(rotation, ofThisApplication ? App.AppId : Guid.NewGuid(), VersionStage.Published) { KeyId = isOurs ? Guid.NewGuid() : null });
+
+        var act = new PromoteAct(UnprovenCredential.From(stored, VerifyRule.None, seen.Now)!, [new PublishTarget(policy.Vaults[0], Vault.Secrets[Secret][0].Version.Version)]);
+        var result = await new Publisher(World, World, World.Clock, new Breaker()).PromoteAsync(act, policy, seen, new Journal(World, World, World.Clock, policy, seen.Application), CancellationToken.None);
+        Assert.Equal(published, result.Setback is null);
+        Assert.Equal(published ? App.Live[0].Value : "what is there", Vault.NewestValue(Secret));
+    }
+
+    [Fact]
+    public async Task A_publication_whose_answer_was_lost_and_that_is_not_there_is_not_called_done()
+    {
+        var puts = 0;
+        World.Fault = call =>
+        {
+            if (call is not "put" || puts++ > 0)
+            {
+                return null;
+            }
+
+            PublishByAnotherProcess();
+            return World.Lost;
+        };
+        await Sweep(Policy);
+        Assert.Equal(StepOutcome.Failed, First(Step.Promote).Outcome);
+        Assert.Equal(StepOutcome.Abandoned, World.Audit.First(record => record is { Kind: AuditKind.Outcome, Step: Step.Promote }).Outcome);
+    }
+
+    [Fact]
+    public async Task Nothing_is_copied_to_a_vault_before_the_version_it_comes_from_says_so()
+    {
+        await One(Policy);
+        World.Fault = call => call is "patch" ? new CallFailure(CallFailureKind.Forbidden, "no role") : null;
+        var wider = World.Policy(App, "contoso-prod", "ne");
+        await One(wider);
+        Assert.Equal((StepOutcome.Failed, Reason.VaultForbidden), First(Step.CopyToVault));
+        Assert.Empty(World.Vault("ne").Secrets);
+        Assert.Equal(StepOutcome.Failed, World.Audit.First(record => record is { Kind: AuditKind.Outcome, Step: Step.CopyToVault }).Outcome);
+
+        World.Fault = _ => null;
+        await One(wider);
+        Assert.Equal(["contoso-prod", "ne"], Vault.NewestTags(Secret)!.Vaults);
+        Assert.Equal(App.Live[0].Value, World.Vault("ne").NewestValue(Secret));
+    }
+
+    [Fact]
+    public async Task A_value_that_is_not_proven_is_not_said_to_have_been()
+    {
+        await Sweep(Policy with { Verify = VerifyRule.None });
+        Assert.Equal([Step.Issue, Step.Store, Step.Promote, Step.Tidy], World.Steps.Select(step => step.Step));
+    }
+
+    [Theory]
+    [InlineData("put", Step.Tidy)]
+    [InlineData("get version", Step.Promote)]
+    public async Task Nothing_is_done_that_the_audit_log_does_not_take(string last, Step step)
+    {
+        World.LostAnswer = call =>
+        {
+            World.AuditIsWritable &= call != last;
+            return null;
+        };
+        World.Fault = call =>
+        {
+            World.AuditIsWritable &= call != last || last is "put";
+            return null;
+        };
+        await Sweep(Policy);
+        Assert.Equal((StepOutcome.Failed, Reason.AuditUnwritable), First(step));
+        Assert.True(Vault.Secrets[Pending][^1].Version.Enabled);
+        Assert.Equal(step is Step.Tidy, Vault.Secrets.ContainsKey(Secret));
+    }
+
+    [Fact]
+    public async Task Nothing_is_removed_that_the_audit_log_does_not_take()
+    {
+        await One(Policy);
+        World.Time.Advance(TimeSpan.FromDays(61));
+        await One(Policy);
+        World.Time.Advance(TimeSpan.FromDays(4));
+        World.AuditIsWritable = false;
+        World.Steps.Clear();
+        await Sweep(Policy);
+        Assert.Equal((StepOutcome.Failed, Reason.AuditUnwritable), First(Step.Retire));
+        Assert.Equal(2, App.Live.Count);
+    }
+
+    private (StepOutcome Outcome, Reason Reason) First(Step step) =>
+        World.Steps.Where(done => done.Step == step).Select(done => (done.Outcome, done.Reason)).First();
+
+    private async Task<ApplicationReport> Sweep(Policy policy)
+    {
+        var sweeper = World.NewSweeper((wait, cancellationToken) =>
+        {
+            _waits.Add(wait);
+            return World.IdleAsync(wait, cancellationToken);
+        });
+        var report = await sweeper.SweepOnceAsync(new PolicySet(null, [policy]), request: null, CancellationToken.None);
+        Assert.Empty(World.Defects);
+        return Assert.Single(report.Applications);
+    }
+
+    // A value is read three times to log in with it, then once more to be published.
+    private void BeforeReadBack(Action happening)
+    {
+        var reads = 0;
+        World.Fault = call =>
+        {
+            if (call is "get version" && ++reads == 4)
+            {
+                happening();
+            }
+
+            return null;
+        };
+    }
+
+    // The first get after it is its own, the second looks at what is the newest version.
+    private void AfterReadBack(Func<CallFailure?> happening)
+    {
+        var (reads, gets) = (0, 0);
+        World.Fault = call =>
+        {
+            reads += call is "get version" ? 1 : 0;
+            return call is "get" && reads == 4 && ++gets == 2 ? happening() : null;
+        };
+    }
+}
