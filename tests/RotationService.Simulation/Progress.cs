@@ -20,6 +20,9 @@ internal sealed class Progress
         }
     }
 
+    /// <summary>Says something on a line of its own.</summary>
+    public void Say(string text) => Console.Error.WriteLine($"{(Console.IsErrorRedirected ? "" : "\r")}{text}   ");
+
     /// <summary>It is over.</summary>
     public void End()
     {

@@ -8,10 +8,12 @@ namespace RotationService.Simulation.Checking;
 /// <summary>What the judge knows of one application.</summary>
 internal sealed class Case(DirectoryEntry entry)
 {
+    private readonly List<(DateTimeOffset Since, Wish Wish)> _wishes = [];
+
     public DirectoryEntry Entry => entry;
 
     /// <summary>What people want for it now; the last they wanted, if they want nothing any more.</summary>
-    public required Wish Wish { get; set; }
+    public Wish Wish => _wishes[^1].Wish;
 
     /// <summary>Every credential it ever had.</summary>
     public List<CredentialFacts> Credentials { get; } = [];
@@ -23,11 +25,35 @@ internal sealed class Case(DirectoryEntry entry)
     public DateTimeOffset PeopleActedAt { get; set; } = DateTimeOffset.MinValue;
 
     /// <summary>The places that the wish names.</summary>
-    public IEnumerable<Slot> WishedSlots => Slots.Where(slot => Wish.Secret == slot.Name && Wish.Vaults.Contains(slot.Vault));
+    public IEnumerable<Slot> WishedSlots => SlotsOf(Wish);
 
     /// <summary>Whether a credential bears the service's mark, with one of the vaults and the secret name that are wished for.</summary>
-    public bool IsOurs(Credential credential) =>
-        credential.DisplayName?.Split('/') is ["rotation-service", var vault, var hash, _] && Wish.Vaults.Contains(vault) && hash == HashOf(Wish.Secret);
+    public bool IsOurs(Credential credential) => IsOurs(credential, Wish);
+
+    /// <summary>Whether people have given a credential into the service's hands: by what they want now, or by what they wanted when a process read it.</summary>
+    public bool IsEntrusted(Credential credential, DateTimeOffset readAt) =>
+        _wishes.Skip(Math.Max(0, _wishes.FindLastIndex(wish => wish.Since <= readAt))).Any(wish => wish.Wish.Adopt || IsOurs(credential, wish.Wish));
+
+    /// <summary>What people wanted when a process read it, which it goes by until it reads it again.</summary>
+    public Wish WishReadAt(DateTimeOffset readAt) => _wishes[Math.Max(0, _wishes.FindLastIndex(wish => wish.Since <= readAt))].Wish;
+
+    /// <summary>The places that a wish names.</summary>
+    public IEnumerable<Slot> SlotsOf(Wish wish) => Slots.Where(slot => wish.Secret == slot.Name && wish.Vaults.Contains(slot.Vault));
+
+    /// <summary>People want something else.</summary>
+    public void Want(Wish wish, DateTimeOffset now)
+    {
+        if (_wishes.Count == 0 || Wish != wish)
+        {
+            if (_wishes.Count > 0 && Wish.Hold && !wish.Hold)
+            {
+                // What was held is retired from now on, not in the past.
+                PeopleActedAt = now;
+            }
+
+            _wishes.Add((now, wish));
+        }
+    }
 
     public CredentialFacts? WithValue(string value) => Credentials.FindLast(facts => facts.Credential.SecretText == value);
 
@@ -40,6 +66,9 @@ internal sealed class Case(DirectoryEntry entry)
 
         return slot;
     }
+
+    private static bool IsOurs(Credential credential, Wish wish) =>
+        credential.DisplayName?.Split('/') is ["rotation-service", var vault, var hash, _] && wish.Vaults.Contains(vault) && hash == HashOf(wish.Secret);
 
     private static string HashOf(string secret) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(secret.ToLowerInvariant())))[..8];
 }

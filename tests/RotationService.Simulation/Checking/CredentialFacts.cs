@@ -17,6 +17,9 @@ internal sealed record CredentialFacts(Credential Credential, ServiceProcess? Ma
     /// <summary>When it could be read for the first time.</summary>
     public DateTimeOffset? PublishedAt { get; set; }
 
+    /// <summary>When it became what programs read for the last time: later, if it was published again after another.</summary>
+    public DateTimeOffset? LastPublishedAt { get; set; }
+
     public bool IsLive(DateTimeOffset now) => Credential.RemovedAt is null && Credential.EndDateTime > now;
 
     public override string ToString() => Credential.KeyId.ToString()[..8];

@@ -6,7 +6,7 @@ internal enum Excuse
     /// <summary>People removed the credential.</summary>
     RemovedByPeople,
 
-    /// <summary>People wrote the value that the program read.</summary>
+    /// <summary>People wrote the value that the program read, or disabled it so that it could not read again.</summary>
     WrittenByPeople,
 
     /// <summary>The application was disabled or deleted.</summary>

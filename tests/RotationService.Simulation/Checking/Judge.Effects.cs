@@ -10,7 +10,12 @@ internal sealed partial class Judge
     private DateTimeOffset SentAt => world.Serving?.SentAt ?? world.Time.Now;
 
     /// <summary>A program has been refused. The cause that excuses it; null, and a violation, if there is none.</summary>
-    public Excuse? RefusedConsumer(Guid appId, Reading held, LogInVerdict verdict, DateTimeOffset at)
+    /// <param name="appId">The application it logs in as.</param>
+    /// <param name="held">What it logged in with.</param>
+    /// <param name="verdict">Why it was refused.</param>
+    /// <param name="at">When.</param>
+    /// <param name="foundNothing">Whether it goes on with what it had, since there was nothing when it read again. Only people leave nothing to be read: a service that does is caught in the act.</param>
+    public Excuse? RefusedConsumer(Guid appId, Reading held, LogInVerdict verdict, DateTimeOffset at, bool foundNothing)
     {
         var known = _cases[appId];
         var facts = known.WithValue(held.Value);
@@ -18,7 +23,7 @@ internal sealed partial class Judge
         {
             LogInVerdict.UnknownClient or LogInVerdict.Disabled or LogInVerdict.ConditionalAccess => Excuse.ApplicationDisabled,
             _ when facts?.Credential is { RemovedBy: "hand" } => Excuse.RemovedByPeople,
-            _ when held.ByHand => Excuse.WrittenByPeople,
+            _ when held.ByHand || foundNothing => Excuse.WrittenByPeople,
             _ when !known.Wish.Proves && at < facts?.Credential.UsableAt => Excuse.NotVerified,
             _ => null,
         };
@@ -32,10 +37,13 @@ internal sealed partial class Judge
 
     private void JudgeNumber(Case known)
     {
-        var live = known.Credentials.Where(facts => facts.MadeBy is not null && facts.IsLive(world.Time.Now) && known.IsOurs(facts.Credential)).ToList();
+        // What people want held is there because they want it.
+        var live = known.Credentials
+            .Where(facts => facts.MadeBy is not null && facts.IsLive(world.Time.Now) && known.IsOurs(facts.Credential) && !(known.Wish.Hold && facts.OwedUntil > DateTimeOffset.MinValue))
+            .ToList();
 
         // What people lose or take away has to be replaced, and while a clock is wrong nothing is removed.
-        var undisturbed = live.Count > 0 && live[0].Credential.CreatedAt > known.PeopleActedAt && live[0].Credential.CreatedAt > world.ClockWasWrongAt;
+        var undisturbed = live.Count > 0 && live[0].Credential.CreatedAt > known.PeopleActedAt && live[0].Credential.CreatedAt > world.ClockMayBeWrongUntil;
         if (undisturbed && live.Count > 3 + Math.Max(0, world.Machines.Count - 2))
         {
             Violated("I6", $"{live.Count} credentials of ours are live: {string.Join(", ", live)}.");
@@ -50,7 +58,9 @@ internal sealed partial class Judge
             return;
         }
 
-        if (facts.Credential.RemovedAt is not null && known.PeopleActedAt < SentAt - Freshness)
+        // Where no log-in tells that people removed it, only several reads of the directory do, and they take more than one sweep.
+        var unknowable = !known.Wish.Proves && facts.Credential.RemovedBy == "hand";
+        if (facts.Credential.RemovedAt is not null && !unknowable && known.PeopleActedAt < SentAt - Freshness)
         {
             Violated("I1", $"credential {facts} is published in {slot.Vault} after it was removed.");
         }
@@ -83,7 +93,7 @@ internal sealed partial class Judge
             return;
         }
 
-        if (!known.Wish.Adopt && !known.IsOurs(facts.Credential) && facts.OwedUntil is null)
+        if (facts.OwedUntil is null && !known.IsEntrusted(facts.Credential, world.Actor?.PoliciesReadAt ?? now))
         {
             Violated("I5", $"credential {facts} is not ours, and is removed.");
         }
@@ -109,7 +119,7 @@ internal sealed partial class Judge
         {
             Violated("I4", $"credential {facts} is removed while programs read it.");
         }
-        else if (now + Tick < owedUntil)
+        else if (now + Tick < owedUntil && (!known.Wish.Adopt || WasReadIn(known.WishedSlots, facts)))
         {
             Violated("I1", $"credential {facts} is removed {owedUntil - now} before the end of the grace period of those who read it.");
         }
@@ -117,20 +127,30 @@ internal sealed partial class Judge
         JudgeSuccessor(known, facts);
     }
 
+    // What was promised under another name is written there, where a policy that adopts does not look: its own grace period counts.
+    private static bool WasReadIn(IEnumerable<Slot> slots, CredentialFacts facts) =>
+        slots.Any(slot => slot.Secret?.Versions.Any(version => version.Value == facts.Credential.SecretText) == true);
+
     private void JudgeSuccessor(Case known, CredentialFacts facts)
     {
-        if (!known.Credentials.Exists(other => other != facts && other.PublishedAt > facts.PublishedAt && world.Time.Now - other.PublishedAt >= known.Wish.Grace - Tick))
+        var wish = known.WishReadAt(world.Actor?.PoliciesReadAt ?? world.Time.Now);
+
+        // What came after it may have come before it, too, and have been published again when people took this one away.
+        var longAgo = world.Time.Now - wish.Grace + Tick;
+        if (!known.Credentials.Exists(other => other != facts && (IsBetween(other.PublishedAt) || IsBetween(other.LastPublishedAt))))
         {
-            Violated("I4", $"credential {facts} is removed and nothing that came after it has been published for {known.Wish.Grace}.");
+            Violated("I4", $"credential {facts} is removed and nothing that came after it has been published for {wish.Grace}.");
         }
 
-        foreach (var slot in known.WishedSlots)
+        bool IsBetween(DateTimeOffset? publishedAt) => publishedAt > facts.PublishedAt && publishedAt <= longAgo;
+
+        foreach (var slot in known.SlotsOf(wish))
         {
             if (slot.Readable is not { } readable || known.WithValue(readable.Value) is not { } successor)
             {
                 Violated("I4", $"credential {facts} is removed and nothing can be read in {slot.Vault} that could take its place.");
             }
-            else if (known.Wish.Proves && !(successor.Credential.LoggedInAt >= SentAt - Freshness))
+            else if (wish.Proves && !(successor.Credential.LoggedInAt >= SentAt - Freshness))
             {
                 Violated("I4", $"credential {facts} is removed and its successor {successor} has not just logged in.");
             }

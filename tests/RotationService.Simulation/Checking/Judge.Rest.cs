@@ -4,11 +4,12 @@ namespace RotationService.Simulation.Checking;
 internal sealed partial class Judge
 {
     /// <summary>Why the desired state has not been reached, with nothing left over; null if it has.</summary>
-    public string? WhyNotAtRest()
+    /// <param name="exceptOwedSince">What programs could count on until then, or longer, is not left over: a rotation became due meanwhile, and has a grace period of its own.</param>
+    public string? WhyNotAtRest(DateTimeOffset? exceptOwedSince = null)
     {
         foreach (var known in _cases.Values)
         {
-            if (WhyNotAtRest(known) is { } why)
+            if (WhyNotAtRest(known, exceptOwedSince) is { } why)
             {
                 return $"{known.Wish.Name}: {why}";
             }
@@ -30,7 +31,7 @@ internal sealed partial class Judge
         }
     }
 
-    private string? WhyNotAtRest(Case known)
+    private string? WhyNotAtRest(Case known, DateTimeOffset? exceptOwedSince)
     {
         var now = world.Time.Now;
         foreach (var slot in known.WishedSlots)
@@ -46,10 +47,13 @@ internal sealed partial class Judge
             }
         }
 
+        // A working value that people wrote, and no tag of ours, stands until it is due, and nothing is removed meanwhile: it is newest, and not ours.
+        var drifted = known.WishedSlots.Any(slot => slot.Readable is not null && !slot.Secret!.Newest.Tags.ContainsKey("key-id"));
+
         // What was published to a place that is no longer wished for may be read there, and is left alone unless people adopt it.
         var elsewhere = known.Wish.Adopt ? [] : known.Slots.Except(known.WishedSlots).ToList();
-        var live = known.Credentials.Where(facts => facts.IsLive(now) && known.IsOurs(facts.Credential) && !elsewhere.Exists(slot => Holds(slot.Secret, facts.Credential.SecretText))).ToList();
-        if (live.Count > 1 && !known.Wish.Hold)
+        var live = known.Credentials.Where(facts => facts.IsLive(now) && known.IsOurs(facts.Credential) && !elsewhere.Exists(slot => Holds(slot.Secret, facts.Credential.SecretText)) && !(facts.OwedUntil >= exceptOwedSince)).ToList();
+        if (live.Count > 1 && !known.Wish.Hold && !drifted)
         {
             return $"{live.Count} credentials of ours are live: {string.Join(", ", live)}";
         }

@@ -53,11 +53,12 @@ internal sealed partial class Judge(SimulatedWorld world)
             if (!_cases.TryGetValue(wish.Application.AppId, out var known))
             {
                 var entry = world.Engine.Truth.Entry(wish.Application.ObjectId)!;
-                _cases[entry.AppId] = _byObjectId[entry.ObjectId] = known = new Case(entry) { Wish = wish };
+                _cases[entry.AppId] = _byObjectId[entry.ObjectId] = known = new Case(entry);
+                known.Want(wish, world.Time.Now);
                 LookAt(known);
             }
 
-            known.Wish = wish;
+            known.Want(wish, world.Time.Now);
             known.PeopleActedAt = world.Time.Now;
             foreach (var vault in wish.Vaults)
             {
@@ -92,7 +93,7 @@ internal sealed partial class Judge(SimulatedWorld world)
             place = known.WishedSlots.FirstOrDefault(slot => slot.Readable is { } there && known.WithValue(there.Value)?.IsLive(world.Time.Now) == true) ?? place;
         }
 
-        return place?.Readable;
+        return place?.Readable is { } reading ? reading with { Grace = reading.Grace ?? known.Wish.Grace } : null;
     }
 
     /// <summary>Whether people want an application's secret to be read elsewhere now.</summary>
@@ -185,7 +186,7 @@ internal sealed partial class Judge(SimulatedWorld world)
 
         if (slot.Readable is { } ceased && known.WithValue(ceased.Value) is { } before)
         {
-            var owed = world.Time.Now + ceased.Grace;
+            var owed = world.Time.Now + (ceased.Grace ?? known.Wish.Grace);
             before.OwedUntil = owed > before.OwedUntil || before.OwedUntil is null ? owed : before.OwedUntil;
         }
 
@@ -193,13 +194,17 @@ internal sealed partial class Judge(SimulatedWorld world)
         if (newest is not null && known.WithValue(newest) is { } now)
         {
             now.PublishedAt ??= world.Time.Now;
+            now.LastPublishedAt = world.Time.Now;
             now.OwedUntil ??= DateTimeOffset.MinValue;
         }
     }
 
-    // What was promised when it was published, or what is promised now if that is less.
-    private static TimeSpan Promised(SecretVersion version, Wish wish) =>
-        version.Tags.TryGetValue("grace", out var seconds) && TimeSpan.FromSeconds(long.Parse(seconds, CultureInfo.InvariantCulture)) is var promised && promised < wish.Grace ? promised : wish.Grace;
+    // What was promised when it was published, or what is promised now if that is less. A version that people wrote promises nothing:
+    // what its programs may count on is what the policy says when another takes its place.
+    private static TimeSpan? Promised(SecretVersion version, Wish wish) =>
+        !version.Tags.TryGetValue("grace", out var seconds) ? null
+        : TimeSpan.FromSeconds(long.Parse(seconds, CultureInfo.InvariantCulture)) is var promised && promised < wish.Grace ? promised
+        : wish.Grace;
 
     private void Count(byte kind, Guid id)
     {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Text.Json;
 using RotationService.Simulation.World;
 
@@ -16,15 +17,16 @@ internal static class ExploreCommand
         var sample = new Option<double>("--sample") { Description = "Which share of the schedules with the most faults is run: above 0, at most 1.", DefaultValueFactory = _ => 1 };
         var seed = new Option<int>("--seed") { Description = "Which share it is.", DefaultValueFactory = _ => 1 };
         var command = new Command("explore", "Runs a lifecycle again and again, each time with another fault, pair or triple of faults, and judges the promise after every effect.") { faults, sample, seed };
-        command.SetAction(parsed => Run(parsed.GetValue(faults), parsed.GetValue(sample), parsed.GetValue(seed)));
+        command.SetAction((parsed, cancellationToken) => Task.Run(() => Run(parsed.GetValue(faults), parsed.GetValue(sample), parsed.GetValue(seed), cancellationToken), CancellationToken.None));
         return command;
     }
 
-    private static int Run(int faults, double sample, int seed)
+    private static int Run(int faults, double sample, int seed, CancellationToken cancellationToken)
     {
         var options = new WorldOptions();
         var progress = new Progress();
-        var result = new Explorer(options, progress.Show).Run(faults, schedule => Sampling.Chooses(schedule, sample, seed));
+        var known = 0;
+        var result = new Explorer(options, Show, cancellationToken).Run(faults, sample, seed);
         progress.End();
         var kinds = result.Violations
             .OrderBy(run => run.Schedule.Strikes.Count).ThenBy(run => run.Schedule.ToString(), StringComparer.Ordinal)
@@ -36,15 +38,33 @@ internal static class ExploreCommand
             Console.WriteLine($"  dotnet run -c Release --project tests/RotationService.Simulation -- replay --schedule {shortest.Schedule}");
         }
 
+        foreach (var disturbance in result.Disturbed.Take(MostShown))
+        {
+            Console.WriteLine(disturbance);
+        }
+
         Console.WriteLine(JsonSerializer.Serialize(new
         {
             effectPoints = result.EffectPoints,
             byRoute = result.ByRoute,
             schedules = result.Schedules,
             violations = result.Violations.Count,
-            disturbed = result.Disturbed,
+            disturbed = result.Disturbed.Count,
+            eventHash = result.EventHash.ToString("x16", CultureInfo.InvariantCulture),
+            whole = result.IsWhole,
             seconds = Math.Round(result.Elapsed.TotalSeconds, 1),
         }));
-        return result.Violations.Count == 0 && result.Disturbed == 0 ? 0 : 1;
+        return result.Violations.Count > 0 || result.Disturbed.Count > 0 ? 1 : result.IsWhole ? 0 : 130;
+
+        void Show(int done, int all, bool isKnown)
+        {
+            if (all != known)
+            {
+                known = all;
+                progress.Say(string.Create(CultureInfo.InvariantCulture, $"{(isKnown ? "" : "about ")}{all} schedules"));
+            }
+
+            progress.Show(done, all);
+        }
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using RotationService.Simulation.World;
 
@@ -9,13 +10,15 @@ namespace RotationService.Simulation.Exploring;
 /// added to a schedule are at the effects that its own run had behind its last strike.
 /// </remarks>
 /// <param name="options">How the worlds are made.</param>
-/// <param name="progress">Told the number of schedules run and of those known to come.</param>
-internal sealed class Explorer(WorldOptions options, Action<int, int> progress)
+/// <param name="progress">Told the number of schedules run, that of all there are, and whether the latter is known: those with one fault more can be counted when the others have been run.</param>
+/// <param name="cancellationToken">Ends it early; what has been found by then is told.</param>
+internal sealed class Explorer(WorldOptions options, Action<int, int, bool> progress, CancellationToken cancellationToken = default)
 {
     private readonly Lock _lock = new();
     private readonly List<LifecycleRun> _violations = [];
+    private readonly List<Disturbance> _disturbed = [];
+    private ulong _hash;
     private int _ran;
-    private int _disturbed;
 
     /// <summary>How many schedules have been run.</summary>
     public int Schedules => _ran;
@@ -25,8 +28,9 @@ internal sealed class Explorer(WorldOptions options, Action<int, int> progress)
 
     /// <summary>Runs everything up to a number of faults.</summary>
     /// <param name="faults">The most faults in a schedule: 1 to 3.</param>
-    /// <param name="isChosen">Which schedules with that many faults are run; all where there are fewer, since the others grow from them.</param>
-    public ExplorerResult Run(int faults, Func<Schedule, bool> isChosen)
+    /// <param name="share">Which share of the schedules with that many faults is run; all where there are fewer, since the others grow from them.</param>
+    /// <param name="seed">Which share it is.</param>
+    public ExplorerResult Run(int faults, double share = 1, int seed = 1)
     {
         var watch = Stopwatch.StartNew();
         var everything = Lifecycle.Run(Schedule.None(Scope.Everything), options);
@@ -37,48 +41,80 @@ internal sealed class Explorer(WorldOptions options, Action<int, int> progress)
             return Result(everything, watch);
         }
 
-        RunAll([.. Extend(everything).Where(schedule => faults > 1 || isChosen(schedule))]);
-        var grown = new List<LifecycleRun> { changes };
-        for (var depth = 1; depth <= faults && faults > 1; depth++)
+        try
         {
-            var last = depth == faults;
-            grown = RunAll([.. grown.SelectMany(Extend).Where(schedule => !last || isChosen(schedule))], keep: !last);
+            IReadOnlyList<Grown> grown = [new Grown(changes)];
+            var expected = Expected(grown[0]);
+            RunAll([new Grown(everything)], faults == 1 ? IsChosen : _ => true, toCome: faults == 1 ? 0 : After(0));
+            for (var depth = 1; depth <= faults && faults > 1; depth++)
+            {
+                var last = depth == faults;
+                grown = RunAll(grown, last ? IsChosen : _ => true, After(depth), keep: !last);
+            }
+
+            double After(int depth) => expected.Take(faults).Select((count, index) => index < depth ? 0 : index == faults - 1 ? count * share : count).Sum();
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return Result(everything, watch) with { IsWhole = false };
         }
 
         return Result(everything, watch);
+
+        bool IsChosen(Schedule schedule) => Sampling.Chooses(schedule, share, seed);
     }
 
     /// <summary>The schedules with one strike more, behind the last.</summary>
-    public static IEnumerable<Schedule> Extend(LifecycleRun run)
+    public static IEnumerable<Schedule> Extend(LifecycleRun run) => Extend(new Grown(run));
+
+    private static IEnumerable<Schedule> Extend(Grown from)
     {
-        var from = run.Schedule.Strikes is [.., var strike] ? strike.Point + 1 : 0;
-        for (var point = from; point < run.Points.Count; point++)
+        var first = from.Schedule.Strikes is [.., var strike] ? strike.Point + 1 : 0;
+        for (var point = first; point < from.Kinds.Length; point++)
         {
-            foreach (var outcome in Outcomes.Of(run.Points[point].Kind))
+            foreach (var outcome in Outcomes.Of(from.Kinds[point]))
             {
-                yield return run.Schedule.With(new Strike(point, outcome));
+                yield return from.Schedule.With(new Strike(point, outcome));
             }
         }
     }
 
-    private List<LifecycleRun> RunAll(List<Schedule> schedules, bool keep = false)
+    /// <summary>How many schedules with one, two and three faults there would be if a fault changed nothing of what can be struck behind it.</summary>
+    private static double[] Expected(Grown none)
     {
-        var runs = new List<LifecycleRun>();
-        var all = _ran + schedules.Count;
-        Parallel.ForEach(schedules, schedule =>
+        double one = 0, two = 0, three = 0;
+        foreach (var kind in none.Kinds)
+        {
+            var outcomes = Outcomes.Of(kind).Count;
+            (one, two, three) = (one + outcomes, two + (one * outcomes), three + (two * outcomes));
+        }
+
+        return [one, two, three];
+    }
+
+    // There may be hundreds of thousands of them: they are counted, and made again when it is their turn.
+    private List<Grown> RunAll(IReadOnlyList<Grown> from, Func<Schedule, bool> isChosen, double toCome, bool keep = false)
+    {
+        var runs = new List<Grown>();
+        var schedules = from.SelectMany(Extend).Where(isChosen);
+        var all = _ran + schedules.Count() + (int)toCome;
+        progress(_ran, all, toCome == 0);
+        var atATime = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellationToken };
+        Parallel.ForEach(Partitioner.Create(schedules, EnumerablePartitionerOptions.NoBuffering), atATime, schedule =>
         {
             var run = Lifecycle.Run(schedule, options);
 
             // A schedule has one history. One that breaks a promise and does not do so again was disturbed from outside: that is a
             // defect of the simulation, told apart so that nobody looks for it in the service.
-            var isDisturbed = run.Violation is not null && Lifecycle.Run(schedule, options).Violation is null;
+            var again = run.Violation is null ? run : Lifecycle.Run(schedule, options);
             lock (_lock)
             {
                 _ran++;
-                progress(_ran, all);
-                if (isDisturbed)
+                _hash += run.EventHash * Sampling.HashOf($"{schedule}");
+                progress(_ran, all, toCome == 0);
+                if (run.Violation is not null && again.Violation is null)
                 {
-                    _disturbed++;
+                    _disturbed.Add(new Disturbance(run, again));
                 }
                 else if (run.Violation is not null)
                 {
@@ -86,7 +122,7 @@ internal sealed class Explorer(WorldOptions options, Action<int, int> progress)
                 }
                 else if (keep)
                 {
-                    runs.Add(run);
+                    runs.Add(new Grown(run));
                 }
             }
         });
@@ -99,5 +135,15 @@ internal sealed class Explorer(WorldOptions options, Action<int, int> progress)
         _ran,
         _violations,
         _disturbed,
+        _hash,
         watch.Elapsed);
+
+    /// <summary>What must be known of a run to add a strike to its schedule.</summary>
+    private sealed record Grown(Schedule Schedule, EffectKind[] Kinds)
+    {
+        public Grown(LifecycleRun run)
+            : this(run.Schedule, [.. run.Points.Select(point => point.Kind)])
+        {
+        }
+    }
 }

@@ -37,7 +37,7 @@ internal static class Lifecycle
         world.AddConsumer(new Consumer(world, application.AppId, seed: 1));
         world.AddConsumer(new Consumer(world, application.AppId, seed: 2));
         var machine = world.AddMachine();
-        world.Killed = _ => world.Time.At(world.Time.Now + RestartAfter, () => Start(world, machine));
+        world.Ended = _ => world.Time.At(world.Time.Now + RestartAfter, () => Start(world, machine));
         Start(world, machine);
         world.RunUntil(world.Time.Start + Faults);
 
@@ -47,7 +47,8 @@ internal static class Lifecycle
         world.Transcript.Note("", "the faults stop");
         ComeToRest(world);
         world.Judge.JudgeLogs();
-        return new LifecycleRun(schedule, fates.Points, world.Judge.Violation, world.Judge.EventHash, world.Transcript.History);
+        world.HuntSecrets();
+        return new LifecycleRun(schedule, fates.Points, world.Judge.Violation, world.Judge.EventHash, world.Transcript.History, world.Transcript.Trail);
     }
 
     private static void Start(SimulatedWorld world, Machine machine) =>
@@ -67,6 +68,11 @@ internal static class Lifecycle
 
         if (world.Judge.WhyNotAtRest() is { } why)
         {
+            if (world.Time.IsOver && world.Machines.Any(machine => machine.Process is not null))
+            {
+                world.Judge.Violated("simulation", "a process lives and waits for nothing that could happen in its world: what it waits for was taken off the simulation's thread.");
+            }
+
             world.Judge.Violated("I10", $"not at rest {Quiet.TotalHours} h after the faults stopped: {why}.");
         }
     }

@@ -9,4 +9,5 @@ namespace RotationService.Simulation.Exploring;
 /// <param name="Violation">The first promise that was broken; null if none was.</param>
 /// <param name="EventHash">A digest of everything that happened.</param>
 /// <param name="History">The readable history, if it was kept.</param>
-internal sealed record LifecycleRun(Schedule Schedule, IReadOnlyList<Effect> Points, Violation? Violation, ulong EventHash, IReadOnlyList<string> History);
+/// <param name="Trail">What happened, in few words.</param>
+internal sealed record LifecycleRun(Schedule Schedule, IReadOnlyList<Effect> Points, Violation? Violation, ulong EventHash, IReadOnlyList<string> History, IReadOnlyList<Mark> Trail);

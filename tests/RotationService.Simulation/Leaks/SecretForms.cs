@@ -37,6 +37,10 @@ internal static class SecretForms
         yield return (Encoding.Latin1.GetString(Encoding.BigEndianUnicode.GetBytes(prefix)), "as UTF-16, big-endian");
     }
 
+    /// <summary>Bytes of any kind as characters of the same number, in which the forms are found.</summary>
+    /// <returns>How many there are.</returns>
+    public static int TextOf(ReadOnlySpan<byte> bytes, Span<char> text) => Encoding.Latin1.GetChars(bytes, text);
+
     private static IEnumerable<(string Needle, string Form)> Escaped(string text)
     {
         yield return (Uri.EscapeDataString(text), "URL-escaped");

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text;
 
 namespace RotationService.Simulation.Leaks;
 
@@ -50,7 +49,7 @@ internal sealed class SecretHunt
             {
                 // Blocks overlap by the longest form, so that none is missed at a border.
                 var slice = bytes[start..Math.Min(bytes.Length, start + BlockLength + _longest)];
-                var length = Encoding.Latin1.GetChars(slice, block);
+                var length = SecretForms.TextOf(slice, block);
                 if (Find(block.AsSpan(0, length), start) is { } leak)
                 {
                     return leak;

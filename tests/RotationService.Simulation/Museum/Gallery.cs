@@ -29,5 +29,6 @@ internal static class Gallery
         new ClockBelieved(),
         new StaleCopyBelieved(),
         new GraceShortened(),
+        new ValueLogged(),
     ];
 }

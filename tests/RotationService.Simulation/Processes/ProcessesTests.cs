@@ -1,8 +1,9 @@
 namespace RotationService.Simulation.Processes;
 
+/// <summary>What `processes` runs, a few times; the build runs more.</summary>
 public sealed class ProcessesTests
 {
-    private const int Runs = 15;
+    private const int Runs = 4;
 
     [Fact]
     public async Task The_real_program_keeps_its_promise_however_it_is_killed_paused_and_starved()

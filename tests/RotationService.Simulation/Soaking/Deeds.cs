@@ -66,11 +66,7 @@ internal sealed class Deeds(SimulatedWorld world, Random random)
     /// <summary>What is in the way is removed: what blocks an application that may have two credentials only, and a name with somebody else's value.</summary>
     public void PutRight()
     {
-        foreach (var wish in world.Wishes.Where(wish => wish.Vaults.Any(vault => IsNonsense(vault, wish))).ToList())
-        {
-            world.Want([.. world.Wishes.Select(other => other == wish ? wish with { Secret = $"{wish.Secret}-free" } : other)]);
-        }
-
+        ChooseAnotherName(wish => wish.Vaults.Any(vault => IsNonsense(vault, wish)));
         foreach (var known in world.Judge.Cases.Where(known => known.Entry.IsPersonal))
         {
             foreach (var credential in known.Entry.Credentials.Where(credential => credential.RemovedAt is null && !known.IsOurs(credential)).ToList())
@@ -79,6 +75,22 @@ internal sealed class Deeds(SimulatedWorld world, Random random)
             }
         }
     }
+
+    /// <summary>The service never writes over a name in use that people did not give it. It says so, and they choose another.</summary>
+    public void AnswerWhatNeedsPeople() => ChooseAnotherName(wish => !wish.Adopt && wish.Vaults.Any(vault => IsInUse(vault, wish)));
+
+    private void ChooseAnotherName(Func<Wish, bool> forWhich)
+    {
+        foreach (var wish in world.Wishes.Where(forWhich).ToList())
+        {
+            world.Want([.. world.Wishes.Select(other => other == wish ? wish with { Secret = $"{wish.Secret}-free" } : other)]);
+        }
+    }
+
+    private bool IsInUse(string vault, Wish wish) =>
+        world.Engine.Truth.Vault(vault)?.Secrets.GetValueOrDefault(wish.Secret) is { DeletedAt: null } secret
+        && !secret.Versions.Any(version => version.Tags.ContainsKey("key-id"))
+        && (!wish.Proves || world.Judge.CaseOf(wish.Application.AppId).WithValue(secret.Newest.Value) is not { Credential.RemovedAt: null });
 
     private bool IsNonsense(string vault, Wish wish) =>
         world.Engine.Truth.Vault(vault)?.Secrets.GetValueOrDefault(wish.Secret) is { DeletedAt: null } secret

@@ -16,7 +16,7 @@ internal sealed class Edits(SimulatedWorld world, Random random)
         }
 
         var wish = world.Wishes[random.Next(world.Wishes.Count)];
-        if (wish.Application.SignInAudience != "AzureADMyOrg" && kind is EditKind.SecretName or EditKind.Vaults or EditKind.Adopt or EditKind.Hold)
+        if (wish.Application.SignInAudience != "AzureADMyOrg" && kind is EditKind.SecretName or EditKind.ClaimTwice or EditKind.Vaults or EditKind.Adopt or EditKind.Hold)
         {
             // It may have two credentials only: what another name leaves behind would block it until people remove it.
             return;

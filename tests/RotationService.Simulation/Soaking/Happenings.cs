@@ -15,6 +15,7 @@ internal sealed class Happenings(SimulatedWorld world, Mood mood, Random random)
     private readonly Deeds _deeds = new(world, random);
     private readonly Edits _edits = new(world, random);
     private int _storm;
+    private bool _isStormy;
 
     public bool IsDown(Machine machine) => _down.Contains(machine);
 
@@ -22,8 +23,10 @@ internal sealed class Happenings(SimulatedWorld world, Mood mood, Random random)
     public void Begin(bool storm)
     {
         PutTroublesRight();
+        _isStormy = storm;
         if (!storm)
         {
+            _deeds.AnswerWhatNeedsPeople();
             return;
         }
 
@@ -43,21 +46,21 @@ internal sealed class Happenings(SimulatedWorld world, Mood mood, Random random)
             Soon(number, () => _edits.Make(kind));
         }
 
-        if (mood.Kills)
+        if (mood.Kills && random.Next(4) == 0)
         {
             Soon(number, () => OfSomeMachine(machine => machine.Kill()));
-            Soon(number, () => OfSomeMachine(machine =>
-            {
-                machine.Process?.Stop();
-                world.Killed(machine);
-            }));
+        }
+
+        if (mood.Kills && random.Next(4) == 0)
+        {
+            Soon(number, () => OfSomeMachine(machine => machine.Process?.Stop()));
         }
 
         if (mood.Clocks)
         {
             Soon(number, () => OfSomeMachine(machine =>
             {
-                world.ClockWasWrongAt = world.Time.Now + TimeSpan.FromDays(13);
+                world.ClockMayBeWrongUntil = world.Time.Now + TimeSpan.FromDays(13);
                 machine.ClockError = TimeSpan.FromHours(random.Next(3) switch { 0 => 0, 1 => 24, _ => -24 });
                 world.Transcript.Note(machine.Name, $"has its clock set to {machine.ClockError} ahead");
             }));
@@ -68,6 +71,7 @@ internal sealed class Happenings(SimulatedWorld world, Mood mood, Random random)
     public void PutRight()
     {
         _storm++;
+        _isStormy = false;
         PutTroublesRight();
         _edits.PutRight();
         _deeds.PutRight();
@@ -88,7 +92,7 @@ internal sealed class Happenings(SimulatedWorld world, Mood mood, Random random)
         }
     }
 
-    // Within the storm, or not at all.
+    // Within the storm, or in the calm after it, or not at all.
     private void Soon(int storm, Action happen) => world.Time.At(world.Time.Now + TimeSpan.FromMinutes(random.Next(3 * 24 * 60)), () =>
     {
         if (storm == _storm)
@@ -101,7 +105,8 @@ internal sealed class Happenings(SimulatedWorld world, Mood mood, Random random)
 
     private void Trouble(TroubleKind kind)
     {
-        var wish = world.Wishes.Count == 0 ? null : world.Wishes[random.Next(world.Wishes.Count)];
+        // In calm weather there is none, or several in a row could outlast `renewBefore`.
+        var wish = world.Wishes.Count == 0 || !_isStormy ? null : world.Wishes[random.Next(world.Wishes.Count)];
         if (wish is null)
         {
             return;

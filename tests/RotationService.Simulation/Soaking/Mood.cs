@@ -7,7 +7,8 @@ internal sealed class Mood
 {
     public Mood(Random random)
     {
-        Machines = random.Next(20) switch { < 8 => 1, < 16 => 2, < 19 => 3, _ => 5 };
+        Machines = random.Next(20) switch { < 11 => 1, < 17 => 2, < 19 => 3, _ => 5 };
+        LookEvery = random.Next(20) switch { 0 => 1, < 6 => 6, _ => 24 };
         Requests = Armed(random, Outcomes.Of(EffectKind.Mutation));
         Records = Armed(random, Outcomes.Of(EffectKind.Audit));
         Troubles = Armed(random, Enum.GetValues<TroubleKind>());
@@ -23,6 +24,9 @@ internal sealed class Mood
     }
 
     public int Machines { get; }
+
+    /// <summary>In which of its sweeps a process looks at an application at rest.</summary>
+    public int LookEvery { get; }
 
     /// <summary>How requests may go wrong.</summary>
     public IReadOnlyList<Outcome> Requests { get; }

@@ -1,3 +1,4 @@
+using RotationService.Core.Reconciliation;
 using RotationService.Sandbox.Control;
 using RotationService.Simulation.World;
 
@@ -6,13 +7,14 @@ namespace RotationService.Simulation.Soaking;
 /// <summary>A small tenant through some years: several processes, people, programs, and the weather; then calm, in which everything must come to rest.</summary>
 internal sealed class SoakWorld : IDisposable
 {
-    public const int Applications = 3;
+    public const int Applications = 6;
     public const int Years = 2;
 
     /// <summary>How many application-years a world has.</summary>
     public const int ApplicationYears = Applications * Years;
 
-    private static readonly TimeSpan Sparse = TimeSpan.FromDays(6);
+    private static readonly TimeSpan Sparse = TimeSpan.FromDays(10);
+    private static readonly TimeSpan ShortestCalm = TimeSpan.FromDays(1);
     private static readonly TimeSpan CalmInterval = TimeSpan.FromHours(3);
 
     // The longest grace period there is, the longest wait of the protocol, and two sweeps after each.
@@ -24,6 +26,7 @@ internal sealed class SoakWorld : IDisposable
     private readonly Weather _weather;
     private readonly SimulatedWorld _world;
     private readonly Happenings _happenings;
+    private DateTimeOffset _calmAgainAt;
     private bool _calm;
 
     public SoakWorld(int seed, WorldOptions options)
@@ -32,7 +35,7 @@ internal sealed class SoakWorld : IDisposable
         _random = new Random(seed);
         _mood = new Mood(_random);
         _weather = new Weather(_mood, new Random(_random.Next()));
-        _world = new SimulatedWorld(_random.Next(), _weather, options);
+        _world = new SimulatedWorld(_random.Next(), _weather, options with { LookEvery = _mood.LookEvery });
         _happenings = new Happenings(_world, _mood, new Random(_random.Next()));
     }
 
@@ -43,7 +46,7 @@ internal sealed class SoakWorld : IDisposable
     {
         Settle();
         var end = _world.Time.Start.AddYears(Years);
-        _world.Time.At(_world.Time.Now + Days(20), ChangeWeather);
+        ForeseeStorm(Days(20));
         _world.RunUntil(end);
         if (_world.Judge.Violation is null)
         {
@@ -51,6 +54,7 @@ internal sealed class SoakWorld : IDisposable
             _world.Judge.JudgeLogs();
         }
 
+        _world.HuntSecrets();
         return new SoakResult(
             _seed,
             _world.Consumers.Sum(consumer => consumer.LogIns),
@@ -75,12 +79,21 @@ internal sealed class SoakWorld : IDisposable
             _world.AddConsumer(new Consumer(_world, wish.Application.AppId, _random.Next()));
         }
 
-        _world.Killed = machine => _world.Time.At(_world.Time.Now + TimeSpan.FromMinutes(1 + _random.Next(180)), () => Start(machine));
+        _world.Ended = machine => _world.Time.At(_world.Time.Now + TimeSpan.FromMinutes(1 + _random.Next(180)), () => Start(machine));
         for (var i = 0; i < _mood.Machines; i++)
         {
             var machine = _world.AddMachine();
             _world.Time.At(_world.Time.Now + TimeSpan.FromHours(_random.Next(48)), () => Start(machine));
         }
+
+        // An edit takes effect at the next sweep, and in life that is within the hour.
+        _world.Wished = () =>
+        {
+            foreach (var machine in _world.Machines)
+            {
+                _world.Time.At(_world.Time.Now + TimeSpan.FromMinutes(_random.Next(60)), () => machine.Process?.Wake());
+            }
+        };
     }
 
     private void Start(Machine machine)
@@ -94,24 +107,40 @@ internal sealed class SoakWorld : IDisposable
         machine.Start(LiveAsync);
     }
 
-    /// <summary>A process that sweeps densely while things happen, and sparsely where nothing can.</summary>
+    /// <summary>A process that sweeps densely while things happen, when something is foreseen, and sparsely where nothing can happen.</summary>
     private async Task LiveAsync(ServiceProcess process, CancellationToken cancellationToken)
     {
-        // The first sweep of one process after another's is not at the very same moment.
         var quietSweeps = 0;
         while (true)
         {
             var before = _world.Judge.EventHash;
-            await process.Sweeper.SweepOnceAsync(_world.Policies, request: null, cancellationToken).ConfigureAwait(false);
+            process.PoliciesReadAt = _world.Time.Now;
+            var report = await process.Sweeper.SweepOnceAsync(_world.Policies, request: null, cancellationToken).ConfigureAwait(false);
             quietSweeps = _world.Judge.EventHash == before ? quietSweeps + 1 : 0;
-            await process.SleepUntilAsync(_world.Time.Now + Next(quietSweeps), cancellationToken).ConfigureAwait(false);
+            await process.SleepUntilAsync(NextSweep(quietSweeps, report), cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    private DateTimeOffset NextSweep(int quietSweeps, SweepReport report)
+    {
+        var now = _world.Time.Now;
+        var next = now + Next(quietSweeps);
+        if (_calm)
+        {
+            return next;
+        }
+
+        // Every calm has a sweep of every process in it: storms that follow each other would otherwise be one outage.
+        var soonAfterStorm = _calmAgainAt + (ShortestCalm * _random.Next(1000) / 2000);
+        var foreseen = report.Applications.Where(application => application.NextActionAt > now).Min(application => application.NextActionAt) + TimeSpan.FromMinutes(_random.Next(90));
+        next = next < soonAfterStorm ? next : soonAfterStorm;
+        return foreseen < next ? foreseen.Value : next;
     }
 
     private TimeSpan Next(int quietSweeps) => _calm ? CalmInterval : quietSweeps switch
     {
         0 when _random.Next(2) == 0 => TimeSpan.FromMinutes(15 + _random.Next(60)),
-        _ => (Sparse * _mood.Machines / 2) + (Sparse * _mood.Machines * _random.Next(1000) / 2000),
+        _ => (Sparse * _mood.Machines / 2) + (Sparse * _mood.Machines * _random.Next(1000) / 1000),
     };
 
     private void ChangeWeather()
@@ -133,7 +162,21 @@ internal sealed class SoakWorld : IDisposable
         }
 
         _happenings.Begin(_weather.IsStormy);
-        _world.Time.At(_world.Time.Now + Days(_weather.IsStormy ? 5 : 12), ChangeWeather);
+        if (_weather.IsStormy)
+        {
+            _world.Time.At(_calmAgainAt, ChangeWeather);
+        }
+        else
+        {
+            ForeseeStorm(ShortestCalm + Days(28));
+        }
+    }
+
+    private void ForeseeStorm(TimeSpan after)
+    {
+        var begins = _world.Time.Now + after;
+        _calmAgainAt = begins + Days(5);
+        _world.Time.At(begins, ChangeWeather);
     }
 
     private void ComeToRest()
@@ -161,7 +204,7 @@ internal sealed class SoakWorld : IDisposable
             }
             while (_world.Judge.Violation is null && _world.Judge.WhyNotAtRest() is not null && _world.Time.Now < until);
 
-            if (_world.Judge.WhyNotAtRest() is { } why)
+            if (_world.Judge.WhyNotAtRest(_world.Time.Now - (CalmInterval * 2)) is { } why)
             {
                 _world.Judge.Violated("I10", $"not at rest {LongestCalm} after the faults stopped: {why}.");
             }

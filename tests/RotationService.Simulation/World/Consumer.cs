@@ -16,6 +16,7 @@ internal sealed class Consumer
     private DateTimeOffset _readAgainAt;
     private Slot? _place;
     private Reading? _held;
+    private bool _foundNothing;
 
     public Consumer(SimulatedWorld world, Guid appId, int seed)
     {
@@ -48,12 +49,23 @@ internal sealed class Consumer
         }
     }
 
+    /// <summary>Reads from where people want it to, if that is elsewhere and works.</summary>
+    public void Move(DateTimeOffset at)
+    {
+        if (_world.Judge.IsMoved(_appId, _place))
+        {
+            Read(at);
+        }
+    }
+
     private void Read(DateTimeOffset at)
     {
-        if (_world.Judge.ReadAsConsumer(_appId, ref _place) is { } reading)
+        var reading = _world.Judge.ReadAsConsumer(_appId, ref _place);
+        _foundNothing = reading is null;
+        if (reading is not null)
         {
             _held = reading;
-            _readAgainAt = at + Drawn(reading.Grace);
+            _readAgainAt = at + Drawn(reading.Grace!.Value);
         }
     }
 
@@ -61,7 +73,7 @@ internal sealed class Consumer
     {
         LogIns++;
         var verdict = _world.Engine.JudgeLogIn(_appId, held.Value, at);
-        if (verdict is not LogInVerdict.Granted && _world.Judge.RefusedConsumer(_appId, held, verdict, at) is { } excuse)
+        if (verdict is not LogInVerdict.Granted && _world.Judge.RefusedConsumer(_appId, held, verdict, at, _foundNothing) is { } excuse)
         {
             Excused[excuse] = Excused.GetValueOrDefault(excuse) + 1;
         }

@@ -9,7 +9,9 @@ internal sealed class FaultyAudit(SimulatedWorld world, ServiceProcess process, 
     public bool TryAppend(AuditRecord record)
     {
         process.ThrowIfDead();
-        var outcome = world.Fates.Of(process, new Effect($"audit {record.Kind} {record.Step}", EffectKind.Audit)).Outcome;
+        var effect = new Effect($"audit {record.Kind} {record.Step}", EffectKind.Audit);
+        world.Transcript.Mark(effect.Route);
+        var outcome = world.Fates.Of(process, effect).Outcome;
         switch (outcome)
         {
             case Outcome.CrashBefore:
@@ -47,11 +49,16 @@ internal sealed class FaultyAudit(SimulatedWorld world, ServiceProcess process, 
 
         world.Transcript.Note(process.Machine.Name, $"  audit {record.Kind} {record.Step} {record.Outcome} {record.Reason}");
         var written = inner.TryAppend(record);
+        if (!written)
+        {
+            world.Transcript.Mark("the record could not be written");
+        }
+
         world.Judge.Records(process.Machine);
         return written;
     }
 
-    public IReadOnlyList<AuditRecord> OpenIntents(Guid appId)
+    public IReadOnlyList<AuditRecord>? OpenIntents(Guid appId)
     {
         process.ThrowIfDead();
         return inner.OpenIntents(appId);

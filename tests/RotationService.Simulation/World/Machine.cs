@@ -35,6 +35,7 @@ internal sealed class Machine(SimulatedWorld world, int number, string folder)
         if (Process is null)
         {
             Lives++;
+            world.Transcript.Mark("a process starts");
             world.Transcript.Note(Name, "starts");
             _process = new ServiceProcess(world, this);
             _process.Start(live);
@@ -47,8 +48,9 @@ internal sealed class Machine(SimulatedWorld world, int number, string folder)
         if (Process is { } process)
         {
             world.Transcript.Note(Name, "is killed");
+            world.Transcript.Mark("it is killed");
             process.Die();
-            world.Killed(this);
+            world.Ended(this);
         }
     }
 }

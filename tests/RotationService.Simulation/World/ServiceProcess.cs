@@ -18,6 +18,8 @@ internal sealed class ServiceProcess
     private readonly CancellationToken _stopping;
     private readonly Action _stop;
     private readonly AuditLog _audit;
+    private readonly ProcessTime _time;
+    private Action _wake = () => { };
 
     public ServiceProcess(SimulatedWorld world, Machine machine)
     {
@@ -25,8 +27,9 @@ internal sealed class ServiceProcess
         Machine = machine;
         var stop = new CancellationTokenSource();
         (_stopping, _stop) = (stop.Token, stop.Cancel);
-        var time = new ProcessTime(world.Time, this);
-        Clock = new ServiceClock(time);
+        PoliciesReadAt = world.Time.Now;
+        _time = new ProcessTime(world.Time, this);
+        Clock = new ServiceClock(_time);
         var seams = world.SeamsOf(this);
         var identity = world.Engine.Operator;
         var azure = new AzureConnection(
@@ -39,7 +42,7 @@ internal sealed class ServiceProcess
                 RealTime = Exchanges,
             },
             Clock);
-        _audit = AuditLog.Open(machine.AuditPath, time, world.Transcript.LoggerOf<AuditLog>(), $"simulated process {machine.Lives} on {machine.Name}");
+        _audit = AuditLog.Open(machine.AuditPath, _time, world.Transcript.LoggerOf<AuditLog>(), $"simulated process {machine.Lives} on {machine.Name}");
         Sweeper = new Sweeper(
             seams.Directory(azure.Directory),
             seams.Vaults(azure.Vaults),
@@ -49,7 +52,8 @@ internal sealed class ServiceProcess
             new ProcessEvents(world, this, world.Transcript.IsHeard ? new LoggedEvents(world.Transcript.LoggerOf<LoggedEvents>(), world.Transcript.Console) : null),
             Clock,
             IdleAsync,
-            OneAtATime);
+            OneAtATime,
+            world.LookEvery);
     }
 
     public SimulatedWorld World => _world;
@@ -61,6 +65,9 @@ internal sealed class ServiceProcess
     public Sweeper Sweeper { get; }
 
     public ExchangeTime Exchanges { get; } = new();
+
+    /// <summary>When it read the policy file last. A sweep goes by what the file said when it began, however long the process stands still in it.</summary>
+    public DateTimeOffset PoliciesReadAt { get; set; }
 
     public bool IsDead { get; private set; }
 
@@ -74,7 +81,7 @@ internal sealed class ServiceProcess
     public void Stop()
     {
         _world.Transcript.Note(Machine.Name, "is asked to stop");
-        WhenRunning(_stop);
+        WhenRunning(StopWhenNobodyWaits);
     }
 
     /// <summary>SIGKILL.</summary>
@@ -124,21 +131,39 @@ internal sealed class ServiceProcess
         action();
     }
 
-    /// <summary>Waits until a moment of true time.</summary>
-    public Task SleepUntilAsync(DateTimeOffset until, CancellationToken cancellationToken)
+    /// <summary>Waits for the next sweep: until a moment of true time, or until it is woken.</summary>
+    public Task SleepUntilAsync(DateTimeOffset until, CancellationToken cancellationToken) => WaitUntilAsync(until, cancellationToken, out _wake);
+
+    /// <summary>Ends its sleep; nothing, if it works.</summary>
+    public void Wake() => _wake();
+
+    // A wait that is cancelled is woken on another thread, so SIGTERM comes when the back-off of a client is over.
+    private void StopWhenNobodyWaits()
+    {
+        if (_time.IsAwaited)
+        {
+            _world.Time.At(_world.Time.Now + TimeSpan.FromSeconds(1), () => WhenRunning(StopWhenNobodyWaits));
+            return;
+        }
+
+        _stop();
+    }
+
+    private Task IdleAsync(TimeSpan wait, CancellationToken cancellationToken) => WaitUntilAsync(_world.Time.Now + wait, cancellationToken, out _);
+
+    private Task WaitUntilAsync(DateTimeOffset until, CancellationToken cancellationToken, out Action wake)
     {
         ThrowIfDead();
         var source = new TaskCompletionSource();
         var registration = cancellationToken.Register(() => source.TrySetCanceled(cancellationToken));
-        _world.Time.At(until, () => WhenRunning(() =>
+        wake = () => WhenRunning(() =>
         {
             registration.Dispose();
             source.TrySetResult();
-        }));
+        });
+        _world.Time.At(until, wake);
         return source.Task;
     }
-
-    private Task IdleAsync(TimeSpan wait, CancellationToken cancellationToken) => SleepUntilAsync(_world.Time.Now + wait, cancellationToken);
 
     private async Task LiveAsync(Func<ServiceProcess, CancellationToken, Task> live)
     {
@@ -168,6 +193,7 @@ internal sealed class ServiceProcess
         if (!IsDead)
         {
             Die();
+            _world.Ended(Machine);
         }
     }
 }

@@ -2,6 +2,7 @@ using System.Net;
 using RotationService.Core.Policies;
 using RotationService.Sandbox;
 using RotationService.Simulation.Checking;
+using RotationService.Simulation.Leaks;
 
 namespace RotationService.Simulation.World;
 
@@ -15,16 +16,18 @@ internal sealed class SimulatedWorld : IDisposable
     private readonly List<Consumer> _consumers = [];
     private readonly List<Machine> _machines = [];
     private readonly Func<Wish, Policy> _tell;
+    private readonly Listener? _listener;
 
     public SimulatedWorld(int seed, IFates fates, WorldOptions? options = null)
     {
         options ??= new WorldOptions();
         Random = new Random(seed);
         Fates = fates;
-        (SeamsOf, _tell) = (options.Seams, options.Tell);
+        (SeamsOf, LookEvery, _tell) = (options.Seams, options.LookEvery, options.Tell);
         Time = new Timeline(new DateTimeOffset(2026, 3, 2, 8, 0, 0, TimeSpan.Zero));
-        Transcript = new Transcript(Time, options.IsRead, options.IsHeard);
         Engine = new SandboxEngine(Time.Clock, new SandboxOptions { Seed = seed, TenantId = Tenant, Vaults = options.Vaults });
+        _listener = options.IsHeard ? new Listener(Engine.Truth.SecretTexts) : null;
+        Transcript = new Transcript(Time, options.IsRead, _listener);
         Judge = new Judge(this);
         Engine.Witness = Judge.Witness;
         Directory.CreateDirectory(_folder);
@@ -41,6 +44,9 @@ internal sealed class SimulatedWorld : IDisposable
 
     public Func<ServiceProcess, Seams> SeamsOf { get; }
 
+    /// <summary>In which of its sweeps a process looks at an application at rest.</summary>
+    public int LookEvery { get; }
+
     public SandboxEngine Engine { get; }
 
     public Judge Judge { get; }
@@ -53,8 +59,8 @@ internal sealed class SimulatedWorld : IDisposable
     /// <summary>The process whose request is being served; null while people, or nobody, act.</summary>
     public ServiceProcess? Actor { get; set; }
 
-    /// <summary>When a local clock was wrong last.</summary>
-    public DateTimeOffset ClockWasWrongAt { get; set; } = DateTimeOffset.MinValue;
+    /// <summary>Until when a local clock may be wrong, or what it led to may not be undone yet.</summary>
+    public DateTimeOffset ClockMayBeWrongUntil { get; set; } = DateTimeOffset.MinValue;
 
     /// <summary>That request.</summary>
     public Request? Serving { get; set; }
@@ -66,8 +72,11 @@ internal sealed class SimulatedWorld : IDisposable
 
     public IReadOnlyList<Consumer> Consumers => _consumers;
 
-    /// <summary>What is done when a process has been killed: who starts it again, and when.</summary>
-    public Action<Machine> Killed { get; set; } = _ => { };
+    /// <summary>What is done when a process has been killed or has stopped: who starts it again, and when.</summary>
+    public Action<Machine> Ended { get; set; } = _ => { };
+
+    /// <summary>What is done when people have edited the policy file.</summary>
+    public Action Wished { get; set; } = () => { };
 
     /// <summary>The policy file as it reads now.</summary>
     public PolicySet Policies { get; private set; } = new(null, []);
@@ -84,10 +93,11 @@ internal sealed class SimulatedWorld : IDisposable
     /// <summary>People write, or edit, the policy file.</summary>
     public void Want(IReadOnlyList<Wish> wishes)
     {
-        RunConsumers();
+        MoveConsumers();
         Wishes = wishes;
         Policies = new PolicySet(null, [.. wishes.Select(_tell)]);
         Judge.Wished();
+        Wished();
     }
 
     public void AddConsumer(Consumer consumer) => _consumers.Add(consumer);
@@ -95,7 +105,7 @@ internal sealed class SimulatedWorld : IDisposable
     /// <summary>Something people do. The programs go on until then.</summary>
     public void ByHand(string what, Action act)
     {
-        RunConsumers();
+        MoveConsumers();
         Transcript.Note("people", what);
         act();
     }
@@ -129,8 +139,31 @@ internal sealed class SimulatedWorld : IDisposable
         Judge.BeforeApplying(request);
     }
 
+    /// <summary>Judges I7 in a world that is listened to: whether a secret was in anything that the service has written.</summary>
+    /// <returns>Where anything was written.</returns>
+    public IReadOnlyCollection<string> HuntSecrets()
+    {
+        if (_listener is null)
+        {
+            return [];
+        }
+
+        foreach (var file in Directory.EnumerateFiles(_folder))
+        {
+            _listener.Hear("an audit file", File.ReadAllBytes(file));
+        }
+
+        if (_listener.FindLeak() is { } leak)
+        {
+            Judge.Leaked(leak);
+        }
+
+        return _listener.HeardAt;
+    }
+
     public void Dispose()
     {
+        _listener?.Dispose();
         foreach (var machine in _machines)
         {
             machine.Process?.Die();
@@ -138,5 +171,15 @@ internal sealed class SimulatedWorld : IDisposable
         }
 
         Directory.Delete(_folder, recursive: true);
+    }
+
+    // Those that are to read elsewhere do so before people do, or say, something else: what they are to read may be gone afterwards.
+    private void MoveConsumers()
+    {
+        RunConsumers();
+        foreach (var consumer in _consumers)
+        {
+            consumer.Move(Time.Now);
+        }
     }
 }

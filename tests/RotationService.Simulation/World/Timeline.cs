@@ -36,6 +36,9 @@ internal sealed class Timeline
         Clock.Advance(by);
     }
 
+    /// <summary>Whether nothing more is going to happen.</summary>
+    public bool IsOver => _waiting.UnorderedItems.All(waiting => waiting.Element.Happen is null);
+
     /// <summary>Lets the next thing happen. If there is none up to a moment, that moment is reached instead.</summary>
     /// <returns>Whether anything happened.</returns>
     public bool Step(DateTimeOffset until)

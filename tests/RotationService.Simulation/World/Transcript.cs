@@ -1,31 +1,32 @@
 using System.Globalization;
-using System.Text;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using RotationService.Narration;
 using RotationService.Output;
+using RotationService.Simulation.Leaks;
 
 namespace RotationService.Simulation.World;
 
-/// <summary>What is written down of a run: its history for people, and everything the service itself says, for the hunt for secrets.</summary>
+/// <summary>What is written down of a run: its history for people, and what the service itself says.</summary>
 /// <param name="time">Virtual time.</param>
 /// <param name="isRead">Whether the history is kept.</param>
-/// <param name="isHeard">Whether what the service says is kept.</param>
-internal sealed class Transcript(Timeline time, bool isRead, bool isHeard)
+/// <param name="listener">Hears all that the service writes; null if nobody does.</param>
+internal sealed class Transcript(Timeline time, bool isRead, Listener? listener)
 {
     private readonly List<string> _history = [];
-    private readonly StringBuilder _said = new();
-    private Narrator? _console;
+    private readonly List<Mark> _trail = [];
+    private readonly HeardRequests? _requests = listener is null ? null : new HeardRequests(listener);
 
-    public bool IsHeard => isHeard || isRead;
+    /// <summary>Whether the service's log and console go anywhere.</summary>
+    public bool IsHeard => isRead || listener is not null;
 
     public IReadOnlyList<string> History => _history;
 
-    /// <summary>Everything the service has logged and told.</summary>
-    public string Said => _said.ToString();
+    /// <summary>What happened in few words, kept of every run: where two runs of one schedule part.</summary>
+    public IReadOnlyList<Mark> Trail => _trail;
 
     /// <summary>The console of a process.</summary>
-    public Narrator Console => _console ??= new Narrator(TerminalTo(new StringWriter(_said, CultureInfo.InvariantCulture)), new Whereabouts("the simulation", "audit.jsonl", "status"));
+    public Narrator Console { get; } = new(TerminalTo(listener is null ? TextWriter.Null : new HeardWriter(listener, "the console")), new Whereabouts("the simulation", "audit.jsonl", "status"));
 
     public void Note(string who, string what)
     {
@@ -35,7 +36,29 @@ internal sealed class Transcript(Timeline time, bool isRead, bool isHeard)
         }
     }
 
+    public void Mark(string what) => _trail.Add(new Mark(time.Now, what));
+
+    /// <summary>The service sends a request.</summary>
+    public void Sends(HttpRequestMessage request) => _requests?.Hear(request);
+
     public ILogger<T> LoggerOf<T>() => IsHeard ? new Logger<T>(this) : NullLogger<T>.Instance;
+
+    private void Write(string logged)
+    {
+        if (isRead)
+        {
+            Note("", $"    {logged}");
+        }
+
+        listener?.Hear("the log", logged);
+        listener?.Hear("the log", "\n");
+    }
+
+    private void Write(Exception logged)
+    {
+        listener?.Hear("an exception in the log", logged.ToString());
+        listener?.Hear("an exception in the log", "\n");
+    }
 
     private static Terminal TerminalTo(TextWriter writer) => new(writer, writer, IsTerminal: false, HasColour: false);
 
@@ -49,11 +72,10 @@ internal sealed class Transcript(Timeline time, bool isRead, bool isHeard)
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
             var text = formatter(state, exception);
-            transcript.Note("", $"    {text}");
-            transcript._said.AppendLine(text);
+            transcript.Write(text);
             if (exception is not null)
             {
-                transcript._said.AppendLine(exception.ToString());
+                transcript.Write(exception);
             }
         }
     }

@@ -20,6 +20,7 @@ internal sealed class Wire(SimulatedWorld world, ServiceProcess process) : HttpM
         try
         {
             process.ThrowIfDead();
+            world.Transcript.Sends(request);
             if (Request.IsChallenge(request))
             {
                 return Task.FromResult(Answers.Challenge(world.Engine.Operator.TenantId));
@@ -27,6 +28,7 @@ internal sealed class Wire(SimulatedWorld world, ServiceProcess process) : HttpM
 
             var asked = Request.Of(request) with { SentAt = world.Time.Now };
             world.Transcript.Note(process.Machine.Name, $"  {asked.Effect.Route} {asked.About}");
+            world.Transcript.Mark(asked.Effect.Route);
             world.Judge.Sends(process, asked);
             var fate = world.Fates.Of(process, asked.Effect);
             if (fate is not { Before.Ticks: 0, After.Ticks: 0 })
@@ -243,7 +245,13 @@ internal sealed class Wire(SimulatedWorld world, ServiceProcess process) : HttpM
         (world.Actor, world.Serving) = (process, asked);
         try
         {
-            return _sandbox.SendAsync(request, CancellationToken.None).GetAwaiter().GetResult();
+            var answer = _sandbox.SendAsync(request, CancellationToken.None).GetAwaiter().GetResult();
+            if (!answer.IsSuccessStatusCode)
+            {
+                world.Transcript.Mark($"answered with {(int)answer.StatusCode}");
+            }
+
+            return answer;
         }
         finally
         {

@@ -13,9 +13,12 @@ internal sealed record WorldOptions
     /// <summary>How the service is told what people want.</summary>
     public Func<Wish, Policy> Tell { get; init; } = wish => wish.ToPolicy();
 
+    /// <summary>In which of its sweeps a process looks at an application at rest.</summary>
+    public int LookEvery { get; init; } = 1;
+
     /// <summary>Whether its history is written down for people.</summary>
     public bool IsRead { get; init; }
 
-    /// <summary>Whether what the service says is kept, to be searched for secrets.</summary>
-    public bool IsHeard { get; init; }
+    /// <summary>Whether all that the service writes is listened to, for the hunt for secrets.</summary>
+    public bool IsHeard { get; init; } = true;
 }

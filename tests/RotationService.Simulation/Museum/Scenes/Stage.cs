@@ -24,7 +24,7 @@ internal sealed class Stage : IDisposable
             Grace = TimeSpan.FromHours(2),
         };
         Wish = with is null ? wish : with(wish);
-        World.Killed = machine => World.Time.At(World.Time.Now + RestartAfter, () => Start(machine));
+        World.Ended = machine => World.Time.At(World.Time.Now + RestartAfter, () => Start(machine));
     }
 
     public SimulatedWorld World { get; }
@@ -81,6 +81,7 @@ internal sealed class Stage : IDisposable
         }
 
         World.Judge.JudgeLogs();
+        World.HuntSecrets();
         return World.Judge.Violation;
     }
 
@@ -91,6 +92,7 @@ internal sealed class Stage : IDisposable
     {
         while (true)
         {
+            process.PoliciesReadAt = World.Time.Now;
             await process.Sweeper.SweepOnceAsync(World.Policies, request: null, cancellationToken).ConfigureAwait(false);
             await process.SleepUntilAsync(World.Time.Now + Interval, cancellationToken).ConfigureAwait(false);
         }
