@@ -25,6 +25,7 @@ internal sealed partial class Judge
             _ when facts?.Credential is { RemovedBy: "hand" } => Excuse.RemovedByPeople,
             _ when held.ByHand || foundNothing => Excuse.WrittenByPeople,
             _ when !known.Wish.Proves && at < facts?.Credential.UsableAt => Excuse.NotVerified,
+            LogInVerdict.Expired when facts is not null && IsOutlived(known, facts) => Excuse.Outage,
             _ => null,
         };
         if (excuse is null)
@@ -34,6 +35,10 @@ internal sealed partial class Judge
 
         return excuse;
     }
+
+    // Published again, after another, and with too little time left because of what people did to the other.
+    private static bool IsOutlived(Case known, CredentialFacts facts) =>
+        facts.LastPublishedAt > facts.PublishedAt && known.PeopleActedAt > facts.Credential.EndDateTime - LongestOutage;
 
     private void JudgeNumber(Case known)
     {
@@ -137,7 +142,8 @@ internal sealed partial class Judge
 
         // What came after it may have come before it, too, and have been published again when people took this one away.
         var longAgo = world.Time.Now - wish.Grace + Tick;
-        if (!known.Credentials.Exists(other => other != facts && (IsBetween(other.PublishedAt) || IsBetween(other.LastPublishedAt))))
+        var isSeen = !wish.Adopt || WasReadIn(known.SlotsOf(wish), facts);
+        if (isSeen && !known.Credentials.Exists(other => other != facts && (IsBetween(other.PublishedAt) || IsBetween(other.LastPublishedAt))))
         {
             Violated("I4", $"credential {facts} is removed and nothing that came after it has been published for {wish.Grace}.");
         }

@@ -17,6 +17,9 @@ internal sealed partial class Judge(SimulatedWorld world)
     /// <summary>How young nothing may be that is taken for an orphan.</summary>
     private static readonly TimeSpan MinOrphanAge = TimeSpan.FromMinutes(10);
 
+    /// <summary>How long nothing may work: less than any `renewBefore`, and so of consequence only where people left a credential less than that.</summary>
+    private static readonly TimeSpan LongestOutage = TimeSpan.FromDays(5);
+
     /// <summary>A vault's timestamps are whole seconds.</summary>
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
 

@@ -28,12 +28,10 @@ internal sealed class Consumer(SandboxProcess sandbox, SandboxIdentity connectio
         var before = await sandbox.NowAsync(cancellationToken);
         if (restarts || _value is null || before - _readAt > keepsFor)
         {
-            if (await ReadAsync(cancellationToken) is { } failed)
+            if (await ReadAsync(before, cancellationToken) is { } failed)
             {
                 return failed;
             }
-
-            _readAt = before;
         }
 
         if (_value is null)
@@ -50,7 +48,8 @@ internal sealed class Consumer(SandboxProcess sandbox, SandboxIdentity connectio
             : null;
     }
 
-    private async Task<Violation?> ReadAsync(CancellationToken cancellationToken)
+    // Where the vault gives no answer, as under a fault that was meant for the service, what was read before is used on, and is as old as it was.
+    private async Task<Violation?> ReadAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
         _vaultToken ??= await VaultTokenAsync(cancellationToken);
         if (_vaultToken is null)
@@ -65,6 +64,7 @@ internal sealed class Consumer(SandboxProcess sandbox, SandboxIdentity connectio
         {
             case HttpStatusCode.OK:
                 _value = (string?)JsonNode.Parse(await response.Content.ReadAsStringAsync(cancellationToken))!["value"];
+                _readAt = now;
                 _wasThere = true;
                 return null;
             case HttpStatusCode.Unauthorized:
