@@ -169,7 +169,7 @@ public static partial class Planner
 
         if (s.Seen.ClockIsSkewed)
         {
-            return Settle(s, Condition.NeedsAttention, Reason.ClockSkew, "This machine's clock is more than five minutes off the services'. Rotation goes by theirs, but nothing is removed until the clock is set right (enable NTP).");
+            return Settle(s, Condition.NeedsAttention, Reason.ClockSkew, "This machine's clock is more than five minutes off the services'. Rotation goes by theirs, but nothing is removed until the clock is set right (enable NTP).", Step.Issue, s.DueAt);
         }
 
         if (s.Readable.FirstOrDefault(s.IsDrifted) is { } drifted)

@@ -23,7 +23,6 @@ public static partial class Planner
             && s.Readable.All(vault => s.IsDrifted(vault) || (vault.Newest is not null && vault.Newest.Tags?.KeyId == s.Current?.KeyId))
             && s.Stored.Count == 0
             && !s.Readable.Any(s.IsInDoubt)
-            && !observation.Sightings.Absences.Keys.Any(observation.Sightings.IsAbsent)
             && !s.Credentials.Any(staged => staged.Stage is Stage.Pending or Stage.Orphan && !s.IsRemoved(staged.Credential.KeyId));
         if (!isQuiet)
         {

@@ -50,6 +50,9 @@ public sealed record Sightings(ImmutableDictionary<Guid, Absence> Absences)
     /// <param name="expected">The credentials that the vaults speak of.</param>
     public Sightings Only(IEnumerable<Guid> expected) => new(Absences.RemoveRange(Absences.Keys.Except(expected)));
 
+    /// <summary>The credentials that enough reads over enough time have not shown.</summary>
+    public IEnumerable<Guid> Gone => Absences.Keys.Where(IsAbsent);
+
     /// <summary>Whether enough reads over enough time have not shown a credential. Its log-in must be refused, too, before it is taken for gone.</summary>
     public bool IsAbsent(Guid keyId) =>
         Absences.TryGetValue(keyId, out var absence)

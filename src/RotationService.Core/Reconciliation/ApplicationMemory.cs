@@ -50,7 +50,7 @@ internal sealed class ApplicationMemory
 
         var shown = application.Credentials.Select(credential => credential.KeyId).ToHashSet();
         var again = Sightings.After(shown, Sightings.Absences.Keys, now);
-        if (again.Absences.Keys.Any(again.IsAbsent))
+        if (again.Gone.Any(keyId => !Rest.Gone.Contains(keyId)))
         {
             return false;
         }

@@ -222,7 +222,7 @@ internal sealed class Reconciler(
     private Rest? RestAfter(ApplicationReport report, Observation seen, Settled settled, ApplicationMemory memory) =>
         Planner.RestsUntil(report.Policy, seen, settled) is { } until
         && audit.OpenIntents(seen.Application.AppId) is { Count: 0 }
-            ? new Rest(until, memory.WithoutRemoved(seen.Application, seen.Now), report with { Steps = [] })
+            ? new Rest(until, memory.WithoutRemoved(seen.Application, seen.Now), seen.Sightings.Gone.ToHashSet(), report with { Steps = [] })
             : null;
 
     private static ApplicationReport Report(Policy policy, Observation seen, Settled settled, List<StepRecord> steps) => new(policy, settled.Condition, settled.Reason, settled.Message)

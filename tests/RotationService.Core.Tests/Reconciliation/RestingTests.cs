@@ -326,6 +326,38 @@ public sealed class RestingTests : OneApplication
     }
 
     [Fact]
+    public void What_had_been_gone_before_it_was_left_alone_ends_no_rest()
+    {
+        var gone = Guid.NewGuid();
+        var first = World.Start - TimeSpan.FromMinutes(5);
+        var memory = AtRest();
+        memory.Rest = memory.Rest! with { Gone = new HashSet<Guid> { gone } };
+        memory.Sightings = new Sightings(Sightings.None.Absences.Add(gone, new Absence(first, first, 2)));
+        Assert.True(memory.IsAtRest(Policy, App.Read(), World.Start));
+    }
+
+    [Fact]
+    public async Task A_version_whose_credential_is_gone_and_cannot_be_tried_is_looked_at_once_more_and_then_left_alone()
+    {
+        var policy = Policy with { Verify = VerifyRule.None, Hold = true };
+        for (var until = World.Time.True + TimeSpan.FromDays(62); World.Time.True < until;)
+        {
+            await Sweep(policy);
+        }
+
+        App.Live.RemoveAt(0);
+        IEnumerable<string> calls = [];
+        for (var sweep = 0; sweep < 4; sweep++)
+        {
+            calls = calls.Concat(await Sweep(policy));
+        }
+
+        Assert.Contains("versions", calls);
+        Assert.Equal(["list"], await Sweep(policy));
+        Assert.True(Vault.Secrets[Secret][0].Version.Enabled);
+    }
+
+    [Fact]
     public void What_a_listing_shows_again_is_not_missing_any_more()
     {
         var credential = World.AddByHand(App, TimeSpan.FromDays(9));
@@ -353,7 +385,7 @@ public sealed class RestingTests : OneApplication
     private ApplicationMemory AtRest() => new()
     {
         About = (Policy, App.ObjectId),
-        Rest = new Rest(World.Start + TimeSpan.FromDays(1), App.Read(), new ApplicationReport(Policy, Condition.Healthy, Reason.UpToDate, "")),
+        Rest = new Rest(World.Start + TimeSpan.FromDays(1), App.Read(), Gone: new HashSet<Guid>(), new ApplicationReport(Policy, Condition.Healthy, Reason.UpToDate, "")),
     };
 
     // Two sweeps after the last that did something, nothing is left to be looked at.

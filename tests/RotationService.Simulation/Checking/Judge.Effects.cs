@@ -1,5 +1,6 @@
 using RotationService.Sandbox.State;
 using RotationService.Sandbox.Tokens;
+using RotationService.Simulation.World;
 
 namespace RotationService.Simulation.Checking;
 
@@ -119,27 +120,27 @@ internal sealed partial class Judge
             return;
         }
 
-        var places = known.Wish.Adopt ? known.WishedSlots : known.Slots;
-        if (places.Any(slot => slot.Readable?.Value == facts.Credential.SecretText))
+        // A process goes by what people wanted when it read it.
+        var wish = known.WishReadAt(world.Actor?.PoliciesReadAt ?? now);
+        var wished = known.SlotsOf(wish);
+        if ((wish.Adopt ? wished : known.Slots).Any(slot => slot.Readable?.Value == facts.Credential.SecretText))
         {
             Violated("I4", $"credential {facts} is removed while programs read it.");
         }
-        else if (now + Tick < owedUntil && (!known.Wish.Adopt || WasReadIn(known.WishedSlots, facts)))
+        else if (now + Tick < owedUntil && (!wish.Adopt || WasReadIn(wished, facts)))
         {
             Violated("I1", $"credential {facts} is removed {owedUntil - now} before the end of the grace period of those who read it.");
         }
 
-        JudgeSuccessor(known, facts);
+        JudgeSuccessor(known, wish, facts);
     }
 
     // What was promised under another name is written there, where a policy that adopts does not look: its own grace period counts.
     private static bool WasReadIn(IEnumerable<Slot> slots, CredentialFacts facts) =>
         slots.Any(slot => slot.Secret?.Versions.Any(version => version.Value == facts.Credential.SecretText) == true);
 
-    private void JudgeSuccessor(Case known, CredentialFacts facts)
+    private void JudgeSuccessor(Case known, Wish wish, CredentialFacts facts)
     {
-        var wish = known.WishReadAt(world.Actor?.PoliciesReadAt ?? world.Time.Now);
-
         // What came after it may have come before it, too, and have been published again when people took this one away.
         var longAgo = world.Time.Now - wish.Grace + Tick;
         var isSeen = !wish.Adopt || WasReadIn(known.SlotsOf(wish), facts);

@@ -52,7 +52,7 @@ internal sealed partial class Judge
 
         // What was published to a place that is no longer wished for may be read there, and is left alone unless people adopt it.
         var elsewhere = known.Wish.Adopt ? [] : known.Slots.Except(known.WishedSlots).ToList();
-        var live = known.Credentials.Where(facts => facts.IsLive(now) && known.IsOurs(facts.Credential) && !elsewhere.Exists(slot => Holds(slot.Secret, facts.Credential.SecretText)) && !(facts.OwedUntil >= exceptOwedSince)).ToList();
+        var live = known.Credentials.Where(facts => facts.IsLive(now) && known.IsOurs(facts.Credential) && !elsewhere.Exists(slot => Holds(slot.Secret, facts.Credential.SecretText)) && !(facts.CeasedAt + known.Wish.Grace >= exceptOwedSince) && !(facts.OwedUntil >= exceptOwedSince)).ToList();
         if (live.Count > 1 && !known.Wish.Hold && !drifted)
         {
             return $"{live.Count} credentials of ours are live: {string.Join(", ", live)}";

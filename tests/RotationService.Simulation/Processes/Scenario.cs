@@ -1,8 +1,12 @@
+using System.Globalization;
+using System.Xml;
+
 namespace RotationService.Simulation.Processes;
 
 /// <summary>Everything about a run that chance decides, drawn from its seed before it begins.</summary>
 internal sealed class Scenario
 {
+    private static readonly TimeSpan ShortestSettle = TimeSpan.FromSeconds(20);
     private static readonly string[] Delays = ["PT0S", "PT30S", "PT2M"];
     private static readonly string[] Lags = ["PT0S", "PT0S", "PT30S", "PT2M", "PT5M"];
     private static readonly int[] Hours = [1, 2, 3];
@@ -41,6 +45,9 @@ internal sealed class Scenario
     /// <summary>Whether it is accepted one time in two meanwhile.</summary>
     public bool Sporadic { get; }
 
+    /// <summary>When log-ins begin to count, in all policies: while they succeed by chance, none of them proves anything.</summary>
+    public TimeSpan Settle => ShortestSettle + (Sporadic ? XmlConvert.ToTimeSpan(UsabilityDelay) : TimeSpan.Zero);
+
     /// <summary>The grace period of all policies.</summary>
     public int GraceHours { get; }
 
@@ -52,6 +59,11 @@ internal sealed class Scenario
 
     /// <summary>How many programs use the secrets.</summary>
     public int Consumers { get; }
+
+    /// <inheritdoc/>
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"speed {Speed}, reads lag {ReadLag}, usable after {UsabilityDelay}{(Sporadic ? " and by chance before" : "")}, log-ins count after {Settle}, grace period {GraceHours} h, {Applications.Count} applications, {Consumers} programs");
 
     /// <summary>Draws one.</summary>
     public static Scenario Draw(int seed) => new(seed);

@@ -79,7 +79,7 @@ internal sealed class Stage : IAsyncDisposable
         }
 
         Subjects = subjects;
-        await File.WriteAllLinesAsync(Path.Combine(Directory, "rotation-policies.yaml"), ["version: 1", "policies:", .. Subjects.Select(Policy)], cancellationToken);
+        await File.WriteAllLinesAsync(Path.Combine(Directory, "rotation-policies.yaml"), ["version: 1", "policies:", .. Subjects.Select(subject => Policy(subject, scenario.Settle))], cancellationToken);
     }
 
     private async Task<Subject> RegisterAsync(Scenario scenario, ScenarioApplication application, CancellationToken cancellationToken)
@@ -105,7 +105,7 @@ internal sealed class Stage : IAsyncDisposable
         return subject;
     }
 
-    private static string Policy(Subject subject) => string.Create(CultureInfo.InvariantCulture, $$"""
+    private static string Policy(Subject subject, TimeSpan settle) => string.Create(CultureInfo.InvariantCulture, $$"""
           - name: {{subject.Name}}
             application: { appId: {{subject.AppId}} }
             vaults: [{{string.Join(", ", subject.Vaults.Select(vault => $"https://{vault}"))}}]
@@ -114,7 +114,7 @@ internal sealed class Stage : IAsyncDisposable
             renewBefore: {{subject.RenewBefore.TotalHours}}h
             gracePeriod: {{subject.Grace.TotalHours}}h
             adopt: {{(subject.Adopts ? "true" : "false")}}
-            verify: { settle: 20s, consecutive: 2, over: 10s, timeout: 15m }
+            verify: { settle: {{settle.TotalSeconds}}s, consecutive: 2, over: 10s, timeout: 15m }
         """);
 
     private async Task<IReadOnlyList<Worker>> HireAsync(bool canMount)

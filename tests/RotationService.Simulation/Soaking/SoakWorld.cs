@@ -26,6 +26,7 @@ internal sealed class SoakWorld : IDisposable
     private readonly Weather _weather;
     private readonly SimulatedWorld _world;
     private readonly Happenings _happenings;
+    private DateTimeOffset _calmSince;
     private DateTimeOffset _calmAgainAt;
     private bool _calm;
 
@@ -114,14 +115,14 @@ internal sealed class SoakWorld : IDisposable
         while (true)
         {
             var before = _world.Judge.EventHash;
-            process.PoliciesReadAt = _world.Time.Now;
+            var startedAt = process.PoliciesReadAt = _world.Time.Now;
             var report = await process.Sweeper.SweepOnceAsync(_world.Policies, request: null, cancellationToken).ConfigureAwait(false);
             quietSweeps = _world.Judge.EventHash == before ? quietSweeps + 1 : 0;
-            await process.SleepUntilAsync(NextSweep(quietSweeps, report), cancellationToken).ConfigureAwait(false);
+            await process.SleepUntilAsync(NextSweep(quietSweeps, startedAt, report), cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private DateTimeOffset NextSweep(int quietSweeps, SweepReport report)
+    private DateTimeOffset NextSweep(int quietSweeps, DateTimeOffset startedAt, SweepReport report)
     {
         var now = _world.Time.Now;
         var next = now + Next(quietSweeps);
@@ -130,7 +131,12 @@ internal sealed class SoakWorld : IDisposable
             return next;
         }
 
-        // Every calm has a sweep of every process in it: storms that follow each other would otherwise be one outage.
+        // Every calm has a sweep of every process in it, begun in it: storms that follow each other would otherwise be one outage.
+        if (startedAt < _calmSince)
+        {
+            return now + TimeSpan.FromMinutes(_random.Next(60));
+        }
+
         var soonAfterStorm = _calmAgainAt + (ShortestCalm * _random.Next(1000) / 2000);
         var foreseen = report.Applications.Where(application => application.NextActionAt > now).Min(application => application.NextActionAt) + TimeSpan.FromMinutes(_random.Next(90));
         next = next < soonAfterStorm ? next : soonAfterStorm;
@@ -154,6 +160,7 @@ internal sealed class SoakWorld : IDisposable
         _world.Transcript.Note("", _weather.IsStormy ? "a storm begins" : "the storm is over");
         if (!_weather.IsStormy)
         {
+            _calmSince = _world.Time.Now;
             _world.Refusals.Clear();
             foreach (var machine in _world.Machines)
             {
