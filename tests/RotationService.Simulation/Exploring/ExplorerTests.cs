@@ -1,10 +1,9 @@
 using RotationService.Simulation.World;
-using Xunit.Abstractions;
 
 namespace RotationService.Simulation.Exploring;
 
 /// <summary>What `explore` runs, as far as a minute allows: every single fault, and a sample of the pairs.</summary>
-public sealed class ExplorerTests(ITestOutputHelper output)
+public sealed class ExplorerTests
 {
     private const double ShareOfPairs = 0.02;
 
@@ -14,12 +13,7 @@ public sealed class ExplorerTests(ITestOutputHelper output)
         // On the pool: where the test framework's own context waits, continuations would leave the simulation's thread.
         var result = await Task.Run(() => new Explorer(new WorldOptions(), (_, _, _) => { }).Run(2, ShareOfPairs));
         Assert.Empty(result.Violations.Select(run => $"{run.Schedule}: {run.Violation!.Invariant} {run.Violation.Message}"));
-        foreach (var disturbance in result.Disturbed)
-        {
-            output.WriteLine(disturbance.ToString());
-        }
-
-        Assert.InRange(result.Disturbed.Count, 0, 1);
+        Assert.Empty(result.Disturbed.Select(disturbance => disturbance.ToString()));
         Assert.True(result.Schedules > 1500, $"only {result.Schedules} schedules were run");
     }
 

@@ -12,18 +12,20 @@ internal static class ProcessesCommand
         var seed = new Option<int>("--seed") { Description = "The seed of the first run; the next one has the next", DefaultValueFactory = _ => 1 };
         var parallel = new Option<int>("--parallel") { Description = "How many runs at a time", DefaultValueFactory = _ => Environment.ProcessorCount + 1 };
         var keep = new Option<bool>("--keep") { Description = "Keep the folder of every run, not only of those that broke a promise" };
-        var command = new Command("processes", "Kill, pause and starve two copies of the published executable at work on one sandbox") { runs, seed, parallel, keep };
+        var executable = new Option<FileInfo>("--executable") { Description = "The executable to put to the test, instead of one that is published for it" }.AcceptExistingOnly();
+        var command = new Command("processes", "Kill, pause and starve two copies of the published executable at work on one sandbox") { runs, seed, parallel, keep, executable };
         command.SetAction(async (parsed, cancellationToken) =>
-            await RunAsync(parsed.GetValue(runs), parsed.GetValue(seed), Math.Max(1, parsed.GetValue(parallel)), parsed.GetValue(keep), cancellationToken));
+            await RunAsync(parsed.GetValue(runs), parsed.GetValue(seed), Math.Max(1, parsed.GetValue(parallel)), parsed.GetValue(keep), parsed.GetValue(executable), cancellationToken));
         return command;
     }
 
-    private static async Task<int> RunAsync(int runs, int seed, int parallel, bool keep, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(int runs, int seed, int parallel, bool keep, FileInfo? executable, CancellationToken cancellationToken)
     {
         var folder = Directory.CreateTempSubdirectory("rotation-service-published-").FullName;
         try
         {
-            var campaign = new Campaign(await ServiceProgram.PublishAsync(folder, Console.Error, cancellationToken), TextWriter.Synchronized(Console.Error));
+            var program = executable is null ? await ServiceProgram.PublishAsync(folder, Console.Error, cancellationToken) : new ServiceProgram(executable.FullName, "given");
+            var campaign = new Campaign(program, TextWriter.Synchronized(Console.Error));
             try
             {
                 await campaign.RunAsync(runs, seed, parallel, keep, cancellationToken);

@@ -4,7 +4,7 @@ namespace RotationService.Simulation.Processes;
 
 /// <summary>The executable that is put to the test.</summary>
 /// <param name="Path">Where it is.</param>
-/// <param name="Kind">Where it comes from: <c>published</c> or <c>built</c>.</param>
+/// <param name="Kind">Where it comes from: <c>published</c>, <c>built</c> or <c>given</c>.</param>
 internal sealed record ServiceProgram(string Path, string Kind)
 {
     private const string FileName = "rotation-service";

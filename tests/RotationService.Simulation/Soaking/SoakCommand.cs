@@ -18,7 +18,7 @@ internal static class SoakCommand
         var years = new Option<int>("--app-years") { Description = $"How many application-years; a world has {SoakWorld.ApplicationYears}.", DefaultValueFactory = _ => 1000 };
         var seed = new Option<int>("--seed") { Description = "Decides everything that is left to chance.", DefaultValueFactory = _ => 1 };
         var command = new Command("soak", "Runs many applications through many years, everything going wrong by chance, and judges the promise after every effect.") { years, seed };
-        command.SetAction(parsed => Run(parsed.GetValue(years), parsed.GetValue(seed)));
+        command.SetAction((parsed, cancellationToken) => Task.Run(() => Run(parsed.GetValue(years), parsed.GetValue(seed), cancellationToken), CancellationToken.None));
         return command;
     }
 
@@ -28,32 +28,42 @@ internal static class SoakCommand
     /// <summary>Whether all that the service writes in a world is searched for secrets: one world in a hundred, by its seed.</summary>
     public static bool IsHeard(int worldSeed) => worldSeed % 100 == 0;
 
-    private static int Run(int years, int seed)
+    private static int Run(int years, int seed, CancellationToken cancellationToken)
     {
         var watch = Stopwatch.StartNew();
         var progress = new Progress();
-        var results = new SoakResult[(years + SoakWorld.ApplicationYears - 1) / SoakWorld.ApplicationYears];
+        var worlds = new SoakResult?[(years + SoakWorld.ApplicationYears - 1) / SoakWorld.ApplicationYears];
+        var kinds = new HashSet<(string, string)>();
         var done = 0;
-
-        // Left to itself, the pool adds a thread, and a world, every half second: hundreds of worlds at once, each of them late.
-        Parallel.For(0, results.Length, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, number =>
+        try
         {
-            var worldSeed = WorldSeed(seed, number);
-            using var world = new SoakWorld(worldSeed, new WorldOptions { IsHeard = IsHeard(worldSeed) });
-            results[number] = world.Run();
-            lock (progress)
+            // Left to itself, the pool adds a thread, and a world, every half second: hundreds of worlds at once, each of them late.
+            var options = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellationToken };
+            Parallel.For(0, worlds.Length, options, number =>
             {
-                progress.Show(++done, results.Length);
-            }
-        });
-        progress.End();
-        var violations = results.Where(result => result.Violation is not null).ToList();
-        foreach (var failing in violations.DistinctBy(result => (result.Violation!.Invariant, new string([.. result.Violation.Message.Where(character => !char.IsAsciiHexDigit(character))]))).Take(MostShown))
+                var worldSeed = WorldSeed(seed, number);
+                using var world = new SoakWorld(worldSeed, new WorldOptions { IsHeard = IsHeard(worldSeed) });
+                var result = world.Run();
+                lock (progress)
+                {
+                    worlds[number] = result;
+                    progress.Show(++done, worlds.Length);
+                    if (result.Violation is { } violation && kinds.Count < MostShown && kinds.Add((violation.Invariant, new string([.. violation.Message.Where(character => !char.IsAsciiHexDigit(character))]))))
+                    {
+                        Console.WriteLine($"{violation.Invariant}: {violation.Message}");
+                        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  dotnet run -c Release --project tests/RotationService.Simulation -- replay --seed {worldSeed}"));
+                    }
+                }
+            });
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            Console.WriteLine($"{failing.Violation!.Invariant}: {failing.Violation.Message}");
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  dotnet run -c Release --project tests/RotationService.Simulation -- replay --seed {failing.Seed}"));
+            progress.Say("interrupted; what has been run by then:");
         }
 
+        progress.End();
+        SoakResult[] results = [.. worlds.OfType<SoakResult>()];
+        var violations = results.Where(result => result.Violation is not null).ToList();
         Console.WriteLine(JsonSerializer.Serialize(new
         {
             appYears = results.Length * SoakWorld.ApplicationYears,
@@ -65,7 +75,7 @@ internal static class SoakCommand
             eventHash = Combined(results),
             seconds = Math.Round(watch.Elapsed.TotalSeconds, 1),
         }));
-        return violations.Count == 0 ? 0 : 1;
+        return violations.Count > 0 ? 1 : cancellationToken.IsCancellationRequested ? 130 : 0;
     }
 
     private static string Combined(SoakResult[] results)

@@ -7,7 +7,7 @@ namespace RotationService.Simulation.Soaking;
 internal static class Wishes
 {
     /// <summary>Lifetime and `renewBefore` in days, shorter ones more seldom; and how often each is drawn.</summary>
-    private static readonly (int Lifetime, int RenewBefore, int Weight)[] Periods = [(45, 25, 1), (90, 30, 2), (180, 60, 6), (365, 90, 16), (730, 120, 20)];
+    private static readonly (int Lifetime, int RenewBefore, int Weight)[] Periods = [(45, 25, 1), (90, 30, 3), (180, 60, 12), (365, 90, 32), (730, 120, 42)];
 
     private static readonly TimeSpan[] Graces = [TimeSpan.FromHours(1), TimeSpan.FromHours(24), TimeSpan.FromHours(72), TimeSpan.FromDays(7)];
 
