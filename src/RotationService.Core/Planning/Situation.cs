@@ -340,7 +340,8 @@ internal sealed class Situation
     // Its pending version says so, and the published one is not there: the secret is deleted, and may be recovered, or was purged.
     private bool WasPublished(Guid keyId) => Seen.Pending.Any(version => version.Tags is { Stage: VersionStage.Published } tags && tags.KeyId == keyId);
 
-    private Stage StageOf(Credential credential)
+    /// <summary>Where one of the application's credentials stands.</summary>
+    public Stage StageOf(Credential credential)
     {
         var marked = credential.Mark is { } mark && _vaultNames.Contains(mark.VaultName) && mark.SecretHash == _secretHash;
         var published = IsPublished(credential.KeyId);

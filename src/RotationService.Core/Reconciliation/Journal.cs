@@ -7,6 +7,8 @@ namespace RotationService.Core.Reconciliation;
 /// <summary>Writes the audit records of one application: an intent before each effect, one outcome after it.</summary>
 internal sealed class Journal(IAuditLog audit, IIdentifiers identifiers, ServiceClock clock, Policy policy, DirectoryApplication application)
 {
+    private const string Moved = "Nobody recorded how it ended, and the policy has named another vault or secret since: what is there of it is not looked at.";
+
     /// <summary>Records an intent, durably. Null if the log takes no records: then nothing may be done.</summary>
     public AuditRecord? Intend(Act act, RotationId? rotationId, Uri? vault = null, string? secret = null, string? version = null)
     {
@@ -44,9 +46,9 @@ internal sealed class Journal(IAuditLog audit, IIdentifiers identifiers, Service
     {
         foreach (var intent in audit.OpenIntents(application.AppId) ?? [])
         {
-            if (OpenIntents.Judge(intent, seen) is { } outcome)
+            if (OpenIntents.Judge(intent, policy, seen) is { } outcome)
             {
-                Close(intent, outcome, intent.Reason, "Told from the world: nobody recorded how it ended.");
+                Close(intent, outcome, intent.Reason, outcome is StepOutcome.Ambiguous ? Moved : "Told from the world: nobody recorded how it ended.");
             }
         }
     }

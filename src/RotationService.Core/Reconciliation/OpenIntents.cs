@@ -1,5 +1,6 @@
 using RotationService.Core.Credentials;
 using RotationService.Core.Planning;
+using RotationService.Core.Policies;
 
 namespace RotationService.Core.Reconciliation;
 
@@ -7,7 +8,7 @@ namespace RotationService.Core.Reconciliation;
 internal static class OpenIntents
 {
     /// <summary>How the intent ended; null if it cannot be told yet.</summary>
-    public static StepOutcome? Judge(AuditRecord intent, Observation seen)
+    public static StepOutcome? Judge(AuditRecord intent, Policy policy, Observation seen)
     {
         if (seen.Vaults.Any(vault => vault.Address == intent.Vault && vault.Failure is not null))
         {
@@ -22,7 +23,11 @@ internal static class OpenIntents
         {
             Step.Issue when versions.Select(entry => entry.Version).Concat(seen.Pending).Any(version => version.Tags is { KeyId: not null } tags && tags.RotationId == intent.RotationId) => StepOutcome.Done,
             Step.Issue when seen.Pending.Any(version => version.Tags is { Stage: VersionStage.Refused } tags && tags.RotationId == intent.RotationId) => StepOutcome.Failed,
-            Step.Issue => credential is null && old ? StepOutcome.Abandoned : null,
+            Step.Issue when !old => null,
+            Step.Issue when credential is null => StepOutcome.Abandoned,
+
+            // Its value may be where the policy pointed then: nobody looks there any more, so nobody will ever know.
+            Step.Issue => new Situation(policy, seen).StageOf(credential) is Stage.Elsewhere ? StepOutcome.Ambiguous : null,
             Step.Promote or Step.CopyToVault or Step.Heal => versions.Any(entry =>
                 entry.Address == intent.Vault && entry.Version.Tags?.KeyId == intent.KeyId && entry.Version.CreatedOn >= intent.At - Slack)
                     ? StepOutcome.Done

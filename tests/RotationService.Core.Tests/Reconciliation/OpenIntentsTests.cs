@@ -29,6 +29,16 @@ public sealed class OpenIntentsTests
         Assert.Equal(StepOutcome.Abandoned, Judge(intent));
     }
 
+    [Theory]
+    [InlineData(599, null)]
+    [InlineData(600, StepOutcome.Ambiguous)]
+    public void An_issue_for_a_place_that_the_policy_no_longer_names_stays_unknown(int secondsAgo, StepOutcome? outcome)
+    {
+        var credential = _scene.Issued(TimeSpan.FromHours(1));
+        _scene.Policy = _scene.Policy with { Secret = "renamed" };
+        Assert.Equal(outcome, Judge(Intent(Step.Issue, secondsAgo) with { RotationId = credential.Mark!.RotationId }));
+    }
+
     [Fact]
     public void A_credential_of_another_rotation_says_nothing_of_an_issue()
     {
@@ -111,5 +121,5 @@ public sealed class OpenIntentsTests
 
     private static AuditRecord Intent(Step step, int secondsAgo) => new(AuditKind.Intent, Scene.Now - TimeSpan.FromSeconds(secondsAgo), Guid.Empty, step) { Vault = Vault };
 
-    private StepOutcome? Judge(AuditRecord intent) => OpenIntents.Judge(intent, _scene.Seen);
+    private StepOutcome? Judge(AuditRecord intent) => OpenIntents.Judge(intent, _scene.Policy, _scene.Seen);
 }

@@ -120,22 +120,22 @@ internal sealed partial class Judge
             return;
         }
 
-        // A process goes by what people wanted when it read it.
+        // A process goes by what people wanted when it read it. What was promised under another name, or in another vault, is written
+        // there, where a policy that adopts does not look: what it promised itself counts.
         var wish = known.WishReadAt(world.Actor?.PoliciesReadAt ?? now);
         var wished = known.SlotsOf(wish);
         if ((wish.Adopt ? wished : known.Slots).Any(slot => slot.Readable?.Value == facts.Credential.SecretText))
         {
             Violated("I4", $"credential {facts} is removed while programs read it.");
         }
-        else if (now + Tick < owedUntil && (!wish.Adopt || WasReadIn(wished, facts)))
+        else if (now + Tick < (wish.Adopt ? wished.Max(slot => slot.OwedUntil(facts.Credential.SecretText)) : owedUntil))
         {
-            Violated("I1", $"credential {facts} is removed {owedUntil - now} before the end of the grace period of those who read it.");
+            Violated("I1", $"credential {facts} is removed up to {owedUntil - now} before the end of the grace period of those who read it.");
         }
 
         JudgeSuccessor(known, wish, facts);
     }
 
-    // What was promised under another name is written there, where a policy that adopts does not look: its own grace period counts.
     private static bool WasReadIn(IEnumerable<Slot> slots, CredentialFacts facts) =>
         slots.Any(slot => slot.Secret?.Versions.Any(version => version.Value == facts.Credential.SecretText) == true);
 

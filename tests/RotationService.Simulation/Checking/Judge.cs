@@ -192,6 +192,7 @@ internal sealed partial class Judge(SimulatedWorld world)
             var owed = world.Time.Now + (ceased.Grace ?? known.Wish.Grace);
             before.OwedUntil = owed > before.OwedUntil || before.OwedUntil is null ? owed : before.OwedUntil;
             before.CeasedAt = world.Time.Now;
+            slot.Owe(ceased.Value, owed);
         }
 
         slot.Readable = newest is null ? null : new Reading(newest, Promised(slot.Secret!.Newest, known.Wish), writtenByHand);

@@ -41,6 +41,9 @@ internal sealed class Child : IAsyncDisposable
             UseShellExecute = false,
         };
         start.Environment["DOTNET_ROOT"] = ServiceProgram.DotnetRoot;
+
+        // It lives too briefly for code that is compiled better to pay.
+        start.Environment["DOTNET_TC_CallCounting"] = "0";
         foreach (var (name, value) in environment)
         {
             start.Environment[name] = value;

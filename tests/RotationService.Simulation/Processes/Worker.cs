@@ -53,9 +53,6 @@ internal sealed class Worker(ServiceProgram program, string name, string directo
         {
             ["Serilog__WriteTo__0__Name"] = "File",
             ["Serilog__WriteTo__0__Args__path"] = "logs/operational-.log",
-
-            // It lives too briefly for code that is compiled better to pay.
-            ["DOTNET_TC_CallCounting"] = "0",
         };
         _child = Child.Start(program, Directory, "console", environment, "run", $"--sandbox={sandbox}", "--policies", policies, "--interval", "10m", "--verbosity", "debug", $"--Audit:Path={AuditPath}");
     }
