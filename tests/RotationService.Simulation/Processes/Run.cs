@@ -25,9 +25,9 @@ internal sealed class Run
     private readonly IReadOnlyList<Consumer> _consumers;
     private readonly Random _random;
     private readonly List<Violation> _violations = [];
+    private readonly Dictionary<Subject, DateTimeOffset> _unsettledSince = [];
     private GroundTruth? _truth;
     private TimeSpan _lookedAt;
-    private DateTimeOffset? _unsettledSince;
 
     /// <summary>Prepares one.</summary>
     public Run(Scenario scenario, Stage stage, History history, bool canMount)
@@ -146,27 +146,39 @@ internal sealed class Run
     private async Task SettleAsync(CancellationToken cancellationToken)
     {
         var giveUpAt = History.Elapsed + LongestQuiet;
-        var bound = LongestWait + TwoSweeps + _stage.Subjects.Max(subject => subject.Grace);
-        _unsettledSince = null;
         while (_violations.Count == 0)
         {
             await StepAsync(cancellationToken);
-            var missing = _stage.Subjects.Select(subject => Convergence.Missing(_truth!, subject)).FirstOrDefault(text => text is not null)
-                ?? _trail.Open.Select(intent => $"{intent} has no outcome").FirstOrDefault();
-            if (missing is null && _pace.IsIdle && _stage.Subjects.All(subject => PublishedOf(_truth!, subject) >= 2))
+            _violations.AddRange(_stage.Subjects.Select(Overdue).OfType<Violation>());
+            if (_unsettledSince.Count == 0 && _pace.IsIdle && _stage.Subjects.All(subject => PublishedOf(_truth!, subject) >= 2))
             {
                 History.Note("all is settled");
                 return;
             }
 
-            _unsettledSince = missing is null ? null : _unsettledSince ?? _truth!.Now;
-            if (_truth!.Now - _unsettledSince > bound || History.Elapsed > giveUpAt)
+            if (History.Elapsed > giveUpAt)
             {
-                _violations.Add(new Violation("I10", $"not settled {_truth.Now - _unsettledSince} after all faults were off: {missing ?? "a second rotation"}"));
+                _violations.Add(new Violation("I10", $"not all is settled, with a second rotation each, {LongestQuiet} of real time after all faults were off"));
             }
 
             await Task.Delay(Tick, cancellationToken);
         }
+    }
+
+    // Each application by itself: while one is in its grace period, the next may become due.
+    private Violation? Overdue(Subject subject)
+    {
+        var missing = Convergence.Missing(_truth!, subject)
+            ?? _trail.Open.Where(intent => intent.AppId == subject.AppId.ToString()).Select(intent => $"{intent} has no outcome").FirstOrDefault();
+        if (missing is null)
+        {
+            _unsettledSince.Remove(subject);
+            return null;
+        }
+
+        _unsettledSince.TryAdd(subject, _truth!.Now);
+        var lasts = _truth.Now - _unsettledSince[subject];
+        return lasts > LongestWait + TwoSweeps + subject.Grace ? new Violation("I10", $"not settled {lasts} after all faults were off, or a rotation became due: {missing}") : null;
     }
 
     private async Task EndWorkersAsync(CancellationToken cancellationToken)
