@@ -118,6 +118,12 @@ public sealed class Sweeper(
                 }
             }
 
+            // A local clock that stepped ahead made it seem later than it was until an answer said so: no sweep is further off than the interval.
+            if (interval is { } most && nextSweepAt > clock.Now + most)
+            {
+                nextSweepAt = clock.Now + most;
+            }
+
             foreach (var (name, (subject, _)) in waiting.Where(entry => entry.Value.At <= clock.Now).OrderBy(entry => entry.Value.At).Take(parallelism - running.Count).ToList())
             {
                 waiting.Remove(name);

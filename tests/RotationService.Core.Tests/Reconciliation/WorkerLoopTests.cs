@@ -22,6 +22,28 @@ public sealed class WorkerLoopTests
     }
 
     [Fact]
+    public async Task A_local_clock_that_steps_ahead_does_not_put_off_the_sweeps_that_follow()
+    {
+        var listedAt = new List<DateTimeOffset>();
+        _world.Fault = call =>
+        {
+            if (call is "list")
+            {
+                // The answer says what the time is; the first time, the local clock steps a day ahead after it.
+                _world.Clock.Observe(_world.Time.True);
+                _world.Time.WallError = TimeSpan.FromDays(1);
+                listedAt.Add(_world.Time.True);
+            }
+
+            return null;
+        };
+        await RunForAsync(TimeSpan.FromHours(5.5), World.Policy(_world.Add("payments")));
+
+        Assert.All(listedAt.Zip(listedAt.Skip(1)), pair => Assert.InRange(pair.Second - pair.First, TimeSpan.Zero, TimeSpan.FromHours(1)));
+        Assert.Equal(TimeSpan.FromHours(5), listedAt[^1] - listedAt[0]);
+    }
+
+    [Fact]
     public async Task What_was_done_between_two_sweeps_is_told_with_the_later_one_and_only_there()
     {
         var policy = World.Policy(_world.Add("payments"));
