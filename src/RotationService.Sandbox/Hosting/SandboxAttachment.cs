@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Security;
+using System.Net.Sockets;
 using System.Text.Json;
 
 namespace RotationService.Sandbox.Hosting;
@@ -88,7 +89,7 @@ public sealed class SandboxAttachment : ISandboxSession
         handler.SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = (_, _, _, _) => true };
 #pragma warning restore CA5359
         using var client = new HttpClient(handler) { BaseAddress = url, Timeout = AnswerWithin };
-        using var answer = await client.GetAsync(new Uri("/_sandbox/connect", UriKind.Relative), cancellationToken);
+        using var answer = await AskAsync(() => client.GetAsync(new Uri("/_sandbox/connect", UriKind.Relative), cancellationToken));
         return answer.IsSuccessStatusCode
             ? SandboxConnectionDocument.Parse(await answer.Content.ReadAsStringAsync(cancellationToken))
             : throw new FormatException($"What answers at {url} is no sandbox: GET /_sandbox/connect gave {(int)answer.StatusCode}.");
@@ -96,7 +97,20 @@ public sealed class SandboxAttachment : ISandboxSession
 
     private static async Task<ClockReading> ReadClockAsync(HttpClient control, CancellationToken cancellationToken)
     {
-        await using var answer = await control.GetStreamAsync(new Uri("/_sandbox/clock", UriKind.Relative), cancellationToken);
+        await using var answer = await AskAsync(() => control.GetStreamAsync(new Uri("/_sandbox/clock", UriKind.Relative), cancellationToken));
         return await JsonSerializer.DeserializeAsync<ClockReading>(answer, Json, cancellationToken) ?? throw new JsonException("The sandbox tells no time.");
+    }
+
+    // HttpClient lets a socket's exception through where the sandbox is gone as soon as it was reached.
+    private static async Task<T> AskAsync<T>(Func<Task<T>> ask)
+    {
+        try
+        {
+            return await ask();
+        }
+        catch (SocketException e)
+        {
+            throw new HttpRequestException(HttpRequestError.ConnectionError, $"The sandbox closed the connection: {e.Message}", e);
+        }
     }
 }
