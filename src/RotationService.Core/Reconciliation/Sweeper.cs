@@ -45,6 +45,8 @@ public sealed class Sweeper(
     /// <summary>When to list again after the directory could not be listed, if the interval is longer.</summary>
     private static readonly TimeSpan ListAgainAfter = TimeSpan.FromMinutes(5);
 
+    private static readonly TimeSpan SmallestStep = TimeSpan.FromMinutes(1);
+
     private readonly Breaker _breaker = new();
     private readonly Dictionary<string, ApplicationMemory> _memories = new(StringComparer.Ordinal);
     private int _sweeps;
@@ -118,8 +120,9 @@ public sealed class Sweeper(
                 }
             }
 
-            // A local clock that stepped ahead made it seem later than it was until an answer said so: no sweep is further off than the interval.
-            if (interval is { } most && nextSweepAt > clock.Now + most)
+            // A local clock that stepped ahead made it seem later than it was until an answer said so: no sweep is further off than the
+            // interval. The services tell the time in whole seconds, so seconds are no step.
+            if (interval is { } most && nextSweepAt > clock.Now + most + SmallestStep)
             {
                 nextSweepAt = clock.Now + most;
             }
