@@ -52,6 +52,11 @@ internal sealed class Case(DirectoryEntry entry)
             }
 
             _wishes.Add((now, wish));
+            foreach (var facts in Credentials.Where(facts => facts.IsOwedByPolicyAlone && facts.OwedUntil > facts.CeasedAt + wish.Grace))
+            {
+                facts.OwedUntil = facts.CeasedAt + wish.Grace;
+                Slots.ForEach(slot => slot.OweNoLongerThan(facts.Credential.SecretText, facts.OwedUntil!.Value));
+            }
         }
     }
 

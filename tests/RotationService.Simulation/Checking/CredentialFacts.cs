@@ -14,6 +14,9 @@ internal sealed record CredentialFacts(Credential Credential, ServiceProcess? Ma
     /// <summary>Until when programs that read it in time may go on using it, as far as it has ceased to be the newest; null if none could ever read it.</summary>
     public DateTimeOffset? OwedUntil { get; set; }
 
+    /// <summary>Whether that rests on the policy alone: people wrote it and people wrote over it, so that no version says what was promised.</summary>
+    public bool IsOwedByPolicyAlone { get; set; }
+
     /// <summary>When it ceased to be the newest for the last time, in any place; null if it never was, or is.</summary>
     public DateTimeOffset? CeasedAt { get; set; }
 

@@ -192,6 +192,7 @@ internal sealed partial class Judge(SimulatedWorld world)
             var owed = world.Time.Now + (ceased.Grace ?? known.Wish.Grace);
             before.OwedUntil = owed > before.OwedUntil || before.OwedUntil is null ? owed : before.OwedUntil;
             before.CeasedAt = world.Time.Now;
+            before.IsOwedByPolicyAlone = writtenByHand && ceased.Grace is null;
             slot.Owe(ceased.Value, owed);
         }
 
@@ -205,7 +206,7 @@ internal sealed partial class Judge(SimulatedWorld world)
     }
 
     // What was promised when it was published, or what is promised now if that is less. A version that people wrote promises nothing:
-    // what its programs may count on is what the policy says when another takes its place.
+    // what its programs may count on is what the policy says when another takes its place, and if that is people's, too, from then on.
     private static TimeSpan? Promised(SecretVersion version, Wish wish) =>
         !version.Tags.TryGetValue("grace", out var seconds) ? null
         : TimeSpan.FromSeconds(long.Parse(seconds, CultureInfo.InvariantCulture)) is var promised && promised < wish.Grace ? promised

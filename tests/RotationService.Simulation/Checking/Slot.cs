@@ -23,6 +23,15 @@ internal sealed class Slot(string vault, string name)
     /// <summary>A value has ceased to be what programs read here.</summary>
     public void Owe(string value, DateTimeOffset until) => _owed[value] = OwedUntil(value) is { } before && before > until ? before : until;
 
+    /// <summary>What was promised of a value is less now.</summary>
+    public void OweNoLongerThan(string value, DateTimeOffset until)
+    {
+        if (OwedUntil(value) > until)
+        {
+            _owed[value] = until;
+        }
+    }
+
     /// <summary>What a program gets that reads it now; null if it gets nothing.</summary>
     public Reading? Readable { get; set; }
 }
