@@ -9,6 +9,12 @@ internal static class ApplicationJson
     /// <summary>What is asked for. <c>keyCredentials</c> stays out: selecting it is limited to 150 requests a minute for the whole tenant.</summary>
     public static readonly string[] Select = ["id", "appId", "displayName", "signInAudience", "passwordCredentials"];
 
+    /// <summary>The same, and the tags.</summary>
+    public static readonly string[] SelectWithTags = [.. Select, "tags"];
+
+    /// <summary>What is asked for of owners.</summary>
+    public static readonly string[] ExpandOwners = ["owners($select=id,userPrincipalName)"];
+
     /// <summary>The application; nothing if Graph left out an id, without which nothing can be done with it.</summary>
     public static void Read(ref Utf8JsonReader json, List<DirectoryApplication> found)
     {
@@ -17,6 +23,8 @@ internal static class ApplicationJson
         string? displayName = null;
         string? signInAudience = null;
         List<Credential> credentials = [];
+        List<string>? tags = null;
+        List<string>? owners = null;
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
             if (Enters(ref json, "id"u8))
@@ -39,6 +47,14 @@ internal static class ApplicationJson
             {
                 ReadCredentials(ref json, credentials);
             }
+            else if (Enters(ref json, "tags"u8))
+            {
+                tags = ReadTags(ref json);
+            }
+            else if (Enters(ref json, "owners"u8))
+            {
+                owners = ReadOwners(ref json);
+            }
             else
             {
                 json.TrySkip();
@@ -47,7 +63,8 @@ internal static class ApplicationJson
 
         if (appId is { } client && objectId is { } key)
         {
-            found.Add(new DirectoryApplication(client, key, displayName ?? "", signInAudience, credentials));
+            var application = new DirectoryApplication(client, key, displayName ?? "", signInAudience, credentials);
+            found.Add(tags is null && owners is null ? application : application with { Tags = tags ?? [], Owners = owners ?? [] });
         }
     }
 
@@ -71,6 +88,60 @@ internal static class ApplicationJson
         {
             found.Add(id);
         }
+    }
+
+    private static List<string>? ReadTags(ref Utf8JsonReader json)
+    {
+        if (json.TokenType != JsonTokenType.StartArray)
+        {
+            json.TrySkip();
+            return null;
+        }
+
+        List<string>? tags = null;
+        while (json.Read() && json.TokenType != JsonTokenType.EndArray)
+        {
+            if (Text(ref json) is { } tag)
+            {
+                (tags ??= []).Add(tag);
+            }
+        }
+
+        return tags;
+    }
+
+    // An owner is known by its id and, if it is a user whose name we may see, by that, too.
+    private static List<string>? ReadOwners(ref Utf8JsonReader json)
+    {
+        if (json.TokenType != JsonTokenType.StartArray)
+        {
+            json.TrySkip();
+            return null;
+        }
+
+        List<string>? owners = null;
+        while (json.Read() && json.TokenType != JsonTokenType.EndArray)
+        {
+            if (json.TokenType != JsonTokenType.StartObject)
+            {
+                json.TrySkip();
+                continue;
+            }
+
+            while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+            {
+                if (!Enters(ref json, "id"u8) && !Enters(ref json, "userPrincipalName"u8))
+                {
+                    json.TrySkip();
+                }
+                else if (Text(ref json) is { } known)
+                {
+                    (owners ??= []).Add(known);
+                }
+            }
+        }
+
+        return owners;
     }
 
     private static void ReadCredentials(ref Utf8JsonReader json, List<Credential> credentials)

@@ -36,7 +36,7 @@ internal sealed class GraphDirectory : IDirectory
         _policies = new AppManagementPolicies(graph, _gate, _attempts, traffic.Clock);
     }
 
-    public Task<Call<IReadOnlyList<DirectoryApplication>>> ListApplicationsAsync(CancellationToken cancellationToken) => _attempts.JudgeAsync(
+    public Task<Call<IReadOnlyList<DirectoryApplication>>> ListApplicationsAsync(ListingDetails details, CancellationToken cancellationToken) => _attempts.JudgeAsync(
         async () =>
         {
             var all = await GraphPages.AllAsync(link => _attempts.RepeatAsync(
@@ -45,7 +45,8 @@ internal sealed class GraphDirectory : IDirectory
                     link is null
                         ? _graph.Client.Applications.ToGetRequestInformation(request =>
                         {
-                            request.QueryParameters.Select = ApplicationJson.Select;
+                            request.QueryParameters.Select = details.HasFlag(ListingDetails.Tags) ? ApplicationJson.SelectWithTags : ApplicationJson.Select;
+                            request.QueryParameters.Expand = details.HasFlag(ListingDetails.Owners) ? ApplicationJson.ExpandOwners : [];
                             request.QueryParameters.Top = PageSize;
                             Trace(request, Guid.NewGuid());
                         })

@@ -13,6 +13,12 @@ public sealed record DirectoryApplication(
     string? SignInAudience,
     IReadOnlyList<Credential> Credentials)
 {
+    /// <summary>Its tags, if they were asked for; else empty.</summary>
+    public IReadOnlyList<string> Tags { get; init; } = [];
+
+    /// <summary>Its owners, each by object id and, where we may see it, by user principal name, too; empty if they were not asked for.</summary>
+    public IReadOnlyList<string> Owners { get; init; } = [];
+
     /// <summary>Whether it is open to personal Microsoft accounts and may therefore have at most two secrets.</summary>
     /// <remarks>Source: Entra's documentation of validation differences by supported account types.</remarks>
     public bool IsOpenToPersonalAccounts => SignInAudience is "AzureADandPersonalMicrosoftAccount" or "PersonalMicrosoftAccount";

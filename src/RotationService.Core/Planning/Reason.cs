@@ -111,6 +111,12 @@ public enum Reason
     /// <summary>Needs a human. Two policies name this application.</summary>
     ClaimedTwice,
 
+    /// <summary>Needs a human. The policy's template gives another application's secret the same name in the same vault.</summary>
+    SecretNameShared,
+
+    /// <summary>Needs a human. The policy's template, filled in for this application, is a name that Key Vault takes none under.</summary>
+    SecretNameRefused,
+
     /// <summary>Needs a human. This machine's clock is more than five minutes off; nothing is removed meanwhile.</summary>
     ClockSkew,
 

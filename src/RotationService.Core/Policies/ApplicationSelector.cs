@@ -1,17 +1,20 @@
 namespace RotationService.Core.Policies;
 
-/// <summary>Which application a policy is about: one by its client id or by its display name.</summary>
+/// <summary>Which applications a policy is about: one by its client id or by its display name, or a group.</summary>
 public sealed record ApplicationSelector
 {
     private ApplicationSelector()
     {
     }
 
-    /// <summary>The client id; null if the policy names a display name.</summary>
+    /// <summary>The client id; null if the policy names none.</summary>
     public Guid? AppId { get; private init; }
 
-    /// <summary>The display name, compared as Graph does, without regard to case; null if the policy names a client id.</summary>
+    /// <summary>The display name of a single application, compared as Graph does, without regard to case; null if the policy names none.</summary>
     public string? DisplayName { get; private init; }
+
+    /// <summary>The group; null if the policy is about a single application.</summary>
+    public ApplicationGroup? Group { get; private init; }
 
     /// <summary>The application with this client id.</summary>
     public static ApplicationSelector ByAppId(Guid appId) => new() { AppId = appId };
@@ -19,6 +22,14 @@ public sealed record ApplicationSelector
     /// <summary>The application with this display name. If two bear it that is a condition, never a pick.</summary>
     public static ApplicationSelector ByDisplayName(string displayName) => new() { DisplayName = displayName };
 
+    /// <summary>All applications of a group.</summary>
+    public static ApplicationSelector Of(ApplicationGroup group) => new() { Group = group };
+
     /// <inheritdoc/>
-    public override string ToString() => AppId is { } appId ? $"appId {appId}" : $"display name \"{DisplayName}\"";
+    public override string ToString() => this switch
+    {
+        { AppId: { } appId } => $"appId {appId}",
+        { Group: { } group } => group.ToString(),
+        _ => $"display name \"{DisplayName}\"",
+    };
 }

@@ -1,10 +1,13 @@
+using RotationService.Core.Credentials;
+
 namespace RotationService.Core.Policies;
 
-/// <summary>The desired state of the client secret of one application, every default applied.</summary>
+/// <summary>The desired state of the client secret of one application, or of each of a group, every default applied.</summary>
+/// <remarks>What is planned and done for an application goes by <see cref="For"/>, which is about that application alone.</remarks>
 /// <param name="Name">Its name, unique in the file.</param>
-/// <param name="Application">Which application.</param>
+/// <param name="Application">Which application, or which.</param>
 /// <param name="Vaults">The vaults the secret is published to, one at least; the pending secret lives in the first.</param>
-/// <param name="Secret">The name of the secret in each vault.</param>
+/// <param name="Secret">The name of the secret in each vault; a <see cref="SecretTemplate"/> if it has braces.</param>
 public sealed record Policy(string Name, ApplicationSelector Application, IReadOnlyList<Uri> Vaults, string Secret)
 {
     /// <summary>What is put behind the secret's name for the values that are not published yet.</summary>
@@ -37,8 +40,40 @@ public sealed record Policy(string Name, ApplicationSelector Application, IReadO
     /// <summary>Whether nothing is retired for now. What was never published still goes. Default no.</summary>
     public bool Hold { get; init; }
 
-    /// <summary>Whether another policy says the same in everything.</summary>
-    public bool ReadsLike(Policy other) => this with { Vaults = other.Vaults } == other && Vaults.SequenceEqual(other.Vaults);
+    /// <summary>What single applications of the group have of their own: the same policy with that said otherwise, in the file's order.</summary>
+    public IReadOnlyList<Policy> Overrides { get; init; } = [];
+
+    /// <summary>The display name of the application of the group that this is about; null if it is about a single application, or the whole group.</summary>
+    public string? Member { get; init; }
+
+    /// <summary>What tells the work under it from all other.</summary>
+    public PolicyKey Key => new(Name, Member is null ? null : Application.AppId);
+
+    /// <summary>What people are told that it is about: its name and, of a group, the application's.</summary>
+    public string Label => Member is null ? Name : $"{Name}/{Member}";
+
+    /// <summary>The policy as it is for one application: about that alone, with its own overrides, the secret's name filled in.</summary>
+    public Policy For(DirectoryApplication application)
+    {
+        if (Application.Group is null)
+        {
+            return SecretTemplate.IsTemplate(Secret) ? this with { Secret = SecretTemplate.Fill(Secret, Name, application) } : this;
+        }
+
+        var own = Overrides.FirstOrDefault(own => own.Application.AppId == application.AppId)
+            ?? Overrides.FirstOrDefault(own => string.Equals(own.Application.DisplayName, application.DisplayName, StringComparison.OrdinalIgnoreCase))
+            ?? this;
+        return own with
+        {
+            Application = ApplicationSelector.ByAppId(application.AppId),
+            Secret = SecretTemplate.Fill(own.Secret, Name, application),
+            Member = application.DisplayName,
+            Overrides = [],
+        };
+    }
+
+    /// <summary>Whether another policy for the same application says the same in everything.</summary>
+    public bool ReadsLike(Policy other) => this with { Vaults = other.Vaults, Overrides = other.Overrides } == other && Vaults.SequenceEqual(other.Vaults);
 
     /// <summary>The name of the pending secret.</summary>
     public string PendingSecret => Secret + PendingSuffix;

@@ -11,4 +11,7 @@ public sealed record PolicyFinding(int Policy, IReadOnlyList<PolicyField> Fields
 
     /// <summary>The index of an earlier policy that it collides with; null if none.</summary>
     public int? CollidesWith { get; init; }
+
+    /// <summary>The index of the override of that policy that it is about; null if it is about the policy itself.</summary>
+    public int? Override { get; init; }
 }

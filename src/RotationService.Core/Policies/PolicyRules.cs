@@ -26,6 +26,8 @@ public static partial class PolicyRules
     [
         NameIsShort,
         DisplayNameIsPossible,
+        TemplateCanBeFilledIn,
+        TemplateTellsApplicationsApart,
         SecretNameIsOneThatKeyVaultTakes,
         SecretNameLeavesRoomForPending,
         LifetimeIsAtMostTwoYears,
@@ -44,12 +46,13 @@ public static partial class PolicyRules
         var findings = new List<PolicyFinding>();
         for (var index = 0; index < policies.Count; index++)
         {
-            foreach (var check in Checks)
+            findings.AddRange(Verdicts(policies[index]).Select(verdict => new PolicyFinding(index, verdict.Fields, verdict.Message) { IsWarning = verdict.IsWarning }));
+            for (var own = 0; own < policies[index].Overrides.Count; own++)
             {
-                if (check(policies[index]) is { } verdict)
-                {
-                    findings.Add(new PolicyFinding(index, verdict.Fields, verdict.Message) { IsWarning = verdict.IsWarning });
-                }
+                // What the group's policy itself is told of is not said again.
+                findings.AddRange(Verdicts(policies[index].Overrides[own])
+                    .ExceptBy(Verdicts(policies[index]).Select(verdict => verdict.Message), verdict => verdict.Message)
+                    .Select(verdict => new PolicyFinding(index, verdict.Fields, verdict.Message) { IsWarning = verdict.IsWarning, Override = own }));
             }
         }
 
@@ -57,6 +60,12 @@ public static partial class PolicyRules
         findings.AddRange(EqualSecrets(policies));
         return findings;
     }
+
+    /// <summary>Why Key Vault would refuse a secret's name, or the pending one's; null if it would not.</summary>
+    public static string? SecretNameProblem(Policy policy) =>
+        (SecretNameIsOneThatKeyVaultTakes(policy) ?? SecretNameLeavesRoomForPending(policy))?.Message;
+
+    private static IEnumerable<Verdict> Verdicts(Policy policy) => Checks.Select(check => check(policy)).OfType<Verdict>();
 
     private static Verdict? NameIsShort(Policy policy) =>
         policy.Name.Length > MaxPolicyName || policy.Name.Any(char.IsControl)
@@ -68,15 +77,27 @@ public static partial class PolicyRules
             ? Error($"no application has a display name of more than {MaxDisplayName} characters", PolicyField.Application)
             : null;
 
+    private static Verdict? TemplateCanBeFilledIn(Policy policy) =>
+        SecretTemplate.Problem(policy.Secret) is { } problem ? Error(problem, PolicyField.Secret) : null;
+
+    private static Verdict? TemplateTellsApplicationsApart(Policy policy) =>
+        policy.Application.Group is not null && SecretTemplate.Problem(policy.Secret) is null && !SecretTemplate.TellsApplicationsApart(policy.Secret)
+            ? Error($"all applications of the group would share the secret \"{policy.Secret}\"; put {{displayName}} or {{appId}} in it, such as \"{{displayName}}-client-secret\"", PolicyField.Secret)
+            : null;
+
     private static Verdict? SecretNameIsOneThatKeyVaultTakes(Policy policy) =>
-        SecretName().IsMatch(policy.Secret)
+        SecretTemplate.Problem(policy.Secret) is not null || SecretName().IsMatch(SecretTemplate.IsTemplate(policy.Secret) ? "x" + SecretTemplate.Rest(policy.Secret) : policy.Secret)
             ? null
             : Error($"Key Vault refuses the secret name \"{policy.Secret}\": only letters a-z, digits and hyphens; write \"{Acceptable(policy.Secret)}\"", PolicyField.Secret);
 
-    private static Verdict? SecretNameLeavesRoomForPending(Policy policy) =>
-        policy.PendingSecret.Length > MaxSecretName
-            ? Error($"the secret name has {policy.Secret.Length} characters; Key Vault takes {MaxSecretName} and \"{Policy.PendingSuffix}\" is put behind it, so write at most {MaxSecretName - Policy.PendingSuffix.Length}", PolicyField.Secret)
+    // What applications fill in is not known yet: a name that becomes too long with it is a condition of that application.
+    private static Verdict? SecretNameLeavesRoomForPending(Policy policy)
+    {
+        var length = SecretTemplate.IsTemplate(policy.Secret) ? SecretTemplate.Rest(policy.Secret).Length : policy.Secret.Length;
+        return length + Policy.PendingSuffix.Length > MaxSecretName
+            ? Error($"the secret name has {length} characters; Key Vault takes {MaxSecretName} and \"{Policy.PendingSuffix}\" is put behind it, so write at most {MaxSecretName - Policy.PendingSuffix.Length}", PolicyField.Secret)
             : null;
+    }
 
     private static Verdict? LifetimeIsAtMostTwoYears(Policy policy) =>
         policy.Lifetime > Policy.MaxLifetime
@@ -140,14 +161,15 @@ public static partial class PolicyRules
         }
     }
 
-    /// <summary>Secret names are case-insensitive, and the pending ones live beside the others in each policy's first vault.</summary>
-    private static IEnumerable<PolicyFinding> EqualSecrets(IReadOnlyList<Policy> policies)
+    /// <summary>Policies that would write to one place. Secret names are case-insensitive, and the pending ones live beside the others in each policy's first vault.</summary>
+    /// <remarks>Where a template will lead is not known before it is filled in.</remarks>
+    internal static IEnumerable<PolicyFinding> EqualSecrets(IReadOnlyList<Policy> policies)
     {
         var published = new Dictionary<(string Vault, string Name), int>();
         var pending = new Dictionary<(string Vault, string Name), int>();
         for (var index = 0; index < policies.Count; index++)
         {
-            if (policies[index].Vaults.Count > 0)
+            if (policies[index].Vaults.Count > 0 && !SecretTemplate.IsTemplate(policies[index].Secret))
             {
                 pending.TryAdd(Place(policies[index].Vaults[0], policies[index].PendingSecret), index);
             }
@@ -156,8 +178,8 @@ public static partial class PolicyRules
         for (var index = 0; index < policies.Count; index++)
         {
             var policy = policies[index];
-            var told = false;
-            foreach (var vault in policy.Vaults)
+            var told = SecretTemplate.IsTemplate(policy.Secret);
+            foreach (var vault in told ? [] : policy.Vaults)
             {
                 var place = Place(vault, policy.Secret);
                 var isFree = published.TryAdd(place, index);
@@ -200,7 +222,7 @@ public static partial class PolicyRules
     [GeneratedRegex("^[0-9a-zA-Z-]+\\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex SecretName();
 
-    [GeneratedRegex("[^0-9a-zA-Z-]+", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("[^0-9a-zA-Z{}-]+", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex NotAllowed();
 
     private sealed record Verdict(string Message, PolicyField[] Fields, bool IsWarning);

@@ -10,7 +10,9 @@ namespace RotationService.Core.Reconciliation;
 public interface IDirectory
 {
     /// <summary>All applications of the tenant, in one ordinary (not eventually consistent) listing.</summary>
-    Task<Call<IReadOnlyList<DirectoryApplication>>> ListApplicationsAsync(CancellationToken cancellationToken);
+    /// <param name="details">What it is to show beside.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    Task<Call<IReadOnlyList<DirectoryApplication>>> ListApplicationsAsync(ListingDetails details, CancellationToken cancellationToken);
 
     /// <summary>One application by its object id; <see cref="CallFailureKind.NotFound"/> if there is none.</summary>
     Task<Call<DirectoryApplication>> ReadApplicationAsync(Guid objectId, CancellationToken cancellationToken);

@@ -4,33 +4,144 @@ using RotationService.Core.Policies;
 
 namespace RotationService.Core.Reconciliation;
 
-/// <summary>A policy and what the listing of the directory says of its application.</summary>
-/// <param name="Policy">The policy.</param>
-/// <param name="Application">Its application; null if it cannot be told which that is.</param>
-/// <param name="Problem">Why not; null if it can.</param>
+/// <summary>A policy for one application, and what the listing of the directory says of that application.</summary>
+/// <param name="Policy">The policy as it is for that application; as it was declared if it cannot be told which that is.</param>
+/// <param name="Application">The application; null if it cannot be told which that is.</param>
+/// <param name="Problem">Why it cannot be worked on; null if it can.</param>
 internal sealed record Subject(Policy Policy, DirectoryApplication? Application, ApplicationReport? Problem)
 {
-    /// <summary>Finds each policy's application. One that cannot be told, or that two policies name, is a condition and never a pick.</summary>
+    /// <summary>Finds each policy's applications, in the policies' order and within a group by name. What cannot be told, or is claimed by two policies, is a condition and never a pick.</summary>
     public static IReadOnlyList<Subject> Resolve(PolicySet policies, IReadOnlyList<DirectoryApplication> applications)
     {
-        var byAppId = applications.ToDictionary(application => application.AppId);
-        var byName = applications.ToLookup(application => application.DisplayName, StringComparer.OrdinalIgnoreCase);
-        var found = policies.Policies
-            .Select(policy => (Policy: policy, Matches: policy.Application.AppId is { } appId
-                ? byAppId.TryGetValue(appId, out var application) ? [application] : []
-                : byName[policy.Application.DisplayName!].ToArray()))
-            .ToList();
-        var claims = found.Where(entry => entry.Matches.Length == 1).ToLookup(entry => entry.Matches[0].AppId, entry => entry.Policy.Name);
-
-        return [.. found.Select(entry => entry.Matches switch
+        var matches = new Matches(policies, applications);
+        var subjects = policies.Policies.SelectMany(policy => Of(policy, matches)).ToList();
+        var claims = subjects.Where(subject => subject.Application is not null).ToLookup(subject => subject.Application!.AppId, subject => subject.Policy.Name);
+        for (var index = 0; index < subjects.Count; index++)
         {
-            [] => Unresolved(entry.Policy, null, Reason.ApplicationNotFound, $"No application has the {entry.Policy.Application}. Correct `application` in the policy, or register it; a new one may take minutes to be listed."),
-            [var application] when claims[application.AppId].Count() > 1 => Unresolved(entry.Policy, application, Reason.ClaimedTwice, $"The policies {string.Join(" and ", claims[application.AppId].Select(name => $"'{name}'"))} name the same application {application.AppId}. Remove all but one."),
-            [var application] => new Subject(entry.Policy, application, Problem: null),
-            _ => Unresolved(entry.Policy, null, Reason.ApplicationAmbiguous, $"The {entry.Policy.Application} fits {entry.Matches.Length} applications: {string.Join(", ", entry.Matches.Select(match => match.AppId))}. Name the one you mean by `appId`."),
-        })];
+            if (subjects[index] is { Application: { } application, Problem: null } subject && claims[application.AppId].Count() > 1)
+            {
+                subjects[index] = subject.With(
+                    Reason.ClaimedTwice,
+                    $"The policies {string.Join(" and ", claims[application.AppId].Select(name => $"'{name}'"))} name the same application {application.AppId}. Remove all but one, or take it out of a group with `except`.");
+            }
+        }
+
+        if (policies.Policies.Any(policy => SecretTemplate.IsTemplate(policy.Secret) || policy.Overrides.Count > 0))
+        {
+            RefuseSharedSecrets(subjects);
+        }
+
+        return subjects;
     }
+
+    private static IEnumerable<Subject> Of(Policy policy, Matches matches)
+    {
+        if (policy.Application.Group is not { } group)
+        {
+            return [Single(policy, matches.Of(policy))];
+        }
+
+        if (group.Owner is { } owner && owner.Contains('@', StringComparison.Ordinal) && !matches.ShowsOwnersNames)
+        {
+            return [Unresolved(
+                policy,
+                null,
+                Reason.PermissionMissing,
+                $"Microsoft Graph shows the owners' object ids only, so it cannot be told what {owner} owns. Write that user's object id as `owner` (az ad user show --id {owner} --query id), or grant the identity the application permission User.Read.All, with admin consent.")];
+        }
+
+        var members = matches.Of(policy);
+        var missing = group.AppIds.Except(members.Select(member => member.AppId)).Where(appId => !matches.Knows(appId));
+        return
+        [
+            .. members.OrderBy(member => member.DisplayName, StringComparer.OrdinalIgnoreCase).ThenBy(member => member.AppId).Select(member => Member(policy.For(member), member)),
+            .. missing.Select(appId => Unresolved(
+                policy with { Application = ApplicationSelector.ByAppId(appId), Member = appId.ToString("D") },
+                null,
+                Reason.ApplicationNotFound,
+                $"No application has the appId {appId}, which the policy lists. Correct `appIds` in the policy, or register it; a new one may take minutes to be listed.")),
+        ];
+    }
+
+    private static Subject Single(Policy policy, IReadOnlyList<DirectoryApplication> matches) => matches switch
+    {
+        [] => Unresolved(policy, null, Reason.ApplicationNotFound, $"No application has the {policy.Application}. Correct `application` in the policy, or register it; a new one may take minutes to be listed."),
+        [var application] => Member(policy.For(application), application),
+        _ => Unresolved(policy, null, Reason.ApplicationAmbiguous, $"The {policy.Application} fits {matches.Count} applications: {string.Join(", ", matches.Select(match => match.AppId))}. Name the one you mean by `appId`."),
+    };
+
+    private static Subject Member(Policy policy, DirectoryApplication application) => PolicyRules.SecretNameProblem(policy) is { } problem
+        ? Unresolved(policy, application, Reason.SecretNameRefused, $"{char.ToUpperInvariant(problem[0])}{problem[1..]}; give this application a name of its own under `overrides`.")
+        : new Subject(policy, application, Problem: null);
+
+    /// <summary>Two applications' secrets under one name: the one that has been there goes on, and if that cannot be told, neither.</summary>
+    private static void RefuseSharedSecrets(List<Subject> subjects)
+    {
+        var able = Enumerable.Range(0, subjects.Count).Where(index => subjects[index].Problem is null).ToList();
+        foreach (var finding in PolicyRules.EqualSecrets([.. able.Select(index => subjects[index].Policy)]))
+        {
+            var (late, early) = (able[finding.Policy], able[finding.CollidesWith!.Value]);
+            foreach (var (index, other) in ((int, int)[])[(late, early), (early, late)])
+            {
+                if (!subjects[index].IsAtHome || subjects[other].IsAtHome)
+                {
+                    subjects[index] = subjects[index].With(
+                        Reason.SecretNameShared,
+                        $"The secret '{subjects[index].Policy.Secret}' would hold the values of two applications, {subjects[index].Application!.AppId} and {subjects[other].Application!.AppId}. Put {{appId}} into the policy's `secret`, or give one of them a name of its own under `overrides`.");
+                }
+            }
+        }
+    }
+
+    /// <summary>Whether it stands for a group of which it cannot be told who belongs to it.</summary>
+    public bool IsUntold => Application is null && Policy.Application.Group is not null;
+
+    // A credential of ours whose value is where the policy puts it.
+    private bool IsAtHome => Application!.Credentials.Any(credential =>
+        credential.Mark is { } mark
+        && mark.VaultName == VaultObservation.NameOf(Policy.Vaults[0])
+        && mark.SecretHash == CredentialMark.HashOf(Policy.Secret));
+
+    private Subject With(Reason reason, string message) => Unresolved(Policy, Application, reason, message);
 
     private static Subject Unresolved(Policy policy, DirectoryApplication? application, Reason reason, string message) =>
         new(policy, application, new ApplicationReport(policy, Condition.NeedsAttention, reason, message) { Application = application });
+
+    /// <summary>Which applications fit which policy, found without trying each with each.</summary>
+    private sealed class Matches
+    {
+        private readonly Dictionary<Guid, DirectoryApplication> _byAppId;
+        private readonly ILookup<string, DirectoryApplication> _byName;
+        private readonly Dictionary<string, List<DirectoryApplication>> _members = new(StringComparer.OrdinalIgnoreCase);
+
+        public Matches(PolicySet policies, IReadOnlyList<DirectoryApplication> applications)
+        {
+            _byAppId = applications.ToDictionary(application => application.AppId);
+            _byName = applications.ToLookup(application => application.DisplayName, StringComparer.OrdinalIgnoreCase);
+
+            var owners = applications.SelectMany(application => application.Owners);
+            ShowsOwnersNames = !owners.Any() || owners.Any(owner => owner.Contains('@', StringComparison.Ordinal));
+
+            var groups = policies.Policies.Where(policy => policy.Application.Group is not null).ToList();
+            foreach (var policy in groups)
+            {
+                var group = policy.Application.Group!;
+                _members[policy.Name] = group.Searches
+                    ? [.. applications.Where(application => group.Has(application))]
+                    : [.. group.AppIds.Distinct().Select(appId => _byAppId.GetValueOrDefault(appId)).OfType<DirectoryApplication>().Where(application => group.Has(application))];
+            }
+        }
+
+        /// <summary>Whether owners are shown by name, as far as there are any.</summary>
+        public bool ShowsOwnersNames { get; }
+
+        public bool Knows(Guid appId) => _byAppId.ContainsKey(appId);
+
+        public IReadOnlyList<DirectoryApplication> Of(Policy policy) => policy.Application switch
+        {
+            { Group: not null } => _members[policy.Name],
+            { AppId: { } appId } => _byAppId.TryGetValue(appId, out var application) ? [application] : [],
+            { DisplayName: var name } => [.. _byName[name!]],
+        };
+    }
 }

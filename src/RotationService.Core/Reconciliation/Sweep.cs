@@ -5,13 +5,14 @@ using RotationService.Core.Policies;
 namespace RotationService.Core.Reconciliation;
 
 /// <summary>The state of one sweep: which applications it still has to look at, and what has been found so far.</summary>
-internal sealed class Sweep(PolicySet policies, DateTimeOffset createdAt)
+internal sealed class Sweep(DateTimeOffset createdAt)
 {
-    private readonly Dictionary<string, ApplicationReport> _reports = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, IReadOnlyList<StepRecord>> _between = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _expected = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _listed = new(StringComparer.Ordinal);
+    private readonly Dictionary<PolicyKey, ApplicationReport> _reports = [];
+    private readonly Dictionary<PolicyKey, IReadOnlyList<StepRecord>> _between = [];
+    private readonly HashSet<PolicyKey> _expected = [];
+    private readonly HashSet<PolicyKey> _listed = [];
     private readonly Lock _lock = new();
+    private IReadOnlyList<PolicyKey> _order = [];
     private IReadOnlyList<DirectoryApplication> _unmatched = [];
     private SweepReport? _failed;
     private DateTimeOffset _startedAt = createdAt;
@@ -28,9 +29,10 @@ internal sealed class Sweep(PolicySet policies, DateTimeOffset createdAt)
     }
 
     /// <summary>The directory has been listed.</summary>
-    public void Expect(IEnumerable<string> policyNames, IReadOnlyList<DirectoryApplication> unmatched, DateTimeOffset now)
+    public void Expect(IReadOnlyList<Subject> subjects, IReadOnlyList<DirectoryApplication> unmatched, DateTimeOffset now)
     {
-        _expected.UnionWith(policyNames);
+        _order = [.. subjects.Select(subject => subject.Policy.Key)];
+        _expected.UnionWith(subjects.Where(subject => subject.Problem is null).Select(subject => subject.Policy.Key));
         _listed.UnionWith(_expected);
         _unmatched = unmatched;
         _listedAt = now;
@@ -40,11 +42,11 @@ internal sealed class Sweep(PolicySet policies, DateTimeOffset createdAt)
     public void Fail(SweepReport report) => _failed = report;
 
     /// <summary>Whether what the listing showed of an application may be used for this pass: once, and while it is fresh.</summary>
-    public bool TryUseListing(string policyName, DateTimeOffset now)
+    public bool TryUseListing(PolicyKey key, DateTimeOffset now)
     {
         lock (_lock)
         {
-            return _listed.Remove(policyName) && now - _listedAt < Evidence.Freshness;
+            return _listed.Remove(key) && now - _listedAt < Evidence.Freshness;
         }
     }
 
@@ -52,21 +54,21 @@ internal sealed class Sweep(PolicySet policies, DateTimeOffset createdAt)
     public bool Add(ApplicationReport report)
     {
         // What was done between two sweeps, when a rotation was followed up, is told with the later one.
-        var name = report.Policy.Name;
-        _reports[name] = report with { Steps = [.. _reports.TryGetValue(name, out var earlier) ? earlier.Steps : _between.GetValueOrDefault(name, []), .. report.Steps] };
+        var key = report.Policy.Key;
+        _reports[key] = report with { Steps = [.. _reports.TryGetValue(key, out var earlier) ? earlier.Steps : _between.GetValueOrDefault(key, []), .. report.Steps] };
         if (IsOver)
         {
-            _between[name] = [.. _between.GetValueOrDefault(name, []), .. report.Steps];
+            _between[key] = [.. _between.GetValueOrDefault(key, []), .. report.Steps];
             return false;
         }
 
-        _between.Remove(name);
-        return _expected.Remove(name) && IsOver;
+        _between.Remove(key);
+        return _expected.Remove(key) && IsOver;
     }
 
     /// <summary>What has been found, in the policies' order.</summary>
     public SweepReport Report(DateTimeOffset now) => _failed ?? new SweepReport(
-        [.. policies.Policies.Select(policy => _reports.GetValueOrDefault(policy.Name)).OfType<ApplicationReport>()],
+        [.. _order.Select(key => _reports.GetValueOrDefault(key)).OfType<ApplicationReport>()],
         _startedAt,
         now)
     {

@@ -48,14 +48,14 @@ public sealed class Sweeper(
     private static readonly TimeSpan SmallestStep = TimeSpan.FromMinutes(1);
 
     private readonly Breaker _breaker = new();
-    private readonly Dictionary<string, ApplicationMemory> _memories = new(StringComparer.Ordinal);
+    private readonly Dictionary<PolicyKey, ApplicationMemory> _memories = [];
     private int _sweeps;
 
     /// <summary>What a sweep would do, changing nothing: neither the world nor the audit log.</summary>
     public async Task<SweepReport> LookAsync(PolicySet policies, CancellationToken cancellationToken)
     {
         var startedAt = clock.Now;
-        var listed = await directory.ListApplicationsAsync(cancellationToken).ConfigureAwait(false);
+        var listed = await ListAsync(policies, cancellationToken).ConfigureAwait(false);
         if (listed.Failure is { } failure)
         {
             return Unlisted(policies, failure, startedAt);
@@ -72,32 +72,31 @@ public sealed class Sweeper(
 
     /// <summary>One sweep in which every rotation it touches is carried to promoted or to its verify time-out.</summary>
     /// <param name="policies">The policies.</param>
-    /// <param name="request">A rotation a person asked for: then only its policy is swept; null for all.</param>
+    /// <param name="request">A rotation a person asked for: then only that application is swept; null for all.</param>
     /// <param name="cancellationToken">Ends it as soon as no value is unstored, with <see cref="OperationCanceledException"/>.</param>
     public async Task<SweepReport> SweepOnceAsync(PolicySet policies, RotateRequest? request, CancellationToken cancellationToken)
     {
         if (request is not null)
         {
-            policies = policies with { Policies = [.. policies.Policies.Where(policy => policy.Name == request.Policy)] };
-            _memories[request.Policy] = new ApplicationMemory { Request = request };
+            _memories[request.Subject] = new ApplicationMemory { Request = request };
         }
 
-        var sweep = new Sweep(policies, clock.Now);
-        await CarryAsync(policies, sweep, interval: null, cancellationToken).ConfigureAwait(false);
+        var sweep = new Sweep(clock.Now);
+        await CarryAsync(policies, sweep, request?.Subject, interval: null, cancellationToken).ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();
         return sweep.Report(clock.Now);
     }
 
     /// <summary>The worker: sweeps at the interval and follows up what is under way in between, until cancelled. Returns, without an exception, when it has stopped and no value is unstored.</summary>
     public Task RunAsync(PolicySet policies, TimeSpan interval, CancellationToken cancellationToken) =>
-        CarryAsync(policies, new Sweep(policies, clock.Now), interval, cancellationToken);
+        CarryAsync(policies, new Sweep(clock.Now), only: null, interval, cancellationToken);
 
-    private async Task CarryAsync(PolicySet policies, Sweep sweep, TimeSpan? interval, CancellationToken cancellationToken)
+    private async Task CarryAsync(PolicySet policies, Sweep sweep, PolicyKey? only, TimeSpan? interval, CancellationToken cancellationToken)
     {
         var reconciler = NewReconciler();
-        var waiting = new Dictionary<string, (Subject Subject, DateTimeOffset At)>(StringComparer.Ordinal);
-        var running = new Dictionary<string, Task<ApplicationReport>>(StringComparer.Ordinal);
-        var subjects = new Dictionary<string, Subject>(StringComparer.Ordinal);
+        var waiting = new Dictionary<PolicyKey, (Subject Subject, DateTimeOffset At)>();
+        var running = new Dictionary<PolicyKey, Task<ApplicationReport>>();
+        var subjects = new Dictionary<PolicyKey, Subject>();
         DateTimeOffset? nextSweepAt = clock.Now;
         var giveUpAt = DateTimeOffset.MaxValue;
 
@@ -112,7 +111,7 @@ public sealed class Sweeper(
                     giveUpAt = clock.Now + policies.Policies.Select(policy => policy.Verify.Timeout).DefaultIfEmpty().Max() + Situation.MinOrphanAge;
                 }
 
-                var failure = await BeginAsync(policies, sweep, waiting, running, cancellationToken).ConfigureAwait(false);
+                var failure = await BeginAsync(policies, sweep, only, waiting, running, cancellationToken).ConfigureAwait(false);
                 if (failure is not null && interval is not null)
                 {
                     var again = failure.RetryAfter > ListAgainAfter ? failure.RetryAfter.Value : ListAgainAfter;
@@ -127,11 +126,11 @@ public sealed class Sweeper(
                 nextSweepAt = clock.Now + most;
             }
 
-            foreach (var (name, (subject, _)) in waiting.Where(entry => entry.Value.At <= clock.Now).OrderBy(entry => entry.Value.At).Take(parallelism - running.Count).ToList())
+            foreach (var (key, (subject, _)) in waiting.Where(entry => entry.Value.At <= clock.Now).OrderBy(entry => entry.Value.At).Take(parallelism - running.Count).ToList())
             {
-                waiting.Remove(name);
-                subjects[name] = subject;
-                running[name] = GuardAsync(subject.Policy, () => PassAsync(reconciler, subject, sweep, cancellationToken), cancellationToken);
+                waiting.Remove(key);
+                subjects[key] = subject;
+                running[key] = GuardAsync(subject.Policy, () => PassAsync(reconciler, subject, sweep, cancellationToken), cancellationToken);
             }
 
             var wakeAt = waiting.Values.Select(entry => (DateTimeOffset?)entry.At).Append(sweep.IsOver ? nextSweepAt : null).Min();
@@ -148,9 +147,9 @@ public sealed class Sweeper(
                 await IdleAsync(wakeAt.Value - clock.Now, cancellationToken).ConfigureAwait(false);
             }
 
-            foreach (var (name, pass) in running.Where(entry => entry.Value.IsCompletedSuccessfully).ToList())
+            foreach (var (key, pass) in running.Where(entry => entry.Value.IsCompletedSuccessfully).ToList())
             {
-                running.Remove(name);
+                running.Remove(key);
                 var report = await pass.ConfigureAwait(false);
                 events.Reconciled(report);
                 if (sweep.Add(report))
@@ -162,7 +161,7 @@ public sealed class Sweeper(
                 {
                     // The time asked for may have come already; a pass a second keeps a condition that mends itself from spinning.
                     var soonest = clock.Now + TimeSpan.FromSeconds(1);
-                    waiting[name] = (subjects[name], at > soonest ? at : soonest);
+                    waiting[key] = (subjects[key], at > soonest ? at : soonest);
                 }
             }
         }
@@ -174,17 +173,18 @@ public sealed class Sweeper(
     private async Task<CallFailure?> BeginAsync(
         PolicySet policies,
         Sweep sweep,
-        Dictionary<string, (Subject Subject, DateTimeOffset At)> waiting,
-        Dictionary<string, Task<ApplicationReport>> running,
+        PolicyKey? only,
+        Dictionary<PolicyKey, (Subject Subject, DateTimeOffset At)> waiting,
+        Dictionary<PolicyKey, Task<ApplicationReport>> running,
         CancellationToken cancellationToken)
     {
         _breaker.BeginSweep();
         _sweeps++;
-        events.SweepBegins(policies.Policies.Count, clock.Now);
+        events.SweepBegins(only is null ? policies.Policies.Count : 1, clock.Now);
         Call<IReadOnlyList<DirectoryApplication>> listed;
         try
         {
-            listed = await directory.ListApplicationsAsync(cancellationToken).ConfigureAwait(false);
+            listed = await ListAsync(policies, cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -198,19 +198,21 @@ public sealed class Sweeper(
             return failure;
         }
 
-        var subjects = Subject.Resolve(policies, listed.Value);
-        sweep.Expect(subjects.Where(subject => subject.Problem is null).Select(subject => subject.Policy.Name), Unmatched(subjects, listed.Value), clock.Now);
+        var resolved = Subject.Resolve(policies, listed.Value);
+        var subjects = only is null ? resolved : [.. resolved.Where(subject => subject.Policy.Key == only)];
+        sweep.Expect(subjects, Unmatched(resolved, listed.Value), clock.Now);
+        Forget(resolved, waiting, running);
         foreach (var subject in subjects)
         {
             if ((subject.Problem ?? ReportAtRest(subject)) is { } report)
             {
-                waiting.Remove(subject.Policy.Name);
+                waiting.Remove(subject.Policy.Key);
                 sweep.Add(report);
                 events.Reconciled(report);
             }
-            else if (!running.ContainsKey(subject.Policy.Name))
+            else if (!running.ContainsKey(subject.Policy.Key))
             {
-                waiting[subject.Policy.Name] = (subject, clock.Now);
+                waiting[subject.Policy.Key] = (subject, clock.Now);
             }
         }
 
@@ -222,13 +224,31 @@ public sealed class Sweeper(
         return null;
     }
 
+    // Who has left a group keeps everything, and is not worked on any more.
+    private void Forget(IReadOnlyList<Subject> resolved, Dictionary<PolicyKey, (Subject Subject, DateTimeOffset At)> waiting, Dictionary<PolicyKey, Task<ApplicationReport>> running)
+    {
+        var there = resolved.Select(subject => subject.Policy.Key).ToHashSet();
+        foreach (var key in waiting.Keys.Where(key => !there.Contains(key)).ToList())
+        {
+            waiting.Remove(key);
+        }
+
+        lock (_memories)
+        {
+            foreach (var key in _memories.Keys.Where(key => !there.Contains(key) && !running.ContainsKey(key)).ToList())
+            {
+                _memories.Remove(key);
+            }
+        }
+    }
+
     // What the last pass said of an application, if the listing says that it holds; null if it is to be looked at.
     private ApplicationReport? ReportAtRest(Subject subject)
     {
         lock (_memories)
         {
-            var mayRest = (_sweeps + StableHash(subject.Policy.Name)) % lookEvery != 0 && !clock.IsSkewed;
-            return mayRest && _memories.TryGetValue(subject.Policy.Name, out var memory) && memory.IsAtRest(subject.Policy, subject.Application!, clock.Now)
+            var mayRest = (_sweeps + StableHash(subject.Policy.Label)) % lookEvery != 0 && !clock.IsSkewed;
+            return mayRest && _memories.TryGetValue(subject.Policy.Key, out var memory) && memory.IsAtRest(subject.Policy, subject.Application!, clock.Now)
                 ? memory.Rest!.Report
                 : null;
         }
@@ -254,16 +274,16 @@ public sealed class Sweeper(
         lock (_memories)
         {
             // What was seen under an older policy of that name, or of another application, says nothing of this one.
-            if (!_memories.TryGetValue(policy.Name, out memory) || memory.IsAboutOther(policy, objectId))
+            if (!_memories.TryGetValue(policy.Key, out memory) || memory.IsAboutOther(policy, objectId))
             {
-                _memories[policy.Name] = memory = new ApplicationMemory();
+                _memories[policy.Key] = memory = new ApplicationMemory();
             }
 
             memory.About = (policy, objectId);
         }
 
         var application = subject.Application;
-        if (memory.WhileVerifying is null && !sweep.TryUseListing(policy.Name, clock.Now))
+        if (memory.WhileVerifying is null && !sweep.TryUseListing(policy.Key, clock.Now))
         {
             var read = await directory.ReadApplicationAsync(application.ObjectId, cancellationToken).ConfigureAwait(false);
             if (read.Failure is { } failure)
@@ -325,8 +345,18 @@ public sealed class Sweeper(
 #pragma warning restore CA1849, MA0042
     }
 
+    private Task<Call<IReadOnlyList<DirectoryApplication>>> ListAsync(PolicySet policies, CancellationToken cancellationToken) => directory.ListApplicationsAsync(
+        (policies.GoesByTags ? ListingDetails.Tags : ListingDetails.None) | (policies.GoesByOwners ? ListingDetails.Owners : ListingDetails.None),
+        cancellationToken);
+
+    // While it cannot be told who belongs to a group, nobody can be said to belong to none.
     private static IReadOnlyList<DirectoryApplication> Unmatched(IReadOnlyList<Subject> subjects, IReadOnlyList<DirectoryApplication> applications)
     {
+        if (subjects.Any(subject => subject.IsUntold))
+        {
+            return [];
+        }
+
         var matched = subjects.Select(subject => subject.Application?.AppId).ToHashSet();
         return [.. applications.Where(application => !matched.Contains(application.AppId) && application.Credentials.Any(credential => credential.Mark is not null))];
     }

@@ -11,6 +11,10 @@ internal sealed class DirectoryReads(SandboxState state, TimeProvider clock)
     private const int DefaultPage = 100;
     private const int LargestPage = 999;
 
+    private static readonly string[] ReadUsers = ["User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All"];
+
+    private bool MayReadUsers => state.Settings.GraphPermissions.Any(ReadUsers.Contains);
+
     public Reply One(Call call, DirectoryEntry entry, DateTimeOffset asOf) => Reply.Written(200, json =>
     {
         json.WriteStartObject();
@@ -19,11 +23,11 @@ internal sealed class DirectoryReads(SandboxState state, TimeProvider clock)
         json.WriteEndObject();
     });
 
-    public static Reply Owners(DirectoryEntry entry, DirectoryEntry? operatorPrincipal) => Reply.Written(200, json =>
+    public Reply Owners(DirectoryEntry entry, DirectoryEntry? operatorPrincipal) => Reply.Written(200, json =>
     {
         json.WriteStartObject();
         json.WriteString("@odata.context", $"{GraphJson.Context}directoryObjects");
-        GraphJson.WriteOwners(json, "value", entry, operatorPrincipal);
+        GraphJson.WriteOwners(json, "value", entry, operatorPrincipal, MayReadUsers);
         json.WriteEndObject();
     });
 
@@ -136,7 +140,7 @@ internal sealed class DirectoryReads(SandboxState state, TimeProvider clock)
         GraphJson.WriteEntry(json, entry, asOf, select);
         if (withOwners)
         {
-            GraphJson.WriteOwners(json, "owners", entry, state.Entry(entry.TenantId, state.Operator.ClientId, EntryKind.ServicePrincipal));
+            GraphJson.WriteOwners(json, "owners", entry, state.Entry(entry.TenantId, state.Operator.ClientId, EntryKind.ServicePrincipal), MayReadUsers);
         }
     }
 

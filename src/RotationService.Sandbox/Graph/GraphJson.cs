@@ -104,7 +104,7 @@ internal static class GraphJson
     }
 
     /// <summary>The owners of an object: the operator's service principal, and people.</summary>
-    public static void WriteOwners(Utf8JsonWriter json, string name, DirectoryEntry entry, DirectoryEntry? operatorPrincipal)
+    public static void WriteOwners(Utf8JsonWriter json, string name, DirectoryEntry entry, DirectoryEntry? operatorPrincipal, bool showsUsers)
     {
         json.WriteStartArray(name);
         if (entry.Owned && operatorPrincipal is not null)
@@ -122,9 +122,11 @@ internal static class GraphJson
             json.WriteStartObject();
             json.WriteString("@odata.type", "#microsoft.graph.user");
             json.WriteString("id", Generator.GuidFor(0, $"user/{owner.ToLowerInvariant()}"));
-            json.WriteString("displayName", owner.Split('@')[0]);
-            json.WriteString("mail", owner);
-            json.WriteString("userPrincipalName", owner);
+
+            // Of an object that the caller may not read, type and id are shown and the rest is null (documented).
+            json.WriteString("displayName", showsUsers ? owner.Split('@')[0] : null);
+            json.WriteString("mail", showsUsers ? owner : null);
+            json.WriteString("userPrincipalName", showsUsers ? owner : null);
             json.WriteEndObject();
         }
 

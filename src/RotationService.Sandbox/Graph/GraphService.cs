@@ -100,7 +100,7 @@ internal sealed class GraphService(SandboxState state, TimeProvider clock, Token
         return (call.Method, path.Rest) switch
         {
             ("GET", []) => _reads.One(call, entry, asOf),
-            ("GET", ["owners"]) => DirectoryReads.Owners(entry, OperatorPrincipal(entry.TenantId)),
+            ("GET", ["owners"]) => _reads.Owners(entry, OperatorPrincipal(entry.TenantId)),
             ("GET", ["ownedObjects"]) when kind == EntryKind.ServicePrincipal => _reads.OwnedObjects(call, entry, cast: null, asOf),
             ("GET", ["ownedObjects", var cast]) when kind == EntryKind.ServicePrincipal => _reads.OwnedObjects(call, entry, cast, asOf),
             ("GET", ["appManagementPolicies"]) => Has(caller, MayReadPolicies) ? PolicyReads.AssignedTo(entry) : Denied(call),

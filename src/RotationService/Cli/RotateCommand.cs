@@ -10,6 +10,8 @@ namespace RotationService.Cli;
 /// <summary>Rotates one application now, whatever the dates.</summary>
 internal static class RotateCommand
 {
+    private const int MaxNamed = 10;
+
     /// <summary>The verb.</summary>
     public static Command Create(CommonOptions common)
     {
@@ -45,13 +47,11 @@ internal static class RotateCommand
             return ExitCode.Usage;
         }
 
-        var report = await sweeper.SweepOnceAsync(policies, new RotateRequest(subject.Policy.Name, revokes), cancellationToken);
-
-        // Only one policy was swept, so the applications of all others would seem to be under none.
+        var report = await sweeper.SweepOnceAsync(policies, new RotateRequest(subject.Policy.Key, revokes), cancellationToken);
         var code = Results.Print(invocation, report with { Unmatched = [] }, service.Calls, ReportTables.Steps);
         if (report.Applications is [{ Reason: Reason.InGrace } refused] && !refused.Steps.Any(step => step is { Step: Step.Issue or Step.Promote, Outcome: StepOutcome.Done }))
         {
-            invocation.Complain($"{subject.Policy.Name} was not rotated: {refused.Message}");
+            invocation.Complain($"{subject.Policy.Label} was not rotated: {refused.Message}");
             return ExitCode.Trouble;
         }
 
@@ -63,7 +63,7 @@ internal static class RotateCommand
     {
         Func<ApplicationReport, bool>[] ways =
         [
-            report => Same(report.Policy.Name, app),
+            report => Same(report.Policy.Name, app) || Same(report.Policy.Label, app),
             report => Same(report.Application?.AppId.ToString("D") ?? report.Policy.Application.AppId?.ToString("D"), app),
             report => Same(report.Application?.DisplayName ?? report.Policy.Application.DisplayName, app),
         ];
@@ -76,11 +76,11 @@ internal static class RotateCommand
                 case [var only]:
                     return only;
                 case var several:
-                    throw new UsageException($"{app} fits several policies: {string.Join(", ", several.Select(report => report.Policy.Name))}; name one of them");
+                    throw new UsageException($"{app} fits several: {string.Join(", ", several.Take(MaxNamed).Select(report => report.Policy.Label))}{(several.Count > MaxNamed ? ", …" : "")}; name one of them, or its appId");
             }
         }
 
-        var nearest = Spelling.Nearest(app, looked.Applications.Select(report => report.Policy.Name));
+        var nearest = Spelling.Nearest(app, looked.Applications.SelectMany(report => new[] { report.Policy.Name, report.Policy.Label }).Distinct());
         throw new UsageException(nearest is null
             ? $"no policy, appId or display name is {app}; `{OwnCommand.Typed("status")}` lists them"
             : $"no policy, appId or display name is {app}; did you mean {nearest}?");
@@ -92,7 +92,7 @@ internal static class RotateCommand
     {
         var error = invocation.Terminal.Error;
         var going = subject.Credentials.Where(staged => staged.Stage is Stage.Current or Stage.Previous).ToList();
-        await error.WriteLineAsync($"{subject.Policy.Name}: a new credential is made and published, and then removed at once, without a grace period:");
+        await error.WriteLineAsync($"{subject.Policy.Label}: a new credential is made and published, and then removed at once, without a grace period:");
         foreach (var staged in going)
         {
             await error.WriteLineAsync($"  {staged.Credential.KeyId}  {staged.Stage}, ends {TimeText.ToTheMinute(staged.Credential.EndDateTime)}");

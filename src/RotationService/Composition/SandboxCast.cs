@@ -48,6 +48,11 @@ internal static class SandboxCast
         // Ours and due; its policy holds, so the old one is not retired.
         new(9, "archive-export") { Published = new Span(DaysAgo: 80, EndsInDays: 10) },
 
+        // Told by their tag: one never rotated, one fine, and one that the policy leaves out.
+        new(11, "svc-mailer") { Tag = "auto-rotate" },
+        new(12, "svc-search") { Tag = "auto-rotate", Published = new Span(DaysAgo: 10, EndsInDays: 80) },
+        new(13, "svc-legacy") { Tag = "auto-rotate", ByHand = [new Span(DaysAgo: 500, EndsInDays: 230)] },
+
         // Under no policy: seen by the directory, left alone.
         new(10, "intranet-wiki") { ByHand = [new Span(DaysAgo: 300, EndsInDays: 65)] },
     ];
@@ -57,8 +62,7 @@ internal static class SandboxCast
     {
         foreach (var member in Members)
         {
-            var policy = policies.Policies.FirstOrDefault(policy =>
-                policy.Application.AppId == member.AppId || string.Equals(policy.Application.DisplayName, member.Name, StringComparison.OrdinalIgnoreCase));
+            var policy = PolicyOf(member, policies);
             if (member.Published is { } published)
             {
                 EnterPublished(engine, member, published, policy, policies.TenantId);
@@ -68,6 +72,17 @@ internal static class SandboxCast
                 engine.AddApplication(Application(member, policies.TenantId, [.. member.ByHand.Select(span => Credential(span, ByHand))]));
             }
         }
+    }
+
+    private static Policy? PolicyOf(Member member, PolicySet policies)
+    {
+        var itself = new DirectoryApplication(member.AppId, Guid.Empty, member.Name, member.SignInAudience, []) { Tags = member.Tag is null ? [] : [member.Tag] };
+        return policies.Policies.FirstOrDefault(policy => policy.Application switch
+        {
+            { Group: { } group } => group.Has(itself),
+            { AppId: { } appId } => appId == member.AppId,
+            { DisplayName: var name } => string.Equals(name, member.Name, StringComparison.OrdinalIgnoreCase),
+        })?.For(itself);
     }
 
     private static void EnterPublished(SandboxEngine engine, Member member, Span span, Policy? policy, Guid? tenantId)
@@ -99,6 +114,7 @@ internal static class SandboxCast
         AppId = member.AppId,
         TenantId = tenantId,
         SignInAudience = member.SignInAudience,
+        Tags = member.Tag is null ? [] : [member.Tag],
         Owned = member.Owned,
         Owners = member.Owned ? [] : ["treasurer@contoso.example"],
         Credentials = credentials,
@@ -127,6 +143,8 @@ internal static class SandboxCast
         public Guid AppId => Guid.ParseExact($"00000000-0000-0000-0000-{Number:d12}", "D");
 
         public string SignInAudience { get; init; } = "AzureADMyOrg";
+
+        public string? Tag { get; init; }
 
         public bool Owned { get; init; } = true;
 

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using RotationService.Core.Credentials;
 using RotationService.Core.Policies;
 using RotationService.Sandbox;
 
@@ -8,6 +9,7 @@ namespace RotationService.Composition;
 /// <summary>What the sandbox of this directory holds: everything the policy file names, beside a cast of its own.</summary>
 internal static class SandboxWorld
 {
+    private const int SamplesOfAGroup = 3;
     private const string VaultSuffix = ".vault.azure.net";
 
     /// <summary>How the world is made the first time: as slow and as unsure as the real one, so that a rotation looks as it does there.</summary>
@@ -38,7 +40,8 @@ internal static class SandboxWorld
             SandboxCast.Enter(engine, policies);
         }
 
-        var names = new HashSet<string>(DisplayNames(engine), StringComparer.OrdinalIgnoreCase);
+        var there = Applications(engine);
+        var names = there.Select(application => application.DisplayName).ToHashSet(StringComparer.OrdinalIgnoreCase);
         foreach (var policy in policies.Policies)
         {
             if (policy.Application.AppId is { } appId && engine.FindApplication(appId) is null)
@@ -50,6 +53,38 @@ internal static class SandboxWorld
             {
                 engine.AddApplication(new NewApplication { DisplayName = displayName, TenantId = policies.TenantId });
             }
+            else if (policy.Application.Group is { } group)
+            {
+                Furnish(engine, policy, group, there, policies.TenantId);
+            }
+        }
+    }
+
+    // Of a group, those that it lists, and if none fits what it looks for, a few that do.
+    private static void Furnish(SandboxEngine engine, Policy policy, ApplicationGroup group, IReadOnlyList<DirectoryApplication> there, Guid? tenantId)
+    {
+        foreach (var appId in group.AppIds.Where(appId => engine.FindApplication(appId) is null))
+        {
+            engine.AddApplication(new NewApplication { DisplayName = $"{policy.Name}-{appId.ToString("D")[^4..]}", AppId = appId, TenantId = tenantId });
+        }
+
+        // Who owns them is not looked at: nobody has made any by that owner who also bear that name or tag.
+        var like = group with { Owner = null, DisplayName = group.DisplayName ?? (group.Tag is null ? new NamePattern($"{policy.Name}-*") : null) };
+        if (!group.Searches || there.Any(like.Has))
+        {
+            return;
+        }
+
+        var look = group.DisplayName?.Text ?? $"{policy.Name}-*";
+        for (var number = 1; number <= (look.Contains('*', StringComparison.Ordinal) ? SamplesOfAGroup : 1); number++)
+        {
+            engine.AddApplication(new NewApplication
+            {
+                DisplayName = look.Replace("*", $"sample-{number}", StringComparison.Ordinal),
+                TenantId = tenantId,
+                Tags = group.Tag is { } tag ? [tag] : [],
+                Owners = group.Owner is { } owner && owner.Contains('@', StringComparison.Ordinal) ? [owner] : [],
+            });
         }
     }
 
@@ -64,7 +99,7 @@ internal static class SandboxWorld
         .Distinct(StringComparer.OrdinalIgnoreCase);
 
     // The ground truth is the one place where the sandbox lists its applications.
-    private static List<string> DisplayNames(SandboxEngine engine)
+    private static List<DirectoryApplication> Applications(SandboxEngine engine)
     {
         var response = engine.Handle(new SandboxRequest("GET", "localhost", SandboxEngine.ControlPath + "state", new Dictionary<string, string>(), ReadOnlyMemory<byte>.Empty));
         using var state = JsonDocument.Parse(Encoding.UTF8.GetString(response.Body.Span));
@@ -72,7 +107,15 @@ internal static class SandboxWorld
         [
             .. state.RootElement.GetProperty("tenants").EnumerateArray()
                 .SelectMany(tenant => tenant.GetProperty("applications").EnumerateArray())
-                .Select(application => application.GetProperty("displayName").GetString() ?? ""),
+                .Select(application => new DirectoryApplication(
+                    application.GetProperty("appId").GetGuid(),
+                    application.GetProperty("objectId").GetGuid(),
+                    application.GetProperty("displayName").GetString() ?? "",
+                    SignInAudience: null,
+                    [])
+                {
+                    Tags = [.. application.GetProperty("tags").EnumerateArray().Select(tag => tag.GetString() ?? "")],
+                }),
         ];
     }
 }

@@ -20,8 +20,8 @@ internal sealed class Narrator(Terminal terminal, Whereabouts whereabouts) : IRo
     private const int MaxToCome = 6;
 
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, (Condition Condition, Reason Reason)> _told = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, ApplicationReport> _latest = new(StringComparer.Ordinal);
+    private readonly Dictionary<PolicyKey, (Condition Condition, Reason Reason)> _told = [];
+    private readonly Dictionary<PolicyKey, ApplicationReport> _latest = [];
     private DateTimeOffset _now;
     private string _lastConclusion = "";
 
@@ -46,15 +46,15 @@ internal sealed class Narrator(Terminal terminal, Whereabouts whereabouts) : IRo
             _now = step.At;
             if (step.Step == Step.Preflight && step.Outcome == StepOutcome.Done)
             {
-                Tell(step.At, policy.Name, $"due: {Words(step.Reason)}", Yellow);
+                Tell(step.At, policy.Label, $"due: {Words(step.Reason)}", Yellow);
             }
             else if (step.Outcome == StepOutcome.Done)
             {
-                Tell(step.At, policy.Name, $"{Done(step.Step)}{Credential(step.KeyId)}{Because(step)}", step.Step == Step.Promote ? Green : null);
+                Tell(step.At, policy.Label, $"{Done(step.Step)}{Credential(step.KeyId)}{Because(step)}", step.Step == Step.Promote ? Green : null);
             }
             else if (step.Outcome != StepOutcome.Skipped)
             {
-                Tell(step.At, policy.Name, $"{step.Step} {step.Outcome.ToString().ToLowerInvariant()}: {message}", Red);
+                Tell(step.At, policy.Label, $"{step.Step} {step.Outcome.ToString().ToLowerInvariant()}: {message}", Red);
             }
         }
     }
@@ -64,24 +64,24 @@ internal sealed class Narrator(Terminal terminal, Whereabouts whereabouts) : IRo
     {
         lock (_lock)
         {
-            _latest[report.Policy.Name] = report;
-            if (_told.TryGetValue(report.Policy.Name, out var told) && told == (report.Condition, report.Reason))
+            _latest[report.Policy.Key] = report;
+            if (_told.TryGetValue(report.Policy.Key, out var told) && told == (report.Condition, report.Reason))
             {
                 return;
             }
 
-            _told[report.Policy.Name] = (report.Condition, report.Reason);
+            _told[report.Policy.Key] = (report.Condition, report.Reason);
             if (report.NeedsHuman || report.Condition is Condition.Failed)
             {
-                Tell(_now, report.Policy.Name, $"{(report.NeedsHuman ? "needs a person" : "failed")}: {report.Message}", Red);
+                Tell(_now, report.Policy.Label, $"{(report.NeedsHuman ? "needs a person" : "failed")}: {report.Message}", Red);
             }
             else if (report.Condition is Condition.Healthy && report.Reason is Reason.UpToDate)
             {
-                Tell(_now, report.Policy.Name, "nothing to do", Grey);
+                Tell(_now, report.Policy.Label, "nothing to do", Grey);
             }
             else if (report.Reason is Reason.InGrace or Reason.OnHold)
             {
-                Tell(_now, report.Policy.Name, report.Message, Grey);
+                Tell(_now, report.Policy.Label, report.Message, Grey);
             }
         }
     }
@@ -103,7 +103,7 @@ internal sealed class Narrator(Terminal terminal, Whereabouts whereabouts) : IRo
                 .Where(application => application is { NeedsHuman: false, NextAction: not Step.None, NextActionAt: not null })
                 .OrderBy(application => application.NextActionAt)
                 .Take(MaxToCome)
-                .Select(application => $"  next: {application.Policy.Name} {Ahead(application.NextAction)} {(application.NextActionAt > _now ? $"at {TimeText.ToTheMinute(application.NextActionAt!.Value)}" : "now")}");
+                .Select(application => $"  next: {application.Policy.Label} {Ahead(application.NextAction)} {(application.NextActionAt > _now ? $"at {TimeText.ToTheMinute(application.NextActionAt!.Value)}" : "now")}");
             var conclusion = string.Join('\n', toCome);
 
             // A sweep that changed nothing, and after which the same things are to come, is not worth a line.
@@ -129,7 +129,7 @@ internal sealed class Narrator(Terminal terminal, Whereabouts whereabouts) : IRo
     {
         lock (_lock)
         {
-            Tell(_now, policy.Name, $"failed unexpectedly: {exception.Message}", Red);
+            Tell(_now, policy.Label, $"failed unexpectedly: {exception.Message}", Red);
         }
     }
 

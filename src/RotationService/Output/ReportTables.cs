@@ -20,7 +20,7 @@ internal static class ReportTables
         {
             var current = application.Credentials.FirstOrDefault(credential => credential.Stage == Stage.Current)?.Credential;
             table.Add(
-                application.Policy.Name,
+                application.Policy.Label,
                 new TextCell(application.Condition.ToString(), Colour(application.Condition)),
                 application.Reason.ToString(),
                 current is null ? "-" : End(current, report.FinishedAt),
@@ -41,7 +41,7 @@ internal static class ReportTables
             // What is looked at before anything is made goes without saying.
             var steps = application.Steps.Where(step => step.Step != Step.Preflight).ToList();
             table.Add(
-                application.Policy.Name,
+                application.Policy.Label,
                 new TextCell(application.Condition.ToString(), Colour(application.Condition)),
                 steps.Count == 0 ? application.Reason.ToString() : string.Join(", ", steps.Select(step => step.Reason).Distinct()),
                 (steps.Count > 0, Next(application, report.FinishedAt)) switch
@@ -65,7 +65,7 @@ internal static class ReportTables
             foreach (var step in application.Steps)
             {
                 table.Add(
-                    application.Policy.Name,
+                    application.Policy.Label,
                     step.Step.ToString(),
                     new TextCell(step.Outcome.ToString(), step.Outcome switch { StepOutcome.Done => Green, StepOutcome.Planned or StepOutcome.Skipped => null, _ => Red }),
                     step.Reason.ToString(),
@@ -75,7 +75,7 @@ internal static class ReportTables
 
             if (application.Steps.Count == 0)
             {
-                table.Add(application.Policy.Name, "-", new TextCell(application.Condition.ToString(), Colour(application.Condition)), application.Reason.ToString(), "-", Next(application, report.FinishedAt));
+                table.Add(application.Policy.Label, "-", new TextCell(application.Condition.ToString(), Colour(application.Condition)), application.Reason.ToString(), "-", Next(application, report.FinishedAt));
             }
         }
 
@@ -124,7 +124,7 @@ internal static class ReportTables
             terminal.Out.WriteLine();
             foreach (var application in troubled)
             {
-                terminal.Out.WriteLine($"{terminal.Paint(application.Policy.Name, 1)}: {application.Message}");
+                terminal.Out.WriteLine($"{terminal.Paint(application.Policy.Label, 1)}: {application.Message}");
             }
         }
 

@@ -114,6 +114,8 @@ internal sealed class PolicyFileReader(ProblemList problems)
         map.RefuseHere("secret", "two policies cannot share one; name it in each policy");
         map.RefuseHere("name", "it belongs in a policy");
         map.RefuseHere("application", "it belongs in a policy");
+        map.RefuseHere("applications", "it belongs in a policy");
+        map.RefuseHere("overrides", "it belongs in a policy with `applications`");
         map.RefuseTheRest();
     }
 
@@ -132,11 +134,10 @@ internal sealed class PolicyFileReader(ProblemList problems)
         var map = new MappingReader(mapping, "a policy", problems);
         var nameNode = map.Take("name");
         var name = nameNode is null ? null : _values.Text(nameNode, "name");
-        var selector = Application(map, mapping);
+        var selector = new SelectorReader(problems).OfPolicy(map, mapping);
         var settings = SharedSettings.Read(map, problems);
-        var secretNode = map.Take("secret");
-        var secret = secretNode is null ? null : Secret(secretNode);
-        var adopt = map.Take("adopt") is { } adoptNode && (_values.Boolean(adoptNode, "adopt") ?? false);
+        var own = OwnSettings.Read(map, problems);
+        var overridesNode = map.Take("overrides");
         map.RefuseNotBuilt("window", WindowInstead);
         map.RefuseTheRest();
         if (!mapping.IsComplete)
@@ -149,123 +150,144 @@ internal sealed class PolicyFileReader(ProblemList problems)
             problems.Say(mapping, "`name` is missing: every policy has a name of its own");
         }
 
-        if (secretNode is null)
+        if (!own.Places.ContainsKey(PolicyField.Secret))
         {
-            problems.Say(mapping, $"`secret` is missing: the name of the secret in the vault{(name is null ? "" : $", such as {name.ToLowerInvariant().Replace(' ', '-')}-client-secret")}");
+            var example = selector?.Group is not null || map.Has("applications")
+                ? "\"{displayName}-client-secret\""
+                : name is null ? null : $"{name.ToLowerInvariant().Replace(' ', '-')}-client-secret";
+            problems.Say(mapping, $"`secret` is missing: the name of the secret in the vault{(example is null ? "" : $", such as {example}")}");
         }
 
         var vaults = settings.Vaults ?? _defaults.Vaults;
-        var unreadable = Unreadable(settings);
-        if (vaults is null && !unreadable.Contains(PolicyField.Vaults))
+        if (vaults is null && !settings.Unreadable.Contains(PolicyField.Vaults) && !_defaults.Unreadable.Contains(PolicyField.Vaults))
         {
             problems.Say(mapping, "`vault` is missing, here and under `defaults`; write `vault: https://NAME.vault.azure.net`");
         }
 
-        var lifetime = settings.Lifetime ?? _defaults.Lifetime ?? Core.Policies.Policy.DefaultLifetime;
-        var policy = new Policy(name ?? "", selector ?? ApplicationSelector.ByDisplayName(""), vaults ?? [], secret ?? "unknown")
+        own.Places[PolicyField.Name] = nameNode ?? mapping;
+        own.Places[PolicyField.Application] = map.Key(map.Has("applications") ? "applications" : "application");
+        var policy = new Policy(name ?? "", selector ?? ApplicationSelector.ByDisplayName(""), vaults ?? [], own.Secret ?? "unknown");
+        var overrides = Overrides(overridesNode, policy, selector, [(settings, own)]);
+        _policies.Add(Complete(policy, [(settings, own)]) with { Overrides = [.. overrides.Select(entry => entry.Policy)] });
+
+        var read = ReadAs(mapping, [(settings, own)]) with { Overrides = [.. overrides.Select(entry => entry.Read)] };
+        foreach (var (field, value) in ((PolicyField, object?)[])[(PolicyField.Name, name), (PolicyField.Application, selector), (PolicyField.Secret, own.Secret)])
+        {
+            if (value is null)
+            {
+                read.Unreadable.Add(field);
+            }
+        }
+
+        _read.Add(read);
+    }
+
+    /// <summary>What single applications of a group have of their own.</summary>
+    private List<(Policy Policy, ReadPolicy Read)> Overrides(YamlNode? node, Policy policy, ApplicationSelector? selector, IReadOnlyList<(SharedSettings Shared, OwnSettings Own)> theirs)
+    {
+        List<(Policy, ReadPolicy)> overrides = [];
+        if (node is null)
+        {
+            return overrides;
+        }
+
+        if (node is not YamlSequence sequence)
+        {
+            if (node.IsComplete)
+            {
+                problems.Say(node, "`overrides` is a list, each entry beginning with `- application:`");
+            }
+
+            return overrides;
+        }
+
+        if (selector is { Group: null })
+        {
+            problems.Say(node, "`overrides` is for policies with `applications`; this one is about a single application, so write it in the policy itself");
+        }
+
+        foreach (var item in sequence.Items.TakeWhile(_ => !problems.IsFull))
+        {
+            if (item is not YamlMapping mapping)
+            {
+                if (item.IsComplete)
+                {
+                    problems.Say(item, $"an entry of `overrides` is a map beginning with `application:`, not {item.Kind}");
+                }
+
+                continue;
+            }
+
+            var map = new MappingReader(mapping, "an entry of `overrides`", problems);
+            var application = map.Take("application") is { } applicationNode ? new SelectorReader(problems).One(applicationNode) : null;
+            var settings = SharedSettings.Read(map, problems);
+            var own = OwnSettings.Read(map, problems);
+            map.RefuseNotBuilt("window", WindowInstead);
+            map.RefuseHere("name", "it is a part of the policy and has no name of its own");
+            map.RefuseTheRest();
+            if (!mapping.IsComplete)
+            {
+                continue;
+            }
+
+            if (!map.Has("application"))
+            {
+                problems.Say(mapping, "`application` is missing: which one of the group is this about? Write `application: { appId: … }`");
+            }
+            else if (application is not null && overrides.Any(entry => entry.Item1.Application == application))
+            {
+                problems.Say(map.Key("application"), $"the {application} has an entry already; put both into one");
+            }
+
+            IReadOnlyList<(SharedSettings, OwnSettings)> all = [(settings, own), .. theirs];
+            own.Places[PolicyField.Application] = map.Key("application");
+            var read = ReadAs(mapping, all);
+            if (application is null)
+            {
+                read.Unreadable.Add(PolicyField.Application);
+            }
+
+            overrides.Add((Complete(policy with { Application = application ?? ApplicationSelector.ByDisplayName(""), Vaults = settings.Vaults ?? policy.Vaults, Secret = own.Secret ?? policy.Secret }, all), read));
+        }
+
+        return overrides;
+    }
+
+    /// <summary>The policy with all that is said about it, the nearest first, then by `defaults`, then by the service's own defaults.</summary>
+    private Policy Complete(Policy policy, IReadOnlyList<(SharedSettings Shared, OwnSettings Own)> said)
+    {
+        T? First<T>(Func<SharedSettings, T?> of)
+            where T : struct => said.Select(each => of(each.Shared)).Append(of(_defaults)).FirstOrDefault(value => value is not null);
+
+        var lifetime = First(shared => shared.Lifetime) ?? Core.Policies.Policy.DefaultLifetime;
+        return policy with
         {
             Lifetime = lifetime,
-            RenewBefore = settings.RenewBefore ?? _defaults.RenewBefore ?? TimeSpan.FromSeconds(Math.Floor((lifetime / 3).TotalSeconds)),
-            GracePeriod = settings.GracePeriod ?? _defaults.GracePeriod ?? Core.Policies.Policy.DefaultGracePeriod,
-            Verify = settings.Verify ?? _defaults.Verify ?? VerifyRule.Default,
-            Adopt = adopt,
-            Hold = settings.Hold ?? _defaults.Hold ?? false,
+            RenewBefore = First(shared => shared.RenewBefore) ?? TimeSpan.FromSeconds(Math.Floor((lifetime / 3).TotalSeconds)),
+            GracePeriod = First(shared => shared.GracePeriod) ?? Core.Policies.Policy.DefaultGracePeriod,
+            Verify = said.Select(each => each.Shared.Verify).FirstOrDefault(verify => verify is not null) ?? _defaults.Verify ?? VerifyRule.Default,
+            Adopt = said.Select(each => each.Own.Adopt).FirstOrDefault(adopt => adopt is not null) ?? false,
+            Hold = First(shared => shared.Hold) ?? false,
         };
+    }
 
-        foreach (var (field, value, place) in ((PolicyField, object?, YamlNode?)[])[(PolicyField.Name, name, nameNode), (PolicyField.Application, selector, map.Key("application")), (PolicyField.Secret, secret, secretNode)])
+    /// <summary>Where all that is said about a policy stands, and what of it could not be read: the nearest counts.</summary>
+    private ReadPolicy ReadAs(YamlNode node, IReadOnlyList<(SharedSettings Shared, OwnSettings Own)> said)
+    {
+        Dictionary<PolicyField, YamlNode> places = [];
+        HashSet<PolicyField> unreadable = [];
+        foreach (var (field, place, isUnreadable) in said
+            .SelectMany(each => each.Own.Places.Select(entry => (entry.Key, entry.Value, each.Own.Unreadable.Contains(entry.Key)))
+                .Concat(each.Shared.Places.Select(entry => (entry.Key, entry.Value, each.Shared.Unreadable.Contains(entry.Key)))))
+            .Concat(_defaults.Places.Select(entry => (entry.Key, entry.Value, _defaults.Unreadable.Contains(entry.Key)))))
         {
-            settings.Places[field] = place ?? mapping;
-            if (value is null)
+            if (places.TryAdd(field, place) && isUnreadable)
             {
                 unreadable.Add(field);
             }
         }
 
-        _policies.Add(policy);
-        _read.Add(new ReadPolicy(mapping, settings.Places, unreadable));
-    }
-
-    private HashSet<PolicyField> Unreadable(SharedSettings settings)
-    {
-        var unreadable = new HashSet<PolicyField>(settings.Unreadable);
-        unreadable.UnionWith(_defaults.Unreadable.Where(field => !settings.Places.ContainsKey(field)));
-        return unreadable;
-    }
-
-    private ApplicationSelector? Application(MappingReader map, YamlMapping policy)
-    {
-        var isNotBuilt = map.RefuseNotBuilt("applications", "write one policy for each application with `application: { appId: … }` or `application: { displayName: … }`");
-        isNotBuilt |= map.RefuseNotBuilt("servicePrincipal", "a secret on a service principal is still rotated by hand; `application` names an app registration");
-        switch (map.Take("application"))
-        {
-            case null:
-                if (!isNotBuilt && policy.IsComplete)
-                {
-                    problems.Say(policy, "`application` is missing; write `application: { appId: … }` or `application: { displayName: … }`");
-                }
-
-                return null;
-            case YamlMapping mapping:
-                return Selector(mapping);
-            case YamlScalar { IsNull: false, IsComplete: true } scalar:
-                problems.Say(scalar, Guid.TryParse(scalar.Value, out _)
-                    ? $"`application` is a map; write `application: {{ appId: {scalar.Value} }}`"
-                    : $"`application` is a map; write `application: {{ displayName: {scalar.Value} }}`");
-                return null;
-            case var other:
-                if (other.IsComplete)
-                {
-                    problems.Say(other, $"`application` takes a map, not {other.Kind}; write `application: {{ appId: … }}` or `application: {{ displayName: … }}`");
-                }
-
-                return null;
-        }
-    }
-
-    private ApplicationSelector? Selector(YamlMapping mapping)
-    {
-        var map = new MappingReader(mapping, "`application`", problems);
-        var appIdNode = map.Take("appId");
-        var displayNameNode = map.Take("displayName");
-        var appId = appIdNode is null ? null : _values.Identifier(appIdNode, "appId", "the application's client id");
-        var displayName = displayNameNode is null ? null : _values.Text(displayNameNode, "displayName");
-        map.RefuseHere("objectId", "write `appId`, the client id, which the portal shows beside it");
-        map.RefuseHere("tag", "choosing several applications is not built yet; write one policy for each");
-        map.RefuseTheRest();
-        if (appIdNode is not null && displayNameNode is not null)
-        {
-            problems.Say(map.Key("displayName"), "`appId` and `displayName` are both given; keep `appId`, which never fits two applications");
-            return null;
-        }
-
-        if (appIdNode is null && displayNameNode is null && mapping.IsComplete)
-        {
-            problems.Say(mapping, "`application` names none; write `{ appId: … }` or `{ displayName: … }`");
-        }
-
-        if (displayName is not null && displayName.Contains('*', StringComparison.Ordinal))
-        {
-            problems.Say(displayNameNode!, "patterns in `displayName` are not built yet; write the whole name, one policy for each application");
-            return null;
-        }
-
-        return appId is { } id ? ApplicationSelector.ByAppId(id) : displayName is null ? null : ApplicationSelector.ByDisplayName(displayName);
-    }
-
-    private string? Secret(YamlNode node)
-    {
-        if (_values.Text(node, "secret") is not { } secret)
-        {
-            return null;
-        }
-
-        if (!secret.Contains('{', StringComparison.Ordinal))
-        {
-            return secret;
-        }
-
-        problems.Say(node, $"a template in `secret` ({secret}) is not built yet; write the secret's name in full");
-        return null;
+        return new ReadPolicy(node, places, unreadable);
     }
 
     /// <summary>Puts Core's rules on what was read, leaving out what rests on something unreadable, and finds each finding its place.</summary>
@@ -273,23 +295,25 @@ internal sealed class PolicyFileReader(ProblemList problems)
     {
         foreach (var finding in PolicyRules.Check(_policies))
         {
-            if (finding.Fields.Any(field => !IsReadable(finding.Policy, field) || (finding.CollidesWith is { } rival && !IsReadable(rival, field))))
+            var read = finding.Override is { } own ? _read[finding.Policy].Overrides[own] : _read[finding.Policy];
+            var rival = finding.CollidesWith is { } other ? _read[other] : null;
+            if (finding.Fields.Any(field => read.Unreadable.Contains(field) || rival?.Unreadable.Contains(field) == true))
             {
                 continue;
             }
 
-            var place = Place(finding.Policy, finding.Fields[0]);
-            var also = finding.CollidesWith is { } other ? $" (the other is on line {Place(other, finding.Fields[0]).Line})" : "";
+            var place = read.PlaceOf(finding.Fields[0]);
+            var also = rival is null ? "" : $" (the other is on line {rival.PlaceOf(finding.Fields[0]).Line})";
             problems.Add(new PolicyFileMessage(place.Line, place.Column, finding.Message + also, finding.IsWarning));
         }
     }
 
-    private bool IsReadable(int policy, PolicyField field) => !_read[policy].Unreadable.Contains(field);
-
-    private YamlNode Place(int policy, PolicyField field) =>
-        _read[policy].Places.GetValueOrDefault(field) ?? _defaults.Places.GetValueOrDefault(field) ?? _read[policy].Node;
-
     private const string WindowInstead = "promoting is allowed at any hour; to keep a policy from retiring anything meanwhile, write `hold: true`";
 
-    private sealed record ReadPolicy(YamlNode Node, Dictionary<PolicyField, YamlNode> Places, HashSet<PolicyField> Unreadable);
+    private sealed record ReadPolicy(YamlNode Node, Dictionary<PolicyField, YamlNode> Places, HashSet<PolicyField> Unreadable)
+    {
+        public IReadOnlyList<ReadPolicy> Overrides { get; init; } = [];
+
+        public YamlNode PlaceOf(PolicyField field) => Places.GetValueOrDefault(field) ?? Node;
+    }
 }

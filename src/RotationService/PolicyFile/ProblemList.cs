@@ -17,6 +17,9 @@ internal sealed class ProblemList
     /// <summary>Whether there is no point in going on.</summary>
     public bool IsFull => _tries > MaxTries || _messages.Count >= MaxTold;
 
+    /// <summary>How many there are so far.</summary>
+    public int Count => _messages.Count;
+
     /// <summary>Whether anything makes the file unusable.</summary>
     public bool HasErrors => _messages.Any(message => !message.IsWarning);
 

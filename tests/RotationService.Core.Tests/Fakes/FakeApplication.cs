@@ -9,6 +9,10 @@ internal sealed record FakeApplication(Guid AppId, Guid ObjectId, string Display
     /// <summary>Credentials that reads do not show though they are there.</summary>
     public HashSet<Guid> Lagging { get; } = [];
 
+    public List<string> Tags { get; } = [];
+
+    public List<string> Owners { get; } = [];
+
     public DirectoryApplication Read() => new(AppId, ObjectId, DisplayName, Audience, [.. Live.Where(credential => !Lagging.Contains(credential.KeyId)).Select(credential => credential.Read())]);
 }
 

@@ -137,8 +137,15 @@ internal sealed class World : IDirectory, IVaults, ITokenEndpoint, IAuditLog, II
         return new FakeCredential(NewGuid(), displayName, Time.True, end, $"v{_ids:00}-{Guid.NewGuid():N}") { UsableAt = Time.True };
     }
 
-    Task<Call<IReadOnlyList<DirectoryApplication>>> IDirectory.ListApplicationsAsync(CancellationToken cancellationToken) =>
-        Answer<IReadOnlyList<DirectoryApplication>>("list", () => [.. Applications.Select(application => application.Read())]);
+    Task<Call<IReadOnlyList<DirectoryApplication>>> IDirectory.ListApplicationsAsync(ListingDetails details, CancellationToken cancellationToken) =>
+        Answer<IReadOnlyList<DirectoryApplication>>("list", () =>
+        [
+            .. Applications.Select(application => application.Read() with
+            {
+                Tags = details.HasFlag(ListingDetails.Tags) ? application.Tags : [],
+                Owners = details.HasFlag(ListingDetails.Owners) ? application.Owners : [],
+            }),
+        ]);
 
     Task<Call<DirectoryApplication>> IDirectory.ReadApplicationAsync(Guid objectId, CancellationToken cancellationToken) =>
         Answer("read", () => Applications.Single(application => application.ObjectId == objectId).Read());

@@ -191,7 +191,7 @@ public sealed class CarryOnTests
         _scene.Stored(candidate, TimeSpan.FromMinutes(1));
         _scene.Also = seen => seen with
         {
-            Request = request is null ? null : new RotateRequest("payments", false),
+            Request = request is null ? null : new RotateRequest(new PolicyKey("payments", null), false),
             RequestedRotation = rotation is null ? null : candidate.Mark!.RotationId,
         };
         Assert.Equal(closed, _scene.Decision is Do { Act: TidyAct { Reason: Reason.Surplus } });
@@ -240,7 +240,7 @@ public sealed class CarryOnTests
         _scene.Published(previous, TimeSpan.FromDays(9));
         var current = Current();
         var skewed = false;
-        _scene.Also = seen => seen with { Request = new RotateRequest("payments", true), RequestedRotation = current.Mark!.RotationId, ClockIsSkewed = skewed };
+        _scene.Also = seen => seen with { Request = new RotateRequest(new PolicyKey("payments", null), true), RequestedRotation = current.Mark!.RotationId, ClockIsSkewed = skewed };
         Assert.Equal((Step.Revoke, Reason.Forced), (_scene.Act<RemoveAct>().Step, _scene.Act<RemoveAct>().Reason));
         skewed = true;
         Assert.Equal(Reason.ClockSkew, _scene.Settled.Reason);

@@ -1,5 +1,6 @@
 using RotationService.Core.Credentials;
 using RotationService.Core.Planning;
+using RotationService.Core.Policies;
 using RotationService.Core.Reconciliation;
 
 namespace RotationService.Core.Tests.Planning;
@@ -113,7 +114,7 @@ public sealed class RoomTests
     {
         var previous = Published(TimeSpan.FromDays(4));
         Published(_scene.Policy.GracePeriod + TimeSpan.FromSeconds(2 - secondsLeft));
-        _scene.Also = seen => seen with { Request = new RotateRequest("payments", RevokePrevious: false), Setbacks = [new Setback($"remove {previous.KeyId}", Reason.UnexpectedError, "")] };
+        _scene.Also = seen => seen with { Request = new RotateRequest(new PolicyKey("payments", null), RevokePrevious: false), Setbacks = [new Setback($"remove {previous.KeyId}", Reason.UnexpectedError, "")] };
         Assert.Equal(refused, _scene.Decision is Settled { NextAction: Step.Retire });
     }
 

@@ -71,10 +71,10 @@ public sealed class DirectoryFailureTests : OneApplication
     [InlineData(60, false)]
     public void What_the_listing_showed_is_used_once_and_while_it_is_less_than_a_minute_old(int seconds, bool used)
     {
-        var sweep = new Sweep(new PolicySet(null, [Policy]), World.Start);
-        sweep.Expect([Policy.Name], [], World.Start);
-        Assert.Equal(used, sweep.TryUseListing(Policy.Name, World.Start + TimeSpan.FromSeconds(seconds)));
-        Assert.False(sweep.TryUseListing(Policy.Name, World.Start));
+        var sweep = new Sweep(World.Start);
+        sweep.Expect([new Subject(Policy, App.Read(), Problem: null)], [], World.Start);
+        Assert.Equal(used, sweep.TryUseListing(Policy.Key, World.Start + TimeSpan.FromSeconds(seconds)));
+        Assert.False(sweep.TryUseListing(Policy.Key, World.Start));
     }
 
     [Fact]

@@ -166,17 +166,17 @@ public sealed class LifecycleTests
         await _world.SweepAsync(policy);
         var first = _world.Vault().NewestValue("payments-secret");
 
-        var report = await _world.NewSweeper().SweepOnceAsync(new(null, [policy]), new RotateRequest("payments", RevokePrevious: false), CancellationToken.None);
+        var report = await _world.NewSweeper().SweepOnceAsync(new(null, [policy]), new RotateRequest(new PolicyKey("payments", null), RevokePrevious: false), CancellationToken.None);
         Assert.NotEqual(first, _world.Vault().NewestValue("payments-secret"));
         Assert.Equal(Reason.InGrace, report.Applications[0].Reason);
         Assert.Equal(2, app.Live.Count);
 
-        report = await _world.NewSweeper().SweepOnceAsync(new(null, [policy]), new RotateRequest("payments", RevokePrevious: false), CancellationToken.None);
+        report = await _world.NewSweeper().SweepOnceAsync(new(null, [policy]), new RotateRequest(new PolicyKey("payments", null), RevokePrevious: false), CancellationToken.None);
         Assert.Equal(Reason.InGrace, report.Applications[0].Reason);
         Assert.Contains("--revoke-previous", report.Applications[0].Message, StringComparison.Ordinal);
         Assert.Equal(2, _world.AddPasswords);
 
-        report = await _world.NewSweeper().SweepOnceAsync(new(null, [policy]), new RotateRequest("payments", RevokePrevious: true), CancellationToken.None);
+        report = await _world.NewSweeper().SweepOnceAsync(new(null, [policy]), new RotateRequest(new PolicyKey("payments", null), RevokePrevious: true), CancellationToken.None);
         Assert.Equal(3, _world.AddPasswords);
         Assert.Single(app.Live);
         Assert.Equal(app.Live[0].Value, _world.Vault().NewestValue("payments-secret"));

@@ -1,5 +1,6 @@
 using RotationService.Core.Credentials;
 using RotationService.Core.Planning;
+using RotationService.Core.Policies;
 using RotationService.Core.Reconciliation;
 using RotationService.Core.Tests.Fakes;
 
@@ -35,7 +36,7 @@ public sealed class NewestVersionTests : OneApplication
         World.Time.Advance(TimeSpan.FromDays(61));
         await World.SweepAsync(held);
         World.Time.Advance(TimeSpan.FromDays(20));
-        await World.NewSweeper().SweepOnceAsync(new(null, [held]), new RotateRequest("payments", false), CancellationToken.None);
+        await World.NewSweeper().SweepOnceAsync(new(null, [held]), new RotateRequest(new PolicyKey("payments", null), false), CancellationToken.None);
         var (oldest, newest) = (App.Live[0], App.Live[2]);
         App.Live.Remove(newest);
         World.Time.Advance(TimeSpan.FromHours(1));
@@ -50,7 +51,7 @@ public sealed class NewestVersionTests : OneApplication
     public async Task What_was_revoked_is_never_published_again_by_heal()
     {
         await World.SweepAsync(Policy);
-        await World.NewSweeper().SweepOnceAsync(new(null, [Policy]), new RotateRequest("payments", true), CancellationToken.None);
+        await World.NewSweeper().SweepOnceAsync(new(null, [Policy]), new RotateRequest(new PolicyKey("payments", null), true), CancellationToken.None);
         var revoked = Vault.Secrets[Secret][0];
         Assert.Equal(VersionStage.Revoked, revoked.Version.Tags!.Stage);
         App.Live.Clear();

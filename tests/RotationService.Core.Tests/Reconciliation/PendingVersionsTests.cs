@@ -1,4 +1,5 @@
 using RotationService.Core.Planning;
+using RotationService.Core.Policies;
 using RotationService.Core.Reconciliation;
 using RotationService.Core.Tests.Fakes;
 
@@ -112,7 +113,7 @@ public sealed class PendingVersionsTests : OneApplication
         await StoreAndStop();
         World.LogInsAnswer = null;
         var later = Policy with { RenewBefore = TimeSpan.FromDays(10) };
-        await World.NewSweeper().SweepOnceAsync(new(null, [later]), new RotateRequest("payments", false), CancellationToken.None);
+        await World.NewSweeper().SweepOnceAsync(new(null, [later]), new RotateRequest(new PolicyKey("payments", null), false), CancellationToken.None);
         Assert.Equal(2, World.AddPasswords);
         Assert.Equal(App.Live[1].Value, Vault.NewestValue(Secret));
     }
@@ -122,7 +123,7 @@ public sealed class PendingVersionsTests : OneApplication
     {
         await World.SweepAsync(Policy);
         World.LogInsAnswer = LogInAnswer.Unreachable;
-        await World.NewSweeper().SweepOnceAsync(new(null, [Policy]), new RotateRequest("payments", false), CancellationToken.None);
+        await World.NewSweeper().SweepOnceAsync(new(null, [Policy]), new RotateRequest(new PolicyKey("payments", null), false), CancellationToken.None);
         World.LogInsAnswer = null;
         await World.SweepAsync(Policy);
         Assert.Equal(App.Live[1].Value, Vault.NewestValue(Secret));

@@ -87,7 +87,7 @@ public sealed class ContractTests : IDisposable
         Assert.Equal(LogInAnswer.Accepted, (await _azure.Tokens.LogInAsync(_application.AppId, made.SecretText, None)).Answer);
         Assert.Equal(LogInAnswer.WrongSecret, (await _azure.Tokens.LogInAsync(_application.AppId, new SecretText("wrong"), None)).Answer);
 
-        var listed = Assert.Single((await _azure.Directory.ListApplicationsAsync(None)).Value);
+        var listed = Assert.Single((await _azure.Directory.ListApplicationsAsync(ListingDetails.None, None)).Value);
         Assert.Equal(made.Credential, Assert.Single(listed.Credentials));
 
         var closed = new VersionTags(Rotation, _application.AppId, VersionStage.Closed);
@@ -106,7 +106,7 @@ public sealed class ContractTests : IDisposable
         // A simulation on one thread depends on it.
         Task[] calls =
         [
-            _azure.Directory.ListApplicationsAsync(None),
+            _azure.Directory.ListApplicationsAsync(ListingDetails.None, None),
             _azure.Directory.ReadApplicationAsync(_application.ObjectId, None),
             _azure.Directory.ReadRightAsync(_application.ObjectId, None),
             AddAsync(),
@@ -140,6 +140,27 @@ public sealed class ContractTests : IDisposable
         Assert.Equal((CallFailureKind.Throttled, seconds), (failure.Kind, failure.RetryAfter!.Value.TotalSeconds));
         Assert.Equal(0, await CountAsync());
         Assert.Contains(_time.Waits, wait => wait.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture) == seconds.ToString("0.0", CultureInfo.InvariantCulture));
+    }
+
+    [Fact]
+    public async Task A_listing_shows_tags_and_owners_if_they_are_asked_for()
+    {
+        var team = _world.Engine.AddApplication(new NewApplication { DisplayName = "team", Tags = ["auto-rotate", "HideApp"], Owners = ["team@contoso.example"] });
+        async Task<DirectoryApplication> ListedAsync(ListingDetails details) =>
+            (await _azure.Directory.ListApplicationsAsync(details, None)).Value.Single(application => application.AppId == team.AppId);
+
+        var bare = await ListedAsync(ListingDetails.None);
+        Assert.Empty(bare.Tags.Concat(bare.Owners));
+        Assert.Equal(["auto-rotate", "HideApp"], (await ListedAsync(ListingDetails.Tags)).Tags);
+
+        // The operator's service principal, and a user whose name it may not see yet.
+        var hidden = (await ListedAsync(ListingDetails.Owners)).Owners;
+        Assert.Equal(2, hidden.Count);
+        Assert.All(hidden, owner => Assert.True(Guid.TryParse(owner, out _)));
+
+        World("""{"permissions":{"graph":["Application.ReadWrite.OwnedBy","User.Read.All"]}}""");
+        var shown = (await ListedAsync(ListingDetails.Tags | ListingDetails.Owners)).Owners;
+        Assert.Equal([.. hidden, "team@contoso.example"], shown);
     }
 
     [Fact]

@@ -196,7 +196,7 @@ public sealed class WhatASweepMayFindTests : IDisposable
         Assert.Single((await _tenant.NewSweeper().LookAsync(new PolicySet(null, [_policy]), CancellationToken.None)).Applications);
 
     private async Task<ApplicationReport> RotateAsync(bool revokePrevious) =>
-        Assert.Single((await _tenant.NewSweeper().SweepOnceAsync(new PolicySet(null, [_policy]), new RotateRequest("payments", revokePrevious), CancellationToken.None)).Applications);
+        Assert.Single((await _tenant.NewSweeper().SweepOnceAsync(new PolicySet(null, [_policy]), new RotateRequest(new PolicyKey("payments", null), revokePrevious), CancellationToken.None)).Applications);
 
     private Task RemoveAsync(JsonNode credential) =>
         WorldAsync($$"""{"applications":[{"appId":"{{_application.AppId}}","removeSecret":"{{credential["keyId"]}}"}]}""");

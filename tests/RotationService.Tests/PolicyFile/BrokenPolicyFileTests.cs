@@ -52,7 +52,8 @@ public sealed class BrokenPolicyFileTests
         { More("windw: { days: [Mon] }"), 7, 5, "`windw` is not a key of a policy; `window` would be, but is not built yet; promoting is allowed at any hour" },
         { More("app: payments"), 7, 5, "did you mean `application`?" },
         { More("servicePrincipal: { appId: 00000000-0000-0000-0000-000000000009 }"), 7, 5, "`servicePrincipal` is not built yet" },
-        { More("applications: { tag: auto-rotate }"), 7, 5, "`applications` is not built yet" },
+        { More("applications: { tag: auto-rotate }"), 7, 5, "`application` and `applications` are both given" },
+        { More("overrides: []"), 7, 16, "this one is about a single application" },
         { More("? [a, b]\n    : c"), 7, 7, "a key of a policy is a single word, not a list" },
         { More("hold: *nothing"), 7, 11, "*nothing names nothing" },
         { More("hold: !!binary aGk="), 7, 11, "the tag" },
@@ -67,7 +68,29 @@ public sealed class BrokenPolicyFileTests
         { One("name: a", "application: {}", "vault: " + Vault, "secret: s"), 4, 18, "names none" },
         { One("name: a", "application: { objectId: 00000000-0000-0000-0000-000000000001 }", "vault: " + Vault, "secret: s"), 4, 20, "write `appId`" },
         { One("name: a", "application: { appId: 00000000-0000-0000-0000-000000000001, displayName: x }", "vault: " + Vault, "secret: s"), 4, 65, "both given" },
-        { One("name: a", "application: { displayName: \"svc-*\" }", "vault: " + Vault, "secret: s"), 4, 33, "patterns in `displayName` are not built yet" },
+        { One("name: a", "application: { displayName: \"svc-*\" }", "vault: " + Vault, "secret: s"), 4, 33, "write `applications: { displayName: \"svc-*\" }`" },
+        { One("name: a", "application: { tag: auto-rotate }", "vault: " + Vault, "secret: s"), 4, 20, "write `applications:` instead of `application:`" },
+        { One("name: a", "applications: auto-rotate", "vault: " + Vault, "secret: \"{appId}\""), 4, 19, "write `applications: { tag: … }`" },
+        { One("name: a", "applications: {}", "vault: " + Vault, "secret: \"{appId}\""), 4, 19, "`applications` tells none" },
+        { One("name: a", "applications: { except: [svc-legacy] }", "vault: " + Vault, "secret: \"{appId}\""), 4, 19, "`applications` tells none" },
+        { One("name: a", "applications: { appId: 00000000-0000-0000-0000-000000000001 }", "vault: " + Vault, "secret: \"{appId}\""), 4, 21, "write `appIds` with a list" },
+        { One("name: a", "applications: { appIds: 00000000-0000-0000-0000-000000000001 }", "vault: " + Vault, "secret: \"{appId}\""), 4, 29, "`appIds` is a list" },
+        { One("name: a", "applications: { appIds: [1] }", "vault: " + Vault, "secret: \"{appId}\""), 4, 30, "a list of client ids, a GUID" },
+        { One("name: a", "applications: { appIds: [00000000-0000-0000-0000-000000000001, 00000000-0000-0000-0000-000000000001] }", "vault: " + Vault, "secret: \"{appId}\""), 4, 68, "is listed twice" },
+        { One("name: a", "applications: { owner: platform }", "vault: " + Vault, "secret: \"{appId}\""), 4, 28, "a user principal name such as" },
+        { One("name: a", "applications: { tag: [a, b] }", "vault: " + Vault, "secret: \"{appId}\""), 4, 26, "a single value, not a list" },
+        { One("name: a", "applications: { tags: a }", "vault: " + Vault, "secret: \"{appId}\""), 4, 21, "did you mean `tag`?" },
+        { One("name: a", "applications: { tag: a }", "vault: " + Vault), 3, 5, "such as \"{displayName}-client-secret\"" },
+        { One("name: a", "applications: { tag: a }", "vault: " + Vault, "secret: team-secret"), 6, 13, "would share the secret \"team-secret\"" },
+        { One("name: a", "applications: { tag: a }", "vault: " + Vault, "secret: \"{name}-secret\""), 6, 13, "is none of {displayName}, {appId}, {policy}" },
+        { One("name: a", "applications: { tag: a }", "vault: " + Vault, "secret: \"{displayName}_secret\""), 6, 13, "write \"{displayName}-secret\"" },
+        { Group("overrides: { a: b }"), 7, 16, "`overrides` is a list" },
+        { Group("overrides: [a]"), 7, 17, "is a map beginning with `application:`" },
+        { Group("overrides: [{ hold: true }]"), 7, 17, "which one of the group is this about?" },
+        { Group("overrides: [{ application: { displayName: b }, name: c }]"), 7, 52, "has no name of its own" },
+        { Group("overrides: [{ application: { displayName: b }, lifetime: 800d }]"), 7, 62, "more than two years" },
+        { Group("overrides: [{ application: { displayName: b }, secret: my_b }]"), 7, 60, "write \"my-b\"" },
+        { Group("overrides: [{ application: { displayName: b } }, { application: { displayName: b } }]"), 7, 56, "has an entry already" },
         { One("name: a", "vault: " + Vault, "secret: s"), 3, 5, "`application` is missing" },
         { One("application: { displayName: x }", "vault: " + Vault, "secret: s"), 3, 5, "`name` is missing" },
         { One("name: a", "application: { displayName: x }", "vault: " + Vault), 3, 5, "`secret` is missing" },
@@ -80,7 +103,7 @@ public sealed class BrokenPolicyFileTests
         { One("name: a", "application: { displayName: x }", "secret: s", "vaults: []"), 6, 13, "`vaults` is empty" },
         { One("name: a", "application: { displayName: x }", "secret: s", $"vaults: [{Vault}, {Vault}/]"), 6, 52, "is listed twice" },
         { One("name: a", "application: { displayName: x }", "secret: my_secret", "vault: " + Vault), 5, 13, "write \"my-secret\"" },
-        { One("name: a", "application: { displayName: x }", "secret: \"{displayName}-client-secret\"", "vault: " + Vault), 5, 13, "a template in `secret` ({displayName}-client-secret) is not built yet" },
+        { One("name: a", "application: { displayName: x }", "secret: \"{displayName-client-secret\"", "vault: " + Vault), 5, 13, "the braces in `secret` do not match" },
         { One("name: a", "application: { displayName: x }", "secret: " + new string('s', 120), "vault: " + Vault), 5, 13, "write at most 119" },
 
         // Whole files.
@@ -185,6 +208,8 @@ public sealed class BrokenPolicyFileTests
     }
 
     private static string More(string lines, int indent = 4) => Head + new string(' ', indent) + lines + "\n";
+
+    private static string Group(string more) => One("name: a", "applications: { tag: auto-rotate }", "vault: " + Vault, "secret: \"{displayName}-secret\"", more);
 
     private static string One(params string[] lines) => "version: 1\npolicies:\n  - " + string.Join("\n    ", lines) + "\n";
 }

@@ -41,6 +41,40 @@ public sealed class OrdinaryYamlTests
     }
 
     [Fact]
+    public void A_group_is_read_with_all_that_tells_its_applications()
+    {
+        var policy = Load("""
+            version: 1
+            defaults: { vault: https://contoso-prod.vault.azure.net, lifetime: 120d }
+            policies:
+              - name: team-services
+                applications:
+                  tag: auto-rotate
+                  displayName: "svc-*"
+                  owner: team@contoso.example
+                  appIds: [00000000-0000-0000-0000-000000000001]
+                  except: [svc-legacy, "svc-old-*", 00000000-0000-0000-0000-000000000002]
+                secret: "{displayName}-client-secret"
+                gracePeriod: 48h
+                overrides:
+                  - application: { displayName: svc-mailer }
+                    lifetime: 60d
+                    adopt: true
+                    secret: mailer-secret
+            """).Policies[0];
+
+        var group = policy.Application.Group!;
+        Assert.Equal(("auto-rotate", "svc-*", "team@contoso.example"), (group.Tag, group.DisplayName!.Text, group.Owner));
+        Assert.Equal([Guid.Parse("00000000-0000-0000-0000-000000000001")], group.AppIds);
+        Assert.Equal([Guid.Parse("00000000-0000-0000-0000-000000000002")], group.ExceptAppIds);
+        Assert.Equal(["svc-legacy", "svc-old-*"], group.ExceptNames.Select(name => name.Text));
+        Assert.Equal((TimeSpan.FromDays(120), TimeSpan.FromDays(40), false), (policy.Lifetime, policy.RenewBefore, policy.Adopt));
+        var own = Assert.Single(policy.Overrides);
+        Assert.Equal(("team-services", "svc-mailer", "mailer-secret"), (own.Name, own.Application.DisplayName, own.Secret));
+        Assert.Equal((TimeSpan.FromDays(60), TimeSpan.FromDays(20), TimeSpan.FromHours(48), true), (own.Lifetime, own.RenewBefore, own.GracePeriod, own.Adopt));
+    }
+
+    [Fact]
     public void Carriage_returns_and_byte_order_marks_change_nothing()
     {
         var windows = Encoding.UTF8.GetPreamble().Concat(Encoding.UTF8.GetBytes(Plain.ReplaceLineEndings("\r\n"))).ToArray();

@@ -265,6 +265,19 @@ public sealed class GraphTests : IDisposable
     }
 
     [Fact]
+    public void Users_are_shown_by_name_to_those_only_who_may_read_users()
+    {
+        var application = _world.Engine.AddApplication(new NewApplication { DisplayName = "owned", Owners = ["team@contoso.example"] });
+        var hidden = _world.Get($"{EngineWorld.Graph}/v1.0/applications/{application.ObjectId}/owners", _world.GraphToken())["value"]![1]!;
+        Assert.Null(hidden["userPrincipalName"]);
+        Assert.NotNull(hidden["id"]);
+
+        _world.Control("world", """{"permissions":{"graph":["Application.ReadWrite.OwnedBy","User.Read.All"]}}""");
+        var shown = _world.Get($"{EngineWorld.Graph}/v1.0/applications/{application.ObjectId}/owners", _world.GraphToken())["value"]![1]!;
+        Assert.Equal("team@contoso.example", shown["userPrincipalName"]!.GetValue<string>());
+    }
+
+    [Fact]
     public void A_lone_service_principal_has_passwords_of_its_own()
     {
         var vendor = _world.Engine.AddApplication(new NewApplication { DisplayName = "vendor", ServicePrincipalOnly = true });

@@ -1,0 +1,220 @@
+using RotationService.Core.Policies;
+
+namespace RotationService.PolicyFile;
+
+/// <summary>Reads which applications a policy is about; answers null, having said why, if that cannot be told.</summary>
+internal sealed class SelectorReader(ProblemList problems)
+{
+    private const string OneForm = "write `application: { appId: … }` or `application: { displayName: … }`";
+    private const string ManyForm = "write `applications: { tag: … }`, or tell them by `displayName: \"svc-*\"`, `owner` or `appIds`";
+
+    private readonly ValueReader _values = new(problems);
+
+    /// <summary>The selector of a policy.</summary>
+    public ApplicationSelector? OfPolicy(MappingReader map, YamlMapping policy)
+    {
+        var isNotBuilt = map.RefuseNotBuilt("servicePrincipal", "a secret on a service principal is still rotated by hand; `application` names an app registration");
+        var one = map.Take("application");
+        var many = map.Take("applications");
+        switch (one, many)
+        {
+            case (null, null):
+                if (!isNotBuilt && policy.IsComplete)
+                {
+                    problems.Say(policy, $"`application` is missing; {OneForm}");
+                }
+
+                return null;
+            case (not null, not null):
+                problems.Say(map.Key("applications"), "`application` and `applications` are both given; keep `application` for one, `applications` for many");
+                return null;
+            case (not null, null):
+                return One(one);
+            default:
+                return Many(many);
+        }
+    }
+
+    /// <summary>A single application.</summary>
+    public ApplicationSelector? One(YamlNode node)
+    {
+        switch (node)
+        {
+            case YamlMapping mapping:
+                return One(mapping);
+            case YamlScalar { IsNull: false, IsComplete: true } scalar:
+                problems.Say(scalar, Guid.TryParse(scalar.Value, out _)
+                    ? $"`application` is a map; write `application: {{ appId: {scalar.Value} }}`"
+                    : $"`application` is a map; write `application: {{ displayName: {scalar.Value} }}`");
+                return null;
+            default:
+                if (node.IsComplete)
+                {
+                    problems.Say(node, $"`application` takes a map, not {node.Kind}; {OneForm}");
+                }
+
+                return null;
+        }
+    }
+
+    private ApplicationSelector? One(YamlMapping mapping)
+    {
+        var map = new MappingReader(mapping, "`application`", problems);
+        var appIdNode = map.Take("appId");
+        var displayNameNode = map.Take("displayName");
+        var appId = appIdNode is null ? null : _values.Identifier(appIdNode, "appId", "the application's client id");
+        var displayName = displayNameNode is null ? null : _values.Text(displayNameNode, "displayName");
+        map.RefuseHere("objectId", "write `appId`, the client id, which the portal shows beside it");
+        foreach (var key in (ReadOnlySpan<string>)["tag", "owner", "appIds", "except"])
+        {
+            map.RefuseHere(key, "it tells many applications; write `applications:` instead of `application:`");
+        }
+
+        map.RefuseTheRest();
+        if (appIdNode is not null && displayNameNode is not null)
+        {
+            problems.Say(map.Key("displayName"), "`appId` and `displayName` are both given; keep `appId`, which never fits two applications");
+            return null;
+        }
+
+        if (appIdNode is null && displayNameNode is null && mapping.IsComplete)
+        {
+            problems.Say(mapping, "`application` names none; write `{ appId: … }` or `{ displayName: … }`");
+        }
+
+        if (displayName is not null && displayName.Contains('*', StringComparison.Ordinal))
+        {
+            problems.Say(displayNameNode!, $"a pattern may fit many; write `applications: {{ displayName: \"{displayName}\" }}`, or the whole name");
+            return null;
+        }
+
+        return appId is { } id ? ApplicationSelector.ByAppId(id) : displayName is null ? null : ApplicationSelector.ByDisplayName(displayName);
+    }
+
+    private ApplicationSelector? Many(YamlNode? node)
+    {
+        if (node is not YamlMapping mapping)
+        {
+            if (node is { IsComplete: true })
+            {
+                problems.Say(node, $"`applications` takes a map, not {node.Kind}; {ManyForm}");
+            }
+
+            return null;
+        }
+
+        var map = new MappingReader(mapping, "`applications`", problems);
+        var before = problems.Count;
+        var tag = map.Take("tag") is { } tagNode ? _values.Text(tagNode, "tag") : null;
+        var displayName = map.Take("displayName") is { } nameNode ? _values.Text(nameNode, "displayName") : null;
+        var owner = map.Take("owner") is { } ownerNode ? Owner(ownerNode) : null;
+        var appIds = map.Take("appIds") is { } appIdsNode ? AppIds(appIdsNode) : [];
+        List<Guid> exceptAppIds = [];
+        List<NamePattern> exceptNames = [];
+        if (map.Take("except") is { } exceptNode)
+        {
+            Except(exceptNode, exceptAppIds, exceptNames);
+        }
+
+        map.RefuseHere("appId", "write `appIds` with a list, or `application: { appId: … }` for one");
+        map.RefuseTheRest();
+        if (problems.Count > before || !mapping.IsComplete)
+        {
+            return null;
+        }
+
+        var group = new ApplicationGroup
+        {
+            Tag = tag,
+            DisplayName = displayName is null ? null : new NamePattern(displayName),
+            Owner = owner,
+            AppIds = appIds,
+            ExceptAppIds = exceptAppIds,
+            ExceptNames = exceptNames,
+        };
+        if (group.Searches || appIds.Count > 0)
+        {
+            return ApplicationSelector.Of(group);
+        }
+
+        problems.Say(mapping, $"`applications` tells none; {ManyForm}");
+        return null;
+    }
+
+    private string? Owner(YamlNode node)
+    {
+        if (_values.Text(node, "owner") is not { } owner)
+        {
+            return null;
+        }
+
+        if (owner.Contains('@', StringComparison.Ordinal))
+        {
+            return owner;
+        }
+
+        if (Guid.TryParseExact(owner, "D", out var objectId))
+        {
+            return objectId.ToString("D");
+        }
+
+        problems.Say(node, $"`owner` is a user principal name such as somebody@contoso.example, or the object id of a user or service principal, not \"{owner}\"");
+        return null;
+    }
+
+    private List<Guid> AppIds(YamlNode node)
+    {
+        List<Guid> appIds = [];
+        foreach (var item in Items(node, "appIds"))
+        {
+            if (_values.Identifier(item, "appIds", "a list of client ids") is not { } appId)
+            {
+                continue;
+            }
+
+            if (appIds.Contains(appId))
+            {
+                problems.Say(item, $"{appId} is listed twice; remove one");
+            }
+
+            appIds.Add(appId);
+        }
+
+        return appIds;
+    }
+
+    private void Except(YamlNode node, List<Guid> appIds, List<NamePattern> names)
+    {
+        foreach (var item in Items(node, "except"))
+        {
+            if (_values.Text(item, "except") is not { } text)
+            {
+                continue;
+            }
+
+            if (Guid.TryParseExact(text, "D", out var appId))
+            {
+                appIds.Add(appId);
+            }
+            else
+            {
+                names.Add(new NamePattern(text));
+            }
+        }
+    }
+
+    private List<YamlNode> Items(YamlNode node, string key)
+    {
+        if (node is YamlSequence sequence)
+        {
+            return sequence.Items;
+        }
+
+        if (node.IsComplete)
+        {
+            problems.Say(node, $"`{key}` is a list; write `{key}: [ … ]`");
+        }
+
+        return [];
+    }
+}

@@ -1,0 +1,49 @@
+using System.Text.Json;
+using RotationService.Tests.Processes;
+
+namespace RotationService.Tests.Cli;
+
+/// <summary>One policy for many applications, as a person meets it.</summary>
+public sealed class GroupRunTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public GroupRunTests() => File.WriteAllText(_folder.File("rotation-policies.yaml"), """
+        version: 1
+        defaults: { vault: https://contoso-prod.vault.azure.net, lifetime: 90d }
+        policies:
+          - name: team
+            applications: { tag: blue, displayName: "blue-*", appIds: [0000000a-0000-0000-0000-000000000000] }
+            secret: "{policy}-{displayName}"
+            overrides:
+              - application: { displayName: blue-sample-2 }
+                hold: true
+        """);
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Each_application_has_a_row_and_can_be_rotated_by_itself()
+    {
+        var ending = await Executable.RunAsync(_folder.Path, "run", "--sandbox", "--once", "--output", "json");
+        Assert.Equal(0, ending.Code);
+        using var document = JsonDocument.Parse(ending.Output);
+        var applications = document.RootElement.GetProperty("applications").EnumerateArray().ToList();
+        Assert.All(applications, application => Assert.Equal("team", application.GetProperty("policy").GetString()));
+        Assert.Equal(
+            ["team-blue-sample-1", "team-blue-sample-2", "team-blue-sample-3", "team-team-0000"],
+            applications.Select(application => application.GetProperty("secret").GetString()));
+
+        var status = await Executable.RunAsync(_folder.Path, "status", "--sandbox");
+        Assert.Contains("team/blue-sample-1  Healthy", status.Output, StringComparison.Ordinal);
+
+        var several = await Executable.RunAsync(_folder.Path, "rotate", "team", "--sandbox");
+        Assert.Equal(2, several.Code);
+        Assert.Contains("team/blue-sample-1, team/blue-sample-2, team/blue-sample-3, team/team-0000; name one of them", several.Error, StringComparison.Ordinal);
+
+        var one = await Executable.RunAsync(_folder.Path, "rotate", "blue-sample-2", "--sandbox", "--output", "json");
+        Assert.Equal(0, one.Code);
+        using var rotated = JsonDocument.Parse(one.Output);
+        Assert.Equal("blue-sample-2", Assert.Single(rotated.RootElement.GetProperty("applications").EnumerateArray()).GetProperty("application").GetProperty("displayName").GetString());
+    }
+}
