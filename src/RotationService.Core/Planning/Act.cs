@@ -25,7 +25,8 @@ public sealed record IssueAct(Reason Reason) : Act(Step.Issue, Reason)
 /// <summary>Publish a pending value to every vault that can be read, then close the pending version.</summary>
 /// <param name="Credential">What is published.</param>
 /// <param name="Targets">For each vault, in order, the version that is the newest there and must still be; null where there is none.</param>
-public sealed record PromoteAct(PublishableCredential Credential, IReadOnlyList<PublishTarget> Targets) : Act(Step.Promote, Reason.PendingFound)
+/// <param name="Reason">Why now.</param>
+public sealed record PromoteAct(PublishableCredential Credential, IReadOnlyList<PublishTarget> Targets, Reason Reason) : Act(Step.Promote, Reason)
 {
     /// <inheritdoc/>
     public override string Target => $"promote {KeyId}";

@@ -85,12 +85,13 @@ public static partial class Planner
         var rule = s.Policy.Verify;
         if (!rule.LogsIn)
         {
-            return UnprovenCredential.From(stored, rule, s.Now) is { } unproven ? Promote(s, unproven) : null;
+            return UnprovenCredential.From(stored, rule, s.Now) is { } unproven && !WaitsForWindow(s, stored) ? Promote(s, unproven) : null;
         }
 
         if (ProvenCredential.From(stored, s.Seen.Evidence.Successes(stored.Address), rule) is { } proven)
         {
-            return s.Now - proven.LastLogIn.At < Evidence.Freshness
+            return WaitsForWindow(s, stored) ? null
+                : s.Now - proven.LastLogIn.At < Evidence.Freshness
                 ? Promote(s, proven)
                 : new TryLogIn(stored.Address, Step.Verify, stored.KeyId);
         }
@@ -117,8 +118,16 @@ public static partial class Planner
         return next > settled ? next : settled;
     }
 
-    private static Do? Promote(Situation s, PublishableCredential credential) =>
-        Attempt(s, new PromoteAct(credential, [.. s.Readable.Select(TargetOf)]));
+    private static Do? Promote(Situation s, PublishableCredential credential) => Attempt(s, new PromoteAct(
+        credential,
+        [.. s.Readable.Select(TargetOf)],
+        s.Policy.Window?.IsOpen(s.Now) == false && !IsForced(s, credential.Stored) ? Reason.WindowOverridden : Reason.PendingFound));
+
+    private static bool WaitsForWindow(Situation s, StoredCredential stored) =>
+        s.Policy.Window is { } window && !window.IsOpen(s.Now) && !IsForced(s, stored) && s.CanWaitUntil(window.NextOpening(s.Now));
+
+    private static bool IsForced(Situation s, StoredCredential stored) =>
+        s.Seen.Request is not null || stored.Tags.Because == nameof(Reason.Forced);
 
     private static Decision? PendingIsAwaited(Situation s)
     {
@@ -149,6 +158,19 @@ public static partial class Planner
         if (timedOut && standing is ({ } because, { } said) && because is not Reason.Throttled)
         {
             return Settle(s, Condition.Failed, because, $"{said} The new credential is kept in '{s.Policy.PendingSecret}'; consumers keep the old one. It is tried again at each sweep.", Step.Verify);
+        }
+
+        if (s.Policy.Window is { } window && WaitsForWindow(s, stored))
+        {
+            var opening = window.NextOpening(s.Now);
+            return Settle(
+                s,
+                Condition.Rotating,
+                Reason.OutsideWindow,
+                $"Credential {stored.KeyId} is stored and waits for the policy's window ({window}), which opens {Text.Of(opening)}; consumers keep the old one.",
+                Step.Promote,
+                opening,
+                followUpAt: opening);
         }
 
         var assumed = s.Seen.Assumed.Contains($"promote {stored.KeyId}");

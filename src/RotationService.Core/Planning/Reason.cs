@@ -36,6 +36,9 @@ public enum Reason
     /// <summary>Promoting is not allowed at this hour.</summary>
     OutsideWindow,
 
+    /// <summary>Promoted though it is not allowed at this hour, since what consumers have would not have lasted.</summary>
+    WindowOverridden,
+
     /// <summary>The policy says <c>hold</c>: nothing is retired.</summary>
     OnHold,
 

@@ -165,6 +165,11 @@ internal sealed class Situation
     /// <summary>When a rotation becomes due by its date; null if it is due already or nothing is published.</summary>
     public DateTimeOffset? DueAt => Readable.Where(IsDrifted).Select(vault => LiveMatch(vault)?.EndDateTime).Append(CurrentEnd).Min() - Policy.RenewBefore;
 
+    /// <summary>Whether consumers have something that works, and will have it until a time and for the grace period after it.</summary>
+    public bool CanWaitUntil(DateTimeOffset time) =>
+        DueReason is null or Reason.NearingExpiry or Reason.Forced or Reason.OverwrittenByOthers
+        && !(DueAt + Policy.RenewBefore - Policy.GracePeriod < time);
+
     // Why a rotation is due for what others wrote. What is ours in another vault may be due before that.
     private Reason? DriftedDueReason
     {

@@ -40,6 +40,10 @@ public sealed record Policy(string Name, ApplicationSelector Application, IReadO
     /// <summary>Whether nothing is retired for now. What was never published still goes. Default no.</summary>
     public bool Hold { get; init; }
 
+    /// <summary>When promoting is allowed; null for always, which is the default.</summary>
+    /// <remarks>It is not waited for where the old credential would not outlast the wait and the grace period after it, where consumers have nothing that works, or where a person asked for the rotation.</remarks>
+    public PromotionWindow? Window { get; init; }
+
     /// <summary>What single applications of the group have of their own: the same policy with that said otherwise, in the file's order.</summary>
     public IReadOnlyList<Policy> Overrides { get; init; } = [];
 

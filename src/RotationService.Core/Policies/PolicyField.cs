@@ -26,4 +26,7 @@ public enum PolicyField
 
     /// <summary>How a new credential is proven.</summary>
     Verify,
+
+    /// <summary>When it may be published.</summary>
+    Window,
 }

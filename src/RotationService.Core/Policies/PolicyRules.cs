@@ -36,6 +36,7 @@ public static partial class PolicyRules
         VerifyCountIsSensible,
         VerifyTimeoutIsUnderTwoHours,
         VerifyCanSucceedBeforeItTimesOut,
+        WindowOpensInTime,
         GraceIsADay,
         LifetimeIsModest,
     ];
@@ -135,6 +136,14 @@ public static partial class PolicyRules
         policy.Verify.Timeout <= policy.Verify.Settle + policy.Verify.Over
             ? Error($"verify.timeout ({Text(policy.Verify.Timeout)}) must exceed settle ({Text(policy.Verify.Settle)}) + over ({Text(policy.Verify.Over)}), or nothing can ever be proven in time", PolicyField.Verify)
             : null;
+
+    private static Verdict? WindowOpensInTime(Policy policy)
+    {
+        var least = policy.GracePeriod + policy.Verify.Timeout + policy.Window?.LongestWait;
+        return policy.RenewBefore < least
+            ? Warning($"the window is closed for up to {Text(policy.Window!.LongestWait)}, so renewBefore ({Text(policy.RenewBefore)}) may not leave enough for it and gracePeriod ({Text(policy.GracePeriod)}): then it is published outside the window, rather than late; write a renewBefore of {Text(TimeSpan.FromDays(Math.Ceiling(least.Value.TotalDays)))} or more", PolicyField.Window)
+            : null;
+    }
 
     private static Verdict? GraceIsADay(Policy policy) =>
         policy.GracePeriod < Day

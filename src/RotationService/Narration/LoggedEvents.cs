@@ -29,6 +29,7 @@ internal sealed partial class LoggedEvents(ILogger<LoggedEvents> logger, IRotati
         {
             StepOutcome.Failed or StepOutcome.Ambiguous or StepOutcome.Abandoned => LogLevel.Warning,
             StepOutcome.Skipped => LogLevel.Debug,
+            _ when step.Reason is Reason.WindowOverridden => LogLevel.Warning,
             _ => LogLevel.Information,
         };
         Log.StepEnded(logger, level, policy.Name, application.AppId, step.Step, step.KeyId, step.Outcome, step.Reason, step.At, message);

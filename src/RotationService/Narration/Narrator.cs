@@ -50,7 +50,7 @@ internal sealed class Narrator(Terminal terminal, Whereabouts whereabouts) : IRo
             }
             else if (step.Outcome == StepOutcome.Done)
             {
-                Tell(step.At, policy.Label, $"{Done(step.Step)}{Credential(step.KeyId)}{Because(step)}", step.Step == Step.Promote ? Green : null);
+                Tell(step.At, policy.Label, $"{Done(step.Step)}{Credential(step.KeyId)}{Because(step)}", step.Reason is Reason.WindowOverridden ? Yellow : step.Step == Step.Promote ? Green : null);
             }
             else if (step.Outcome != StepOutcome.Skipped)
             {
@@ -79,7 +79,7 @@ internal sealed class Narrator(Terminal terminal, Whereabouts whereabouts) : IRo
             {
                 Tell(_now, report.Policy.Label, "nothing to do", Grey);
             }
-            else if (report.Reason is Reason.InGrace or Reason.OnHold)
+            else if (report.Reason is Reason.InGrace or Reason.OnHold or Reason.OutsideWindow)
             {
                 Tell(_now, report.Policy.Label, report.Message, Grey);
             }
@@ -174,6 +174,7 @@ internal sealed class Narrator(Terminal terminal, Whereabouts whereabouts) : IRo
         { Step: Step.Retire, Reason: Reason.Superseded } => ": its grace period is over",
         { Step: Step.Retire, Reason: Reason.Expired } => ": it had ended",
         { Step: Step.Retire, Reason: Reason.Surplus } => ": never published",
+        { Reason: Reason.WindowOverridden } => ", outside its window: what consumers have would not have lasted",
         { Step: Step.RemoveOrphan } => ": nobody could use it",
         _ => "",
     };

@@ -81,7 +81,7 @@ internal sealed class PolicyFileReader(ProblemList problems)
                 break;
         }
 
-        foreach (var key in (ReadOnlySpan<string>)["vault", "vaults", "lifetime", "renewBefore", "gracePeriod", "verify", "hold"])
+        foreach (var key in (ReadOnlySpan<string>)["vault", "vaults", "lifetime", "renewBefore", "gracePeriod", "verify", "window", "hold"])
         {
             map.RefuseHere(key, "write it under `defaults` for all, or in a policy");
         }
@@ -109,7 +109,6 @@ internal sealed class PolicyFileReader(ProblemList problems)
     {
         var map = new MappingReader(mapping, "`defaults`", problems);
         _defaults = SharedSettings.Read(map, problems);
-        map.RefuseNotBuilt("window", WindowInstead);
         map.RefuseHere("adopt", "it puts credentials that others made up for removal, so each policy says it for itself");
         map.RefuseHere("secret", "two policies cannot share one; name it in each policy");
         map.RefuseHere("name", "it belongs in a policy");
@@ -138,7 +137,6 @@ internal sealed class PolicyFileReader(ProblemList problems)
         var settings = SharedSettings.Read(map, problems);
         var own = OwnSettings.Read(map, problems);
         var overridesNode = map.Take("overrides");
-        map.RefuseNotBuilt("window", WindowInstead);
         map.RefuseTheRest();
         if (!mapping.IsComplete)
         {
@@ -222,8 +220,7 @@ internal sealed class PolicyFileReader(ProblemList problems)
             var application = map.Take("application") is { } applicationNode ? new SelectorReader(problems).One(applicationNode) : null;
             var settings = SharedSettings.Read(map, problems);
             var own = OwnSettings.Read(map, problems);
-            map.RefuseNotBuilt("window", WindowInstead);
-            map.RefuseHere("name", "it is a part of the policy and has no name of its own");
+                map.RefuseHere("name", "it is a part of the policy and has no name of its own");
             map.RefuseTheRest();
             if (!mapping.IsComplete)
             {
@@ -266,6 +263,7 @@ internal sealed class PolicyFileReader(ProblemList problems)
             RenewBefore = First(shared => shared.RenewBefore) ?? TimeSpan.FromSeconds(Math.Floor((lifetime / 3).TotalSeconds)),
             GracePeriod = First(shared => shared.GracePeriod) ?? Core.Policies.Policy.DefaultGracePeriod,
             Verify = said.Select(each => each.Shared.Verify).FirstOrDefault(verify => verify is not null) ?? _defaults.Verify ?? VerifyRule.Default,
+            Window = said.Select(each => each.Shared.Window).FirstOrDefault(window => window is not null) is { } window ? window.Window : _defaults.Window?.Window,
             Adopt = said.Select(each => each.Own.Adopt).FirstOrDefault(adopt => adopt is not null) ?? false,
             Hold = First(shared => shared.Hold) ?? false,
         };
@@ -307,8 +305,6 @@ internal sealed class PolicyFileReader(ProblemList problems)
             problems.Add(new PolicyFileMessage(place.Line, place.Column, finding.Message + also, finding.IsWarning));
         }
     }
-
-    private const string WindowInstead = "promoting is allowed at any hour; to keep a policy from retiring anything meanwhile, write `hold: true`";
 
     private sealed record ReadPolicy(YamlNode Node, Dictionary<PolicyField, YamlNode> Places, HashSet<PolicyField> Unreadable)
     {

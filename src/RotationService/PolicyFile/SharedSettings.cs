@@ -23,6 +23,9 @@ internal sealed class SharedSettings
     /// <summary>Whether to retire nothing; null likewise.</summary>
     public bool? Hold { get; private init; }
 
+    /// <summary>When promoting is allowed; null likewise.</summary>
+    public SaidWindow? Window { get; private init; }
+
     /// <summary>Where each of them stands.</summary>
     public Dictionary<PolicyField, YamlNode> Places { get; } = [];
 
@@ -70,6 +73,7 @@ internal sealed class SharedSettings
             RenewBefore = Take("renewBefore", PolicyField.RenewBefore, node => values.Duration(node, "renewBefore")),
             GracePeriod = Take("gracePeriod", PolicyField.GracePeriod, node => values.Duration(node, "gracePeriod")),
             Verify = Take("verify", PolicyField.Verify, node => ReadVerify(node, values, problems)),
+            Window = Take("window", PolicyField.Window, node => new WindowReader(problems).Read(node)),
             Hold = map.Take("hold") is { } hold ? values.Boolean(hold, "hold") : null,
         };
         foreach (var (field, place) in places)

@@ -121,7 +121,7 @@ public sealed class PublishingTests : OneApplication
         var rotation = later == 0 ? stored.RotationId : ((IIdentifiers)World).NewRotation(made);
         Vault.Put(Secret, "what is there", new VersionTags(rotation, ofThisApplication ? App.AppId : Guid.NewGuid(), VersionStage.Published) { KeyId = isOurs ? Guid.NewGuid() : null });
 
-        var act = new PromoteAct(UnprovenCredential.From(stored, VerifyRule.None, seen.Now)!, [new PublishTarget(policy.Vaults[0], Vault.Secrets[Secret][0].Version.Version)]);
+        var act = new PromoteAct(UnprovenCredential.From(stored, VerifyRule.None, seen.Now)!, [new PublishTarget(policy.Vaults[0], Vault.Secrets[Secret][0].Version.Version)], Reason.PendingFound);
         var result = await new Publisher(World, World, World.Clock, new Breaker()).PromoteAsync(act, policy, seen, new Journal(World, World, World.Clock, policy, seen.Application), CancellationToken.None);
         Assert.Equal(published, result.Setback is null);
         Assert.Equal(published ? App.Live[0].Value : "what is there", Vault.NewestValue(Secret));
