@@ -8,6 +8,9 @@ public static partial class Planner
     /// <summary>After how long a credential that never logged in is withdrawn and another issued.</summary>
     private static readonly TimeSpan WithdrawAfter = TimeSpan.FromHours(2);
 
+    /// <summary>How long to wait before the directory is asked again for a credential that it does not show yet.</summary>
+    private static readonly TimeSpan LookSpacing = TimeSpan.FromMinutes(1);
+
     /// <summary>How long to wait before a log-in that was refused, or a call that was throttled without saying for how long, is tried again.</summary>
     private static readonly TimeSpan RetrySpacing = TimeSpan.FromSeconds(15);
 
@@ -82,18 +85,16 @@ public static partial class Planner
             return null;
         }
 
-        var rule = s.Policy.Verify;
-        if (!rule.LogsIn)
-        {
-            return UnprovenCredential.From(stored, rule, s.Now) is { } unproven && !WaitsForWindow(s, stored) ? Promote(s, unproven) : null;
-        }
-
-        if (ProvenCredential.From(stored, s.Seen.Evidence.Successes(stored.Address), rule) is { } proven)
+        if (Publishable(s, stored) is { } credential)
         {
             return WaitsForWindow(s, stored) ? null
-                : s.Now - proven.LastLogIn.At < Evidence.Freshness
-                ? Promote(s, proven)
-                : new TryLogIn(stored.Address, Step.Verify, stored.KeyId);
+                : credential is ProvenCredential proven && s.Now - proven.LastLogIn.At >= Evidence.Freshness ? new TryLogIn(stored.Address, Step.Verify, stored.KeyId)
+                : Promote(s, credential);
+        }
+
+        if (!s.Policy.Verify.LogsIn)
+        {
+            return null;
         }
 
         var last = s.Seen.Evidence.Newest(stored.Address);
@@ -105,9 +106,19 @@ public static partial class Planner
         return s.Now >= NextLogInAt(s, stored) ? new TryLogIn(stored.Address, Step.Verify, stored.KeyId) : null;
     }
 
+    // Where no log-in can show that the value works, the directory must show that its credential is there.
+    private static PublishableCredential? Publishable(Situation s, StoredCredential stored) => s.Policy.Verify.LogsIn
+        ? ProvenCredential.From(stored, s.Seen.Evidence.Successes(stored.Address), s.Policy.Verify)
+        : s.Find(stored.KeyId) is not null && !s.IsRemoved(stored.KeyId) ? UnprovenCredential.From(stored, s.Policy.Verify, s.Now) : null;
+
     private static DateTimeOffset NextLogInAt(Situation s, StoredCredential stored)
     {
         var settled = stored.StoredAt + s.Policy.Verify.Settle;
+        if (!s.Policy.Verify.LogsIn && settled <= s.Now)
+        {
+            return s.Now + LookSpacing;
+        }
+
         var next = s.Seen.Evidence.Newest(stored.Address) switch
         {
             null => settled,
@@ -160,7 +171,7 @@ public static partial class Planner
             return Settle(s, Condition.Failed, because, $"{said} The new credential is kept in '{s.Policy.PendingSecret}'; consumers keep the old one. It is tried again at each sweep.", Step.Verify);
         }
 
-        if (s.Policy.Window is { } window && WaitsForWindow(s, stored))
+        if (s.Policy.Window is { } window && Publishable(s, stored) is not null && WaitsForWindow(s, stored))
         {
             var opening = window.NextOpening(s.Now);
             return Settle(
@@ -180,7 +191,8 @@ public static partial class Planner
             last is null ? Reason.PendingFound : Reason.NotProvenYet,
             assumed
                 ? $"Credential {stored.KeyId} is stored; a sweep would log in with it and publish it."
-                : $"Credential {stored.KeyId} is stored and is being proven; consumers keep the old one until it logs in reliably.",
+                : s.Policy.Verify.LogsIn ? $"Credential {stored.KeyId} is stored and is being proven; consumers keep the old one until it logs in reliably."
+                : $"Credential {stored.KeyId} is stored; consumers keep the old one until it has settled and the directory shows it.",
             Step.Verify,
             next,
             followUpAt: Setback(s, $"promote {stored.KeyId}") || (timedOut && last is not { Result.ProvesSecret: true }) ? null : next);

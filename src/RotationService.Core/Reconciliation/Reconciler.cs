@@ -215,7 +215,9 @@ internal sealed class Reconciler(
     {
         var candidate = new Situation(policy, seen).Candidate;
         memory.Evidence = seen.Evidence.Only(candidate?.Address);
-        memory.WhileVerifying = candidate is not null && settled is { Condition: Condition.Rotating, NextAction: Step.Verify, FollowUpAt: not null } && seen.Setbacks.IsEmpty ? seen with { Vaults = [.. seen.Vaults.Select(vault => vault.WithoutValue())] } : null;
+        memory.WhileVerifying = candidate is not null && policy.Verify.LogsIn && settled is { Condition: Condition.Rotating, NextAction: Step.Verify, FollowUpAt: not null } && seen.Setbacks.IsEmpty
+            ? seen with { Vaults = [.. seen.Vaults.Select(vault => vault.WithoutValue())] }
+            : null;
     }
 
     // An intent whose outcome nobody recorded is closed by a look at the world.

@@ -170,6 +170,38 @@ public sealed class PublishingTests : OneApplication
         Assert.Equal([Step.Issue, Step.Store, Step.Promote, Step.Tidy], World.Steps.Select(step => step.Step));
     }
 
+    [Fact]
+    public async Task Without_proof_a_value_is_published_when_the_directory_shows_its_credential_and_not_before()
+    {
+        After("addPassword", () => App.Lagging.Add(App.Live[^1].KeyId));
+        var looked = 0;
+        var sweeper = World.NewSweeper((wait, _) =>
+        {
+            World.Time.Advance(wait);
+            Assert.DoesNotContain(Secret, Vault.Secrets.Keys);
+            if (World.Time.True >= World.Start + TimeSpan.FromMinutes(4))
+            {
+                App.Lagging.Clear();
+            }
+
+            looked++;
+            return Task.CompletedTask;
+        });
+        await sweeper.SweepOnceAsync(new(null, [Policy with { Verify = VerifyRule.None }]), request: null, CancellationToken.None);
+        Assert.Equal(App.Live[0].Value, Vault.NewestValue(Secret));
+        Assert.Equal(3, looked);
+        Assert.Single(App.Live);
+    }
+
+    [Fact]
+    public async Task Without_proof_a_value_whose_credential_was_removed_meanwhile_is_never_published()
+    {
+        After("put pending", App.Live.Clear);
+        await World.SweepForAsync(TimeSpan.FromHours(3), Policy with { Verify = VerifyRule.None });
+        Assert.Contains(World.Steps, step => step is (Step.Tidy, StepOutcome.Done, Reason.CredentialGone));
+        Assert.Equal(App.Live[0].Value, Assert.Single(Vault.Secrets[Secret]).Value);
+    }
+
     [Theory]
     [InlineData("put", Step.Tidy)]
     [InlineData("get version", Step.Promote)]

@@ -47,7 +47,7 @@ public sealed class WindowTests : OneApplication
         });
         var opening = Next(DayOfWeek.Thursday, 9);
         await sweeper.RunAsync(new PolicySet(null, [Windowed]), TimeSpan.FromHours(1), stop.Token);
-        Assert.InRange(publishedAt!.Value, opening, opening + TimeSpan.FromMinutes(1));
+        Assert.InRange(publishedAt!.Value, opening, opening + TimeSpan.FromSeconds(5));
     }
 
     [Fact]

@@ -48,8 +48,16 @@ public sealed class BrokenPolicyFileTests
         { More("verify: { timeout: 2m }"), 7, 13, "must exceed settle (2m) + over (30s)" },
         { More("verify: { retries: 3 }"), 7, 15, "not a key of `verify`" },
         { More("vaults: [https://contoso-dr.vault.azure.net]"), 7, 5, "both given; keep one" },
-        { More("window: { days: [Mon] }"), 7, 5, "`window` is not built yet" },
-        { More("windw: { days: [Mon] }"), 7, 5, "`windw` is not a key of a policy; `window` would be, but is not built yet; promoting is allowed at any hour" },
+        { More("window: always"), 7, 13, "either `none` or a map such as { days: [Mon, Tue" },
+        { More("window: { days: Mon }"), 7, 21, "`days` is a list" },
+        { More("window: { days: [] }"), 7, 21, "never opens" },
+        { More("window: { days: [Mon, Funday] }"), 7, 27, "\"Funday\" is no day of the week" },
+        { More("window: { from: 8am }"), 7, 21, "a time of day such as \"08:00\"" },
+        { More("window: { from: \"24:00\" }"), 7, 21, "a time of day" },
+        { More("window: { from: \"08:00\", to: \"08:00\" }"), 7, 30, "`to` is the same as `from`" },
+        { More("window: { timeZone: Mars/Olympus }"), 7, 25, "no time zone is named \"Mars/Olympus\"" },
+        { More("window: { zone: UTC }"), 7, 15, "not a key of `window`" },
+        { More("windw: { days: [Mon] }"), 7, 5, "did you mean `window`?" },
         { More("app: payments"), 7, 5, "did you mean `application`?" },
         { More("servicePrincipal: { appId: 00000000-0000-0000-0000-000000000009 }"), 7, 5, "`servicePrincipal` is not built yet" },
         { More("applications: { tag: auto-rotate }"), 7, 5, "`application` and `applications` are both given" },
@@ -151,7 +159,7 @@ public sealed class BrokenPolicyFileTests
 
         var error = Assert.Single(result.Errors);
         Assert.Contains("`lifetime`", error.Text, StringComparison.Ordinal);
-        Assert.DoesNotContain("`window`", error.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("`servicePrincipal`", error.Text, StringComparison.Ordinal);
     }
 
     [Fact]

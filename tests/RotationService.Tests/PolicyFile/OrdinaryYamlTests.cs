@@ -75,6 +75,26 @@ public sealed class OrdinaryYamlTests
     }
 
     [Fact]
+    public void A_window_is_read_and_a_policy_can_do_without_that_of_the_defaults()
+    {
+        var policies = Load("""
+            version: 1
+            defaults:
+              vault: https://contoso-prod.vault.azure.net
+              window: { days: [Mon, tuesday], from: "8:00", to: "24:00", timeZone: UTC }
+            policies:
+              - { name: a, application: { displayName: a }, secret: a }
+              - { name: b, application: { displayName: b }, secret: b, window: none }
+              - { name: c, application: { displayName: c }, secret: c, window: { days: [Sat] } }
+            """).Policies;
+
+        Assert.Equal(new PromotionWindow(WeekDays.Monday | WeekDays.Tuesday, new TimeOnly(8, 0), TimeOnly.MinValue, TimeZoneInfo.Utc), policies[0].Window);
+        Assert.Null(policies[1].Window);
+        Assert.Equal(new PromotionWindow(WeekDays.Saturday, TimeOnly.MinValue, TimeOnly.MinValue, TimeZoneInfo.Utc), policies[2].Window);
+        Assert.True(policies[0].ReadsLike(policies[0] with { Window = policies[0].Window! with { } }));
+    }
+
+    [Fact]
     public void Carriage_returns_and_byte_order_marks_change_nothing()
     {
         var windows = Encoding.UTF8.GetPreamble().Concat(Encoding.UTF8.GetBytes(Plain.ReplaceLineEndings("\r\n"))).ToArray();
