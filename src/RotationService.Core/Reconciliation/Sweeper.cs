@@ -82,16 +82,19 @@ public sealed class Sweeper(
         }
 
         var sweep = new Sweep(clock.Now);
-        await CarryAsync(policies, sweep, request?.Subject, interval: null, cancellationToken).ConfigureAwait(false);
+        await CarryAsync(() => policies, sweep, request?.Subject, interval: null, cancellationToken).ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();
         return sweep.Report(clock.Now);
     }
 
     /// <summary>The worker: sweeps at the interval and follows up what is under way in between, until cancelled. Returns, without an exception, when it has stopped and no value is unstored.</summary>
-    public Task RunAsync(PolicySet policies, TimeSpan interval, CancellationToken cancellationToken) =>
+    /// <param name="policies">What the policies are, asked at the beginning of each sweep.</param>
+    /// <param name="interval">How far apart the sweeps are.</param>
+    /// <param name="cancellationToken">Ends it as soon as no value is unstored.</param>
+    public Task RunAsync(Func<PolicySet> policies, TimeSpan interval, CancellationToken cancellationToken) =>
         CarryAsync(policies, new Sweep(clock.Now), only: null, interval, cancellationToken);
 
-    private async Task CarryAsync(PolicySet policies, Sweep sweep, PolicyKey? only, TimeSpan? interval, CancellationToken cancellationToken)
+    private async Task CarryAsync(Func<PolicySet> policies, Sweep sweep, PolicyKey? only, TimeSpan? interval, CancellationToken cancellationToken)
     {
         var reconciler = NewReconciler();
         var waiting = new Dictionary<PolicyKey, (Subject Subject, DateTimeOffset At)>();
@@ -106,12 +109,13 @@ public sealed class Sweeper(
             {
                 sweep.Begin(clock.Now);
                 nextSweepAt = interval is { } every ? clock.Now + every : null;
+                var inForce = policies();
                 if (interval is null)
                 {
-                    giveUpAt = clock.Now + policies.Policies.Select(policy => policy.Verify.Timeout).DefaultIfEmpty().Max() + Situation.MinOrphanAge;
+                    giveUpAt = clock.Now + inForce.Policies.Select(policy => policy.Verify.Timeout).DefaultIfEmpty().Max() + Situation.MinOrphanAge;
                 }
 
-                var failure = await BeginAsync(policies, sweep, only, waiting, running, cancellationToken).ConfigureAwait(false);
+                var failure = await BeginAsync(inForce, sweep, only, waiting, running, cancellationToken).ConfigureAwait(false);
                 if (failure is not null && interval is not null)
                 {
                     var again = failure.RetryAfter > ListAgainAfter ? failure.RetryAfter.Value : ListAgainAfter;

@@ -1,8 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
+using Microsoft.Extensions.Logging;
 using RotationService.Composition;
 using RotationService.Core.Policies;
 using RotationService.Output;
+using RotationService.PolicyFile;
 using RotationService.Worker;
 
 namespace RotationService.Cli;
@@ -50,12 +52,14 @@ internal static class RunCommand
 
     private static async Task<int> WorkAsync(Invocation invocation, ServiceOptions options, TimeSpan? interval, CancellationToken cancellationToken)
     {
-        var policies = PolicyLoading.Load(invocation);
+        var loaded = PolicyLoading.LoadFile(invocation);
         try
         {
-            await using var service = await Service.OpenAsync(invocation, policies, options, cancellationToken);
+            await using var service = await Service.OpenAsync(invocation, loaded.Policies!, options, cancellationToken);
             var every = interval ?? service.Settings.Interval;
-            await WorkerHost.RunAsync(service.Acting(), policies, new WorkerOptions(every), service.Loggers, cancellationToken);
+            var news = new PolicyNews(invocation, service.Loggers.CreateLogger<PolicyNews>());
+            var watch = new PolicyWatch(loaded, news.Tell, service.Furnish);
+            await WorkerHost.RunAsync(service.Acting(), watch, new WorkerOptions(every), service.Loggers, cancellationToken);
             if (invocation.Output == OutputFormat.Json && service.LastSweep is { } report)
             {
                 invocation.Terminal.Out.WriteLine(ResultDocument.Write(report, service.Calls));

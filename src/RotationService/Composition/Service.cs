@@ -67,6 +67,9 @@ internal sealed class Service : IAsyncDisposable
         }
     }
 
+    /// <summary>Makes what policies name, in a sandbox of this process; nothing anywhere else.</summary>
+    public void Furnish(PolicySet policies) => _surroundings.Furnish(policies);
+
     /// <summary>A sweeper that can only look: the audit log is read and neither locked nor made.</summary>
     public Sweeper LookOnly() => NewSweeper(new ReadOnlyAuditLog(Settings.AuditPath));
 

@@ -44,6 +44,9 @@ internal sealed class Surroundings : IAsyncDisposable
     /// <summary>Where that is, for people.</summary>
     public string Description { get; }
 
+    /// <summary>Makes what policies name, where that is for us to do.</summary>
+    public Action<PolicySet> Furnish { get; private init; } = _ => { };
+
     /// <summary>Whether it is a sandbox.</summary>
     public bool IsSandbox => _sandbox is not null;
 
@@ -94,7 +97,7 @@ internal sealed class Surroundings : IAsyncDisposable
         try
         {
             SandboxWorld.Furnish(host.Engine, policies, isNew);
-            return Around(host, policies, new SandboxPace(host, speed).IdleAsync, $"the sandbox in {SandboxDirectory}/");
+            return Around(host, policies, new SandboxPace(host, speed).IdleAsync, $"the sandbox in {SandboxDirectory}/", changed => SandboxWorld.Furnish(host.Engine, changed, isNew: false));
         }
         catch
         {
@@ -125,7 +128,7 @@ internal sealed class Surroundings : IAsyncDisposable
         }
     }
 
-    private static Surroundings Around(ISandboxSession session, PolicySet policies, Idle idle, string description)
+    private static Surroundings Around(ISandboxSession session, PolicySet policies, Idle idle, string description, Action<PolicySet>? furnish = null)
     {
         var handler = session.Transport.CreateHandler();
         handler.PooledConnectionIdleTimeout = AzureConnection.IdleConnectionTimeout;
@@ -137,7 +140,7 @@ internal sealed class Surroundings : IAsyncDisposable
             Operator = new OperatorSecret(tenant, identity.ClientId, new SecretText(identity.ClientSecret)),
             Handler = handler,
         };
-        return new Surroundings(session.Time, azure, idle, description, session, handler);
+        return new Surroundings(session.Time, azure, idle, description, session, handler) { Furnish = furnish ?? (_ => { }) };
     }
 
     private static async Task DelayAsync(TimeSpan wait, TimeProvider time, CancellationToken cancellationToken)

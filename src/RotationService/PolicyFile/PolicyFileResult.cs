@@ -8,6 +8,9 @@ namespace RotationService.PolicyFile;
 /// <param name="Messages">All errors and warnings, in the file's order.</param>
 internal sealed record PolicyFileResult(string File, PolicySet? Policies, IReadOnlyList<PolicyFileMessage> Messages)
 {
+    /// <summary>Tells one content of the file from any other; of one that cannot be read, why not.</summary>
+    public required string Fingerprint { get; init; }
+
     /// <summary>What makes the file unusable.</summary>
     public IEnumerable<PolicyFileMessage> Errors => Messages.Where(message => !message.IsWarning);
 

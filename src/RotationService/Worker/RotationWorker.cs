@@ -1,14 +1,14 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using RotationService.Core.Policies;
 using RotationService.Core.Reconciliation;
+using RotationService.PolicyFile;
 
 namespace RotationService.Worker;
 
 /// <summary>The main job: sweeps until it is told to stop, and stops only when no value is unstored.</summary>
 internal sealed partial class RotationWorker(
     Sweeper sweeper,
-    PolicySet policies,
+    PolicyWatch policies,
     WorkerOptions options,
     IHostApplicationLifetime lifetime,
     ILogger<RotationWorker> logger) : BackgroundService
@@ -19,10 +19,12 @@ internal sealed partial class RotationWorker(
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        Log.Started(logger, policies.Policies.Count, options.Interval);
+        Log.Started(logger, policies.Current.Policies.Count, options.Interval);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+        var watching = policies.RunAsync(TimeProvider.System, ended.Token);
         try
         {
-            await sweeper.RunAsync(policies, options.Interval, stoppingToken);
+            await sweeper.RunAsync(() => policies.Current, options.Interval, stoppingToken);
         }
 #pragma warning disable CA1031 // It is kept for the exit code; left to the host it would be logged and forgotten.
         catch (Exception exception) when (exception is not OperationCanceledException)
@@ -33,6 +35,8 @@ internal sealed partial class RotationWorker(
         }
         finally
         {
+            await ended.CancelAsync();
+            await watching;
             lifetime.StopApplication();
         }
     }

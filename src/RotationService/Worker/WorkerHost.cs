@@ -1,8 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using RotationService.Core.Policies;
 using RotationService.Core.Reconciliation;
+using RotationService.PolicyFile;
 
 namespace RotationService.Worker;
 
@@ -13,7 +13,7 @@ internal static class WorkerHost
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromMinutes(5) + TimeSpan.FromSeconds(10);
 
     /// <summary>Runs the worker until the token is cancelled or it ends by a defect, which is thrown.</summary>
-    public static async Task RunAsync(Sweeper sweeper, PolicySet policies, WorkerOptions options, ILoggerFactory loggers, CancellationToken cancellationToken)
+    public static async Task RunAsync(Sweeper sweeper, PolicyWatch policies, WorkerOptions options, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
         var builder = Host.CreateEmptyApplicationBuilder(settings: null);
         builder.Services.AddSingleton(loggers);

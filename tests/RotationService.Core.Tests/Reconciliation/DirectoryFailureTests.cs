@@ -62,7 +62,7 @@ public sealed class DirectoryFailureTests : OneApplication
             World.Time.Advance(wait);
             return lists.Count < 2 ? Task.CompletedTask : stop.CancelAsync();
         });
-        await sweeper.RunAsync(new PolicySet(null, [Policy]), TimeSpan.FromHours(1), stop.Token);
+        await sweeper.RunAsync(() => new PolicySet(null, [Policy]), TimeSpan.FromHours(1), stop.Token);
         Assert.Equal(listedAfter, (lists[1] - lists[0]).TotalMinutes);
     }
 

@@ -55,7 +55,7 @@ public sealed class GroupsTests
             _world.Time.Advance(wait > TimeSpan.FromHours(1) ? wait : TimeSpan.FromHours(1));
             return ++waits < 4 ? Task.CompletedTask : stop.CancelAsync();
         });
-        await sweeper.RunAsync(new PolicySet(null, [Team()]), TimeSpan.FromHours(1), stop.Token);
+        await sweeper.RunAsync(() => new PolicySet(null, [Team()]), TimeSpan.FromHours(1), stop.Token);
         Assert.Equal(1, _world.Reports.Count(report => report.Application?.AppId == billing.AppId));
         Assert.Equal([billing.AppId], _world.Sweeps[^1].Unmatched.Select(application => application.AppId));
     }

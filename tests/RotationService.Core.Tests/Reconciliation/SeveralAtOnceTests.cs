@@ -189,7 +189,7 @@ public sealed class SeveralAtOnceTests
 
             return _world.IdleAsync(wait, cancellationToken);
         });
-        return sweeper.RunAsync(new PolicySet(null, policies), TimeSpan.FromHours(1), stop.Token);
+        return sweeper.RunAsync(() => new PolicySet(null, policies), TimeSpan.FromHours(1), stop.Token);
     }
 
     // xunit's context would have what follows an answer done elsewhere and later: the world is for one thread.

@@ -46,7 +46,7 @@ public sealed class WindowTests : OneApplication
             return publishedAt is null ? Task.CompletedTask : stop.CancelAsync();
         });
         var opening = Next(DayOfWeek.Thursday, 9);
-        await sweeper.RunAsync(new PolicySet(null, [Windowed]), TimeSpan.FromHours(1), stop.Token);
+        await sweeper.RunAsync(() => new PolicySet(null, [Windowed]), TimeSpan.FromHours(1), stop.Token);
         Assert.InRange(publishedAt!.Value, opening, opening + TimeSpan.FromSeconds(5));
     }
 

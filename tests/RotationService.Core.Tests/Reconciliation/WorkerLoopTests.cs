@@ -88,9 +88,25 @@ public sealed class WorkerLoopTests
             stop.Cancel();
             throw new OperationCanceledException(call, stop.Token);
         };
-        await _world.NewSweeper().RunAsync(new PolicySet(null, [World.Policy(_world.Add("payments"))]), TimeSpan.FromHours(1), stop.Token);
+        await _world.NewSweeper().RunAsync(() => new PolicySet(null, [World.Policy(_world.Add("payments"))]), TimeSpan.FromHours(1), stop.Token);
         Assert.Empty(_world.Sweeps);
         Assert.Empty(_world.Defects);
+    }
+
+    [Fact]
+    public async Task Each_sweep_goes_by_the_policies_as_they_are_when_it_begins()
+    {
+        using var stop = new CancellationTokenSource();
+        var (first, second) = (World.Policy(_world.Add("first")), World.Policy(_world.Add("second")));
+        var sweeper = _world.NewSweeper((wait, _) =>
+        {
+            _world.Time.Advance(wait);
+            return _world.Sweeps.Count < 3 ? Task.CompletedTask : stop.CancelAsync();
+        });
+        await sweeper.RunAsync(() => new PolicySet(null, _world.Sweeps.Count == 0 ? [first] : [second]), TimeSpan.FromHours(1), stop.Token);
+        Assert.Equal(["first"], _world.Sweeps[0].Applications.Select(application => application.Policy.Name));
+        Assert.Equal(["second"], _world.Sweeps[1].Applications.Select(application => application.Policy.Name));
+        Assert.Equal([first.Secret, second.Secret], _world.Vault().Secrets.Keys.Where(name => !name.EndsWith("-pending", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -157,6 +173,6 @@ public sealed class WorkerLoopTests
             cancellationToken.ThrowIfCancellationRequested();
             return Task.CompletedTask;
         });
-        await sweeper.RunAsync(new PolicySet(null, policies), TimeSpan.FromHours(1), stop.Token);
+        await sweeper.RunAsync(() => new PolicySet(null, policies), TimeSpan.FromHours(1), stop.Token);
     }
 }

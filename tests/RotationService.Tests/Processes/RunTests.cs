@@ -57,6 +57,25 @@ public sealed class RunTests : IDisposable
         LeakHunt.AssertNone(written, LeakHunt.SecretsOf(Path.Combine(_directory, ".sandbox")));
     }
 
+    [Fact]
+    public async Task A_policy_file_that_is_broken_while_the_worker_runs_is_refused_and_a_valid_one_taken_up()
+    {
+        var file = Path.Combine(_directory, "rotation-policies.yaml");
+        var policies = await File.ReadAllTextAsync(file);
+        await using var worker = Executable.Start(_directory, "run", "--sandbox");
+        await SandboxProcess.Until(() => Tells(worker, " rotated: "), () => worker.Output + worker.Errors);
+
+        await File.WriteAllTextAsync(file, policies + "\n  - name: newcomer\n    colour: blue\n");
+        await SandboxProcess.Until(() => worker.Errors.Contains("the policies that were in force stay so", StringComparison.Ordinal), () => worker.Output + worker.Errors);
+        Assert.Contains("`colour` is not a key of a policy", worker.Errors, StringComparison.Ordinal);
+
+        await File.WriteAllTextAsync(file, policies + "\n  - name: newcomer\n    application: { displayName: newcomer }\n    secret: newcomer-secret\n");
+        await SandboxProcess.Until(() => worker.Output.Split('\n').Any(line => line.Contains("newcomer", StringComparison.Ordinal) && line.Contains("rotated: ", StringComparison.Ordinal)), () => worker.Output + worker.Errors);
+        Assert.Contains("its 11 policies are in force from the next sweep on", worker.Errors, StringComparison.Ordinal);
+        await worker.SignalAsync("INT");
+        Assert.Equal(0, await worker.EndAsync());
+    }
+
     private static bool Tells(Executable worker, string what) =>
         worker.Output.Split('\n').Any(line => line.Contains("payments-api", StringComparison.Ordinal) && line.Contains(what, StringComparison.Ordinal));
 
