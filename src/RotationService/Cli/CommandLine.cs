@@ -68,13 +68,13 @@ internal static class CommandLine
         root.Subcommands.Add(RunCommand.Create(common));
         root.Subcommands.Add(PlanCommand.Create(common));
         root.Subcommands.Add(ValidateCommand.Create(common));
+        root.Subcommands.Add(SchemaCommand.Create());
         root.Subcommands.Add(StatusCommand.Create(common));
         root.Subcommands.Add(RotateCommand.Create(common));
         root.Subcommands.Add(AuditCommand.Create(common));
         root.Subcommands.Add(SandboxCommand.Create(common));
         root.Subcommands.Add(NotBuilt.Verb("discover", "`az ad app list` shows the applications meanwhile"));
         root.Subcommands.Add(NotBuilt.Verb("doctor", "`plan` names what is missing for each application"));
-        root.Subcommands.Add(NotBuilt.Verb("schema", "`validate` checks a policy file, and rotation-policies.yaml is a commented example"));
         foreach (var option in root.Options.OfType<HelpOption>())
         {
             option.Action = new HelpWithExamples((HelpAction)option.Action!);

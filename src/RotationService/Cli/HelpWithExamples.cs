@@ -24,6 +24,7 @@ internal sealed class HelpWithExamples(HelpAction usual) : SynchronousCommandLin
         ],
         ["plan"] = ["rotation-service plan --output json | jq '.applications[] | {policy, reason}'"],
         ["validate"] = ["rotation-service validate --policies team/rotation-policies.yaml"],
+        ["schema"] = ["rotation-service schema > rotation-policies.schema.json   # then, as the policy file's first line:", "# yaml-language-server: $schema=rotation-policies.schema.json"],
         ["status"] = ["rotation-service status --sandbox               # of the sandbox that `run --sandbox` keeps"],
         ["rotate"] =
         [

@@ -109,7 +109,7 @@ public sealed class BrokenPolicyFileTests
         { One("name: a", "application: { displayName: x }", "secret: s", "vault: https://example.com"), 6, 12, "not a vault's host name" },
         { One("name: a", "application: { displayName: x }", "secret: s", "vaults: " + Vault), 6, 13, "`vaults` is a list" },
         { One("name: a", "application: { displayName: x }", "secret: s", "vaults: []"), 6, 13, "`vaults` is empty" },
-        { One("name: a", "application: { displayName: x }", "secret: s", $"vaults: [{Vault}, {Vault}/]"), 6, 52, "is listed twice" },
+        { One("name: a", "application: { displayName: x }", "secret: s", $"vaults: [{Vault}, {Vault}/]"), 6, 52, "contoso-prod.vault.azure.net is listed twice" },
         { One("name: a", "application: { displayName: x }", "secret: my_secret", "vault: " + Vault), 5, 13, "write \"my-secret\"" },
         { One("name: a", "application: { displayName: x }", "secret: \"{displayName-client-secret\"", "vault: " + Vault), 5, 13, "the braces in `secret` do not match" },
         { One("name: a", "application: { displayName: x }", "secret: " + new string('s', 120), "vault: " + Vault), 5, 13, "write at most 119" },

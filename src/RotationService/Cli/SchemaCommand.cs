@@ -1,0 +1,23 @@
+using System.CommandLine;
+
+namespace RotationService.Cli;
+
+/// <summary>Prints the schema of policy files, for editors that complete and check them.</summary>
+internal static class SchemaCommand
+{
+    private const string Resource = "rotation-policies.schema.json";
+
+    /// <summary>The verb.</summary>
+    public static Command Create()
+    {
+        var command = new Command("schema", "Print the JSON Schema of policy files, by which editors complete and check them");
+        command.SetAction(async (_, cancellationToken) =>
+        {
+            await using var schema = typeof(SchemaCommand).Assembly.GetManifestResourceStream(Resource)!;
+            await using var output = Console.OpenStandardOutput();
+            await schema.CopyToAsync(output, cancellationToken);
+            return ExitCode.Fine;
+        });
+        return command;
+    }
+}
