@@ -36,7 +36,7 @@ internal sealed class GraphDirectory : IDirectory
         _policies = new AppManagementPolicies(graph, _gate, _attempts, traffic.Clock);
     }
 
-    public Task<Call<IReadOnlyList<DirectoryApplication>>> ListApplicationsAsync(ListingDetails details, CancellationToken cancellationToken) => _attempts.JudgeAsync(
+    public Task<Call<IReadOnlyList<DirectoryApplication>>> ListApplicationsAsync(ListingDetails details, IProgress<int>? progress, CancellationToken cancellationToken) => _attempts.JudgeAsync(
         async () =>
         {
             var all = await GraphPages.AllAsync(link => _attempts.RepeatAsync(
@@ -53,7 +53,7 @@ internal sealed class GraphDirectory : IDirectory
                         : _graph.Client.Applications.WithUrl(link).ToGetRequestInformation(request => Trace(request, Guid.NewGuid())),
                     ApplicationJson.Read,
                     token),
-                cancellationToken));
+                cancellationToken), progress);
             return new Call<IReadOnlyList<DirectoryApplication>>(all);
         },
         cancellationToken);

@@ -11,8 +11,9 @@ internal static class GraphPages
 
     /// <summary>All items of a paged collection.</summary>
     /// <param name="read">Reads a page: the first one if the link is null.</param>
+    /// <param name="progress">Told after each page how many items there are so far; null if nobody wants to know.</param>
     /// <exception cref="ExchangeException">The links loop or do not end.</exception>
-    public static async Task<List<TItem>> AllAsync<TItem>(Func<string?, Task<GraphPage<TItem>?>> read)
+    public static async Task<List<TItem>> AllAsync<TItem>(Func<string?, Task<GraphPage<TItem>?>> read, IProgress<int>? progress = null)
     {
         List<TItem> all = [];
         HashSet<string> seen = new(StringComparer.Ordinal);
@@ -29,6 +30,7 @@ internal static class GraphPages
             var page = await read(link);
             all.AddRange(page?.Items ?? []);
             link = page?.NextLink;
+            progress?.Report(all.Count);
         }
         while (!string.IsNullOrEmpty(link));
 

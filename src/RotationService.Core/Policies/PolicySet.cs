@@ -1,3 +1,5 @@
+using RotationService.Core.Reconciliation;
+
 namespace RotationService.Core.Policies;
 
 /// <summary>A whole policy file, checked.</summary>
@@ -5,9 +7,8 @@ namespace RotationService.Core.Policies;
 /// <param name="Policies">The policies, in the file's order.</param>
 public sealed record PolicySet(Guid? TenantId, IReadOnlyList<Policy> Policies)
 {
-    /// <summary>Whether any group is told by a tag, so that a listing must show them.</summary>
-    public bool GoesByTags => Policies.Any(policy => policy.Application.Group?.Tag is not null);
-
-    /// <summary>Whether any group is told by its owner, likewise.</summary>
-    public bool GoesByOwners => Policies.Any(policy => policy.Application.Group?.Owner is not null);
+    /// <summary>What a listing must show for it to be told who belongs to the groups.</summary>
+    public ListingDetails Needs =>
+        (Policies.Any(policy => policy.Application.Group?.Tag is not null) ? ListingDetails.Tags : ListingDetails.None)
+        | (Policies.Any(policy => policy.Application.Group?.Owner is not null) ? ListingDetails.Owners : ListingDetails.None);
 }

@@ -11,8 +11,9 @@ public interface IDirectory
 {
     /// <summary>All applications of the tenant, in one ordinary (not eventually consistent) listing.</summary>
     /// <param name="details">What it is to show beside.</param>
+    /// <param name="progress">Told after each page how many there are so far; null if nobody wants to know.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    Task<Call<IReadOnlyList<DirectoryApplication>>> ListApplicationsAsync(ListingDetails details, CancellationToken cancellationToken);
+    Task<Call<IReadOnlyList<DirectoryApplication>>> ListApplicationsAsync(ListingDetails details, IProgress<int>? progress, CancellationToken cancellationToken);
 
     /// <summary>One application by its object id; <see cref="CallFailureKind.NotFound"/> if there is none.</summary>
     Task<Call<DirectoryApplication>> ReadApplicationAsync(Guid objectId, CancellationToken cancellationToken);

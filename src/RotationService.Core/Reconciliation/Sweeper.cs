@@ -349,9 +349,8 @@ public sealed class Sweeper(
 #pragma warning restore CA1849, MA0042
     }
 
-    private Task<Call<IReadOnlyList<DirectoryApplication>>> ListAsync(PolicySet policies, CancellationToken cancellationToken) => directory.ListApplicationsAsync(
-        (policies.GoesByTags ? ListingDetails.Tags : ListingDetails.None) | (policies.GoesByOwners ? ListingDetails.Owners : ListingDetails.None),
-        cancellationToken);
+    private Task<Call<IReadOnlyList<DirectoryApplication>>> ListAsync(PolicySet policies, CancellationToken cancellationToken) =>
+        directory.ListApplicationsAsync(policies.Needs, progress: null, cancellationToken);
 
     // While it cannot be told who belongs to a group, nobody can be said to belong to none.
     private static IReadOnlyList<DirectoryApplication> Unmatched(IReadOnlyList<Subject> subjects, IReadOnlyList<DirectoryApplication> applications)

@@ -51,7 +51,7 @@ internal sealed class CommonOptions
     public CommonOptions(IReadOnlyDictionary<string, string?> settings)
     {
         _settings = settings;
-        _output.AcceptOnlyFromAmong("table", "json");
+        _output.AcceptOnlyFromAmong("table", "json", "csv");
         _verbosity.AcceptOnlyFromAmong("quiet", "normal", "detailed", "debug");
     }
 
@@ -64,11 +64,22 @@ internal sealed class CommonOptions
         root.Options.Add(_verbosity);
     }
 
+    /// <summary>Whether the policy file was named, and is not the one that is looked for by itself.</summary>
+    public bool NamesPolicies(ParseResult parsed) => parsed.GetResult(_policies) is { Implicit: false };
+
     /// <summary>What was given.</summary>
-    public Invocation Read(ParseResult parsed) => new(
+    /// <param name="parsed">The command line.</param>
+    /// <param name="asRows">Whether the verb can print rows of separated values.</param>
+    /// <exception cref="UsageException">It is asked for what it cannot print.</exception>
+    public Invocation Read(ParseResult parsed, bool asRows = false) => new(
         parsed.GetValue(_policies)!,
         parsed.GetValue(_sandbox),
-        parsed.GetValue(_output) == "json" ? OutputFormat.Json : OutputFormat.Table,
+        parsed.GetValue(_output) switch
+        {
+            "json" => OutputFormat.Json,
+            "csv" => asRows ? OutputFormat.Csv : throw new UsageException($"--output csv is what `discover` can print; for `{parsed.CommandResult.Command.Name}` write table or json"),
+            _ => OutputFormat.Table,
+        },
         Enum.Parse<Verbosity>(parsed.GetValue(_verbosity)!, ignoreCase: true),
         _settings,
         Terminal.OfProcess());

@@ -31,6 +31,12 @@ internal sealed class HelpWithExamples(HelpAction usual) : SynchronousCommandLin
             "rotation-service rotate payments-api            # the old value works until its grace period is over",
             "rotation-service rotate payments-api --revoke-previous   # leaked: the old values stop working at once",
         ],
+        ["discover"] =
+        [
+            "rotation-service discover --within 30d             # whose last secret ends soon, or has ended",
+            "rotation-service discover --uncovered --write draft.yaml   # a policy for each that has none yet",
+            "rotation-service discover --output csv > secrets.csv",
+        ],
         ["audit"] = ["rotation-service audit show --app payments-api --since 7d", "rotation-service audit verify --log audit/*.jsonl"],
         ["show"] = ["rotation-service audit show --app payments-api --since 7d"],
         ["verify"] = ["rotation-service audit verify --log audit/*.jsonl"],

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using RotationService.Audit;
 using RotationService.Azure;
 using RotationService.Cli;
+using RotationService.Core.Discovery;
 using RotationService.Core.Policies;
 using RotationService.Core.Reconciliation;
 using RotationService.Narration;
@@ -69,6 +70,13 @@ internal sealed class Service : IAsyncDisposable
 
     /// <summary>Makes what policies name, in a sandbox of this process; nothing anywhere else.</summary>
     public void Furnish(PolicySet policies) => _surroundings.Furnish(policies);
+
+    /// <summary>What the directory shows of all applications, and of their secrets.</summary>
+    public async Task<Call<Inventory>> DiscoverAsync(PolicySet policies, IProgress<int>? progress, CancellationToken cancellationToken)
+    {
+        var listed = await _azure.Directory.ListApplicationsAsync(policies.Needs, progress, cancellationToken);
+        return listed.Failure is null ? new Call<Inventory>(Inventory.Of(listed.Value, policies, Clock.Now)) : listed.Fail<Inventory>();
+    }
 
     /// <summary>A sweeper that can only look: the audit log is read and neither locked nor made.</summary>
     public Sweeper LookOnly() => NewSweeper(new ReadOnlyAuditLog(Settings.AuditPath));

@@ -8,4 +8,7 @@ internal enum OutputFormat
 
     /// <summary>For programs: one JSON document.</summary>
     Json,
+
+    /// <summary>For spreadsheets: RFC 4180, one row per credential.</summary>
+    Csv,
 }

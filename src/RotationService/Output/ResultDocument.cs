@@ -44,11 +44,7 @@ internal static class ResultDocument
         json.WriteNumber("failed", summary.Failed);
         json.WriteNumber("attention", summary.Attention);
         json.WriteEndObject();
-        json.WriteStartObject("calls");
-        json.WriteNumber("graph", calls.Graph);
-        json.WriteNumber("vault", calls.Vault);
-        json.WriteNumber("token", calls.Token);
-        json.WriteEndObject();
+        WriteCalls(json, calls);
         if (report.DirectoryFailure?.Message is { } message)
         {
             json.WriteString("message", message);
@@ -57,6 +53,16 @@ internal static class ResultDocument
         json.WriteString("startedAt", TimeText.Rfc3339(report.StartedAt));
         json.WriteString("finishedAt", TimeText.Rfc3339(report.FinishedAt));
     });
+
+    /// <summary>The requests that it took, as every result tells them.</summary>
+    public static void WriteCalls(Utf8JsonWriter json, CallTotals calls)
+    {
+        json.WriteStartObject("calls");
+        json.WriteNumber("graph", calls.Graph);
+        json.WriteNumber("vault", calls.Vault);
+        json.WriteNumber("token", calls.Token);
+        json.WriteEndObject();
+    }
 
     /// <summary>A JSON object, indented, as every result is.</summary>
     public static string Document(Action<Utf8JsonWriter> write)

@@ -137,7 +137,7 @@ internal sealed class World : IDirectory, IVaults, ITokenEndpoint, IAuditLog, II
         return new FakeCredential(NewGuid(), displayName, Time.True, end, $"v{_ids:00}-{Guid.NewGuid():N}") { UsableAt = Time.True };
     }
 
-    Task<Call<IReadOnlyList<DirectoryApplication>>> IDirectory.ListApplicationsAsync(ListingDetails details, CancellationToken cancellationToken) =>
+    Task<Call<IReadOnlyList<DirectoryApplication>>> IDirectory.ListApplicationsAsync(ListingDetails details, IProgress<int>? progress, CancellationToken cancellationToken) =>
         Answer<IReadOnlyList<DirectoryApplication>>("list", () =>
         [
             .. Applications.Select(application => application.Read() with

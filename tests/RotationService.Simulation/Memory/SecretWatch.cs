@@ -43,7 +43,7 @@ internal sealed class SecretWatch
 
     private sealed class WatchedDirectory(SecretWatch watch, IDirectory inner) : IDirectory
     {
-        public Task<Call<IReadOnlyList<DirectoryApplication>>> ListApplicationsAsync(ListingDetails details, CancellationToken cancellationToken) => inner.ListApplicationsAsync(details, cancellationToken);
+        public Task<Call<IReadOnlyList<DirectoryApplication>>> ListApplicationsAsync(ListingDetails details, IProgress<int>? progress, CancellationToken cancellationToken) => inner.ListApplicationsAsync(details, progress, cancellationToken);
 
         public Task<Call<DirectoryApplication>> ReadApplicationAsync(Guid objectId, CancellationToken cancellationToken) => inner.ReadApplicationAsync(objectId, cancellationToken);
 

@@ -22,7 +22,7 @@ public sealed class GateTests : ConnectionTest
             return response;
         };
 
-        var call = await Azure.Directory.ListApplicationsAsync(ListingDetails.None, None);
+        var call = await Azure.Directory.ListApplicationsAsync(ListingDetails.None, progress: null, None);
 
         Assert.Null(call.Failure);
         Assert.Equal(2, at.Count);
@@ -33,7 +33,7 @@ public sealed class GateTests : ConnectionTest
     public async Task A_longer_wait_is_answered_with_the_time_that_remains_and_sends_nothing()
     {
         Wire.Answer = _ => Wire.GraphError(429, "TooManyRequests", "Slow down.", "300");
-        var first = await Azure.Directory.ListApplicationsAsync(ListingDetails.None, None);
+        var first = await Azure.Directory.ListApplicationsAsync(ListingDetails.None, progress: null, None);
         Assert.Equal((CallFailureKind.Throttled, TimeSpan.FromSeconds(300)), (first.Failure!.Kind, first.Failure.RetryAfter!.Value));
         Assert.Single(Wire.ToGraph);
 
@@ -46,7 +46,7 @@ public sealed class GateTests : ConnectionTest
 
         Time.Advance(TimeSpan.FromSeconds(200));
         Wire.Answer = _ => Wire.Json(200, """{"value":[]}""");
-        Assert.Null((await Azure.Directory.ListApplicationsAsync(ListingDetails.None, None)).Failure);
+        Assert.Null((await Azure.Directory.ListApplicationsAsync(ListingDetails.None, progress: null, None)).Failure);
     }
 
     [Fact]

@@ -8,9 +8,9 @@ internal abstract class PassingDirectory(IDirectory inner) : IDirectory
 {
     protected IDirectory Inner => inner;
 
-    public async Task<Call<IReadOnlyList<DirectoryApplication>>> ListApplicationsAsync(ListingDetails details, CancellationToken cancellationToken)
+    public async Task<Call<IReadOnlyList<DirectoryApplication>>> ListApplicationsAsync(ListingDetails details, IProgress<int>? progress, CancellationToken cancellationToken)
     {
-        var listed = await inner.ListApplicationsAsync(details, cancellationToken).ConfigureAwait(false);
+        var listed = await inner.ListApplicationsAsync(details, progress, cancellationToken).ConfigureAwait(false);
         return listed.Failure is null ? new Call<IReadOnlyList<DirectoryApplication>>([.. listed.Value.Select(Shown)], listed.RequestId) : listed;
     }
 

@@ -1,0 +1,63 @@
+using RotationService.Core.Credentials;
+
+namespace RotationService.Core.Discovery;
+
+/// <summary>Tells by what people called an application and its secrets whether it could do without any.</summary>
+/// <remarks>Names are all that a listing shows of what an application is for. So it says what it goes by, and decides nothing.</remarks>
+internal static class Advisor
+{
+    private static readonly (string Word, string What)[] Signs =
+    [
+        ("github", "GitHub Actions log in by a federated credential"),
+        ("gitlab", "GitLab pipelines log in by a federated credential"),
+        ("azure devops", "Azure Pipelines log in by a service connection with workload identity federation"),
+        ("azuredevops", "Azure Pipelines log in by a service connection with workload identity federation"),
+        ("terraform", "HCP Terraform, and Terraform in pipelines, log in by a federated credential"),
+        ("kubernetes", "pods in Kubernetes log in by workload identity, a federated credential"),
+        ("aks", "pods in AKS log in by workload identity, a federated credential"),
+        ("rbac", "`az ad sp create-for-rbac` made it, mostly for a pipeline, which could log in by a federated credential"),
+        ("function app", "what runs in Azure logs in by a managed identity"),
+        ("app service", "what runs in Azure logs in by a managed identity"),
+        ("logic app", "what runs in Azure logs in by a managed identity"),
+        ("virtual machine", "what runs in Azure logs in by a managed identity"),
+    ];
+
+    /// <summary>The advice; null if no name says anything.</summary>
+    public static string? Of(DirectoryApplication application, DateTimeOffset now)
+    {
+        var live = application.Credentials.Where(credential => !credential.HasEnded(now) && credential.Mark is null).ToList();
+        if (live.Count == 0)
+        {
+            return null;
+        }
+
+        foreach (var (word, what) in Signs)
+        {
+            if (Has(application.DisplayName, word))
+            {
+                return $"its name says \"{word}\": {what}, without a secret";
+            }
+
+            if (live.Exists(credential => credential.DisplayName is { } name && Has(name, word)))
+            {
+                return $"a secret of it is called \"{word}\": {what}, without a secret";
+            }
+        }
+
+        return null;
+    }
+
+    // As a word of its own: "aks" says nothing in "leaks".
+    private static bool Has(string name, string word)
+    {
+        for (var at = name.IndexOf(word, StringComparison.OrdinalIgnoreCase); at >= 0; at = name.IndexOf(word, at + 1, StringComparison.OrdinalIgnoreCase))
+        {
+            if ((at == 0 || !char.IsLetterOrDigit(name[at - 1])) && (at + word.Length == name.Length || !char.IsLetterOrDigit(name[at + word.Length])))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

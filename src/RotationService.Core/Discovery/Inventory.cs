@@ -1,0 +1,66 @@
+using RotationService.Core.Credentials;
+using RotationService.Core.Planning;
+using RotationService.Core.Policies;
+using RotationService.Core.Reconciliation;
+
+namespace RotationService.Core.Discovery;
+
+/// <summary>All applications that a listing of the directory shows, and how their secrets stand. Looks at no vault.</summary>
+/// <param name="Applications">The applications, the most urgent first.</param>
+/// <param name="At">The time that it goes by.</param>
+public sealed record Inventory(IReadOnlyList<DiscoveredApplication> Applications, DateTimeOffset At)
+{
+    /// <summary>Takes it.</summary>
+    /// <param name="applications">What the listing shows, with the details that the policies go by.</param>
+    /// <param name="policies">The policies; empty for none.</param>
+    /// <param name="now">The services' time.</param>
+    public static Inventory Of(IReadOnlyList<DirectoryApplication> applications, PolicySet policies, DateTimeOffset now)
+    {
+        var covering = Subject.Resolve(policies, applications)
+            .Where(subject => subject.Application is not null)
+            .ToLookup(subject => subject.Application!.AppId, subject => subject.Policy);
+        return new Inventory(
+            [
+                .. applications
+                    .Select(application => Discover(application, [.. covering[application.AppId]], now))
+                    .OrderBy(found => found.Urgency)
+                    .ThenBy(found => found.LastEnd ?? DateTimeOffset.MaxValue)
+                    .ThenBy(found => found.Application.DisplayName, StringComparer.OrdinalIgnoreCase)
+                    .ThenBy(found => found.Application.AppId),
+            ],
+            now);
+    }
+
+    private static DiscoveredApplication Discover(DirectoryApplication application, IReadOnlyList<Policy> policies, DateTimeOffset now)
+    {
+        var credentials = application.Credentials.OrderBy(credential => credential.EndDateTime).ThenBy(credential => credential.KeyId).ToList();
+        var first = credentials.FirstOrDefault(credential => !credential.HasEnded(now))?.EndDateTime;
+        var last = credentials.LastOrDefault()?.EndDateTime;
+        return new DiscoveredApplication(
+            application,
+            [.. policies.Select(policy => policy.Name)],
+            [.. credentials.Select(credential => new DiscoveredCredential(credential, OriginOf(credential, policies)))],
+            UrgencyOf(last, now))
+        {
+            FirstEnd = first == DateTimeOffset.MaxValue ? null : first,
+            LastEnd = last == DateTimeOffset.MaxValue ? null : last,
+            Advice = Advisor.Of(application, now),
+        };
+    }
+
+    private static Urgency UrgencyOf(DateTimeOffset? last, DateTimeOffset now) => (last - now)?.TotalDays switch
+    {
+        null => Urgency.NoSecret,
+        _ when last == DateTimeOffset.MaxValue => Urgency.WithoutEnd,
+        <= 0 => Urgency.Expired,
+        <= 7 => Urgency.Within7Days,
+        <= 30 => Urgency.Within30Days,
+        <= 90 => Urgency.Within90Days,
+        _ => Urgency.Later,
+    };
+
+    private static Origin OriginOf(Credential credential, IReadOnlyList<Policy> policies) =>
+        credential.Mark is not { } mark ? Origin.Foreign
+        : policies.Any(policy => mark.SecretHash == CredentialMark.HashOf(policy.Secret) && policy.Vaults.Any(vault => VaultObservation.NameOf(vault) == mark.VaultName)) ? Origin.Ours
+        : Origin.Elsewhere;
+}

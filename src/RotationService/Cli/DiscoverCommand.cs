@@ -1,0 +1,123 @@
+using System.CommandLine;
+using System.Text;
+using RotationService.Composition;
+using RotationService.Core.Discovery;
+using RotationService.Core.Policies;
+using RotationService.Output;
+using RotationService.PolicyFile;
+
+namespace RotationService.Cli;
+
+/// <summary>Every application that the identity may see: its secrets, when they end, and which policy covers it.</summary>
+internal static class DiscoverCommand
+{
+    /// <summary>The verb.</summary>
+    public static Command Create(CommonOptions common)
+    {
+        var within = new Option<string?>("--within") { Description = "Only those whose last secret ends within this, or has ended", HelpName = "DURATION" };
+        var uncovered = new Option<bool>("--uncovered") { Description = "Only those that no policy covers" };
+        var name = new Option<string?>("--name") { Description = "Only those whose display name looks like this; * stands for anything", HelpName = "PATTERN" };
+        var write = new Option<string?>("--write") { Description = "Draft a policy file for those that have secrets and no policy", HelpName = "FILE" };
+        var command = new Command("discover", "Every application the identity may see: its secrets, what ends when, which policy covers it") { within, uncovered, name, write };
+        command.SetAction((parsed, cancellationToken) => ExecuteAsync(
+            common.Read(parsed, asRows: true),
+            common.NamesPolicies(parsed),
+            new Filter(ReadWithin(parsed.GetValue(within)), parsed.GetValue(uncovered), parsed.GetValue(name) is { } pattern ? new NamePattern(pattern) : null),
+            parsed.GetValue(write),
+            cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> ExecuteAsync(Invocation invocation, bool namesPolicies, Filter filter, string? draft, CancellationToken cancellationToken)
+    {
+        // Who comes to find out what there is has no policies yet.
+        var policies = namesPolicies || File.Exists(invocation.PoliciesPath) ? PolicyLoading.Load(invocation) : new PolicySet(null, []);
+        if (draft is not null && Path.Exists(draft))
+        {
+            throw new UsageException($"--write {draft}: there is one already, and it is not written over; name another");
+        }
+
+        await using var service = await Service.OpenAsync(invocation, policies, new ServiceOptions(), cancellationToken);
+        using var counter = new Counter(invocation);
+        var found = await service.DiscoverAsync(policies, counter, cancellationToken);
+        counter.Dispose();
+        if (found.Failure is { } failure)
+        {
+            invocation.Complain(NoIdentity.Explain(failure, invocation.Verbosity is Verbosity.Detailed or Verbosity.Debug));
+            return ExitCode.Unreachable;
+        }
+
+        var shown = found.Value with { Applications = [.. found.Value.Applications.Where(application => filter.Takes(application, found.Value.At))] };
+        switch (invocation.Output)
+        {
+            case OutputFormat.Json:
+                invocation.Terminal.Out.WriteLine(InventoryDocument.Write(shown, service.Calls));
+                break;
+            case OutputFormat.Csv:
+                InventoryRows.Write(invocation.Terminal.Out, shown);
+                break;
+            default:
+                InventoryTable.Print(invocation.Terminal, shown, found.Value.Applications.Count);
+                break;
+        }
+
+        if (draft is not null)
+        {
+            await WriteDraftAsync(invocation, draft, shown, policies, cancellationToken);
+        }
+
+        return ExitCode.Fine;
+    }
+
+    private static async Task WriteDraftAsync(Invocation invocation, string path, Inventory shown, PolicySet policies, CancellationToken cancellationToken)
+    {
+        if (PolicyDraft.Write(shown, policies) is not { } text)
+        {
+            invocation.Complain($"there is nothing to draft: of those shown, each has a policy or no secret; {path} was not written");
+            return;
+        }
+
+        await using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write);
+        await file.WriteAsync(Encoding.UTF8.GetBytes(text), cancellationToken);
+        invocation.Complain($"{path} is a draft; look through it, then `{OwnCommand.Typed($"plan --policies {OwnCommand.Quoted(path)}")}` says what would be done");
+    }
+
+    private static TimeSpan? ReadWithin(string? text) =>
+        text is null ? null
+        : DurationText.TryParse(text, out var within, out var problem) ? within
+        : throw new UsageException($"--within: {problem}");
+
+    private sealed record Filter(TimeSpan? Within, bool Uncovered, NamePattern? Name)
+    {
+        public bool Takes(DiscoveredApplication found, DateTimeOffset now) =>
+            (Within is null || (found.Urgency != Urgency.WithoutEnd && found.LastEnd <= now + Within))
+            && (!Uncovered || found.Policies.Count == 0)
+            && (Name is null || Name.Fits(found.Application.DisplayName));
+    }
+
+    /// <summary>Counts on a terminal as the pages come in; how many there will be is not known before the last.</summary>
+    private sealed class Counter(Invocation invocation) : IProgress<int>, IDisposable
+    {
+        private readonly bool _isShown = !Console.IsErrorRedirected && invocation.Verbosity != Verbosity.Quiet;
+        private int _width;
+
+        public void Report(int value)
+        {
+            if (_isShown)
+            {
+                var text = $"{value} applications so far";
+                invocation.Terminal.Error.Write($"\r{text}");
+                _width = text.Length;
+            }
+        }
+
+        public void Dispose()
+        {
+            if (_width > 0)
+            {
+                invocation.Terminal.Error.Write($"\r{new string(' ', _width)}\r");
+                _width = 0;
+            }
+        }
+    }
+}

@@ -1,0 +1,54 @@
+using RotationService.Core.Discovery;
+
+namespace RotationService.Output;
+
+/// <summary>What was discovered, as RFC 4180 has it: one row per credential, and one for an application that has none.</summary>
+internal static class InventoryRows
+{
+    /// <summary>Writes it, with a header.</summary>
+    public static void Write(TextWriter writer, Inventory inventory)
+    {
+        Row(writer, "displayName", "appId", "objectId", "policy", "urgency", "firstEnd", "lastEnd", "keyId", "credentialName", "startDateTime", "endDateTime", "origin", "advice");
+        foreach (var found in inventory.Applications)
+        {
+            foreach (var credential in found.Credentials.DefaultIfEmpty())
+            {
+                Row(
+                    writer,
+                    found.Application.DisplayName,
+                    found.Application.AppId.ToString("D"),
+                    found.Application.ObjectId.ToString("D"),
+                    string.Join(' ', found.Policies),
+                    found.Urgency.ToString(),
+                    Text(found.FirstEnd),
+                    Text(found.LastEnd),
+                    credential?.Credential.KeyId.ToString("D"),
+                    credential?.Credential.DisplayName,
+                    Text(credential?.Credential.StartDateTime),
+                    credential?.Credential.EndDateTime == DateTimeOffset.MaxValue ? null : Text(credential?.Credential.EndDateTime),
+                    credential?.Origin.ToString(),
+                    found.Advice);
+            }
+        }
+    }
+
+    private static void Row(TextWriter writer, params ReadOnlySpan<string?> fields)
+    {
+        for (var index = 0; index < fields.Length; index++)
+        {
+            writer.Write(index == 0 ? "" : ",");
+            writer.Write(Field(fields[index] ?? ""));
+        }
+
+        writer.Write("\r\n");
+    }
+
+    // What begins like a formula is one to a spreadsheet, and anybody may name an application.
+    private static string Field(string text)
+    {
+        var safe = text.Length > 0 && text[0] is '=' or '+' or '-' or '@' or '\t' or '\r' ? $"'{text}" : text;
+        return safe.AsSpan().IndexOfAny(",\"\r\n") >= 0 ? $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : safe;
+    }
+
+    private static string? Text(DateTimeOffset? at) => at is { } time ? TimeText.Rfc3339(time) : null;
+}

@@ -1,0 +1,88 @@
+using System.Globalization;
+using RotationService.Core.Discovery;
+
+namespace RotationService.Output;
+
+/// <summary>What was discovered, as a table for people.</summary>
+internal static class InventoryTable
+{
+    private const int Green = 2;
+    private const int Yellow = 3;
+    private const int Red = 1;
+
+    /// <summary>One row per application, the most urgent first, and what can be said of all.</summary>
+    /// <param name="terminal">Where to.</param>
+    /// <param name="inventory">What is shown.</param>
+    /// <param name="all">How many applications there are, those included that a filter leaves out.</param>
+    public static void Print(Terminal terminal, Inventory inventory, int all)
+    {
+        var table = new TextTable(["APPLICATION", "APP ID", "URGENCY", "FIRST ENDS", "LAST ENDS", "SECRETS", "POLICY"]);
+        foreach (var found in inventory.Applications)
+        {
+            table.Add(
+                found.Application.DisplayName,
+                found.Application.AppId.ToString("D"),
+                new TextCell(found.Urgency.ToString(), Colour(found.Urgency)),
+                End(found.FirstEnd, inventory.At),
+                End(found.LastEnd, inventory.At),
+                Secrets(found),
+                found.Policies.Count == 0 ? "-" : string.Join(", ", found.Policies));
+        }
+
+        terminal.Print(table);
+        var advised = inventory.Applications.Where(found => found.Advice is not null).ToList();
+        if (advised.Count > 0)
+        {
+            terminal.Out.WriteLine();
+            foreach (var found in advised)
+            {
+                terminal.Out.WriteLine($"{found.Application.DisplayName}: maybe it needs no secret; {found.Advice}");
+            }
+        }
+
+        terminal.Out.WriteLine();
+        terminal.Out.WriteLine(Summary(inventory, all));
+    }
+
+    private static string Summary(Inventory inventory, int all)
+    {
+        var count = inventory.Applications.Count;
+        var parts = Enum.GetValues<Urgency>()
+            .Select(urgency => (Count: inventory.Applications.Count(found => found.Urgency == urgency), urgency))
+            .Where(part => part.Count > 0)
+            .Select(part => $"{part.Count} {Words(part.urgency)}")
+            .Append($"{inventory.Applications.Count(found => found.Policies.Count > 0)} under a policy");
+        var of = count == all ? "" : string.Create(CultureInfo.InvariantCulture, $" of {all}");
+        return $"{count}{of} applications: {string.Join(", ", parts)}";
+    }
+
+    private static string Words(Urgency urgency) => urgency switch
+    {
+        Urgency.Expired => "expired",
+        Urgency.Within7Days => "within 7 days",
+        Urgency.Within30Days => "within 30 days",
+        Urgency.Within90Days => "within 90 days",
+        Urgency.Later => "later",
+        Urgency.WithoutEnd => "without end",
+        _ => "without a secret",
+    };
+
+    private static string End(DateTimeOffset? end, DateTimeOffset now) => end is { } at ? TimeText.Relative(at, now) : "-";
+
+    private static string Secrets(DiscoveredApplication found)
+    {
+        var parts = found.Credentials
+            .GroupBy(credential => credential.Origin)
+            .OrderBy(group => group.Key)
+            .Select(group => $"{group.Count()} {group.Key.ToString().ToLowerInvariant()}");
+        return found.Credentials.Count == 0 ? "-" : string.Join(", ", parts);
+    }
+
+    private static int? Colour(Urgency urgency) => urgency switch
+    {
+        Urgency.Expired or Urgency.Within7Days => Red,
+        Urgency.Within30Days => Yellow,
+        Urgency.Later => Green,
+        _ => null,
+    };
+}

@@ -1,0 +1,93 @@
+using System.Globalization;
+using System.Text;
+using RotationService.Core.Discovery;
+using RotationService.Core.Policies;
+
+namespace RotationService.PolicyFile;
+
+/// <summary>A policy file for applications that no policy covers, for a person to look through.</summary>
+internal static class PolicyDraft
+{
+    private const string SomeVault = "https://contoso-prod.vault.azure.net";
+
+    /// <summary>Writes it: a policy for each application that has a secret and is under no policy. Null if there is none.</summary>
+    /// <param name="inventory">The applications.</param>
+    /// <param name="policies">The policies there are; names and places that they use are left to them.</param>
+    public static string? Write(Inventory inventory, PolicySet policies)
+    {
+        var uncovered = inventory.Applications.Where(found => found.Policies.Count == 0 && found.Urgency != Urgency.NoSecret).ToList();
+        if (uncovered.Count == 0)
+        {
+            return null;
+        }
+
+        var vault = policies.Policies.Select(policy => policy.Vaults[0].GetLeftPart(UriPartial.Authority)).FirstOrDefault();
+        var names = policies.Policies.Select(policy => policy.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var secrets = policies.Policies.SelectMany(policy => new[] { policy.Secret, policy.PendingSecret }).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var text = new StringBuilder()
+            .Append("# A draft, made by `rotation-service discover --write` ").Append(inventory.At.UtcDateTime.ToString("yyyy-MM-dd HH:mm'Z'", CultureInfo.InvariantCulture)).Append(".\n")
+            .Append("#\n")
+            .Append("# Before the service runs on it: set the vault, take out what you do not own, and see that the programs read their secret from there.\n")
+            .Append("# `rotation-service plan --policies THIS-FILE` then says what would be done. What others made is never touched, unless you add `adopt: true`.\n")
+            .Append("version: 1\n");
+        if (policies.TenantId is { } tenant)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"tenant: {tenant}\n");
+        }
+
+        text.Append("defaults:\n")
+            .Append(CultureInfo.InvariantCulture, $"  vault: {vault ?? SomeVault}{(vault is null ? "     # yours" : "")}\n")
+            .Append("policies:\n");
+        foreach (var found in uncovered)
+        {
+            var slug = Slug(found.Application.DisplayName);
+            var name = Free(slug, names, "");
+            var secret = Free(slug, secrets, "-client-secret");
+            secrets.Add($"{secret}{Policy.PendingSuffix}");
+            text.Append(CultureInfo.InvariantCulture, $"  # {Printable(found.Application.DisplayName)}: {Standing(found)}\n");
+            if (found.Advice is { } advice)
+            {
+                text.Append(CultureInfo.InvariantCulture, $"  # Maybe it needs no secret: {Printable(advice)}.\n");
+            }
+
+            text.Append(CultureInfo.InvariantCulture, $"  - name: {name}\n")
+                .Append(CultureInfo.InvariantCulture, $"    application: {{ appId: {found.Application.AppId:D} }}\n")
+                .Append(CultureInfo.InvariantCulture, $"    secret: {secret}\n");
+        }
+
+        return text.ToString();
+    }
+
+    private static string Standing(DiscoveredApplication found) => found switch
+    {
+        { Urgency: Urgency.WithoutEnd } => "one of its secrets has no end",
+        { Urgency: Urgency.Expired, LastEnd: { } last } => $"its last secret ended {Day(last)}",
+        { FirstEnd: { } first, LastEnd: { } last } when first < last => $"its first secret ends {Day(first)}, its last {Day(last)}",
+        { LastEnd: { } last } => $"its secret ends {Day(last)}",
+        _ => "it has no secret",
+    };
+
+    private static string Day(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    // Begins with a letter, so that YAML takes it for text and nothing else.
+    private static string Slug(string displayName)
+    {
+        var kept = string.Concat(displayName.Take(80).Select(character => char.IsAsciiLetterOrDigit(character) ? char.ToLowerInvariant(character) : '-'));
+        var slug = string.Join('-', kept.Split('-', StringSplitOptions.RemoveEmptyEntries));
+        return slug.Length > 0 && char.IsAsciiLetter(slug[0]) && slug is not ("true" or "false" or "null" or "none") ? slug : $"app-{slug}".TrimEnd('-');
+    }
+
+    private static string Free(string slug, HashSet<string> taken, string suffix)
+    {
+        var name = slug + suffix;
+        for (var number = 2; !taken.Add(name); number++)
+        {
+            name = $"{slug}-{number}{suffix}";
+        }
+
+        return name;
+    }
+
+    // A name may hold anything, and a comment ends with its line.
+    private static string Printable(string text) => string.Concat(text.Select(character => char.IsControl(character) || character is '\u2028' or '\u2029' or '\u0085' ? ' ' : character));
+}
