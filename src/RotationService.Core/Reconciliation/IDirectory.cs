@@ -9,6 +9,9 @@ namespace RotationService.Core.Reconciliation;
 /// </remarks>
 public interface IDirectory
 {
+    /// <summary>Who we are, by our own token; <see cref="CallFailureKind.Forbidden"/> if we get none.</summary>
+    Task<Call<OwnIdentity>> DescribeIdentityAsync(CancellationToken cancellationToken);
+
     /// <summary>All applications of the tenant, in one ordinary (not eventually consistent) listing.</summary>
     /// <param name="details">What it is to show beside.</param>
     /// <param name="progress">Told after each page how many there are so far; null if nobody wants to know.</param>

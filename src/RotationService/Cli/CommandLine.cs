@@ -72,9 +72,9 @@ internal static class CommandLine
         root.Subcommands.Add(StatusCommand.Create(common));
         root.Subcommands.Add(RotateCommand.Create(common));
         root.Subcommands.Add(DiscoverCommand.Create(common));
+        root.Subcommands.Add(DoctorCommand.Create(common));
         root.Subcommands.Add(AuditCommand.Create(common));
         root.Subcommands.Add(SandboxCommand.Create(common));
-        root.Subcommands.Add(NotBuilt.Verb("doctor", "`plan` names what is missing for each application"));
         foreach (var option in root.Options.OfType<HelpOption>())
         {
             option.Action = new HelpWithExamples((HelpAction)option.Action!);

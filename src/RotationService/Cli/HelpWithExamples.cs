@@ -37,6 +37,11 @@ internal sealed class HelpWithExamples(HelpAction usual) : SynchronousCommandLin
             "rotation-service discover --uncovered --write draft.yaml   # a policy for each that has none yet",
             "rotation-service discover --output csv > secrets.csv",
         ],
+        ["doctor"] =
+        [
+            "rotation-service doctor                        # all that the policy file names",
+            "rotation-service doctor payments-api           # one application, and its vaults",
+        ],
         ["audit"] = ["rotation-service audit show --app payments-api --since 7d", "rotation-service audit verify --log audit/*.jsonl"],
         ["show"] = ["rotation-service audit show --app payments-api --since 7d"],
         ["verify"] = ["rotation-service audit verify --log audit/*.jsonl"],

@@ -10,8 +10,6 @@ namespace RotationService.Cli;
 /// <summary>Rotates one application now, whatever the dates.</summary>
 internal static class RotateCommand
 {
-    private const int MaxNamed = 10;
-
     /// <summary>The verb.</summary>
     public static Command Create(CommonOptions common)
     {
@@ -40,7 +38,7 @@ internal static class RotateCommand
             return Results.Print(invocation, looked, service.Calls, ReportTables.Status);
         }
 
-        var subject = Find(app, looked);
+        var subject = NamedApplication.Find(app, looked);
         if (revokes && !isAgreed && !await AgreesAsync(invocation, subject, cancellationToken))
         {
             invocation.Complain("nothing was done");
@@ -57,36 +55,6 @@ internal static class RotateCommand
 
         return code;
     }
-
-    /// <summary>The application that a person means; a policy's name goes before an appId, that before a display name.</summary>
-    private static ApplicationReport Find(string app, SweepReport looked)
-    {
-        Func<ApplicationReport, bool>[] ways =
-        [
-            report => Same(report.Policy.Name, app) || Same(report.Policy.Label, app),
-            report => Same(report.Application?.AppId.ToString("D") ?? report.Policy.Application.AppId?.ToString("D"), app),
-            report => Same(report.Application?.DisplayName ?? report.Policy.Application.DisplayName, app),
-        ];
-        foreach (var way in ways)
-        {
-            switch (looked.Applications.Where(way).ToList())
-            {
-                case []:
-                    continue;
-                case [var only]:
-                    return only;
-                case var several:
-                    throw new UsageException($"{app} fits several: {string.Join(", ", several.Take(MaxNamed).Select(report => report.Policy.Label))}{(several.Count > MaxNamed ? ", …" : "")}; name one of them, or its appId");
-            }
-        }
-
-        var nearest = Spelling.Nearest(app, looked.Applications.SelectMany(report => new[] { report.Policy.Name, report.Policy.Label }).Distinct());
-        throw new UsageException(nearest is null
-            ? $"no policy, appId or display name is {app}; `{OwnCommand.Typed("status")}` lists them"
-            : $"no policy, appId or display name is {app}; did you mean {nearest}?");
-    }
-
-    private static bool Same(string? text, string app) => string.Equals(text, app, StringComparison.OrdinalIgnoreCase);
 
     private static async Task<bool> AgreesAsync(Invocation invocation, ApplicationReport subject, CancellationToken cancellationToken)
     {

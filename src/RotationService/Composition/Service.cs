@@ -3,6 +3,7 @@ using RotationService.Audit;
 using RotationService.Azure;
 using RotationService.Cli;
 using RotationService.Core.Discovery;
+using RotationService.Core.Examination;
 using RotationService.Core.Policies;
 using RotationService.Core.Reconciliation;
 using RotationService.Narration;
@@ -77,6 +78,9 @@ internal sealed class Service : IAsyncDisposable
         var listed = await _azure.Directory.ListApplicationsAsync(policies.Needs, progress, cancellationToken);
         return listed.Failure is null ? new Call<Inventory>(Inventory.Of(listed.Value, policies, Clock.Now)) : listed.Fail<Inventory>();
     }
+
+    /// <summary>Who walks the path of a rotation without making one.</summary>
+    public Doctor Doctor() => new(_azure.Directory, _azure.Vaults, new FreshIdentifiers(), Clock, LookOnly());
 
     /// <summary>A sweeper that can only look: the audit log is read and neither locked nor made.</summary>
     public Sweeper LookOnly() => NewSweeper(new ReadOnlyAuditLog(Settings.AuditPath));

@@ -99,6 +99,8 @@ internal sealed class Node(Explorer explorer, string name) : IDirectory, IVaults
         }
     }
 
+    Task<Call<OwnIdentity>> IDirectory.DescribeIdentityAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+
     Task<Call<IReadOnlyList<DirectoryApplication>>> IDirectory.ListApplicationsAsync(ListingDetails details, IProgress<int>? progress, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     Task<Call<DirectoryApplication>> IDirectory.ReadApplicationAsync(Guid objectId, CancellationToken cancellationToken) =>

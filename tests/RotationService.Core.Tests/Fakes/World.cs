@@ -56,6 +56,8 @@ internal sealed class World : IDirectory, IVaults, ITokenEndpoint, IAuditLog, II
 
     public DirectoryRight Right { get; set; } = DirectoryRight.Granted;
 
+    public OwnIdentity Identity { get; set; } = new(Guid.Empty, Guid.Parse("00000000-0000-0000-0000-0000000000ee"), ["Application.ReadWrite.OwnedBy"], IsPerson: false);
+
     public PasswordRestrictions Restrictions { get; set; } = PasswordRestrictions.None;
 
     public LogInAnswer? LogInsAnswer { get; set; }
@@ -136,6 +138,8 @@ internal sealed class World : IDirectory, IVaults, ITokenEndpoint, IAuditLog, II
         _ids++;
         return new FakeCredential(NewGuid(), displayName, Time.True, end, $"v{_ids:00}-{Guid.NewGuid():N}") { UsableAt = Time.True };
     }
+
+    Task<Call<OwnIdentity>> IDirectory.DescribeIdentityAsync(CancellationToken cancellationToken) => Answer("describe", () => Identity);
 
     Task<Call<IReadOnlyList<DirectoryApplication>>> IDirectory.ListApplicationsAsync(ListingDetails details, IProgress<int>? progress, CancellationToken cancellationToken) =>
         Answer<IReadOnlyList<DirectoryApplication>>("list", () =>

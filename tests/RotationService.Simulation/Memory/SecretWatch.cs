@@ -43,6 +43,8 @@ internal sealed class SecretWatch
 
     private sealed class WatchedDirectory(SecretWatch watch, IDirectory inner) : IDirectory
     {
+        public Task<Call<OwnIdentity>> DescribeIdentityAsync(CancellationToken cancellationToken) => inner.DescribeIdentityAsync(cancellationToken);
+
         public Task<Call<IReadOnlyList<DirectoryApplication>>> ListApplicationsAsync(ListingDetails details, IProgress<int>? progress, CancellationToken cancellationToken) => inner.ListApplicationsAsync(details, progress, cancellationToken);
 
         public Task<Call<DirectoryApplication>> ReadApplicationAsync(Guid objectId, CancellationToken cancellationToken) => inner.ReadApplicationAsync(objectId, cancellationToken);

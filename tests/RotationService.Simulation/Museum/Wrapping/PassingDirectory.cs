@@ -8,6 +8,8 @@ internal abstract class PassingDirectory(IDirectory inner) : IDirectory
 {
     protected IDirectory Inner => inner;
 
+    public Task<Call<OwnIdentity>> DescribeIdentityAsync(CancellationToken cancellationToken) => inner.DescribeIdentityAsync(cancellationToken);
+
     public async Task<Call<IReadOnlyList<DirectoryApplication>>> ListApplicationsAsync(ListingDetails details, IProgress<int>? progress, CancellationToken cancellationToken)
     {
         var listed = await inner.ListApplicationsAsync(details, progress, cancellationToken).ConfigureAwait(false);

@@ -1,0 +1,161 @@
+using RotationService.Core.Credentials;
+using RotationService.Core.Planning;
+using RotationService.Core.Policies;
+using RotationService.Core.Reconciliation;
+
+namespace RotationService.Core.Examination;
+
+/// <summary>Walks the whole path of a rotation without making one, and names what is missing.</summary>
+/// <remarks>
+/// The only thing that it changes is a secret of a reserved name in each vault, whose versions hold no secret: a vault's rights are told by
+/// doing what a rotation does. Credentials are neither made nor removed.
+/// </remarks>
+/// <param name="directory">The applications.</param>
+/// <param name="vaults">The vaults.</param>
+/// <param name="identifiers">Where new identifiers come from.</param>
+/// <param name="clock">The services' time.</param>
+/// <param name="sweeper">Says how each application stands; only asked to look.</param>
+public sealed class Doctor(IDirectory directory, IVaults vaults, IIdentifiers identifiers, ServiceClock clock, Sweeper sweeper)
+{
+    /// <summary>The secret that is written in each vault.</summary>
+    public const string ProbeName = "rotation-service-doctor";
+
+    private static readonly string[] MayChange = ["Application.ReadWrite.OwnedBy", "Application.ReadWrite.All", "Directory.ReadWrite.All"];
+
+    /// <summary>Examines everything that the policies need, or what one application needs.</summary>
+    /// <param name="policies">The policies.</param>
+    /// <param name="choose">Which applications of all.</param>
+    /// <param name="told">Told of each finding as it is made.</param>
+    /// <param name="cancellationToken">Interrupts.</param>
+    /// <returns>Whether the directory could be seen at all.</returns>
+    public async Task<bool> ExamineAsync(PolicySet policies, Func<IReadOnlyList<ApplicationReport>, IReadOnlyList<ApplicationReport>> choose, Action<Finding> told, CancellationToken cancellationToken)
+    {
+        var described = await directory.DescribeIdentityAsync(cancellationToken).ConfigureAwait(false);
+        var identity = described.Failure is null ? described.Value : null;
+        told(described.Failure is { } none
+            ? new Finding("identity", Check.Token, false, none.Message) { Remedy = "az login   # or give the service an identity: README, \"On a real tenant\"" }
+            : new Finding("identity", Check.Token, true, identity!.ObjectId is { } objectId ? $"object id {objectId}" : "its token is opaque"));
+        if (identity is null)
+        {
+            return false;
+        }
+
+        var looked = await sweeper.LookAsync(policies, cancellationToken).ConfigureAwait(false);
+        if (looked.DirectoryFailure is { } failure)
+        {
+            told(new Finding("identity", Check.Listing, false, failure.Message) { Remedy = failure.Kind is CallFailureKind.Forbidden ? Remedies.Grant(identity) : null });
+            return false;
+        }
+
+        told(new Finding("identity", Check.Listing, true, "the applications can be listed"));
+        told(clock.IsSkewed
+            ? new Finding("clock", Check.Clock, false, $"this machine's clock is {DurationText.Format(Whole(clock.Skew.Duration()))} {(clock.Skew > TimeSpan.Zero ? "ahead" : "behind")}") { Remedy = Remedies.SetClock }
+            : new Finding("clock", Check.Clock, true, $"within {DurationText.Format(ServiceClock.SkewLimit)} of the services'"));
+        told(Permission(identity));
+
+        var reports = choose(looked.Applications);
+        foreach (var vault in reports.SelectMany(report => report.Policy.Vaults).Distinct())
+        {
+            await ProbeAsync(vault, identity, told, cancellationToken).ConfigureAwait(false);
+        }
+
+        foreach (var report in reports)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            await ExamineAsync(report, identity, told, cancellationToken).ConfigureAwait(false);
+        }
+
+        return true;
+    }
+
+    private static Finding Permission(OwnIdentity identity) => identity switch
+    {
+        { IsPerson: true } => new Finding("identity", Check.Permission, null, "it is a person, whose roles its token does not list"),
+        { ObjectId: null, Roles: [] } => new Finding("identity", Check.Permission, null, "its token is opaque"),
+        { Roles: var roles } when roles.FirstOrDefault(MayChange.Contains) is { } role => new Finding("identity", Check.Permission, true, role),
+        _ => new Finding("identity", Check.Permission, false, "its token carries no permission to change applications (one that was granted lately takes a new token: up to an hour)") { Remedy = Remedies.Grant(identity) },
+    };
+
+    // What a rotation does to a vault, in its order.
+    private async Task ProbeAsync(Uri address, OwnIdentity identity, Action<Finding> told, CancellationToken cancellationToken)
+    {
+        var vault = vaults.At(address);
+        var tags = new VersionTags(identifiers.NewRotation(clock.Now), Guid.Empty, VersionStage.Intent) { Policy = "doctor" };
+        var written = await vault.WriteAsync(ProbeName, new NewSecret(Value: null, Enabled: true, ExpiresOn: null, tags), identifiers.NewCall(), cancellationToken).ConfigureAwait(false);
+        told(Found(Check.VaultWrite, written.Failure, "writing"));
+        if (written.Failure is not null)
+        {
+            return;
+        }
+
+        var version = written.Value.Version.Version;
+        var read = await vault.ReadVersionAsync(ProbeName, version, cancellationToken).ConfigureAwait(false);
+        told(Found(Check.VaultRead, read.Failure, "reading"));
+        var disabled = await vault.UpdateAsync(ProbeName, version, enabled: false, tags with { Stage = VersionStage.Closed }, identifiers.NewCall(), cancellationToken).ConfigureAwait(false);
+        told(Found(Check.VaultDisable, disabled.Failure, "disabling a version"));
+
+        Finding Found(Check check, CallFailure? failure, string what) => failure is null
+            ? new Finding(address.Host, check, true, $"{what} works")
+            : new Finding(address.Host, check, false, Failures.OfVault(failure, address, what).Message) { Remedy = Remedies.OfVault(failure, address, identity) };
+    }
+
+    private async Task ExamineAsync(ApplicationReport report, OwnIdentity identity, Action<Finding> told, CancellationToken cancellationToken)
+    {
+        var policy = report.Policy;
+        var subject = policy.Label;
+        if (report.Application is not { } application || report.Reason is Reason.ClaimedTwice or Reason.SecretNameShared or Reason.SecretNameRefused)
+        {
+            told(new Finding(subject, Check.Application, false, report.Message));
+            return;
+        }
+
+        told(new Finding(subject, Check.Application, true, $"{application.DisplayName}, {application.AppId}"));
+        var right = await directory.ReadRightAsync(application.ObjectId, cancellationToken).ConfigureAwait(false);
+        told(right switch
+        {
+            { Failure: { } failure } => new Finding(subject, Check.Ownership, null, failure.Message),
+            { Value: DirectoryRight.Granted } => new Finding(subject, Check.Ownership, true, "the identity may change it"),
+            { Value: DirectoryRight.Unknown } => new Finding(subject, Check.Ownership, null, "only trying it can tell"),
+            { Value: DirectoryRight.PermissionMissing } => new Finding(subject, Check.Ownership, false, Failures.OfRight(right.Value, application).Message) { Remedy = Remedies.Grant(identity) },
+            _ => new Finding(subject, Check.Ownership, false, "the identity does not own it") { Remedy = Remedies.Own(identity, application.AppId) },
+        });
+
+        var restrictions = await directory.ReadPasswordRestrictionsAsync(application, cancellationToken).ConfigureAwait(false);
+        told(restrictions switch
+        {
+            { Failure: { } failure } => new Finding(subject, Check.PasswordPolicy, null, $"the tenant's app-management policies cannot be read: {failure.Message} (Policy.Read.All would allow it; a rotation does without)"),
+            { Value.AdditionForbidden: true } => new Finding(subject, Check.PasswordPolicy, false, Failures.PasswordsForbidden) { Remedy = "exempt the application in the tenant's app-management policy, or take it out of the policy file" },
+            { Value.MaxLifetime: { } most } when policy.Lifetime > most => new Finding(subject, Check.PasswordPolicy, false, $"a lifetime of {DurationText.Format(policy.Lifetime)} is more than the {DurationText.Format(most)} that the tenant's app-management policy allows") { Remedy = Remedies.Shorten(policy, most) },
+            _ => new Finding(subject, Check.PasswordPolicy, true, $"a lifetime of {DurationText.Format(policy.Lifetime)} is allowed"),
+        });
+
+        told(await DeletedNamesAsync(policy, subject, cancellationToken).ConfigureAwait(false));
+
+        // What the checks above have said is not said twice.
+        var isSaid = report.Reason is Reason.NotOwner or Reason.PermissionMissing or Reason.PasswordsForbidden or Reason.LifetimeForbidden or Reason.NameSoftDeleted or Reason.ClockSkew or Reason.VaultForbidden or Reason.VaultUnreachable;
+        told(report is { Condition: Condition.NeedsAttention or Condition.Failed } && !isSaid
+            ? new Finding(subject, Check.Standing, report.NeedsHuman ? false : null, report.Message)
+            : new Finding(subject, Check.Standing, true, isSaid ? "nothing else stands in the way" : report.Reason.ToString()));
+    }
+
+    private async Task<Finding> DeletedNamesAsync(Policy policy, string subject, CancellationToken cancellationToken)
+    {
+        CallFailure? unseen = null;
+        foreach (var (address, name) in policy.Vaults.Select(vault => (vault, policy.Secret)).Prepend((policy.Vaults[0], policy.PendingSecret)))
+        {
+            var deleted = await vaults.At(address).IsSoftDeletedAsync(name, cancellationToken).ConfigureAwait(false);
+            if (deleted.Failure is null && deleted.Value)
+            {
+                return new Finding(subject, Check.DeletedNames, false, $"'{name}' in {address.Host} is taken by a soft-deleted secret") { Remedy = Remedies.Recover(address, name) };
+            }
+
+            unseen ??= deleted.Failure;
+        }
+
+        return unseen is null
+            ? new Finding(subject, Check.DeletedNames, true, $"'{policy.Secret}' and '{policy.PendingSecret}' are free")
+            : new Finding(subject, Check.DeletedNames, null, $"the deleted secrets cannot be seen: {unseen.Message}");
+    }
+
+    private static TimeSpan Whole(TimeSpan span) => TimeSpan.FromSeconds(Math.Round(span.TotalSeconds));
+}

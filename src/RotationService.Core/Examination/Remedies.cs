@@ -1,0 +1,42 @@
+using RotationService.Core.Planning;
+using RotationService.Core.Policies;
+using RotationService.Core.Reconciliation;
+
+namespace RotationService.Core.Examination;
+
+/// <summary>The exact commands that mend what was found.</summary>
+internal static class Remedies
+{
+    private const string SomeObjectId = "OBJECT-ID-OF-THE-IDENTITY";
+
+    /// <summary>The application permission to change the applications one owns, and no other.</summary>
+    public static string Grant(OwnIdentity? identity)
+    {
+        var objectId = Of(identity);
+        return $"az rest --method POST --url https://graph.microsoft.com/v1.0/servicePrincipals/{objectId}/appRoleAssignments --headers Content-Type=application/json"
+            + $" --body \"{{\\\"principalId\\\":\\\"{objectId}\\\",\\\"resourceId\\\":\\\"$(az ad sp show --id 00000003-0000-0000-c000-000000000000 --query id --output tsv)\\\",\\\"appRoleId\\\":\\\"18a4783c-866b-4cc7-a460-3d5e5662c884\\\"}}\"";
+    }
+
+    public static string Own(OwnIdentity? identity, Guid appId) => $"az ad app owner add --id {appId} --owner-object-id {Of(identity)}";
+
+    public static string? OfVault(CallFailure failure, Uri vault, OwnIdentity? identity)
+    {
+        var name = VaultObservation.NameOf(vault);
+        return failure switch
+        {
+            { Kind: CallFailureKind.Forbidden, Code: "ForbiddenByFirewall" } => $"az keyvault network-rule add --name {name} --ip-address ADDRESS-OF-THIS-MACHINE",
+            { Kind: CallFailureKind.Forbidden } => $"az role assignment create --role \"Key Vault Secrets Officer\" --scope \"$(az keyvault show --name {name} --query id --output tsv)\" --assignee-object-id {Of(identity)} --assignee-principal-type {(identity?.IsPerson == true ? "User" : "ServicePrincipal")}",
+            { Kind: CallFailureKind.Conflict } => Recover(vault, Doctor.ProbeName),
+            { Kind: CallFailureKind.Unreachable } => $"az keyvault show --name {name}   # is there one? If so, see that {vault.Host} can be reached from here",
+            _ => null,
+        };
+    }
+
+    public static string Recover(Uri vault, string secret) => $"az keyvault secret recover --vault-name {VaultObservation.NameOf(vault)} --name {secret}";
+
+    public static string SetClock => "timedatectl set-ntp true";
+
+    public static string Shorten(Policy policy, TimeSpan most) => $"write `lifetime: {DurationText.Format(most)}` or less in the policy {policy.Name}";
+
+    private static string Of(OwnIdentity? identity) => identity?.ObjectId?.ToString("D") ?? SomeObjectId;
+}

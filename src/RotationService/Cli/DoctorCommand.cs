@@ -1,0 +1,49 @@
+using System.CommandLine;
+using RotationService.Composition;
+using RotationService.Core.Examination;
+using RotationService.Output;
+
+namespace RotationService.Cli;
+
+/// <summary>Walks the whole path of a rotation, for one application or all, and names the command that mends what is missing.</summary>
+internal static class DoctorCommand
+{
+    /// <summary>The verb.</summary>
+    public static Command Create(CommonOptions common)
+    {
+        var app = new Argument<string?>("APP") { Description = "A policy's name, an appId or a display name; all if left out", Arity = ArgumentArity.ZeroOrOne };
+        var command = new Command("doctor", "Check everything a rotation needs by doing what it does, and name the exact grant that is missing") { app };
+        command.SetAction((parsed, cancellationToken) => ExecuteAsync(common.Read(parsed), parsed.GetValue(app), cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> ExecuteAsync(Invocation invocation, string? app, CancellationToken cancellationToken)
+    {
+        var policies = PolicyLoading.Load(invocation);
+        await using var service = await Service.OpenAsync(invocation, policies, new ServiceOptions(), cancellationToken);
+        var findings = new List<Finding>();
+        var lines = new FindingLines(invocation.Terminal, invocation.Verbosity is Verbosity.Detailed or Verbosity.Debug);
+        var isObserved = await service.Doctor().ExamineAsync(
+            policies,
+            reports => app is null ? reports : NamedApplication.All(app, reports),
+            finding =>
+            {
+                findings.Add(finding);
+                if (invocation.Output == OutputFormat.Table)
+                {
+                    lines.Add(finding);
+                }
+            },
+            cancellationToken);
+        if (invocation.Output == OutputFormat.Json)
+        {
+            invocation.Terminal.Out.WriteLine(FindingDocument.Write(findings, service.Calls));
+        }
+        else
+        {
+            lines.Conclude();
+        }
+
+        return !isObserved ? ExitCode.Unreachable : findings.Exists(finding => finding.Passed == false) ? ExitCode.Trouble : ExitCode.Fine;
+    }
+}

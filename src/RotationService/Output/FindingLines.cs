@@ -1,0 +1,65 @@
+using RotationService.Core.Examination;
+
+namespace RotationService.Output;
+
+/// <summary>What was examined, as lines for people, as it is found.</summary>
+/// <param name="terminal">Where to.</param>
+/// <param name="isDetailed">Whether what is well is told check by check, too, and not subject by subject.</param>
+internal sealed class FindingLines(Terminal terminal, bool isDetailed)
+{
+    private const int Green = 32;
+    private const int Red = 31;
+    private const int Yellow = 33;
+
+    private readonly List<Finding> _subject = [];
+    private int _checks;
+    private int _failed;
+    private int _unknown;
+
+    /// <summary>Takes in a finding; a subject's are told when the next one's begin.</summary>
+    public void Add(Finding finding)
+    {
+        if (_subject.Count > 0 && _subject[0].Subject != finding.Subject)
+        {
+            Tell();
+        }
+
+        _subject.Add(finding);
+        _checks++;
+        _failed += finding.Passed == false ? 1 : 0;
+        _unknown += finding.Passed is null ? 1 : 0;
+    }
+
+    /// <summary>Tells the last subject's, and all in a line.</summary>
+    public void Conclude()
+    {
+        Tell();
+        terminal.Out.WriteLine();
+        terminal.Out.WriteLine($"{_checks} checks: {(_failed == 0 ? "nothing is missing" : $"{_failed} failed")}{(_unknown == 0 ? "" : $", {_unknown} could not be told")}");
+    }
+
+    private void Tell()
+    {
+        var well = isDetailed ? [] : _subject.Where(finding => finding.Passed == true).ToList();
+        if (well.Count > 0)
+        {
+            Write(well[0].Subject, "ok", Green, string.Join(", ", well.Select(finding => finding.Check)));
+        }
+
+        foreach (var finding in _subject.Except(well))
+        {
+            var (word, colour) = finding.Passed switch { true => ("ok", Green), false => ("FAILED", Red), null => ("unknown", Yellow) };
+            Write(finding.Subject, word, colour, $"{finding.Check}: {finding.Message}");
+            if (finding.Remedy is { } remedy)
+            {
+                terminal.Out.WriteLine($"         mend it: {remedy}");
+            }
+        }
+
+        terminal.Out.Flush();
+        _subject.Clear();
+    }
+
+    private void Write(string subject, string word, int colour, string what) =>
+        terminal.Out.WriteLine($"{terminal.Paint($"{word,-7}", colour)}  {subject,-30}  {what}");
+}
