@@ -48,10 +48,10 @@ public sealed class Doctor(IDirectory directory, IVaults vaults, IIdentifiers id
         }
 
         told(new Finding("identity", Check.Listing, true, "the applications can be listed"));
+        told(Permission(identity));
         told(clock.IsSkewed
             ? new Finding("clock", Check.Clock, false, $"this machine's clock is {DurationText.Format(Whole(clock.Skew.Duration()))} {(clock.Skew > TimeSpan.Zero ? "ahead" : "behind")}") { Remedy = Remedies.SetClock }
             : new Finding("clock", Check.Clock, true, $"within {DurationText.Format(ServiceClock.SkewLimit)} of the services'"));
-        told(Permission(identity));
 
         var reports = choose(looked.Applications);
         foreach (var vault in reports.SelectMany(report => report.Policy.Vaults).Distinct())

@@ -167,7 +167,7 @@ internal sealed class Situation
 
     /// <summary>Whether consumers have something that works, and will have it until a time and for the grace period after it.</summary>
     public bool CanWaitUntil(DateTimeOffset time) =>
-        DueReason is null or Reason.NearingExpiry or Reason.Forced or Reason.OverwrittenByOthers
+        (DueReason is null or Reason.NearingExpiry or Reason.OverwrittenByOthers)
         && !(DueAt + Policy.RenewBefore - Policy.GracePeriod < time);
 
     // Why a rotation is due for what others wrote. What is ours in another vault may be due before that.

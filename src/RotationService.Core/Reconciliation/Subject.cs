@@ -71,7 +71,7 @@ internal sealed record Subject(Policy Policy, DirectoryApplication? Application,
     };
 
     private static Subject Member(Policy policy, DirectoryApplication application) => PolicyRules.SecretNameProblem(policy) is { } problem
-        ? Unresolved(policy, application, Reason.SecretNameRefused, $"{char.ToUpperInvariant(problem[0])}{problem[1..]}; give this application a name of its own under `overrides`.")
+        ? Unresolved(policy, application, Reason.SecretNameRefused, $"{char.ToUpperInvariant(problem[0])}{problem[1..]}; {(policy.Member is null ? "write a shorter `secret`" : "give this application a name of its own under `overrides`")}.")
         : new Subject(policy, application, Problem: null);
 
     /// <summary>Two applications' secrets under one name: the one that has been there goes on, and if that cannot be told, neither.</summary>

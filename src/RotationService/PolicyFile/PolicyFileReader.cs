@@ -220,7 +220,7 @@ internal sealed class PolicyFileReader(ProblemList problems)
             var application = map.Take("application") is { } applicationNode ? new SelectorReader(problems).One(applicationNode) : null;
             var settings = SharedSettings.Read(map, problems);
             var own = OwnSettings.Read(map, problems);
-                map.RefuseHere("name", "it is a part of the policy and has no name of its own");
+            map.RefuseHere("name", "it is a part of the policy and has no name of its own");
             map.RefuseTheRest();
             if (!mapping.IsComplete)
             {

@@ -24,7 +24,7 @@ public sealed class DoctorTests
         Assert.True(await ExamineAsync(Policy));
         Assert.All(_found, finding => Assert.True(finding.Passed, finding.Message));
         Assert.Equal(
-            [Check.Token, Check.Listing, Check.Clock, Check.Permission, Check.VaultWrite, Check.VaultRead, Check.VaultDisable, Check.Application, Check.Ownership, Check.PasswordPolicy, Check.DeletedNames, Check.Standing],
+            [Check.Token, Check.Listing, Check.Permission, Check.Clock, Check.VaultWrite, Check.VaultRead, Check.VaultDisable, Check.Application, Check.Ownership, Check.PasswordPolicy, Check.DeletedNames, Check.Standing],
             _found.Select(finding => finding.Check));
         Assert.Equal([Doctor.ProbeName], _world.Vault().Secrets.Keys);
         Assert.False(_world.Vault().Secrets[Doctor.ProbeName][^1].Version.Enabled);
@@ -156,7 +156,7 @@ public sealed class DoctorTests
         var other = World.Policy(_world.Add("other"), "contoso-dr");
         await new Doctor(_world, _world, _world, _world.Clock, _world.NewSweeper()).ExamineAsync(
             new PolicySet(null, [Policy, other]), reports => [.. reports.Where(report => report.Policy.Name == "other")], _found.Add, CancellationToken.None);
-        Assert.Equal(["identity", "identity", "clock", "identity", "contoso-dr.vault.azure.net", "contoso-dr.vault.azure.net", "contoso-dr.vault.azure.net"], _found.Take(7).Select(finding => finding.Subject));
+        Assert.Equal(["identity", "identity", "identity", "clock", "contoso-dr.vault.azure.net", "contoso-dr.vault.azure.net", "contoso-dr.vault.azure.net"], _found.Take(7).Select(finding => finding.Subject));
         Assert.All(_found.Skip(7), finding => Assert.Equal("other", finding.Subject));
     }
 
