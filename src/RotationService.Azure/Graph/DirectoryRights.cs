@@ -30,16 +30,9 @@ internal sealed class DirectoryRights(GraphConnection graph, OperatorCredential 
     public Task<Call<DirectoryRight>> ReadAsync(Guid objectId, CancellationToken cancellationToken) => attempts.JudgeAsync(
         async () =>
         {
-            // Whether a person may depends on roles that are not in the token.
-            var token = await credential.ForGraphAsync(cancellationToken);
-            if (AccessTokenClaims.TryRead(token.Token) is not { IsDelegated: false } claims)
+            if (await ClaimsAsync(cancellationToken) is not { IsDelegated: false } claims)
             {
                 return new Call<DirectoryRight>(DirectoryRight.Unknown);
-            }
-
-            if (!MayAnything(claims))
-            {
-                claims = await RenewAsync(cancellationToken) ?? claims;
             }
 
             if (claims.Roles.Any(OverAll.Contains))
@@ -63,7 +56,23 @@ internal sealed class DirectoryRights(GraphConnection graph, OperatorCredential 
         },
         cancellationToken);
 
-    private static bool MayAnything(AccessTokenClaims claims) => claims.Roles.Contains(OverOwned) || claims.Roles.Any(OverAll.Contains);
+    /// <summary>Who we are, and by which permission we may change applications.</summary>
+    public Task<Call<OwnIdentity>> DescribeAsync(CancellationToken cancellationToken) => attempts.JudgeAsync(
+        async () =>
+        {
+            var claims = await ClaimsAsync(cancellationToken);
+            return new Call<OwnIdentity>(new OwnIdentity(claims?.ObjectId, claims is null ? null : PermissionOf(claims), claims?.IsDelegated ?? false));
+        },
+        cancellationToken);
+
+    private static string? PermissionOf(AccessTokenClaims claims) => claims.Roles.FirstOrDefault(role => role == OverOwned || OverAll.Contains(role));
+
+    /// <summary>What our token says of us, and a new one if that gives us no permission; null if it is opaque. Whether a person may depends on roles that are in no token.</summary>
+    private async Task<AccessTokenClaims?> ClaimsAsync(CancellationToken cancellationToken)
+    {
+        var claims = AccessTokenClaims.TryRead((await credential.ForGraphAsync(cancellationToken)).Token);
+        return claims is { IsDelegated: false } && PermissionOf(claims) is null ? await RenewAsync(cancellationToken) ?? claims : claims;
+    }
 
     /// <summary>What a new token says, lest a grant go unnoticed for as long as the old token lives; null if there was a new one lately, or is none.</summary>
     private async Task<AccessTokenClaims?> RenewAsync(CancellationToken cancellationToken)

@@ -36,15 +36,7 @@ internal sealed class GraphDirectory : IDirectory
         _policies = new AppManagementPolicies(graph, _gate, _attempts, traffic.Clock);
     }
 
-    public Task<Call<OwnIdentity>> DescribeIdentityAsync(CancellationToken cancellationToken) => _attempts.JudgeAsync(
-        async () =>
-        {
-            var token = await _credential.ForGraphAsync(cancellationToken);
-            return new Call<OwnIdentity>(AccessTokenClaims.TryRead(token.Token) is { } claims
-                ? new OwnIdentity(claims.TenantId, claims.ObjectId, claims.Roles, claims.IsDelegated)
-                : new OwnIdentity(TenantId: null, ObjectId: null, Roles: [], IsPerson: false));
-        },
-        cancellationToken);
+    public Task<Call<OwnIdentity>> DescribeIdentityAsync(CancellationToken cancellationToken) => _rights.DescribeAsync(cancellationToken);
 
     public Task<Call<IReadOnlyList<DirectoryApplication>>> ListApplicationsAsync(ListingDetails details, IProgress<int>? progress, CancellationToken cancellationToken) => _attempts.JudgeAsync(
         async () =>

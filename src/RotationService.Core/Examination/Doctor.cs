@@ -20,8 +20,6 @@ public sealed class Doctor(IDirectory directory, IVaults vaults, IIdentifiers id
     /// <summary>The secret that is written in each vault.</summary>
     public const string ProbeName = "rotation-service-doctor";
 
-    private static readonly string[] MayChange = ["Application.ReadWrite.OwnedBy", "Application.ReadWrite.All", "Directory.ReadWrite.All"];
-
     /// <summary>Examines everything that the policies need, or what one application needs.</summary>
     /// <param name="policies">The policies.</param>
     /// <param name="choose">Which applications of all.</param>
@@ -71,8 +69,8 @@ public sealed class Doctor(IDirectory directory, IVaults vaults, IIdentifiers id
     private static Finding Permission(OwnIdentity identity) => identity switch
     {
         { IsPerson: true } => new Finding("identity", Check.Permission, null, "it is a person, whose roles its token does not list"),
-        { ObjectId: null, Roles: [] } => new Finding("identity", Check.Permission, null, "its token is opaque"),
-        { Roles: var roles } when roles.FirstOrDefault(MayChange.Contains) is { } role => new Finding("identity", Check.Permission, true, role),
+        { Permission: { } permission } => new Finding("identity", Check.Permission, true, permission),
+        { ObjectId: null } => new Finding("identity", Check.Permission, null, "its token is opaque"),
         _ => new Finding("identity", Check.Permission, false, "its token carries no permission to change applications (one that was granted lately takes a new token: up to an hour)") { Remedy = Remedies.Grant(identity) },
     };
 

@@ -103,7 +103,7 @@ public static partial class Planner
             return Close(s, stored, Reason.NeverProven);
         }
 
-        return s.Now >= NextLogInAt(s, stored) ? new TryLogIn(stored.Address, Step.Verify, stored.KeyId) : null;
+        return s.Now >= NextTryAt(s, stored) ? new TryLogIn(stored.Address, Step.Verify, stored.KeyId) : null;
     }
 
     // Where no log-in can show that the value works, the directory must show that its credential is there.
@@ -111,7 +111,7 @@ public static partial class Planner
         ? ProvenCredential.From(stored, s.Seen.Evidence.Successes(stored.Address), s.Policy.Verify)
         : s.Find(stored.KeyId) is not null && !s.IsRemoved(stored.KeyId) ? UnprovenCredential.From(stored, s.Policy.Verify, s.Now) : null;
 
-    private static DateTimeOffset NextLogInAt(Situation s, StoredCredential stored)
+    private static DateTimeOffset NextTryAt(Situation s, StoredCredential stored)
     {
         var settled = stored.StoredAt + s.Policy.Verify.Settle;
         if (!s.Policy.Verify.LogsIn && settled <= s.Now)
@@ -148,7 +148,7 @@ public static partial class Planner
         }
 
         var last = s.Seen.Evidence.Newest(stored.Address);
-        var next = NextLogInAt(s, stored);
+        var next = NextTryAt(s, stored);
         var standing = last is not null && !last.Result.ProvesSecret && !last.Result.RefusesSecret ? Failures.OfLogIn(last.Result, s.Seen.Application) : ((Reason, string)?)null;
         if (standing is ({ } reason, { } why) && reason.NeedsHuman())
         {

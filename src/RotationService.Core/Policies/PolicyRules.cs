@@ -47,12 +47,13 @@ public static partial class PolicyRules
         var findings = new List<PolicyFinding>();
         for (var index = 0; index < policies.Count; index++)
         {
-            findings.AddRange(Verdicts(policies[index]).Select(verdict => new PolicyFinding(index, verdict.Fields, verdict.Message) { IsWarning = verdict.IsWarning }));
+            var verdicts = Verdicts(policies[index]).ToList();
+            findings.AddRange(verdicts.Select(verdict => new PolicyFinding(index, verdict.Fields, verdict.Message) { IsWarning = verdict.IsWarning }));
             for (var own = 0; own < policies[index].Overrides.Count; own++)
             {
                 // What the group's policy itself is told of is not said again.
                 findings.AddRange(Verdicts(policies[index].Overrides[own])
-                    .ExceptBy(Verdicts(policies[index]).Select(verdict => verdict.Message), verdict => verdict.Message)
+                    .ExceptBy(verdicts.Select(verdict => verdict.Message), verdict => verdict.Message)
                     .Select(verdict => new PolicyFinding(index, verdict.Fields, verdict.Message) { IsWarning = verdict.IsWarning, Override = own }));
             }
         }

@@ -3,6 +3,7 @@ using System.Text;
 using RotationService.Composition;
 using RotationService.Core.Discovery;
 using RotationService.Core.Policies;
+using RotationService.Core.Reconciliation;
 using RotationService.Output;
 using RotationService.PolicyFile;
 
@@ -38,11 +39,19 @@ internal static class DiscoverCommand
         }
 
         await using var service = await Service.OpenAsync(invocation, policies, new ServiceOptions(), cancellationToken);
-        using var counter = new Counter(invocation);
-        var found = await service.DiscoverAsync(policies, counter, cancellationToken);
-        counter.Dispose();
+        Call<Inventory> found;
+        using (var counter = new Counter(invocation))
+        {
+            found = await service.DiscoverAsync(policies, counter, cancellationToken);
+        }
+
         if (found.Failure is { } failure)
         {
+            if (invocation.Output == OutputFormat.Json)
+            {
+                invocation.Terminal.Out.WriteLine(InventoryDocument.Write(new Inventory([], service.Clock.Now), service.Calls, failure.Message));
+            }
+
             invocation.Complain(NoIdentity.Explain(failure, invocation.Verbosity is Verbosity.Detailed or Verbosity.Debug));
             return ExitCode.Unreachable;
         }
@@ -116,7 +125,6 @@ internal static class DiscoverCommand
             if (_width > 0)
             {
                 invocation.Terminal.Error.Write($"\r{new string(' ', _width)}\r");
-                _width = 0;
             }
         }
     }

@@ -11,11 +11,6 @@ namespace RotationService.Narration;
 /// <remarks>One line for each thing that happens; what has not changed since it was last told is not told again. Safe for use by several threads.</remarks>
 internal sealed class Narrator(Terminal terminal, Whereabouts whereabouts) : IRotationEvents
 {
-    private const int Red = 31;
-    private const int Green = 32;
-    private const int Yellow = 33;
-    private const int Grey = 90;
-
     /// <summary>How many of the things to come are named.</summary>
     private const int MaxToCome = 6;
 
@@ -33,7 +28,7 @@ internal sealed class Narrator(Terminal terminal, Whereabouts whereabouts) : IRo
             _now = at;
             if (_latest.Count == 0)
             {
-                Tell(at, "", $"looking at {policies} {(policies == 1 ? "policy" : "policies")} in {whereabouts.Place}", Grey);
+                Tell(at, "", $"looking at {policies} {(policies == 1 ? "policy" : "policies")} in {whereabouts.Place}", Colour.Grey);
             }
         }
     }
@@ -46,15 +41,15 @@ internal sealed class Narrator(Terminal terminal, Whereabouts whereabouts) : IRo
             _now = step.At;
             if (step.Step == Step.Preflight && step.Outcome == StepOutcome.Done)
             {
-                Tell(step.At, policy.Label, $"due: {Words(step.Reason)}", Yellow);
+                Tell(step.At, policy.Label, $"due: {Words(step.Reason)}", Colour.Yellow);
             }
             else if (step.Outcome == StepOutcome.Done)
             {
-                Tell(step.At, policy.Label, $"{Done(step.Step)}{Credential(step.KeyId)}{Because(step)}", step.Reason is Reason.WindowOverridden ? Yellow : step.Step == Step.Promote ? Green : null);
+                Tell(step.At, policy.Label, $"{Done(step.Step)}{Credential(step.KeyId)}{Because(step)}", step.Reason is Reason.WindowOverridden ? Colour.Yellow : step.Step == Step.Promote ? Colour.Green : null);
             }
             else if (step.Outcome != StepOutcome.Skipped)
             {
-                Tell(step.At, policy.Label, $"{step.Step} {step.Outcome.ToString().ToLowerInvariant()}: {message}", Red);
+                Tell(step.At, policy.Label, $"{step.Step} {step.Outcome.ToString().ToLowerInvariant()}: {message}", Colour.Red);
             }
         }
     }
@@ -73,15 +68,15 @@ internal sealed class Narrator(Terminal terminal, Whereabouts whereabouts) : IRo
             _told[report.Policy.Key] = (report.Condition, report.Reason);
             if (report.NeedsHuman || report.Condition is Condition.Failed)
             {
-                Tell(_now, report.Policy.Label, $"{(report.NeedsHuman ? "needs a person" : "failed")}: {report.Message}", Red);
+                Tell(_now, report.Policy.Label, $"{(report.NeedsHuman ? "needs a person" : "failed")}: {report.Message}", Colour.Red);
             }
             else if (report.Condition is Condition.Healthy && report.Reason is Reason.UpToDate)
             {
-                Tell(_now, report.Policy.Label, "nothing to do", Grey);
+                Tell(_now, report.Policy.Label, "nothing to do", Colour.Grey);
             }
             else if (report.Reason is Reason.InGrace or Reason.OnHold or Reason.OutsideWindow)
             {
-                Tell(_now, report.Policy.Label, report.Message, Grey);
+                Tell(_now, report.Policy.Label, report.Message, Colour.Grey);
             }
         }
     }
@@ -94,7 +89,7 @@ internal sealed class Narrator(Terminal terminal, Whereabouts whereabouts) : IRo
             _now = report.FinishedAt;
             if (report.DirectoryFailure is { } failure)
             {
-                Tell(_now, "", NoIdentity.Explain(failure, isDetailed: false), Red);
+                Tell(_now, "", NoIdentity.Explain(failure, isDetailed: false), Colour.Red);
                 return;
             }
 
@@ -119,7 +114,7 @@ internal sealed class Narrator(Terminal terminal, Whereabouts whereabouts) : IRo
                 terminal.Out.WriteLine(conclusion);
             }
 
-            terminal.Out.WriteLine(terminal.Paint($"  look: {whereabouts.StatusCommand}; audit log {whereabouts.AuditPath}; Ctrl-C stops", Grey));
+            terminal.Out.WriteLine(terminal.Paint($"  look: {whereabouts.StatusCommand}; audit log {whereabouts.AuditPath}; Ctrl-C stops", Colour.Grey));
             terminal.Out.Flush();
         }
     }
@@ -129,7 +124,7 @@ internal sealed class Narrator(Terminal terminal, Whereabouts whereabouts) : IRo
     {
         lock (_lock)
         {
-            Tell(_now, policy.Label, $"failed unexpectedly: {exception.Message}", Red);
+            Tell(_now, policy.Label, $"failed unexpectedly: {exception.Message}", Colour.Red);
         }
     }
 
@@ -181,10 +176,10 @@ internal sealed class Narrator(Terminal terminal, Whereabouts whereabouts) : IRo
 
     private static string Credential(Guid? keyId) => keyId is { } id ? $" {VersionTags.Abbreviate(id)}" : "";
 
-    private void Tell(DateTimeOffset at, string who, string what, int? colour = null)
+    private void Tell(DateTimeOffset at, string who, string what, Colour? colour = null)
     {
         var subject = who.Length == 0 ? "" : $"{who,-20} ";
-        terminal.Out.WriteLine($"{terminal.Paint(TimeText.ToTheSecond(at), Grey)}  {subject}{(colour is { } code ? terminal.Paint(what, code) : what)}");
+        terminal.Out.WriteLine($"{terminal.Paint(TimeText.ToTheSecond(at), Colour.Grey)}  {subject}{(colour is { } code ? terminal.Paint(what, code) : what)}");
         terminal.Out.Flush();
     }
 }

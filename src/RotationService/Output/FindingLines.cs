@@ -7,10 +7,6 @@ namespace RotationService.Output;
 /// <param name="isDetailed">Whether what is well is told check by check, too, and not subject by subject.</param>
 internal sealed class FindingLines(Terminal terminal, bool isDetailed)
 {
-    private const int Green = 32;
-    private const int Red = 31;
-    private const int Yellow = 33;
-
     private readonly List<Finding> _subject = [];
     private int _checks;
     private int _failed;
@@ -43,12 +39,12 @@ internal sealed class FindingLines(Terminal terminal, bool isDetailed)
         var well = isDetailed ? [] : _subject.Where(finding => finding.Passed == true).ToList();
         if (well.Count > 0)
         {
-            Write(well[0].Subject, "ok", Green, string.Join(", ", well.Select(finding => finding.Check)));
+            Write(well[0].Subject, "ok", Colour.Green, string.Join(", ", well.Select(finding => finding.Check)));
         }
 
         foreach (var finding in _subject.Except(well))
         {
-            var (word, colour) = finding.Passed switch { true => ("ok", Green), false => ("FAILED", Red), null => ("unknown", Yellow) };
+            var (word, colour) = finding.Passed switch { true => ("ok", Colour.Green), false => ("FAILED", Colour.Red), null => ("unknown", Colour.Yellow) };
             Write(finding.Subject, word, colour, $"{finding.Check}: {finding.Message}");
             if (finding.Remedy is { } remedy)
             {
@@ -60,6 +56,6 @@ internal sealed class FindingLines(Terminal terminal, bool isDetailed)
         _subject.Clear();
     }
 
-    private void Write(string subject, string word, int colour, string what) =>
+    private void Write(string subject, string word, Colour colour, string what) =>
         terminal.Out.WriteLine($"{terminal.Paint($"{word,-7}", colour)}  {subject,-30}  {what}");
 }

@@ -8,7 +8,8 @@ internal static class InventoryDocument
     /// <summary>Writes it.</summary>
     /// <param name="inventory">What is shown.</param>
     /// <param name="calls">The requests it took.</param>
-    public static string Write(Inventory inventory, CallTotals calls) => ResultDocument.Document(json =>
+    /// <param name="message">Why nothing could be listed; null if it could.</param>
+    public static string Write(Inventory inventory, CallTotals calls, string? message = null) => ResultDocument.Document(json =>
     {
         json.WriteStartArray("applications");
         foreach (var found in inventory.Applications)
@@ -57,6 +58,11 @@ internal static class InventoryDocument
 
         json.WriteEndObject();
         ResultDocument.WriteCalls(json, calls);
+        if (message is not null)
+        {
+            json.WriteString("message", message);
+        }
+
         json.WriteString("at", TimeText.Rfc3339(inventory.At));
     });
 

@@ -6,10 +6,6 @@ namespace RotationService.Output;
 /// <summary>What was discovered, as a table for people.</summary>
 internal static class InventoryTable
 {
-    private const int Green = 2;
-    private const int Yellow = 3;
-    private const int Red = 1;
-
     /// <summary>One row per application, the most urgent first, and what can be said of all.</summary>
     /// <param name="terminal">Where to.</param>
     /// <param name="inventory">What is shown.</param>
@@ -22,7 +18,7 @@ internal static class InventoryTable
             table.Add(
                 found.Application.DisplayName,
                 found.Application.AppId.ToString("D"),
-                new TextCell(found.Urgency.ToString(), Colour(found.Urgency)),
+                new TextCell(found.Urgency.ToString(), ColourOf(found.Urgency)),
                 End(found.FirstEnd, inventory.At),
                 End(found.LastEnd, inventory.At),
                 Secrets(found),
@@ -78,11 +74,11 @@ internal static class InventoryTable
         return found.Credentials.Count == 0 ? "-" : string.Join(", ", parts);
     }
 
-    private static int? Colour(Urgency urgency) => urgency switch
+    private static Colour? ColourOf(Urgency urgency) => urgency switch
     {
-        Urgency.Expired or Urgency.Within7Days => Red,
-        Urgency.Within30Days => Yellow,
-        Urgency.Later => Green,
+        Urgency.Expired or Urgency.Within7Days => Colour.Red,
+        Urgency.Within30Days => Colour.Yellow,
+        Urgency.Later => Colour.Green,
         _ => null,
     };
 }

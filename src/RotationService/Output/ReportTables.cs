@@ -8,10 +8,6 @@ namespace RotationService.Output;
 /// <summary>Sweeps as tables for people, with what a person must do beneath.</summary>
 internal static class ReportTables
 {
-    private const int Green = 2;
-    private const int Yellow = 3;
-    private const int Red = 1;
-
     /// <summary>One row per application: how it stands and what comes next.</summary>
     public static void Status(Terminal terminal, SweepReport report)
     {
@@ -21,7 +17,7 @@ internal static class ReportTables
             var current = application.Credentials.FirstOrDefault(credential => credential.Stage == Stage.Current)?.Credential;
             table.Add(
                 application.Policy.Label,
-                new TextCell(application.Condition.ToString(), Colour(application.Condition)),
+                new TextCell(application.Condition.ToString(), ColourOf(application.Condition)),
                 application.Reason.ToString(),
                 current is null ? "-" : End(current, report.FinishedAt),
                 Next(application, report.FinishedAt),
@@ -42,7 +38,7 @@ internal static class ReportTables
             var steps = application.Steps.Where(step => step.Step != Step.Preflight).ToList();
             table.Add(
                 application.Policy.Label,
-                new TextCell(application.Condition.ToString(), Colour(application.Condition)),
+                new TextCell(application.Condition.ToString(), ColourOf(application.Condition)),
                 steps.Count == 0 ? application.Reason.ToString() : string.Join(", ", steps.Select(step => step.Reason).Distinct()),
                 (steps.Count > 0, Next(application, report.FinishedAt)) switch
                 {
@@ -67,7 +63,7 @@ internal static class ReportTables
                 table.Add(
                     application.Policy.Label,
                     step.Step.ToString(),
-                    new TextCell(step.Outcome.ToString(), step.Outcome switch { StepOutcome.Done => Green, StepOutcome.Planned or StepOutcome.Skipped => null, _ => Red }),
+                    new TextCell(step.Outcome.ToString(), step.Outcome switch { StepOutcome.Done => Colour.Green, StepOutcome.Planned or StepOutcome.Skipped => null, _ => Colour.Red }),
                     step.Reason.ToString(),
                     step.KeyId is { } keyId ? VersionTags.Abbreviate(keyId) : "-",
                     TimeText.ToTheMinute(step.At));
@@ -75,7 +71,7 @@ internal static class ReportTables
 
             if (application.Steps.Count == 0)
             {
-                table.Add(application.Policy.Label, "-", new TextCell(application.Condition.ToString(), Colour(application.Condition)), application.Reason.ToString(), "-", Next(application, report.FinishedAt));
+                table.Add(application.Policy.Label, "-", new TextCell(application.Condition.ToString(), ColourOf(application.Condition)), application.Reason.ToString(), "-", Next(application, report.FinishedAt));
             }
         }
 
@@ -124,7 +120,7 @@ internal static class ReportTables
             terminal.Out.WriteLine();
             foreach (var application in troubled)
             {
-                terminal.Out.WriteLine($"{terminal.Paint(application.Policy.Label, 1)}: {application.Message}");
+                terminal.Out.WriteLine($"{terminal.Embolden(application.Policy.Label)}: {application.Message}");
             }
         }
 
@@ -140,10 +136,10 @@ internal static class ReportTables
     private static string End(Credential credential, DateTimeOffset now) =>
         credential.EndDateTime == DateTimeOffset.MaxValue ? "never" : $"{TimeText.ToTheMinute(credential.EndDateTime)} ({TimeText.Relative(credential.EndDateTime, now)})";
 
-    private static int? Colour(Condition condition) => condition switch
+    private static Colour? ColourOf(Condition condition) => condition switch
     {
-        Condition.Healthy => Green,
-        Condition.Due or Condition.Rotating => Yellow,
-        _ => Red,
+        Condition.Healthy => Colour.Green,
+        Condition.Due or Condition.Rotating => Colour.Yellow,
+        _ => Colour.Red,
     };
 }

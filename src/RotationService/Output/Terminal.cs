@@ -31,9 +31,13 @@ internal sealed record Terminal(TextWriter Out, TextWriter Error, bool IsTermina
     }
 
     /// <summary>A text in a colour, where there are colours.</summary>
-    /// <param name="text">The text.</param>
-    /// <param name="code">An SGR colour, such as 32 for green.</param>
-    public string Paint(string text, int code) => HasColour ? $"\u001b[{code}m{text}\u001b[0m" : text;
+    public string Paint(string text, Colour colour) => Dress(text, (int)colour < 8 ? 30 + (int)colour : 82 + (int)colour);
+
+    /// <summary>A text in bold, where there are colours.</summary>
+    public string Embolden(string text) => Dress(text, 1);
+
+    // By SGR, the codes that every terminal knows: 30 to 37 for the dark colours, 90 to 97 for the bright.
+    private string Dress(string text, int code) => HasColour ? $"\u001b[{code}m{text}\u001b[0m" : text;
 
     // Apart from the rest so that verbs that print no table do not load what draws it.
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -47,7 +51,7 @@ internal sealed record Terminal(TextWriter Out, TextWriter Error, bool IsTermina
 
         foreach (var row in table.Rows)
         {
-            drawn.AddRow(row.Select(cell => new Text(cell.Text, HasColour && cell.Colour is { } colour ? new Style(Spectre.Console.Color.FromInt32(colour)) : null)));
+            drawn.AddRow(row.Select(cell => new Text(cell.Text, HasColour && cell.Colour is { } colour ? new Style(Spectre.Console.Color.FromInt32((int)colour)) : null)));
         }
 
         AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Out), ColorSystem = HasColour ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors }).Write(drawn);

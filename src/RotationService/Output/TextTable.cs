@@ -29,8 +29,8 @@ internal sealed record TextTable(IReadOnlyList<string> Headers)
 
 /// <summary>A cell of a table.</summary>
 /// <param name="Text">What it says.</param>
-/// <param name="Colour">A colour of the 256 of terminals; null for the usual one.</param>
-internal sealed record TextCell(string Text, int? Colour = null)
+/// <param name="Colour">Its colour; null for the usual one.</param>
+internal sealed record TextCell(string Text, Colour? Colour = null)
 {
     /// <summary>A cell without a colour.</summary>
     public static implicit operator TextCell(string text) => new(text);

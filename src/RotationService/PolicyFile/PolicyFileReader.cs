@@ -8,9 +8,10 @@ internal sealed class PolicyFileReader(ProblemList problems)
     private const int MaxPolicies = 100_000;
 
     private readonly ValueReader _values = new(problems);
+    private readonly SelectorReader _selectors = new(problems);
     private readonly List<Policy> _policies = [];
     private readonly List<ReadPolicy> _read = [];
-    private SharedSettings _defaults = SharedSettings.None;
+    private SaidSettings _defaults = SaidSettings.None;
 
     /// <summary>Reads it; null if there is any error.</summary>
     /// <param name="root">The document's root; null if the file has none.</param>
@@ -108,7 +109,7 @@ internal sealed class PolicyFileReader(ProblemList problems)
     private void Defaults(YamlMapping mapping)
     {
         var map = new MappingReader(mapping, "`defaults`", problems);
-        _defaults = SharedSettings.Read(map, problems);
+        _defaults = SaidSettings.ReadDefaults(map, problems);
         map.RefuseHere("adopt", "it puts credentials that others made up for removal, so each policy says it for itself");
         map.RefuseHere("secret", "two policies cannot share one; name it in each policy");
         map.RefuseHere("name", "it belongs in a policy");
@@ -133,9 +134,8 @@ internal sealed class PolicyFileReader(ProblemList problems)
         var map = new MappingReader(mapping, "a policy", problems);
         var nameNode = map.Take("name");
         var name = nameNode is null ? null : _values.Text(nameNode, "name");
-        var selector = new SelectorReader(problems).OfPolicy(map, mapping);
-        var settings = SharedSettings.Read(map, problems);
-        var own = OwnSettings.Read(map, problems);
+        var selector = _selectors.OfPolicy(map, mapping);
+        var settings = SaidSettings.Read(map, problems);
         var overridesNode = map.Take("overrides");
         map.RefuseTheRest();
         if (!mapping.IsComplete)
@@ -148,7 +148,7 @@ internal sealed class PolicyFileReader(ProblemList problems)
             problems.Say(mapping, "`name` is missing: every policy has a name of its own");
         }
 
-        if (!own.Places.ContainsKey(PolicyField.Secret))
+        if (!settings.Places.ContainsKey(PolicyField.Secret))
         {
             var example = selector?.Group is not null || map.Has("applications")
                 ? "\"{displayName}-client-secret\""
@@ -162,14 +162,15 @@ internal sealed class PolicyFileReader(ProblemList problems)
             problems.Say(mapping, "`vault` is missing, here and under `defaults`; write `vault: https://NAME.vault.azure.net`");
         }
 
-        own.Places[PolicyField.Name] = nameNode ?? mapping;
-        own.Places[PolicyField.Application] = map.Key(map.Has("applications") ? "applications" : "application");
-        var policy = new Policy(name ?? "", selector ?? ApplicationSelector.ByDisplayName(""), vaults ?? [], own.Secret ?? "unknown");
-        var overrides = Overrides(overridesNode, policy, selector, [(settings, own)]);
-        _policies.Add(Complete(policy, [(settings, own)]) with { Overrides = [.. overrides.Select(entry => entry.Policy)] });
+        settings.Places[PolicyField.Name] = nameNode ?? mapping;
+        settings.Places[PolicyField.Application] = map.Key(map.Has("applications") ? "applications" : "application");
+        var policy = new Policy(name ?? "", selector ?? ApplicationSelector.ByDisplayName(""), vaults ?? [], settings.Secret ?? "unknown");
+        IReadOnlyList<SaidSettings> said = [settings, _defaults];
+        var overrides = Overrides(overridesNode, policy, selector, said);
+        _policies.Add(Complete(policy, said) with { Overrides = [.. overrides.Select(entry => entry.Policy)] });
 
-        var read = ReadAs(mapping, [(settings, own)]) with { Overrides = [.. overrides.Select(entry => entry.Read)] };
-        foreach (var (field, value) in ((PolicyField, object?)[])[(PolicyField.Name, name), (PolicyField.Application, selector), (PolicyField.Secret, own.Secret)])
+        var read = ReadAs(mapping, said) with { Overrides = [.. overrides.Select(entry => entry.Read)] };
+        foreach (var (field, value) in ((PolicyField, object?)[])[(PolicyField.Name, name), (PolicyField.Application, selector), (PolicyField.Secret, settings.Secret)])
         {
             if (value is null)
             {
@@ -181,7 +182,7 @@ internal sealed class PolicyFileReader(ProblemList problems)
     }
 
     /// <summary>What single applications of a group have of their own.</summary>
-    private List<(Policy Policy, ReadPolicy Read)> Overrides(YamlNode? node, Policy policy, ApplicationSelector? selector, IReadOnlyList<(SharedSettings Shared, OwnSettings Own)> theirs)
+    private List<(Policy Policy, ReadPolicy Read)> Overrides(YamlNode? node, Policy policy, ApplicationSelector? selector, IReadOnlyList<SaidSettings> theirs)
     {
         List<(Policy, ReadPolicy)> overrides = [];
         if (node is null)
@@ -217,9 +218,8 @@ internal sealed class PolicyFileReader(ProblemList problems)
             }
 
             var map = new MappingReader(mapping, "an entry of `overrides`", problems);
-            var application = map.Take("application") is { } applicationNode ? new SelectorReader(problems).One(applicationNode) : null;
-            var settings = SharedSettings.Read(map, problems);
-            var own = OwnSettings.Read(map, problems);
+            var application = map.Take("application") is { } applicationNode ? _selectors.One(applicationNode) : null;
+            var settings = SaidSettings.Read(map, problems);
             map.RefuseHere("name", "it is a part of the policy and has no name of its own");
             map.RefuseTheRest();
             if (!mapping.IsComplete)
@@ -236,52 +236,51 @@ internal sealed class PolicyFileReader(ProblemList problems)
                 problems.Say(map.Key("application"), $"the {application} has an entry already; put both into one");
             }
 
-            IReadOnlyList<(SharedSettings, OwnSettings)> all = [(settings, own), .. theirs];
-            own.Places[PolicyField.Application] = map.Key("application");
-            var read = ReadAs(mapping, all);
+            IReadOnlyList<SaidSettings> said = [settings, .. theirs];
+            settings.Places[PolicyField.Application] = map.Key("application");
+            var read = ReadAs(mapping, said);
             if (application is null)
             {
                 read.Unreadable.Add(PolicyField.Application);
             }
 
-            overrides.Add((Complete(policy with { Application = application ?? ApplicationSelector.ByDisplayName(""), Vaults = settings.Vaults ?? policy.Vaults, Secret = own.Secret ?? policy.Secret }, all), read));
+            overrides.Add((Complete(policy with { Application = application ?? ApplicationSelector.ByDisplayName(""), Vaults = settings.Vaults ?? policy.Vaults, Secret = settings.Secret ?? policy.Secret }, said), read));
         }
 
         return overrides;
     }
 
-    /// <summary>The policy with all that is said about it, the nearest first, then by `defaults`, then by the service's own defaults.</summary>
-    private Policy Complete(Policy policy, IReadOnlyList<(SharedSettings Shared, OwnSettings Own)> said)
+    /// <summary>The policy with all that is said about it, the nearest first, and then by the service's own defaults.</summary>
+    private static Policy Complete(Policy policy, IReadOnlyList<SaidSettings> said)
     {
-        T? First<T>(Func<SharedSettings, T?> of)
-            where T : struct => said.Select(each => of(each.Shared)).Append(of(_defaults)).FirstOrDefault(value => value is not null);
+        T? First<T>(Func<SaidSettings, T?> of) => said.Select(of).FirstOrDefault(value => value is not null);
 
-        var lifetime = First(shared => shared.Lifetime) ?? Core.Policies.Policy.DefaultLifetime;
+        var lifetime = First(settings => settings.Lifetime) ?? Core.Policies.Policy.DefaultLifetime;
         return policy with
         {
             Lifetime = lifetime,
-            RenewBefore = First(shared => shared.RenewBefore) ?? TimeSpan.FromSeconds(Math.Floor((lifetime / 3).TotalSeconds)),
-            GracePeriod = First(shared => shared.GracePeriod) ?? Core.Policies.Policy.DefaultGracePeriod,
-            Verify = said.Select(each => each.Shared.Verify).FirstOrDefault(verify => verify is not null) ?? _defaults.Verify ?? VerifyRule.Default,
-            Window = said.Select(each => each.Shared.Window).FirstOrDefault(window => window is not null) is { } window ? window.Window : _defaults.Window?.Window,
-            Adopt = said.Select(each => each.Own.Adopt).FirstOrDefault(adopt => adopt is not null) ?? false,
-            Hold = First(shared => shared.Hold) ?? false,
+            RenewBefore = First(settings => settings.RenewBefore) ?? TimeSpan.FromSeconds(Math.Floor((lifetime / 3).TotalSeconds)),
+            GracePeriod = First(settings => settings.GracePeriod) ?? Core.Policies.Policy.DefaultGracePeriod,
+            Verify = First(settings => settings.Verify) ?? VerifyRule.Default,
+            Window = First(settings => settings.Window)?.Window,
+            Adopt = First(settings => settings.Adopt) ?? false,
+            Hold = First(settings => settings.Hold) ?? false,
         };
     }
 
     /// <summary>Where all that is said about a policy stands, and what of it could not be read: the nearest counts.</summary>
-    private ReadPolicy ReadAs(YamlNode node, IReadOnlyList<(SharedSettings Shared, OwnSettings Own)> said)
+    private static ReadPolicy ReadAs(YamlNode node, IReadOnlyList<SaidSettings> said)
     {
         Dictionary<PolicyField, YamlNode> places = [];
         HashSet<PolicyField> unreadable = [];
-        foreach (var (field, place, isUnreadable) in said
-            .SelectMany(each => each.Own.Places.Select(entry => (entry.Key, entry.Value, each.Own.Unreadable.Contains(entry.Key)))
-                .Concat(each.Shared.Places.Select(entry => (entry.Key, entry.Value, each.Shared.Unreadable.Contains(entry.Key)))))
-            .Concat(_defaults.Places.Select(entry => (entry.Key, entry.Value, _defaults.Unreadable.Contains(entry.Key)))))
+        foreach (var settings in said)
         {
-            if (places.TryAdd(field, place) && isUnreadable)
+            foreach (var (field, place) in settings.Places)
             {
-                unreadable.Add(field);
+                if (places.TryAdd(field, place) && settings.Unreadable.Contains(field))
+                {
+                    unreadable.Add(field);
+                }
             }
         }
 

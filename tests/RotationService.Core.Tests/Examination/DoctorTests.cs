@@ -76,7 +76,7 @@ public sealed class DoctorTests
     [Fact]
     public async Task A_token_without_a_permission_fails_and_one_that_says_nothing_is_unknown()
     {
-        _world.Identity = _world.Identity with { Roles = ["User.Read.All"] };
+        _world.Identity = _world.Identity with { Permission = null };
         await ExamineAsync(Policy);
         Assert.False(One(Check.Permission).Passed);
         Assert.Contains($"/servicePrincipals/{Us}/appRoleAssignments", One(Check.Permission).Remedy, StringComparison.Ordinal);
@@ -85,18 +85,29 @@ public sealed class DoctorTests
         _world.Identity = _world.Identity with { IsPerson = true };
         await ExamineAsync(Policy);
         Assert.Null(One(Check.Permission).Passed);
+
+        _found.Clear();
+        _world.Identity = new OwnIdentity(ObjectId: null, Permission: null, IsPerson: false);
+        await ExamineAsync(Policy);
+        Assert.Null(One(Check.Permission).Passed);
     }
 
     [Theory]
-    [InlineData(DirectoryRight.NotOwner, false)]
-    [InlineData(DirectoryRight.PermissionMissing, false)]
-    [InlineData(DirectoryRight.Unknown, null)]
-    public async Task Who_may_not_change_an_application_is_told_how_to_own_it(DirectoryRight right, bool? passed)
+    [InlineData(DirectoryRight.NotOwner, false, "az ad app owner add --id ")]
+    [InlineData(DirectoryRight.PermissionMissing, false, "az rest --method POST ")]
+    [InlineData(DirectoryRight.Unknown, null, null)]
+    public async Task Who_may_not_change_an_application_is_told_the_grant_that_is_missing(DirectoryRight right, bool? passed, string? command)
     {
         _world.Right = right;
         await ExamineAsync(Policy);
         Assert.Equal(passed, One(Check.Ownership).Passed);
-        Assert.Equal(right is DirectoryRight.NotOwner ? $"az ad app owner add --id {_app.AppId} --owner-object-id {Us}" : null, right is DirectoryRight.NotOwner ? One(Check.Ownership).Remedy : null);
+        Assert.Equal(command is not null, One(Check.Ownership).Remedy is not null);
+        if (command is not null)
+        {
+            Assert.StartsWith(command, One(Check.Ownership).Remedy, StringComparison.Ordinal);
+            Assert.Contains(Us.ToString(), One(Check.Ownership).Remedy, StringComparison.Ordinal);
+        }
+
         Assert.True(One(Check.Standing).Passed);
     }
 

@@ -56,7 +56,7 @@ internal sealed class World : IDirectory, IVaults, ITokenEndpoint, IAuditLog, II
 
     public DirectoryRight Right { get; set; } = DirectoryRight.Granted;
 
-    public OwnIdentity Identity { get; set; } = new(Guid.Empty, Guid.Parse("00000000-0000-0000-0000-0000000000ee"), ["Application.ReadWrite.OwnedBy"], IsPerson: false);
+    public OwnIdentity Identity { get; set; } = new(Guid.Parse("00000000-0000-0000-0000-0000000000ee"), "Application.ReadWrite.OwnedBy", IsPerson: false);
 
     public PasswordRestrictions Restrictions { get; set; } = PasswordRestrictions.None;
 

@@ -164,6 +164,19 @@ public sealed class ContractTests : IDisposable
     }
 
     [Fact]
+    public async Task Who_we_are_is_told_with_the_permission_that_counts_and_one_that_was_just_granted_is_seen()
+    {
+        World("""{"permissions":{"graph":["User.Read.All"]}}""");
+        var before = (await _azure.Directory.DescribeIdentityAsync(None)).Value;
+        Assert.Equal((null, false), (before.Permission, before.IsPerson));
+        Assert.NotNull(before.ObjectId);
+
+        World("""{"permissions":{"graph":["User.Read.All","Application.ReadWrite.All"]}}""");
+        _time.Advance(TimeSpan.FromMinutes(6));
+        Assert.Equal(before with { Permission = "Application.ReadWrite.All" }, (await _azure.Directory.DescribeIdentityAsync(None)).Value);
+    }
+
+    [Fact]
     public async Task Our_right_follows_ownership_and_permissions()
     {
         Assert.Equal(DirectoryRight.Granted, (await _azure.Directory.ReadRightAsync(_application.ObjectId, None)).Value);

@@ -137,6 +137,7 @@ public sealed class CommandLineTests : IDisposable
     [Theory]
     [InlineData("plan")]
     [InlineData("status")]
+    [InlineData("discover")]
     [InlineData("run --once")]
     public async Task Nobody_being_signed_in_is_said_in_one_line_that_begins_with_what_to_do(string arguments)
     {
@@ -159,6 +160,17 @@ public sealed class CommandLineTests : IDisposable
         Assert.Equal(3, ending.Code);
         Assert.Contains("nobody is signed in to Azure", ending.Error, StringComparison.Ordinal);
         Assert.Contains("EnvironmentCredential", ending.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task With_json_there_is_one_document_though_nothing_could_be_listed()
+    {
+        WritePolicies(Good);
+        foreach (var verb in (string[])["status", "discover"])
+        {
+            using var document = JsonDocument.Parse((await RunSignedOutAsync($"{verb} --output json")).Output);
+            Assert.Contains("No identity", document.RootElement.GetProperty("message").GetString(), StringComparison.Ordinal);
+        }
     }
 
     private const string Good = """

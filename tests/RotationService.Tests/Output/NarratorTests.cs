@@ -19,6 +19,16 @@ public sealed class NarratorTests
         Assert.Equal($"2026-11-22 12:00:00Z  payments-api         {expected}", Assert.Single(told));
     }
 
+    [Theory]
+    [InlineData(Reason.PendingFound, "rotated: published 00000007")]
+    [InlineData(Reason.WindowOverridden, "rotated: published 00000007, outside its window: what consumers have would not have lasted")]
+    public void A_publication_outside_the_window_says_why(Reason reason, string expected)
+    {
+        var told = Told(narrator => narrator.StepEnded(Reports.PolicyOf("payments-api"), Reports.Directory("payments-api"), Reports.Step(Step.Promote, StepOutcome.Done, reason, 7), "done"));
+
+        Assert.Equal($"2026-11-22 12:00:00Z  payments-api         {expected}", Assert.Single(told));
+    }
+
     [Fact]
     public void The_end_of_a_sweep_counts_what_was_rotated_and_who_waits_for_a_person_and_says_where_to_look()
     {

@@ -2,8 +2,8 @@ using RotationService.Core.Policies;
 
 namespace RotationService.PolicyFile;
 
-/// <summary>What <c>defaults</c> and a policy may both say, and where each said it.</summary>
-internal sealed class SharedSettings
+/// <summary>What <c>defaults</c>, a policy, or an override in it says, and where each of it stands.</summary>
+internal sealed class SaidSettings
 {
     /// <summary>The vaults; null if nothing is said.</summary>
     public IReadOnlyList<Uri>? Vaults { get; private init; }
@@ -26,6 +26,12 @@ internal sealed class SharedSettings
     /// <summary>When promoting is allowed; null likewise.</summary>
     public SaidWindow? Window { get; private init; }
 
+    /// <summary>The secret's name or template; null likewise, and in <c>defaults</c>.</summary>
+    public string? Secret { get; private init; }
+
+    /// <summary>Whether to adopt; null likewise, and in <c>defaults</c>.</summary>
+    public bool? Adopt { get; private init; }
+
     /// <summary>Where each of them stands.</summary>
     public Dictionary<PolicyField, YamlNode> Places { get; } = [];
 
@@ -33,10 +39,15 @@ internal sealed class SharedSettings
     public HashSet<PolicyField> Unreadable { get; } = [];
 
     /// <summary>Nothing said.</summary>
-    public static SharedSettings None { get; } = new();
+    public static SaidSettings None { get; } = new();
 
-    /// <summary>Reads them from a map.</summary>
-    public static SharedSettings Read(MappingReader map, ProblemList problems)
+    /// <summary>Reads them from <c>defaults</c>, which leave the secret's name and whether to adopt to each policy.</summary>
+    public static SaidSettings ReadDefaults(MappingReader map, ProblemList problems) => Read(map, problems, isDefaults: true);
+
+    /// <summary>Reads them from a policy, or an override in it.</summary>
+    public static SaidSettings Read(MappingReader map, ProblemList problems) => Read(map, problems, isDefaults: false);
+
+    private static SaidSettings Read(MappingReader map, ProblemList problems, bool isDefaults)
     {
         var values = new ValueReader(problems);
         Dictionary<PolicyField, YamlNode> places = [];
@@ -66,7 +77,7 @@ internal sealed class SharedSettings
             problems.Say(map.Key("vaults"), "`vault` and `vaults` are both given; keep one (`vaults` is a list, and the first holds the pending secret)");
         }
 
-        var settings = new SharedSettings
+        var settings = new SaidSettings
         {
             Vaults = vaults ?? (vault is null ? null : [vault]),
             Lifetime = Take("lifetime", PolicyField.Lifetime, node => values.Duration(node, "lifetime")),
@@ -75,6 +86,8 @@ internal sealed class SharedSettings
             Verify = Take("verify", PolicyField.Verify, node => ReadVerify(node, values, problems)),
             Window = Take("window", PolicyField.Window, node => new WindowReader(problems).Read(node)),
             Hold = map.Take("hold") is { } hold ? values.Boolean(hold, "hold") : null,
+            Secret = isDefaults ? null : Take("secret", PolicyField.Secret, node => values.Text(node, "secret")),
+            Adopt = !isDefaults && map.Take("adopt") is { } adopt ? values.Boolean(adopt, "adopt") : null,
         };
         foreach (var (field, place) in places)
         {
