@@ -23,7 +23,7 @@ internal static class PolicyDraft
 
         var vault = policies.Policies.Select(policy => policy.Vaults[0].GetLeftPart(UriPartial.Authority)).FirstOrDefault();
         var names = policies.Policies.Select(policy => policy.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        var secrets = policies.Policies.SelectMany(policy => new[] { policy.Secret, policy.PendingSecret }).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var secrets = policies.Policies.Select(policy => policy.Secret).ToHashSet(StringComparer.OrdinalIgnoreCase);
         var text = new StringBuilder()
             .Append("# A draft, made by `rotation-service discover --write` ").Append(inventory.At.UtcDateTime.ToString("yyyy-MM-dd HH:mm'Z'", CultureInfo.InvariantCulture)).Append(".\n")
             .Append("#\n")
@@ -41,9 +41,10 @@ internal static class PolicyDraft
         foreach (var found in uncovered)
         {
             var slug = Slug(found.Application.DisplayName);
-            var name = Free(slug, names, "");
-            var secret = Free(slug, secrets, "-client-secret");
-            secrets.Add($"{secret}{Policy.PendingSuffix}");
+            var name = Free(slug, "", names.Contains);
+            var secret = Free(slug, "-client-secret", secret => secrets.Contains(secret) || secrets.Contains(secret + Policy.PendingSuffix));
+            names.Add(name);
+            secrets.Add(secret);
             text.Append(CultureInfo.InvariantCulture, $"  # {Printable(found.Application.DisplayName)}: {Standing(found)}\n");
             if (found.Advice is { } advice)
             {
@@ -77,10 +78,10 @@ internal static class PolicyDraft
         return slug.Length > 0 && char.IsAsciiLetter(slug[0]) && slug is not ("true" or "false" or "null" or "none") ? slug : $"app-{slug}".TrimEnd('-');
     }
 
-    private static string Free(string slug, HashSet<string> taken, string suffix)
+    private static string Free(string slug, string suffix, Func<string, bool> isTaken)
     {
         var name = slug + suffix;
-        for (var number = 2; !taken.Add(name); number++)
+        for (var number = 2; isTaken(name); number++)
         {
             name = $"{slug}-{number}{suffix}";
         }

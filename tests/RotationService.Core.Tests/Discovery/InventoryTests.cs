@@ -46,10 +46,10 @@ public sealed class InventoryTests
     public void The_most_urgent_come_first_and_then_those_that_end_first()
     {
         var inventory = Inventory.Of(
-            [Application("none"), Application("later", Credential(300)), Application("b", Credential(20)), Application("a", Credential(20)), Application("soon", Credential(9)), Application("over", Credential(-1))],
+            [Application("bare"), Application("endless", Credential(double.PositiveInfinity)), Application("later", Credential(300)), Application("b", Credential(20)), Application("a", Credential(20)), Application("soon", Credential(9)), Application("over", Credential(-1))],
             Nothing,
             Now);
-        Assert.Equal(["over", "soon", "a", "b", "later", "none"], inventory.Applications.Select(found => found.Application.DisplayName));
+        Assert.Equal(["over", "soon", "a", "b", "later", "endless", "bare"], inventory.Applications.Select(found => found.Application.DisplayName));
     }
 
     [Fact]

@@ -153,6 +153,13 @@ public sealed class DoctorTests
     }
 
     [Fact]
+    public async Task An_application_that_two_policies_claim_is_told_so_and_looked_at_no_further()
+    {
+        await ExamineAsync(Policy, Policy with { Name = "again", Secret = "other" });
+        Assert.Equal([(Check.Application, false), (Check.Application, false)], _found.Skip(7).Select(finding => (finding.Check, finding.Passed ?? true)));
+    }
+
+    [Fact]
     public async Task A_clock_that_is_off_is_told_by_how_much()
     {
         _world.Clock.Observe(_world.Time.True - TimeSpan.FromMinutes(20));

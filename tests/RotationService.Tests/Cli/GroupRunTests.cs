@@ -41,6 +41,10 @@ public sealed class GroupRunTests : IDisposable
         Assert.Equal(2, several.Code);
         Assert.Contains("team/blue-sample-1, team/blue-sample-2, team/blue-sample-3, team/team-0000; name one of them", several.Error, StringComparison.Ordinal);
 
+        var labelled = await Executable.RunAsync(_folder.Path, "doctor", "TEAM/blue-sample-1", "--sandbox");
+        Assert.Equal(0, labelled.Code);
+        Assert.DoesNotContain("blue-sample-2", labelled.Output, StringComparison.Ordinal);
+
         var one = await Executable.RunAsync(_folder.Path, "rotate", "blue-sample-2", "--sandbox", "--output", "json");
         Assert.Equal(0, one.Code);
         using var rotated = JsonDocument.Parse(one.Output);

@@ -43,6 +43,7 @@ public sealed class BrokenPolicyFileTests
         { More("verify: nothing"), 7, 13, "either `none` or a map" },
         { More("verify: { settle: 2 }"), 7, 23, "has no unit" },
         { More("verify: { consecutive: 0 }"), 7, 13, "write 1 to 20" },
+        { More("verify: { consecutive: 21 }"), 7, 13, "write 1 to 20" },
         { More("verify: { consecutive: many }"), 7, 28, "a whole number" },
         { More("verify: { timeout: 3h }"), 7, 13, "after 2h the credential is withdrawn" },
         { More("verify: { timeout: 2m }"), 7, 13, "must exceed settle (2m) + over (30s)" },

@@ -31,12 +31,15 @@ public sealed class PolicyDraftTests
         var (covered, bare, other) = (Application("payments"), new DirectoryApplication(Guid.NewGuid(), Guid.NewGuid(), "bare", null, []), Application("Payments"));
         var policies = new PolicySet(
             Guid.Parse("72f988bf-0000-0000-0000-000000000001"),
-            [new Policy("payments", ApplicationSelector.ByAppId(covered.AppId), [new Uri("https://mine.vault.azure.net")], "payments-client-secret")]);
+            [
+                new Policy("payments", ApplicationSelector.ByAppId(covered.AppId), [new Uri("https://mine.vault.azure.net")], "payments-client-secret"),
+                new Policy("odd", ApplicationSelector.ByAppId(Guid.NewGuid()), [new Uri("https://mine.vault.azure.net")], "payments-2-client-secret-pending"),
+            ]);
         var drafted = PolicyFileLoader.Parse("f", Encoding.UTF8.GetBytes(PolicyDraft.Write(Inventory.Of([covered, bare, other], policies, Now), policies)!)).Policies!;
 
         Assert.Equal(policies.TenantId, drafted.TenantId);
         var policy = Assert.Single(drafted.Policies);
-        Assert.Equal(("payments-2", "payments-2-client-secret", other.AppId), (policy.Name, policy.Secret, policy.Application.AppId));
+        Assert.Equal(("payments-2", "payments-3-client-secret", other.AppId), (policy.Name, policy.Secret, policy.Application.AppId));
         Assert.Equal(policies.Policies[0].Vaults, policy.Vaults);
         Assert.Empty(PolicyRules.Check([.. policies.Policies, policy]));
     }
