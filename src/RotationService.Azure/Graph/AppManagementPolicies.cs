@@ -8,7 +8,7 @@ namespace RotationService.Azure.Graph;
 
 /// <summary>The tenant's app-management policies: one of the application's own before the tenant's default, which is kept for a few minutes.</summary>
 /// <remarks>Read as JSON, not through the SDK's model: that turns <c>P1M</c> into 30 days and an unknown restriction into null.</remarks>
-internal sealed class AppManagementPolicies(GraphConnection graph, Gate gate, Attempts attempts, ServiceClock clock)
+internal sealed class AppManagementPolicies(GraphConnection graph, Lane lane, Attempts attempts, ServiceClock clock)
 {
     private static readonly TimeSpan KeptFor = TimeSpan.FromMinutes(5);
 
@@ -59,7 +59,7 @@ internal sealed class AppManagementPolicies(GraphConnection graph, Gate gate, At
     private async Task<DateTimeOffset?> CreatedAsync(Guid objectId, CancellationToken cancellationToken)
     {
         var application = await attempts.RepeatAsync(
-            gate,
+            lane,
             token => graph.Client.Applications[objectId.ToString("D")].GetAsync(request => request.QueryParameters.Select = ["id", "createdDateTime"], token),
             cancellationToken);
         return application?.CreatedDateTime;
@@ -71,7 +71,7 @@ internal sealed class AppManagementPolicies(GraphConnection graph, Gate gate, At
         try
         {
             return await attempts.RepeatAsync(
-                gate,
+                lane,
                 async token =>
                 {
                     await using var body = await graph.SendAsync(request, token);

@@ -10,7 +10,7 @@ namespace RotationService.Azure.Graph;
 /// The list of what we own is kept for a few minutes, which only saves calls: a "no" is never given from a list that is not fresh,
 /// and a "yes" that has become wrong is refused by Graph itself.
 /// </remarks>
-internal sealed class DirectoryRights(GraphConnection graph, OperatorCredential credential, Gate gate, Attempts attempts, ServiceClock clock)
+internal sealed class DirectoryRights(GraphConnection graph, OperatorCredential credential, Lane lane, Attempts attempts, ServiceClock clock)
 {
     /// <summary>Who has one of these may change every application.</summary>
     private static readonly string[] OverAll = ["Application.ReadWrite.All", "Directory.ReadWrite.All"];
@@ -114,7 +114,7 @@ internal sealed class DirectoryRights(GraphConnection graph, OperatorCredential 
     {
         var owned = graph.Client.ServicePrincipals[principalId.ToString("D")].OwnedObjects;
         var objects = await GraphPages.AllAsync(link => attempts.RepeatAsync(
-            gate,
+            lane,
             token => graph.ReadPageAsync<Guid>(
                 link is null
                     ? owned.ToGetRequestInformation(request =>

@@ -21,7 +21,7 @@ internal sealed class GraphDirectory : IDirectory
 
     private readonly GraphConnection _graph;
     private readonly OperatorCredential _credential;
-    private readonly Gate _gate;
+    private readonly GraphLanes _lanes;
     private readonly Attempts _attempts;
     private readonly DirectoryRights _rights;
     private readonly AppManagementPolicies _policies;
@@ -30,10 +30,10 @@ internal sealed class GraphDirectory : IDirectory
     {
         _graph = graph;
         _credential = credential;
-        _gate = traffic.GateOf(cloud.Graph.Host);
+        _lanes = new GraphLanes(cloud.Graph.Host, traffic.Clock.Time);
         _attempts = new Attempts(e => GraphFailures.Judge(e, traffic.Clock.Now), traffic.Clock.Time);
-        _rights = new DirectoryRights(graph, credential, _gate, _attempts, traffic.Clock);
-        _policies = new AppManagementPolicies(graph, _gate, _attempts, traffic.Clock);
+        _rights = new DirectoryRights(graph, credential, _lanes.Reads, _attempts, traffic.Clock);
+        _policies = new AppManagementPolicies(graph, _lanes.Reads, _attempts, traffic.Clock);
     }
 
     public Task<Call<OwnIdentity>> DescribeIdentityAsync(CancellationToken cancellationToken) => _rights.DescribeAsync(cancellationToken);
@@ -42,7 +42,7 @@ internal sealed class GraphDirectory : IDirectory
         async () =>
         {
             var all = await GraphPages.AllAsync(link => _attempts.RepeatAsync(
-                _gate,
+                _lanes.Reads,
                 token => _graph.ReadPageAsync<DirectoryApplication>(
                     link is null
                         ? _graph.Client.Applications.ToGetRequestInformation(request =>
@@ -61,7 +61,7 @@ internal sealed class GraphDirectory : IDirectory
         cancellationToken);
 
     public Task<Call<DirectoryApplication>> ReadApplicationAsync(Guid objectId, CancellationToken cancellationToken) => _attempts.ReadAsync(
-        _gate,
+        _lanes.Reads,
         async token =>
         {
             HeadersInspectionHandlerOption? answer = null;
@@ -83,35 +83,36 @@ internal sealed class GraphDirectory : IDirectory
         _policies.ReadAsync(application.ObjectId, cancellationToken);
 
     public async Task<Call<NewCredential>> AddPasswordAsync(
-        Guid objectId,
+        DirectoryApplication application,
         CredentialMark mark,
         DateTimeOffset endDateTime,
         Guid clientRequestId,
         CancellationToken cancellationToken)
     {
-        // All that may be abandoned comes before the request: waiting, and our own token.
-        var ready = await _attempts.ChangeAsync(
-            _gate,
-            async token =>
+        // All that may be abandoned comes before the request: waiting for its turn, and our own token.
+        var lane = _lanes.WritesTo(application.IsOpenToPersonalAccounts);
+        var ready = await _attempts.JudgeAsync(
+            async () =>
             {
-                await _credential.ForGraphAsync(token);
+                await _credential.ForGraphAsync(cancellationToken);
+                await lane.EnterAsync(Lane.LongestWait, cancellationToken);
                 return new Call<bool>(true);
             },
             cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
         return ready.Failure is null
-            ? await _attempts.JudgeAsync(() => SendAddPasswordAsync(objectId, mark, endDateTime, clientRequestId), CancellationToken.None)
+            ? await _attempts.SendAsync(lane, () => SendAddPasswordAsync(application, mark, endDateTime, clientRequestId))
             : ready.Fail<NewCredential>();
     }
 
-    public Task<Call<RemovalAnswer>> RemovePasswordAsync(Guid objectId, Guid keyId, Guid clientRequestId, CancellationToken cancellationToken) => _attempts.ChangeAsync(
-        _gate,
+    public Task<Call<RemovalAnswer>> RemovePasswordAsync(DirectoryApplication application, Guid keyId, Guid clientRequestId, CancellationToken cancellationToken) => _attempts.ChangeAsync(
+        _lanes.WritesTo(application.IsOpenToPersonalAccounts),
         async token =>
         {
             HeadersInspectionHandlerOption? answer = null;
             try
             {
-                await _graph.Client.Applications[objectId.ToString("D")].RemovePassword.PostAsync(
+                await _graph.Client.Applications[application.ObjectId.ToString("D")].RemovePassword.PostAsync(
                     new RemovePasswordPostRequestBody { KeyId = keyId },
                     request => answer = Trace(request, clientRequestId),
                     token);
@@ -124,10 +125,10 @@ internal sealed class GraphDirectory : IDirectory
         },
         cancellationToken);
 
-    private async Task<Call<NewCredential>> SendAddPasswordAsync(Guid objectId, CredentialMark mark, DateTimeOffset endDateTime, Guid clientRequestId)
+    private async Task<Call<NewCredential>> SendAddPasswordAsync(DirectoryApplication application, CredentialMark mark, DateTimeOffset endDateTime, Guid clientRequestId)
     {
         HeadersInspectionHandlerOption? answer = null;
-        var made = await _graph.Client.Applications[objectId.ToString("D")].AddPassword.PostAsync(
+        var made = await _graph.Client.Applications[application.ObjectId.ToString("D")].AddPassword.PostAsync(
             new AddPasswordPostRequestBody
             {
                 PasswordCredential = new PasswordCredential { DisplayName = mark.ToString(), EndDateTime = endDateTime },

@@ -4,8 +4,8 @@ using RotationService.Core.Reconciliation;
 namespace RotationService.Azure.Http;
 
 /// <summary>
-/// The handler under every SDK client: lets nothing through a closed gate, counts, limits each exchange in time, reads the whole answer,
-/// and takes note of its <c>Date</c> and <c>Retry-After</c>. What is no answer becomes an <see cref="ExchangeException"/> that says what may have happened.
+/// The handler under every SDK client: counts, limits each exchange in time, reads the whole answer,
+/// and takes note of its <c>Date</c>. What is no answer becomes an <see cref="ExchangeException"/> that says what may have happened.
 /// </summary>
 internal sealed class TrafficHandler(RemoteService service, Traffic traffic, HttpMessageHandler inner) : HttpMessageHandler
 {
@@ -15,18 +15,9 @@ internal sealed class TrafficHandler(RemoteService service, Traffic traffic, Htt
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var host = request.RequestUri!.Host;
-        var gate = traffic.GateOf(host);
-        if (gate.Remaining is var remaining && remaining > TimeSpan.Zero)
-        {
-            throw new ExchangeException(new CallFailure(
-                CallFailureKind.Throttled,
-                $"{host} asked to be left alone for another {Math.Ceiling(remaining.TotalSeconds).ToString(CultureInfo.InvariantCulture)} s; nothing was sent.")
-            { RetryAfter = remaining });
-        }
-
         traffic.Calls.Count(service);
         var response = await ExchangeAsync(request, host, cancellationToken);
-        Note(request, response, gate);
+        Note(request, response);
         if ((int)response.StatusCode is < 300 or >= 400)
         {
             return response;
@@ -101,17 +92,12 @@ internal sealed class TrafficHandler(RemoteService service, Traffic traffic, Htt
         _ => new(CallFailureKind.Ambiguous, $"The connection to {host} was cut before an answer arrived ({error})."),
     };
 
-    private void Note(HttpRequestMessage request, HttpResponseMessage response, Gate gate)
+    private void Note(HttpRequestMessage request, HttpResponseMessage response)
     {
         // A managed identity's endpoint is on this machine and knows no better time than we do.
         if (response.Headers.Date is { } date && request.RequestUri!.Scheme == Uri.UriSchemeHttps)
         {
             traffic.Clock.Observe(date);
-        }
-
-        if ((int)response.StatusCode >= 400 && RetryAfter.Of(response, traffic.Clock.Now) is { } wait)
-        {
-            gate.Close(wait);
         }
 
         // Kiota would answer a claims challenge by repeating the request, an addPassword too. We ask for no tokens that can be challenged so.

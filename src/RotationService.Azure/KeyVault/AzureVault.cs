@@ -26,14 +26,14 @@ internal sealed class AzureVault : IVault
 
     private readonly SecretClient _client;
     private readonly Uri _address;
-    private readonly Gate _gate;
+    private readonly VaultLanes _lanes;
     private readonly Attempts _attempts;
 
-    public AzureVault(SecretClient client, Uri address, Gate gate, ServiceClock clock)
+    public AzureVault(SecretClient client, Uri address, ServiceClock clock)
     {
         _client = client;
         _address = address;
-        _gate = gate;
+        _lanes = new VaultLanes(address.Host, clock.Time);
         _attempts = new Attempts(e => VaultFailures.Judge(e, address, clock.Now), clock.Time);
     }
 
@@ -63,7 +63,7 @@ internal sealed class AzureVault : IVault
         cancellationToken);
 
     public Task<Call<bool>> IsSoftDeletedAsync(string name, CancellationToken cancellationToken) => _attempts.ReadAsync(
-        _gate,
+        _lanes.Others,
         async token =>
         {
             try
@@ -82,7 +82,7 @@ internal sealed class AzureVault : IVault
     {
         var value = secret.Value?.Reveal();
         var call = await _attempts.ChangeAsync(
-            _gate,
+            _lanes.Creates,
             async token =>
             {
                 var body = new KeyVaultSecret(name, value ?? IntentValue)
@@ -104,7 +104,7 @@ internal sealed class AzureVault : IVault
     }
 
     public Task<Call<SecretVersion>> UpdateAsync(string name, string version, bool? enabled, VersionTags tags, Guid clientRequestId, CancellationToken cancellationToken) => _attempts.ChangeAsync(
-        _gate,
+        _lanes.Others,
         async token =>
         {
             var properties = new SecretProperties(new Uri(_address, $"secrets/{name}/{version}")) { Enabled = enabled };
@@ -116,7 +116,7 @@ internal sealed class AzureVault : IVault
         cancellationToken);
 
     private Task<Call<SecretReading>> ReadAsync(string name, string? version, CancellationToken cancellationToken) => _attempts.ReadAsync(
-        _gate,
+        _lanes.Others,
         async token =>
         {
             var response = await _client.GetSecretAsync(name, version, token);
@@ -141,7 +141,7 @@ internal sealed class AzureVault : IVault
                     $"The paging links of {_address.Host} do not come to an end: the one after page {seen.Count} was followed before, or there are more than {MostPages} pages."));
             }
 
-            var page = await _attempts.RepeatAsync(_gate, token => PageAsync(name, link, token), cancellationToken);
+            var page = await _attempts.RepeatAsync(_lanes.Others, token => PageAsync(name, link, token), cancellationToken);
             all.AddRange(page?.Values.Select(VersionMapping.ToCore) ?? []);
             link = page?.ContinuationToken;
         }

@@ -45,8 +45,7 @@ internal sealed class OperatorCredential(TokenCredential credential, CloudEndpoi
             return kept.Token;
         }
 
-        var gate = traffic.GateOf(cloud.Authority.Host);
-        var call = await _attempts.ReadAsync(gate, async token => new Call<AccessToken>(await credential.GetTokenAsync(requestContext, token)), cancellationToken);
+        var call = await _attempts.ReadAsync(traffic.Tokens, async token => new Call<AccessToken>(await credential.GetTokenAsync(requestContext, token)), cancellationToken);
         if (call.Failure is { } failure)
         {
             throw new ExchangeException(failure with { Message = $"No token for {key.Item1}: {failure.Message}" }) { IsFinal = true };

@@ -23,12 +23,12 @@ internal sealed class TokenEndpoint(Guid? tenantId, OperatorCredential operatorC
                 return new LogIn(LogInAnswer.Other, "The tenant is not known: our own token does not name it. Set tenantId.");
             }
 
-            await traffic.GateOf(cloud.Authority.Host).PassAsync(cancellationToken);
+            await traffic.Tokens.EnterAsync(Lane.LongestWait, cancellationToken);
             return await TryAsync(tenant, appId, secretText, cancellationToken);
         }
         catch (ExchangeException e)
         {
-            // Our own token, or a gate: nothing was asked about this secret.
+            // Our own token, or a closed lane: nothing was asked about this secret.
             return NoAnswer(e.Failure);
         }
     }
@@ -51,6 +51,11 @@ internal sealed class TokenEndpoint(Guid? tenantId, OperatorCredential operatorC
         }
         catch (Exception e) when (!(e is OperationCanceledException && cancellationToken.IsCancellationRequested))
         {
+            if (ExchangeException.In(e) is TokenRefusalException { Failure: var refused })
+            {
+                traffic.Tokens.Heed(refused);
+            }
+
             var logIn = ExchangeException.In(e) switch
             {
                 TokenRefusalException { Failure.Kind: CallFailureKind.Forbidden } refusal =>

@@ -8,7 +8,7 @@ namespace RotationService.Core.Planning;
 public sealed record Evidence(ImmutableDictionary<string, ImmutableList<LogInEvidence>> LogIns)
 {
     /// <summary>For how long a check may be relied on by a step that publishes or removes.</summary>
-    public static readonly TimeSpan Freshness = TimeSpan.FromSeconds(60);
+    public static readonly TimeSpan Freshness = TimeSpan.FromSeconds(55);
 
     /// <summary>None.</summary>
     public static Evidence None { get; } = new(ImmutableDictionary<string, ImmutableList<LogInEvidence>>.Empty);

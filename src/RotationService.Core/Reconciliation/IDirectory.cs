@@ -28,17 +28,17 @@ public interface IDirectory
     Task<Call<PasswordRestrictions>> ReadPasswordRestrictionsAsync(DirectoryApplication application, CancellationToken cancellationToken);
 
     /// <summary>addPassword: makes a new credential, whose value this answer shows and nothing ever again. Exactly one request is sent.</summary>
-    /// <param name="objectId">The application.</param>
+    /// <param name="application">The application.</param>
     /// <param name="mark">Becomes the display name.</param>
     /// <param name="endDateTime">Its end.</param>
     /// <param name="clientRequestId">Sent as <c>client-request-id</c>.</param>
     /// <param name="cancellationToken">Honoured only until the request is sent: an answer that is under way is never abandoned.</param>
-    Task<Call<NewCredential>> AddPasswordAsync(Guid objectId, CredentialMark mark, DateTimeOffset endDateTime, Guid clientRequestId, CancellationToken cancellationToken);
+    Task<Call<NewCredential>> AddPasswordAsync(DirectoryApplication application, CredentialMark mark, DateTimeOffset endDateTime, Guid clientRequestId, CancellationToken cancellationToken);
 
     /// <summary>removePassword, exactly one request. <see cref="RemovalAnswer.NotFound"/> where Graph knows no such credential, which is ambiguous for a young one: removed already, or not yet visible.</summary>
-    /// <param name="objectId">The application.</param>
+    /// <param name="application">The application.</param>
     /// <param name="keyId">The credential.</param>
     /// <param name="clientRequestId">Sent as <c>client-request-id</c>.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    Task<Call<RemovalAnswer>> RemovePasswordAsync(Guid objectId, Guid keyId, Guid clientRequestId, CancellationToken cancellationToken);
+    Task<Call<RemovalAnswer>> RemovePasswordAsync(DirectoryApplication application, Guid keyId, Guid clientRequestId, CancellationToken cancellationToken);
 }

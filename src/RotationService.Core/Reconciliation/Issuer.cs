@@ -47,7 +47,7 @@ internal sealed class Issuer(IDirectory directory, IVaults vaults, IIdentifiers 
         }
 
         steps.Add((new StepRecord(Step.Issue, keyId, StepOutcome.Done, act.Reason, clock.Now), $"issued credential {keyId}, which ends {Text.Of(issued.New.Credential.EndDateTime)}"));
-        setback = await StoreAsync(issued, act, policy, journal).ConfigureAwait(false);
+        setback = await StoreAsync(issued, act, policy, seen, journal).ConfigureAwait(false);
         if (setback is not null)
         {
             return Ended(Step.Store, setback.Reason is Reason.PossibleOrphan ? StepOutcome.Ambiguous : StepOutcome.Abandoned, setback, keyId);
@@ -118,7 +118,7 @@ internal sealed class Issuer(IDirectory directory, IVaults vaults, IIdentifiers 
 
         var mark = CredentialMark.For(VaultObservation.NameOf(policy.Vaults[0]), policy.Secret, intent.Tags.RotationId);
         var sentAt = clock.Mark();
-        var answer = await directory.AddPasswordAsync(seen.Application.ObjectId, mark, clock.Now + policy.Lifetime, intent.Audit.IntentId, CancellationToken.None).ConfigureAwait(false);
+        var answer = await directory.AddPasswordAsync(seen.Application, mark, clock.Now + policy.Lifetime, intent.Audit.IntentId, CancellationToken.None).ConfigureAwait(false);
         breaker.Count(issue: true, failedUnexpectedly: answer.Failure?.Kind is CallFailureKind.Ambiguous);
         if (answer.Failure is not { } failure)
         {
@@ -140,7 +140,7 @@ internal sealed class Issuer(IDirectory directory, IVaults vaults, IIdentifiers 
     }
 
     // From here to the vault's acknowledgement the value exists in this process alone, so nothing cancels it.
-    private async Task<Setback?> StoreAsync(IssuedCredential issued, IssueAct act, Policy policy, Journal journal)
+    private async Task<Setback?> StoreAsync(IssuedCredential issued, IssueAct act, Policy policy, Observation seen, Journal journal)
     {
         var credential = issued.New.Credential;
         var tags = issued.Intent.Tags with { KeyId = credential.KeyId, Stage = VersionStage.Pending };
@@ -174,11 +174,11 @@ internal sealed class Issuer(IDirectory directory, IVaults vaults, IIdentifiers 
 
         // One change, however often it was tried: one vault that does not answer must not stop every other application.
         breaker.Count(issue: false, failedUnexpectedly: mayBeInFlight);
-        return await AbandonAsync(issued, act, policy, journal, failure, mayBeInFlight).ConfigureAwait(false);
+        return await AbandonAsync(issued, act, policy, seen, journal, failure, mayBeInFlight).ConfigureAwait(false);
     }
 
     // Never stored. If no write can still arrive and the vault says that the value is in no version, the credential can go at once.
-    private async Task<Setback?> AbandonAsync(IssuedCredential issued, IssueAct act, Policy policy, Journal journal, CallFailure? failure, bool mayBeInFlight)
+    private async Task<Setback?> AbandonAsync(IssuedCredential issued, IssueAct act, Policy policy, Observation seen, Journal journal, CallFailure? failure, bool mayBeInFlight)
     {
         var keyId = issued.New.Credential.KeyId;
         var versions = await vaults.At(policy.Vaults[0]).ListVersionsAsync(policy.PendingSecret, CancellationToken.None).ConfigureAwait(false);
@@ -193,7 +193,7 @@ internal sealed class Issuer(IDirectory directory, IVaults vaults, IIdentifiers 
             : Failures.OfVault(failure, policy.Vaults[0], $"storing the new value in '{policy.PendingSecret}'");
         if (versions.Failure is null && !mayBeInFlight)
         {
-            var removed = await directory.RemovePasswordAsync(issued.Intent.Audit.ObjectId, keyId, identifiers.NewCall(), CancellationToken.None).ConfigureAwait(false);
+            var removed = await directory.RemovePasswordAsync(seen.Application, keyId, identifiers.NewCall(), CancellationToken.None).ConfigureAwait(false);
             breaker.Count(issue: false, failedUnexpectedly: removed.Failure?.Kind is CallFailureKind.Ambiguous);
             if (removed is { Failure: null, Value: RemovalAnswer.Removed })
             {

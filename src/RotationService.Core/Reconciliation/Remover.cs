@@ -32,7 +32,7 @@ internal sealed class Remover(IDirectory directory, IVaults vaults, IIdentifiers
             return Ended(StepOutcome.Skipped, setback);
         }
 
-        var answer = await directory.RemovePasswordAsync(seen.Application.ObjectId, act.Credential.KeyId, intent.IntentId, cancellationToken).ConfigureAwait(false);
+        var answer = await directory.RemovePasswordAsync(seen.Application, act.Credential.KeyId, intent.IntentId, cancellationToken).ConfigureAwait(false);
         breaker.Count(issue: false, failedUnexpectedly: answer.Failure?.Kind is CallFailureKind.Ambiguous);
         if (answer.Failure is { } failure)
         {

@@ -93,6 +93,16 @@ internal sealed record Subject(Policy Policy, DirectoryApplication? Application,
         }
     }
 
+    /// <summary>When its programs have nothing left that works, as far as a listing tells: at the end of the last of our credentials, or of all if none is ours; long ago if there is none.</summary>
+    public DateTimeOffset UrgentBy
+    {
+        get
+        {
+            var credentials = Application!.Credentials;
+            return credentials.Where(credential => credential.Mark is not null).DefaultIfEmpty(credentials.MaxBy(credential => credential.EndDateTime)).Max(credential => credential?.EndDateTime) ?? DateTimeOffset.MinValue;
+        }
+    }
+
     /// <summary>Whether it stands for a group of which it cannot be told who belongs to it.</summary>
     public bool IsUntold => Application is null && Policy.Application.Group is not null;
 

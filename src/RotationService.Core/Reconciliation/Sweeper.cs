@@ -39,8 +39,8 @@ public sealed class Sweeper(
     int parallelism = Sweeper.DefaultParallelism,
     int lookEvery = 1)
 {
-    /// <summary>How many applications are worked on at once, if nobody says otherwise.</summary>
-    public const int DefaultParallelism = 8;
+    /// <summary>How many applications are worked on at once, if nobody says otherwise: enough for the quotas to be the limit and not the time that answers take.</summary>
+    public const int DefaultParallelism = 64;
 
     /// <summary>When to list again after the directory could not be listed, if the interval is longer.</summary>
     private static readonly TimeSpan ListAgainAfter = TimeSpan.FromMinutes(5);
@@ -97,9 +97,8 @@ public sealed class Sweeper(
     private async Task CarryAsync(Func<PolicySet> policies, Sweep sweep, PolicyKey? only, TimeSpan? interval, CancellationToken cancellationToken)
     {
         var reconciler = NewReconciler();
-        var waiting = new Dictionary<PolicyKey, (Subject Subject, DateTimeOffset At)>();
-        var running = new Dictionary<PolicyKey, Task<ApplicationReport>>();
-        var subjects = new Dictionary<PolicyKey, Subject>();
+        var agenda = new Agenda(parallelism);
+        var running = new Dictionary<PolicyKey, (Subject Subject, Task<ApplicationReport> Pass)>();
         DateTimeOffset? nextSweepAt = clock.Now;
         var giveUpAt = DateTimeOffset.MaxValue;
 
@@ -115,7 +114,7 @@ public sealed class Sweeper(
                     giveUpAt = clock.Now + inForce.Policies.Select(policy => policy.Verify.Timeout).DefaultIfEmpty().Max() + Situation.MinOrphanAge;
                 }
 
-                var failure = await BeginAsync(inForce, sweep, only, waiting, running, cancellationToken).ConfigureAwait(false);
+                var failure = await BeginAsync(inForce, sweep, only, agenda, running.ContainsKey, cancellationToken).ConfigureAwait(false);
                 if (failure is not null && interval is not null)
                 {
                     var again = failure.RetryAfter > ListAgainAfter ? failure.RetryAfter.Value : ListAgainAfter;
@@ -130,17 +129,15 @@ public sealed class Sweeper(
                 nextSweepAt = clock.Now + most;
             }
 
-            foreach (var (key, (subject, _)) in waiting.Where(entry => entry.Value.At <= clock.Now).OrderBy(entry => entry.Value.At).Take(parallelism - running.Count).ToList())
+            while (agenda.Take(clock.Now) is { } subject)
             {
-                waiting.Remove(key);
-                subjects[key] = subject;
-                running[key] = GuardAsync(subject.Policy, () => PassAsync(reconciler, subject, sweep, cancellationToken), cancellationToken);
+                running[subject.Policy.Key] = (subject, GuardAsync(subject.Policy, () => PassAsync(reconciler, subject, sweep, cancellationToken), cancellationToken));
             }
 
-            var wakeAt = waiting.Values.Select(entry => (DateTimeOffset?)entry.At).Append(sweep.IsOver ? nextSweepAt : null).Min();
+            var wakeAt = Earlier(agenda.NextAt, sweep.IsOver ? nextSweepAt : null);
             if (running.Count > 0)
             {
-                await WaitForAnyAsync(running.Values, running.Count < parallelism ? wakeAt - clock.Now : null, cancellationToken).ConfigureAwait(false);
+                await WaitForAnyAsync(running.Values.Select(entry => entry.Pass), agenda.HasRoom ? wakeAt - clock.Now : null, cancellationToken).ConfigureAwait(false);
             }
             else if (wakeAt is null)
             {
@@ -151,9 +148,10 @@ public sealed class Sweeper(
                 await IdleAsync(wakeAt.Value - clock.Now, cancellationToken).ConfigureAwait(false);
             }
 
-            foreach (var (key, pass) in running.Where(entry => entry.Value.IsCompletedSuccessfully).ToList())
+            foreach (var (key, (subject, pass)) in running.Where(entry => entry.Value.Pass.IsCompletedSuccessfully).ToList())
             {
                 running.Remove(key);
+                agenda.Ended(subject);
                 var report = await pass.ConfigureAwait(false);
                 events.Reconciled(report);
                 if (sweep.Add(report))
@@ -165,21 +163,21 @@ public sealed class Sweeper(
                 {
                     // The time asked for may have come already; a pass a second keeps a condition that mends itself from spinning.
                     var soonest = clock.Now + TimeSpan.FromSeconds(1);
-                    waiting[key] = (subjects[key], at > soonest ? at : soonest);
+                    agenda.Put(subject, at > soonest ? at : soonest);
                 }
             }
         }
 
         // Nothing new is begun; what is between addPassword and the vault's acknowledgement ends by itself.
-        await ((Task)Task.WhenAll(running.Values)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await ((Task)Task.WhenAll(running.Values.Select(entry => entry.Pass))).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private async Task<CallFailure?> BeginAsync(
         PolicySet policies,
         Sweep sweep,
         PolicyKey? only,
-        Dictionary<PolicyKey, (Subject Subject, DateTimeOffset At)> waiting,
-        Dictionary<PolicyKey, Task<ApplicationReport>> running,
+        Agenda agenda,
+        Func<PolicyKey, bool> isRunning,
         CancellationToken cancellationToken)
     {
         _breaker.BeginSweep();
@@ -205,18 +203,18 @@ public sealed class Sweeper(
         var resolved = Subject.Resolve(policies, listed.Value);
         var subjects = only is null ? resolved : [.. resolved.Where(subject => subject.Policy.Key == only)];
         sweep.Expect(subjects, Unmatched(resolved, listed.Value), clock.Now);
-        Forget(resolved, waiting, running);
+        Forget(resolved, agenda, isRunning);
         foreach (var subject in subjects)
         {
             if ((subject.Problem ?? ReportAtRest(subject)) is { } report)
             {
-                waiting.Remove(subject.Policy.Key);
+                agenda.Remove(subject.Policy.Key);
                 sweep.Add(report);
                 events.Reconciled(report);
             }
-            else if (!running.ContainsKey(subject.Policy.Key))
+            else if (!isRunning(subject.Policy.Key))
             {
-                waiting[subject.Policy.Key] = (subject, clock.Now);
+                agenda.Put(subject, clock.Now);
             }
         }
 
@@ -229,17 +227,17 @@ public sealed class Sweeper(
     }
 
     // Who has left a group keeps everything, and is not worked on any more.
-    private void Forget(IReadOnlyList<Subject> resolved, Dictionary<PolicyKey, (Subject Subject, DateTimeOffset At)> waiting, Dictionary<PolicyKey, Task<ApplicationReport>> running)
+    private void Forget(IReadOnlyList<Subject> resolved, Agenda agenda, Func<PolicyKey, bool> isRunning)
     {
         var there = resolved.Select(subject => subject.Policy.Key).ToHashSet();
-        foreach (var key in waiting.Keys.Where(key => !there.Contains(key)).ToList())
+        foreach (var key in agenda.Keys.Where(key => !there.Contains(key)).ToList())
         {
-            waiting.Remove(key);
+            agenda.Remove(key);
         }
 
         lock (_memories)
         {
-            foreach (var key in _memories.Keys.Where(key => !there.Contains(key) && !running.ContainsKey(key)).ToList())
+            foreach (var key in _memories.Keys.Where(key => !there.Contains(key) && !isRunning(key)).ToList())
             {
                 _memories.Remove(key);
             }
@@ -348,6 +346,8 @@ public sealed class Sweeper(
         noLonger.Cancel();
 #pragma warning restore CA1849, MA0042
     }
+
+    private static DateTimeOffset? Earlier(DateTimeOffset? one, DateTimeOffset? other) => one is null || other < one ? other ?? one : one;
 
     private Task<Call<IReadOnlyList<DirectoryApplication>>> ListAsync(PolicySet policies, CancellationToken cancellationToken) =>
         directory.ListApplicationsAsync(policies.Needs, progress: null, cancellationToken);

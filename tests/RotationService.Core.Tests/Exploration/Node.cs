@@ -112,7 +112,7 @@ internal sealed class Node(Explorer explorer, string name) : IDirectory, IVaults
     Task<Call<PasswordRestrictions>> IDirectory.ReadPasswordRestrictionsAsync(DirectoryApplication application, CancellationToken cancellationToken) =>
         CallAsync("read restrictions", () => new Call<PasswordRestrictions>(PasswordRestrictions.None), cancellationToken);
 
-    Task<Call<NewCredential>> IDirectory.AddPasswordAsync(Guid objectId, CredentialMark mark, DateTimeOffset endDateTime, Guid clientRequestId, CancellationToken cancellationToken) => CallAsync(
+    Task<Call<NewCredential>> IDirectory.AddPasswordAsync(DirectoryApplication application, CredentialMark mark, DateTimeOffset endDateTime, Guid clientRequestId, CancellationToken cancellationToken) => CallAsync(
         "addPassword",
         () =>
         {
@@ -121,16 +121,16 @@ internal sealed class Node(Explorer explorer, string name) : IDirectory, IVaults
                 return new Call<NewCredential>(new CallFailure(CallFailureKind.Rejected, "The credential collection can have a maximum of 2 entries."));
             }
 
-            var answer = ((IDirectory)explorer.World).AddPasswordAsync(objectId, mark, endDateTime, clientRequestId, cancellationToken).Result;
+            var answer = ((IDirectory)explorer.World).AddPasswordAsync(application, mark, endDateTime, clientRequestId, cancellationToken).Result;
             explorer.Truth.Issued(answer.Value.Credential.KeyId, this);
             return answer;
         },
         CancellationToken.None,
         () => explorer.Truth.CheckIntent(this, clientRequestId, "addPassword"));
 
-    Task<Call<RemovalAnswer>> IDirectory.RemovePasswordAsync(Guid objectId, Guid keyId, Guid clientRequestId, CancellationToken cancellationToken) => CallAsync(
+    Task<Call<RemovalAnswer>> IDirectory.RemovePasswordAsync(DirectoryApplication application, Guid keyId, Guid clientRequestId, CancellationToken cancellationToken) => CallAsync(
         $"removePassword {explorer.Truth.NameOf(keyId)}",
-        () => ((IDirectory)explorer.World).RemovePasswordAsync(objectId, keyId, clientRequestId, CancellationToken.None).Result,
+        () => ((IDirectory)explorer.World).RemovePasswordAsync(application, keyId, clientRequestId, CancellationToken.None).Result,
         cancellationToken,
         () => explorer.Truth.CheckRemoval(this, keyId),
         atOnce: true);

@@ -159,19 +159,19 @@ internal sealed class World : IDirectory, IVaults, ITokenEndpoint, IAuditLog, II
     Task<Call<PasswordRestrictions>> IDirectory.ReadPasswordRestrictionsAsync(DirectoryApplication application, CancellationToken cancellationToken) =>
         Answer("restrictions", () => Restrictions);
 
-    Task<Call<NewCredential>> IDirectory.AddPasswordAsync(Guid objectId, CredentialMark mark, DateTimeOffset endDateTime, Guid clientRequestId, CancellationToken cancellationToken)
+    Task<Call<NewCredential>> IDirectory.AddPasswordAsync(DirectoryApplication application, CredentialMark mark, DateTimeOffset endDateTime, Guid clientRequestId, CancellationToken cancellationToken)
     {
         AddPasswords++;
         return Change("addPassword", () =>
         {
             var credential = NewCredential(mark.ToString(), endDateTime);
-            Applications.Single(application => application.ObjectId == objectId).Live.Add(credential);
+            Applications.Single(there => there.ObjectId == application.ObjectId).Live.Add(credential);
             return new NewCredential(credential.Read(), new SecretText(credential.Value));
         });
     }
 
-    Task<Call<RemovalAnswer>> IDirectory.RemovePasswordAsync(Guid objectId, Guid keyId, Guid clientRequestId, CancellationToken cancellationToken) => Change("removePassword", () =>
-        Applications.Single(application => application.ObjectId == objectId).Live.RemoveAll(credential => credential.KeyId == keyId) > 0 ? RemovalAnswer.Removed : RemovalAnswer.NotFound);
+    Task<Call<RemovalAnswer>> IDirectory.RemovePasswordAsync(DirectoryApplication application, Guid keyId, Guid clientRequestId, CancellationToken cancellationToken) => Change("removePassword", () =>
+        Applications.Single(there => there.ObjectId == application.ObjectId).Live.RemoveAll(credential => credential.KeyId == keyId) > 0 ? RemovalAnswer.Removed : RemovalAnswer.NotFound);
 
     public IVault At(Uri address)
     {

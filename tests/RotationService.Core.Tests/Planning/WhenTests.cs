@@ -98,9 +98,9 @@ public sealed class WhenTests
     }
 
     [Theory]
-    [InlineData(59, true)]
-    [InlineData(60, false)]
-    public void Removing_rests_on_a_log_in_of_the_successor_under_a_minute_old(int secondsAgo, bool fresh)
+    [InlineData(54, true)]
+    [InlineData(55, false)]
+    public void Removing_rests_on_a_fresh_log_in_of_the_successor(int secondsAgo, bool fresh)
     {
         var (previous, current) = Succeeded(TimeSpan.FromDays(4));
         _scene.LoggedIn(current, TimeSpan.FromSeconds(secondsAgo));
@@ -218,9 +218,9 @@ public sealed class WhenTests
     }
 
     [Theory]
-    [InlineData(58, true)]
-    [InlineData(60, false)]
-    public void A_proof_is_good_for_less_than_a_minute(int lastSecondsAgo, bool promoted)
+    [InlineData(54, true)]
+    [InlineData(55, false)]
+    public void A_proof_is_good_while_it_is_fresh(int lastSecondsAgo, bool promoted)
     {
         var version = _scene.Stored(_scene.Issued(TimeSpan.FromHours(1)), TimeSpan.FromHours(1));
         foreach (var ago in new[] { 30, 15, 0 })

@@ -44,9 +44,9 @@ public sealed class AcknowledgedTests : OneApplication
     }
 
     [Theory]
-    [InlineData(59, false)]
-    [InlineData(60, true)]
-    public async Task A_look_that_is_a_minute_old_is_followed_by_another(int seconds, bool looks)
+    [InlineData(54, false)]
+    [InlineData(55, true)]
+    public async Task A_look_that_is_not_fresh_is_followed_by_another(int seconds, bool looks)
     {
         After("put", () => World.Time.Advance(TimeSpan.FromSeconds(seconds)));
         await One(Policy);

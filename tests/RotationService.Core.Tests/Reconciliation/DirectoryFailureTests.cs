@@ -67,9 +67,9 @@ public sealed class DirectoryFailureTests : OneApplication
     }
 
     [Theory]
-    [InlineData(59, true)]
-    [InlineData(60, false)]
-    public void What_the_listing_showed_is_used_once_and_while_it_is_less_than_a_minute_old(int seconds, bool used)
+    [InlineData(54, true)]
+    [InlineData(55, false)]
+    public void What_the_listing_showed_is_used_once_and_while_it_is_fresh(int seconds, bool used)
     {
         var sweep = new Sweep(World.Start);
         sweep.Expect([new Subject(Policy, App.Read(), Problem: null)], [], World.Start);

@@ -54,9 +54,9 @@ public sealed class PublishingTests : OneApplication
     }
 
     [Theory]
-    [InlineData(59, StepOutcome.Done)]
-    [InlineData(60, StepOutcome.Skipped)]
-    public async Task A_publication_whose_checks_are_a_minute_old_is_skipped_told_so_and_planned_again_at_once(int seconds, StepOutcome outcome)
+    [InlineData(54, StepOutcome.Done)]
+    [InlineData(55, StepOutcome.Skipped)]
+    public async Task A_publication_whose_checks_are_not_fresh_is_skipped_told_so_and_planned_again_at_once(int seconds, StepOutcome outcome)
     {
         AfterReadBack(() =>
         {

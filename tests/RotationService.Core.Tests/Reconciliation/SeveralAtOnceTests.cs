@@ -35,7 +35,7 @@ public sealed class SeveralAtOnceTests
     public async Task No_more_are_worked_on_at_once_than_was_said(int parallelism)
     {
         Hold("versions", times: 60);
-        var sweep = Begin(parallelism, Policies("a", "b", "c", "d", "e"));
+        var sweep = Begin(parallelism, [.. Policies("a", "b", "c", "d", "e").Select((policy, index) => policy with { Vaults = [new Uri($"https://vault-{index}.vault.azure.net/")] })]);
 
         Assert.Equal(parallelism, _held.Count);
         while (_held.Count > 0)

@@ -6,7 +6,7 @@ namespace RotationService.Simulation.Checking;
 /// <content>What is judged when a request is sent, or about to be served: I2, I5, I8 and I9.</content>
 internal sealed partial class Judge
 {
-    private readonly Dictionary<(ServiceProcess, string Host), DateTimeOffset> _notBefore = [];
+    private readonly Dictionary<(ServiceProcess, string Host, string Share), DateTimeOffset> _notBefore = [];
 
     /// <summary>The intents under which an addPassword was sent: one stands for one.</summary>
     private readonly HashSet<Guid> _issues = [];
@@ -16,14 +16,14 @@ internal sealed partial class Judge
     {
         if (request.NotBefore is { } until)
         {
-            _notBefore[(process, request.Host)] = until;
+            _notBefore[LaneOf(process, request)] = until;
         }
     }
 
     /// <summary>A process sends a request.</summary>
     public void Sends(ServiceProcess process, Request request)
     {
-        if (_notBefore.Count > 0 && _notBefore.TryGetValue((process, request.Host), out var until) && world.Time.Now < until)
+        if (_notBefore.Count > 0 && _notBefore.TryGetValue(LaneOf(process, request), out var until) && world.Time.Now < until)
         {
             Violated("I9", $"{process.Machine.Name} sends {request.Effect.Route} {until - world.Time.Now} before the time that {request.Host} named.");
         }
@@ -125,6 +125,14 @@ internal sealed partial class Judge
 
         return false;
     }
+
+    /// <summary>What a service throttles together, by its documentation: of a vault, new versions, and everything else; of Graph, reads, writes, and writes to applications open to personal accounts.</summary>
+    private (ServiceProcess, string Host, string Share) LaneOf(ServiceProcess process, Request request) => (process, request.Host, request.Effect.Route.Split(' ') switch
+    {
+        ["vault", "PUT", ..] => "creates",
+        ["graph", "POST", ..] => CaseOf(request) is { Entry.IsPersonal: true } ? "personal writes" : "writes",
+        _ => "others",
+    });
 
     private Case? CaseOf(Request request)
     {

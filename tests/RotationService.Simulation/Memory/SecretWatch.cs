@@ -53,14 +53,14 @@ internal sealed class SecretWatch
 
         public Task<Call<PasswordRestrictions>> ReadPasswordRestrictionsAsync(DirectoryApplication application, CancellationToken cancellationToken) => inner.ReadPasswordRestrictionsAsync(application, cancellationToken);
 
-        public async Task<Call<NewCredential>> AddPasswordAsync(Guid objectId, CredentialMark mark, DateTimeOffset endDateTime, Guid clientRequestId, CancellationToken cancellationToken)
+        public async Task<Call<NewCredential>> AddPasswordAsync(DirectoryApplication application, CredentialMark mark, DateTimeOffset endDateTime, Guid clientRequestId, CancellationToken cancellationToken)
         {
-            var call = await inner.AddPasswordAsync(objectId, mark, endDateTime, clientRequestId, cancellationToken);
+            var call = await inner.AddPasswordAsync(application, mark, endDateTime, clientRequestId, cancellationToken);
             watch.Note(call.Failure is null ? call.Value.SecretText : null);
             return call;
         }
 
-        public Task<Call<RemovalAnswer>> RemovePasswordAsync(Guid objectId, Guid keyId, Guid clientRequestId, CancellationToken cancellationToken) => inner.RemovePasswordAsync(objectId, keyId, clientRequestId, cancellationToken);
+        public Task<Call<RemovalAnswer>> RemovePasswordAsync(DirectoryApplication application, Guid keyId, Guid clientRequestId, CancellationToken cancellationToken) => inner.RemovePasswordAsync(application, keyId, clientRequestId, cancellationToken);
     }
 
     private sealed class WatchedVaults(SecretWatch watch, IVaults inner) : IVaults

@@ -58,7 +58,10 @@ public sealed class ContractTests : IDisposable
 
     private void Fault(string fault) => Assert.Equal(HttpStatusCode.OK, _world.Control("faults", fault).Status);
 
-    private Task<Call<NewCredential>> AddAsync() => _azure.Directory.AddPasswordAsync(_application.ObjectId, Mark, End, CallId, None);
+    private static DirectoryApplication Read(SandboxApplication application) =>
+        new(application.AppId, application.ObjectId, application.DisplayName, "AzureADMyOrg", []);
+
+    private Task<Call<NewCredential>> AddAsync() => _azure.Directory.AddPasswordAsync(Read(_application), Mark, End, CallId, None);
 
     private Task<Call<WrittenVersion>> WriteAsync(SecretText? value, VersionStage stage) => Vault.WriteAsync(
         "name",
@@ -94,8 +97,8 @@ public sealed class ContractTests : IDisposable
         var updated = (await Vault.UpdateAsync("name", written.Version.Version, enabled: false, closed, CallId, None)).Value;
         Assert.Equal((false, VersionStage.Closed, End), (updated.Enabled, updated.Tags!.Stage, updated.ExpiresOn));
 
-        Assert.Equal(RemovalAnswer.Removed, (await _azure.Directory.RemovePasswordAsync(_application.ObjectId, made.Credential.KeyId, CallId, None)).Value);
-        Assert.Equal(RemovalAnswer.NotFound, (await _azure.Directory.RemovePasswordAsync(_application.ObjectId, made.Credential.KeyId, CallId, None)).Value);
+        Assert.Equal(RemovalAnswer.Removed, (await _azure.Directory.RemovePasswordAsync(Read(_application), made.Credential.KeyId, CallId, None)).Value);
+        Assert.Equal(RemovalAnswer.NotFound, (await _azure.Directory.RemovePasswordAsync(Read(_application), made.Credential.KeyId, CallId, None)).Value);
         Assert.Equal(LogInAnswer.WrongSecret, (await _azure.Tokens.LogInAsync(_application.AppId, made.SecretText, None)).Answer);
         Assert.Equal(EngineWorld.Start, _clock.Now);
     }
@@ -139,6 +142,8 @@ public sealed class ContractTests : IDisposable
         var failure = (await AddAsync()).Failure!;
         Assert.Equal((CallFailureKind.Throttled, seconds), (failure.Kind, failure.RetryAfter!.Value.TotalSeconds));
         Assert.Equal(0, await CountAsync());
+
+        Assert.Null((await AddAsync()).Failure);
         Assert.Contains(_time.Waits, wait => wait.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture) == seconds.ToString("0.0", CultureInfo.InvariantCulture));
     }
 
@@ -184,7 +189,7 @@ public sealed class ContractTests : IDisposable
         Assert.Equal(DirectoryRight.NotOwner, (await _azure.Directory.ReadRightAsync(theirs.ObjectId, None)).Value);
         Assert.Equal(
             (CallFailureKind.Forbidden, "Authorization_RequestDenied"),
-            Failed(await _azure.Directory.AddPasswordAsync(theirs.ObjectId, Mark, End, CallId, None)));
+            Failed(await _azure.Directory.AddPasswordAsync(Read(theirs), Mark, End, CallId, None)));
 
         World($$"""{"ownership":[{"appId":"{{theirs.AppId}}","owned":true}]}""");
         _time.Advance(TimeSpan.FromMinutes(1));

@@ -12,9 +12,9 @@ public sealed class DirectoryChangeTests : ConnectionTest
     private static readonly DateTimeOffset End = new(2027, 9, 1, 0, 0, 0, TimeSpan.Zero);
 
     private Task<Call<NewCredential>> AddAsync(CancellationToken cancellationToken = default) =>
-        Azure.Directory.AddPasswordAsync(ObjectId, Mark, End, CallId, cancellationToken);
+        Azure.Directory.AddPasswordAsync(Application, Mark, End, CallId, cancellationToken);
 
-    private Task<Call<RemovalAnswer>> RemoveAsync() => Azure.Directory.RemovePasswordAsync(ObjectId, KeyId, CallId, None);
+    private Task<Call<RemovalAnswer>> RemoveAsync() => Azure.Directory.RemovePasswordAsync(Application, KeyId, CallId, None);
 
     [Fact]
     public async Task A_password_is_added_with_our_mark_an_explicit_end_and_our_request_id()

@@ -6,7 +6,7 @@ namespace RotationService.Tests.Azure;
 
 public sealed class DirectoryReadTests : ConnectionTest
 {
-    private static readonly string Application = $$"""
+    private static readonly string Listed = $$"""
         {"id":"{{ObjectId}}","appId":"{{AppId}}","displayName":"web","signInAudience":"AzureADMyOrg","passwordCredentials":[
           {"keyId":"{{KeyId}}","displayName":"one","startDateTime":"2026-01-01T00:00:00.1234567Z","endDateTime":"2027-01-01T00:00:00Z","hint":"Abc","secretText":null},
           {"keyId":null},
@@ -17,8 +17,8 @@ public sealed class DirectoryReadTests : ConnectionTest
     public async Task All_pages_are_read_with_few_fields_and_large_pages()
     {
         Wire.Answer = r => r.Address.Query.Contains("skiptoken", StringComparison.Ordinal)
-            ? Wire.Json(200, $$"""{"value":[{{Application}}]}""")
-            : Wire.Json(200, $$"""{"value":[{{Application}},{"id":"no guid"}],"@odata.nextLink":"https://graph.microsoft.com/v1.0/applications?$skiptoken=2"}""");
+            ? Wire.Json(200, $$"""{"value":[{{Listed}}]}""")
+            : Wire.Json(200, $$"""{"value":[{{Listed}},{"id":"no guid"}],"@odata.nextLink":"https://graph.microsoft.com/v1.0/applications?$skiptoken=2"}""");
 
         var applications = (await Azure.Directory.ListApplicationsAsync(ListingDetails.None, progress: null, None)).Value;
 
@@ -36,7 +36,7 @@ public sealed class DirectoryReadTests : ConnectionTest
     public async Task Tags_and_owners_are_asked_for_with_the_listing_and_cost_no_request_of_their_own()
     {
         const string Details = """{"tags":["a",7,null,"b"],"owners":[{"@odata.type":"#microsoft.graph.user","id":"0b1e1f00-0000-4000-8000-000000000005","userPrincipalName":null,"more":{"x":[1]}},5],""";
-        Wire.Answer = _ => Wire.Json(200, $$"""{"value":[{{Details}}{{Application[1..]}}]}""");
+        Wire.Answer = _ => Wire.Json(200, $$"""{"value":[{{Details}}{{Listed[1..]}}]}""");
 
         var application = Assert.Single((await Azure.Directory.ListApplicationsAsync(ListingDetails.Tags | ListingDetails.Owners, progress: null, None)).Value);
 

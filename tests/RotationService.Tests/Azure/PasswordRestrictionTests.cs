@@ -1,5 +1,4 @@
 using RotationService.Azure.Graph;
-using RotationService.Core.Credentials;
 using RotationService.Core.Reconciliation;
 using RotationService.Tests.Azure.Wires;
 
@@ -7,8 +6,6 @@ namespace RotationService.Tests.Azure;
 
 public sealed class PasswordRestrictionTests : ConnectionTest
 {
-    private static readonly DirectoryApplication Application = new(AppId, ObjectId, "web", "AzureADMyOrg", []);
-
     private string _default = """{"isEnabled":false}""";
     private string _own = """{"value":[]}""";
 

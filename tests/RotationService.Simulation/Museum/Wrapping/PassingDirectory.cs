@@ -27,11 +27,11 @@ internal abstract class PassingDirectory(IDirectory inner) : IDirectory
     public Task<Call<PasswordRestrictions>> ReadPasswordRestrictionsAsync(DirectoryApplication application, CancellationToken cancellationToken) =>
         inner.ReadPasswordRestrictionsAsync(application, cancellationToken);
 
-    public Task<Call<NewCredential>> AddPasswordAsync(Guid objectId, CredentialMark mark, DateTimeOffset endDateTime, Guid clientRequestId, CancellationToken cancellationToken) =>
-        inner.AddPasswordAsync(objectId, mark, endDateTime, clientRequestId, cancellationToken);
+    public Task<Call<NewCredential>> AddPasswordAsync(DirectoryApplication application, CredentialMark mark, DateTimeOffset endDateTime, Guid clientRequestId, CancellationToken cancellationToken) =>
+        inner.AddPasswordAsync(application, mark, endDateTime, clientRequestId, cancellationToken);
 
-    public Task<Call<RemovalAnswer>> RemovePasswordAsync(Guid objectId, Guid keyId, Guid clientRequestId, CancellationToken cancellationToken) =>
-        inner.RemovePasswordAsync(objectId, keyId, clientRequestId, cancellationToken);
+    public Task<Call<RemovalAnswer>> RemovePasswordAsync(DirectoryApplication application, Guid keyId, Guid clientRequestId, CancellationToken cancellationToken) =>
+        inner.RemovePasswordAsync(application, keyId, clientRequestId, cancellationToken);
 
     /// <summary>A credential under another name: its mark is read anew.</summary>
     protected static Credential Renamed(Credential credential, string? displayName) => new(credential.KeyId, displayName, credential.StartDateTime, credential.EndDateTime, credential.Hint);

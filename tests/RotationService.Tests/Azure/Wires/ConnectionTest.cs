@@ -18,6 +18,7 @@ public abstract class ConnectionTest : IDisposable
     protected static readonly Guid PrincipalId = Guid.Parse("0b1e1f00-0000-4000-8000-000000000004");
     protected static readonly Guid CallId = Guid.Parse("0b1e1f00-0000-4000-8000-000000000005");
     protected static readonly RotationId Rotation = new(Guid.Parse("0195a0b0-0000-7000-8000-000000000001"));
+    protected static readonly DirectoryApplication Application = new(AppId, ObjectId, "payments", "AzureADMyOrg", []);
 
     private readonly List<AzureConnection> _connections = [];
 

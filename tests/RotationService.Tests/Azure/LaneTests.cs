@@ -1,10 +1,11 @@
+using System.Net;
 using RotationService.Azure.Http;
 using RotationService.Core.Reconciliation;
 using RotationService.Tests.Azure.Wires;
 
 namespace RotationService.Tests.Azure;
 
-public sealed class GateTests : ConnectionTest
+public sealed class LaneTests : ConnectionTest
 {
     [Theory]
     [InlineData("7", 7)]
@@ -38,7 +39,7 @@ public sealed class GateTests : ConnectionTest
         Assert.Single(Wire.ToGraph);
 
         Time.Advance(TimeSpan.FromSeconds(100));
-        var second = await Azure.Directory.RemovePasswordAsync(ObjectId, KeyId, CallId, None);
+        var second = await Azure.Directory.ReadApplicationAsync(ObjectId, None);
 
         Assert.Equal(CallFailureKind.Throttled, second.Failure!.Kind);
         Assert.Equal(200, second.Failure.RetryAfter!.Value.TotalSeconds, tolerance: 5);
@@ -50,7 +51,7 @@ public sealed class GateTests : ConnectionTest
     }
 
     [Fact]
-    public async Task One_vaults_gate_is_not_anothers()
+    public async Task One_vaults_lane_is_not_anothers()
     {
         Wire.Answer = r => r.Address.Host.StartsWith("busy", StringComparison.Ordinal)
             ? Wire.Json(429, """{"error":{"code":"Throttled","message":"Slow down."}}""", "600")
@@ -65,11 +66,38 @@ public sealed class GateTests : ConnectionTest
     }
 
     [Fact]
+    public async Task What_Graph_throttles_apart_waits_apart()
+    {
+        var personal = Application with { SignInAudience = "AzureADandPersonalMicrosoftAccount" };
+        Wire.Answer = _ => Wire.GraphError(429, "TooManyRequests", "Slow down.", "300");
+        Assert.Equal(CallFailureKind.Throttled, (await Azure.Directory.RemovePasswordAsync(personal, KeyId, CallId, None)).Failure!.Kind);
+
+        Wire.Answer = _ => new HttpResponseMessage(HttpStatusCode.NoContent);
+        Assert.Null((await Azure.Directory.RemovePasswordAsync(Application, KeyId, CallId, None)).Failure);
+        var sent = Wire.ToGraph.Count;
+        Assert.Equal(CallFailureKind.Throttled, (await Azure.Directory.RemovePasswordAsync(personal, KeyId, CallId, None)).Failure!.Kind);
+        Assert.Equal(sent, Wire.ToGraph.Count);
+    }
+
+    [Fact]
+    public async Task A_change_that_rests_on_checks_does_not_wait_until_they_are_old()
+    {
+        Wire.Answer = _ => Wire.GraphError(429, "TooManyRequests", "Slow down.", "30");
+        await Azure.Directory.RemovePasswordAsync(Application, KeyId, CallId, None);
+        var before = Time.GetUtcNow();
+
+        var again = await Azure.Directory.RemovePasswordAsync(Application, KeyId, CallId, None);
+
+        Assert.Equal((CallFailureKind.Throttled, 1), (again.Failure!.Kind, Wire.ToGraph.Count));
+        Assert.InRange(Time.GetUtcNow() - before, TimeSpan.Zero, Lane.ShortWait);
+    }
+
+    [Fact]
     public void A_shorter_closure_does_not_shorten_a_longer_one()
     {
-        var gate = new Gate(Time);
-        gate.Close(TimeSpan.FromSeconds(50));
-        gate.Close(TimeSpan.FromSeconds(5));
-        Assert.Equal(TimeSpan.FromSeconds(50), gate.Remaining);
+        var lane = new Lane("the vault", Time);
+        lane.Close(TimeSpan.FromSeconds(50));
+        lane.Close(TimeSpan.FromSeconds(5));
+        Assert.Equal(TimeSpan.FromSeconds(50), lane.ClosedFor);
     }
 }
