@@ -198,7 +198,7 @@ public static partial class Planner
     private static string DueMessage(Situation s, Reason reason) => reason switch
     {
         Reason.FirstRotation => "No credential of ours has been published yet.",
-        Reason.NearingExpiry => $"The current credential ends {Text.Of(s.CurrentEnd ?? s.Now)}, within {Text.Of(s.Policy.RenewBefore)}.",
+        Reason.NearingExpiry => $"The current credential ends {Text.Of(s.CurrentEnd ?? s.Now)}; it is renewed from {Text.Of(s.DueAt ?? s.Now)} on.",
         Reason.Expired => $"The current credential ended {Text.Of(s.CurrentEnd ?? s.Now)}.",
         Reason.CredentialGone => "Somebody removed the current credential from the application.",
         Reason.ValueMissing => "The secret has no readable version any more.",

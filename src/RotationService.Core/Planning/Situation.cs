@@ -148,7 +148,7 @@ internal sealed class Situation
                     : Reason.FirstRotation;
             }
 
-            if (DueByDate(CurrentEnd ?? Now) is { } byDate)
+            if (DueByDate(CurrentEnd ?? Now, Current.KeyId) is { } byDate)
             {
                 return byDate;
             }
@@ -163,19 +163,19 @@ internal sealed class Situation
     }
 
     /// <summary>When a rotation becomes due by its date; null if it is due already or nothing is published.</summary>
-    public DateTimeOffset? DueAt => Readable.Where(IsDrifted).Select(vault => LiveMatch(vault)?.EndDateTime).Append(CurrentEnd).Min() - Policy.RenewBefore;
+    public DateTimeOffset? DueAt => Ends.Min(served => (DateTimeOffset?)DueFrom(served.End, served.KeyId));
 
     /// <summary>Whether consumers have something that works, and will have it until a time and for the grace period after it.</summary>
     public bool CanWaitUntil(DateTimeOffset time) =>
         (DueReason is null or Reason.NearingExpiry or Reason.OverwrittenByOthers)
-        && !(DueAt + Policy.RenewBefore - Policy.GracePeriod < time);
+        && !(Ends.Min(served => (DateTimeOffset?)served.End) - Policy.GracePeriod < time);
 
     // Why a rotation is due for what others wrote. What is ours in another vault may be due before that.
     private Reason? DriftedDueReason
     {
         get
         {
-            var reasons = Drifted.Select(vault => LiveMatch(vault) is { } match ? DueByDate(match.EndDateTime) : Reason.OverwrittenByOthers);
+            var reasons = Drifted.Select(vault => LiveMatch(vault) is { } match ? DueByDate(match.EndDateTime, match.KeyId) : Reason.OverwrittenByOthers);
 
             // What others wrote to one vault is not ours to copy: where another has nothing, its programs wait for a rotation.
             return reasons.FirstOrDefault(reason => reason is not null)
@@ -319,8 +319,30 @@ internal sealed class Situation
 
     private bool IsOldEnoughToBeGone(Publication publication) => Now - publication.CreatedOn >= Sightings.AgeToBeGone;
 
-    private Reason? DueByDate(DateTimeOffset end) =>
-        Now >= end ? Reason.Expired : Now >= end - Policy.RenewBefore ? Reason.NearingExpiry : null;
+    private Reason? DueByDate(DateTimeOffset end, Guid keyId) =>
+        Now >= end ? Reason.Expired : Now >= DueFrom(end, keyId) ? Reason.NearingExpiry : null;
+
+    private DateTimeOffset DueFrom(DateTimeOffset end, Guid keyId) => end - Policy.RenewBefore - Policy.SpreadOf(Seen.Application.AppId, keyId);
+
+    // The credentials that consumers use, as far as it is known which they are, and when each ends.
+    private IEnumerable<(DateTimeOffset End, Guid KeyId)> Ends
+    {
+        get
+        {
+            foreach (var vault in Readable.Where(IsDrifted))
+            {
+                if (LiveMatch(vault) is { } match)
+                {
+                    yield return (match.EndDateTime, match.KeyId);
+                }
+            }
+
+            if (CurrentEnd is { } end)
+            {
+                yield return (end, Current!.KeyId);
+            }
+        }
+    }
 
     // The credential whose value somebody published by hand, if its first characters fit just one.
     private Credential? LiveMatch(VaultObservation vault)

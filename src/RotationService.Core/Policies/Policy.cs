@@ -25,7 +25,7 @@ public sealed record Policy(string Name, ApplicationSelector Application, IReadO
     /// <summary>How long a new credential lives. Default 180 days; at most <see cref="MaxLifetime"/>; more than <see cref="RenewBefore"/> and <see cref="GracePeriod"/> together.</summary>
     public TimeSpan Lifetime { get; init; } = DefaultLifetime;
 
-    /// <summary>How long before the current credential's end a new one is made. Default a third of <see cref="Lifetime"/>; more than <see cref="GracePeriod"/>, the verify time-out and a day together.</summary>
+    /// <summary>How long before the current credential's end a new one is made, at the latest: <see cref="SpreadOf"/> comes before it. Default a third of <see cref="Lifetime"/>; more than <see cref="GracePeriod"/>, the verify time-out and a day together.</summary>
     public TimeSpan RenewBefore { get; init; } = DefaultLifetime / 3;
 
     /// <summary>How long a value that has been succeeded still works, for consumers that have not read again. Default 72 hours.</summary>
@@ -74,6 +74,19 @@ public sealed record Policy(string Name, ApplicationSelector Application, IReadO
             Member = application.DisplayName,
             Overrides = [],
         };
+    }
+
+    /// <summary>
+    /// How much earlier than <see cref="RenewBefore"/> a credential is renewed, so that a fleet made on one day is not rotated on one day: up
+    /// to a tenth of that, and to half of what the lifetime leaves beside it and the grace period; in whole seconds.
+    /// </summary>
+    /// <remarks>It depends on the two ids alone. Drawn anew each time it would never let a date stand still.</remarks>
+    /// <param name="appId">The application.</param>
+    /// <param name="keyId">The credential.</param>
+    public TimeSpan SpreadOf(Guid appId, Guid keyId)
+    {
+        var most = Math.Min(RenewBefore.TotalSeconds / 10, (Lifetime - RenewBefore - GracePeriod).TotalSeconds / 2);
+        return TimeSpan.FromSeconds(Math.Floor(Math.Max(0, most) * (StableHash.Of($"{appId:N}{keyId:N}") / 4294967296.0)));
     }
 
     /// <summary>Whether another policy for the same application says the same in everything.</summary>

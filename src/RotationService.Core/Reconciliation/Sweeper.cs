@@ -249,23 +249,11 @@ public sealed class Sweeper(
     {
         lock (_memories)
         {
-            var mayRest = (_sweeps + StableHash(subject.Policy.Label)) % lookEvery != 0 && !clock.IsSkewed;
+            var mayRest = (_sweeps + (StableHash.Of(subject.Policy.Label) & int.MaxValue)) % lookEvery != 0 && !clock.IsSkewed;
             return mayRest && _memories.TryGetValue(subject.Policy.Key, out var memory) && memory.IsAtRest(subject.Policy, subject.Application!, clock.Now)
                 ? memory.Rest!.Report
                 : null;
         }
-    }
-
-    // The same in every process, unlike string.GetHashCode: FNV-1a.
-    private static uint StableHash(string text)
-    {
-        var hash = 2166136261u;
-        foreach (var character in text)
-        {
-            hash = (hash ^ character) * 16777619u;
-        }
-
-        return hash & int.MaxValue;
     }
 
     private async Task<ApplicationReport> PassAsync(Reconciler reconciler, Subject subject, Sweep sweep, CancellationToken cancellationToken)

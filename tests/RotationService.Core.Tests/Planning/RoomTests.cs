@@ -135,7 +135,7 @@ public sealed class RoomTests
     }
 
     [Theory]
-    [InlineData(20, "ends 2026-03-22 08:00Z, within 30d")]
+    [InlineData(20, "ends 2026-03-22 08:00Z; it is renewed from 2026-02-1")]
     [InlineData(-1, "ended 2026-03-01 08:00Z")]
     public void Why_a_rotation_is_due_is_said_with_the_date(int endsInDays, string said)
     {

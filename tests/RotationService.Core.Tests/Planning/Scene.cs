@@ -53,6 +53,9 @@ internal sealed class Scene
 
     public Stage StageOf(Credential credential) => Planner.Stages(Policy, Seen).Single(staged => staged.Credential.KeyId == credential.KeyId).Stage;
 
+    /// <summary>How long before its end a credential is renewed.</summary>
+    public TimeSpan RenewedBefore(Credential credential) => Policy.RenewBefore + Policy.SpreadOf(AppId, credential.KeyId);
+
     /// <summary>A credential of ours, made so long ago.</summary>
     public Credential Issued(TimeSpan ago, TimeSpan? endsIn = null, string vault = "contoso-prod")
     {

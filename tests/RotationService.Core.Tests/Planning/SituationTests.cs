@@ -39,7 +39,7 @@ public sealed class SituationTests
         var current = _scene.Issued(TimeSpan.FromDays(10));
         _scene.Published(current with { EndDateTime = current.EndDateTime.AddDays(5) }, TimeSpan.FromDays(10));
         Assert.Equal(current.EndDateTime, Situation.CurrentEnd);
-        Assert.Equal(current.EndDateTime - _scene.Policy.RenewBefore, Situation.DueAt);
+        Assert.Equal(current.EndDateTime - _scene.RenewedBefore(current), Situation.DueAt);
         _scene.Credentials.Clear();
         Assert.Equal(current.EndDateTime.AddDays(5), Situation.CurrentEnd);
     }
@@ -54,7 +54,7 @@ public sealed class SituationTests
         _scene.Credentials[2] = ended with { Hint = "a v" };
         _scene.LoggedIn(_scene.Put(TimeSpan.FromDays(1), tags: null), TimeSpan.Zero);
         Assert.Null(Situation.DueReason);
-        Assert.Equal(byHand.EndDateTime - _scene.Policy.RenewBefore, Situation.DueAt);
+        Assert.Equal(byHand.EndDateTime - _scene.RenewedBefore(byHand), Situation.DueAt);
         Assert.Equal((Condition.Healthy, Reason.OverwrittenByOthers), (_scene.Settled.Condition, _scene.Settled.Reason));
 
         _scene.Credentials[1] = _scene.Credentials[1] with { Hint = "a v" };
@@ -62,7 +62,7 @@ public sealed class SituationTests
     }
 
     [Theory]
-    [InlineData(31, null)]
+    [InlineData(34, null)]
     [InlineData(30, Reason.NearingExpiry)]
     [InlineData(0, Reason.Expired)]
     public void What_is_ours_in_one_vault_is_due_by_its_own_end_whatever_others_wrote_to_another(int endsInDays, Reason? due)
@@ -75,7 +75,7 @@ public sealed class SituationTests
         _scene.LoggedIn(_scene.Published(current, TimeSpan.FromDays(60)), TimeSpan.Zero);
         _scene.LoggedIn(_scene.Put(TimeSpan.FromDays(1), tags: null, vault: "ne"), TimeSpan.Zero, vault: "ne");
         Assert.Equal(due, Situation.DueReason);
-        Assert.Equal(current.EndDateTime - _scene.Policy.RenewBefore, Situation.DueAt);
+        Assert.Equal(current.EndDateTime - _scene.RenewedBefore(current), Situation.DueAt);
     }
 
     [Fact]

@@ -11,20 +11,25 @@ public sealed class WhenTests
     private readonly Scene _scene = new();
 
     [Theory]
-    [InlineData("30.00:00:01", Reason.UpToDate)]
-    [InlineData("30.00:00:00", Reason.NearingExpiry)]
-    [InlineData("00.00:00:01", Reason.NearingExpiry)]
-    [InlineData("00.00:00:00", Reason.Expired)]
-    public void A_rotation_is_due_from_renewBefore_on(string endsIn, Reason reason)
+    [InlineData(true, 1, Reason.UpToDate)]
+    [InlineData(true, 0, Reason.NearingExpiry)]
+    [InlineData(false, 1, Reason.NearingExpiry)]
+    [InlineData(false, 0, Reason.Expired)]
+    public void A_rotation_is_due_from_renewBefore_on_and_the_spread_before_that(bool beforeDue, int seconds, Reason reason)
     {
-        var current = _scene.Issued(ago: TimeSpan.FromDays(60), TimeSpan.Parse(endsIn, null));
+        var current = _scene.Issued(ago: TimeSpan.FromDays(60), TimeSpan.FromSeconds(seconds));
+        if (beforeDue)
+        {
+            _scene.Credentials[0] = current = current with { EndDateTime = current.EndDateTime + _scene.RenewedBefore(current) };
+        }
+
         var version = _scene.Published(current, ago: TimeSpan.FromDays(60));
         _scene.LoggedIn(version, TimeSpan.Zero);
         _scene.Also = seen => seen with { Assumed = ["issue"] };
         Assert.Equal(reason, _scene.Settled.Reason);
         Assert.Equal(reason is Reason.Expired ? Condition.Expired : reason is Reason.NearingExpiry ? Condition.Due : Condition.Healthy, _scene.Settled.Condition);
         Assert.Equal(Step.Issue, _scene.Settled.NextAction);
-        Assert.Equal(reason is Reason.UpToDate ? current.EndDateTime - _scene.Policy.RenewBefore : Scene.Now, _scene.Settled.NextActionAt);
+        Assert.Equal(reason is Reason.UpToDate ? current.EndDateTime - _scene.RenewedBefore(current) : Scene.Now, _scene.Settled.NextActionAt);
     }
 
     [Fact]

@@ -48,7 +48,7 @@ public sealed class ConditionsTests : OneApplication
         World.Time.WallError = TimeSpan.FromDays(-1);
         World.Clock.Observe(World.Time.True);
         var report = await One(Policy);
-        Assert.Equal((Reason.ClockSkew, Step.Issue, App.Live[^1].End - Policy.RenewBefore), (report.Reason, report.NextAction, report.NextActionAt));
+        Assert.Equal((Reason.ClockSkew, Step.Issue, DueAt(App.Live[^1])), (report.Reason, report.NextAction, report.NextActionAt));
         Assert.Equal(2, App.Live.Count);
         World.Time.WallError = TimeSpan.Zero;
         World.Time.Advance(TimeSpan.FromSeconds(1));

@@ -26,6 +26,9 @@ public abstract class OneApplication
 
     private protected FakeVault Vault => World.Vault();
 
+    /// <summary>When a credential is to be renewed.</summary>
+    private protected DateTimeOffset DueAt(FakeCredential credential) => credential.End - Policy.RenewBefore - Policy.SpreadOf(App.AppId, credential.KeyId);
+
     /// <summary>One sweep of one policy, in which nothing throws.</summary>
     private protected async Task<ApplicationReport> One(Policy policy)
     {

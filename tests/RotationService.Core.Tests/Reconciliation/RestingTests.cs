@@ -55,7 +55,7 @@ public sealed class RestingTests : OneApplication
     public async Task When_it_is_due_it_is_rotated_and_when_the_grace_period_is_over_the_previous_is_retired()
     {
         await Rest();
-        await SweepFor(TimeSpan.FromDays(61));
+        await SweepFor(UntilDue + TimeSpan.FromDays(1));
         Assert.Equal(2, App.Live.Count);
         Assert.DoesNotContain("versions", await SweepFor(TimeSpan.FromDays(1)));
         await SweepFor(TimeSpan.FromDays(2));
@@ -168,7 +168,7 @@ public sealed class RestingTests : OneApplication
         Vault.Put(Secret, byHand.Value);
         await Rest();
         Assert.Equal(Reason.OverwrittenByOthers, World.Reports[^1].Reason);
-        Assert.DoesNotContain("versions", await SweepFor(TimeSpan.FromDays(19)));
+        Assert.DoesNotContain("versions", await SweepFor(DueAt(byHand) - World.Time.True - TimeSpan.FromHours(1)));
         Assert.Contains("addPassword", await SweepFor(TimeSpan.FromDays(2)));
     }
 
@@ -206,7 +206,7 @@ public sealed class RestingTests : OneApplication
     public async Task It_is_due_to_the_moment()
     {
         await Rest();
-        var due = App.Live[0].End - Policy.RenewBefore;
+        var due = DueAt(App.Live[0]);
         World.Time.Advance(due - TimeSpan.FromTicks(1) - World.Time.True);
         Assert.Equal(["list"], await Sweep());
         World.Time.Advance(due - World.Time.True);
@@ -389,6 +389,8 @@ public sealed class RestingTests : OneApplication
     };
 
     // Two sweeps after the last that did something, nothing is left to be looked at.
+    private TimeSpan UntilDue => DueAt(App.Live[0]) - World.Time.True;
+
     private async Task Rest()
     {
         for (var sweep = 0; sweep < 3; sweep++)
@@ -401,7 +403,7 @@ public sealed class RestingTests : OneApplication
     private async Task RotateTwice()
     {
         await Rest();
-        await SweepFor(TimeSpan.FromDays(61));
+        await SweepFor(UntilDue + TimeSpan.FromDays(1));
         World.Time.Advance(TimeSpan.FromDays(3));
     }
 

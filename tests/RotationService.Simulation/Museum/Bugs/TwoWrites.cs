@@ -14,7 +14,7 @@ internal sealed class TwoWrites : Exhibit
 
     public override string Seam => "network";
 
-    public override IReadOnlyList<string> Invariants => ["I10"];
+    public override IReadOnlyList<string> Invariants => ["I10", "I9"];
 
     public override int Within => 100;
 
