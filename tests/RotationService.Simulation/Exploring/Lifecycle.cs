@@ -14,8 +14,8 @@ internal static class Lifecycle
 
     private static readonly TimeSpan Interval = TimeSpan.FromHours(2);
 
-    /// <summary>When the faults stop: the second rotation is over by then, and the first credential removed, if nothing goes wrong.</summary>
-    private static readonly TimeSpan Faults = TimeSpan.FromHours(19);
+    /// <summary>When the faults stop: the second rotation is over by then, and the first credential removed, if nothing goes wrong; the third is not due before.</summary>
+    private static readonly TimeSpan Faults = TimeSpan.FromHours(13);
 
     /// <summary>How long it may take from then: the longest wait there is, two hours for a credential that cannot be proven, the grace period, and two sweeps after each.</summary>
     private static readonly TimeSpan Quiet = TimeSpan.FromHours(14);
