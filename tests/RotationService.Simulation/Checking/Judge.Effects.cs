@@ -81,11 +81,25 @@ internal sealed partial class Judge
             Violated("I3", $"credential {facts} is published in {slot.Vault} before it works reliably.");
         }
 
+        if (facts.PublishedAt is null && facts.MadeBy is not null && known.WishReadAt(world.Actor!.PoliciesReadAt).Window is { } window
+            && !window.IsOpen(SentAt) && !window.IsOpen(SentAt - Freshness) && !MayNotWait(known, facts, window.NextOpening(SentAt)))
+        {
+            Violated("window", $"credential {facts} is published in {slot.Vault} while the window {window} is closed, and could have waited.");
+        }
+
         if (facts.MadeBy is not null && !WasStoredBefore(known, version))
         {
             Violated("I2", $"credential {facts} is published in {slot.Vault} and was stored nowhere before.");
         }
     }
+
+    // Where programs have nothing that works, or would have nothing before their grace period is over, or people have just taken a hand.
+    private bool MayNotWait(Case known, CredentialFacts facts, DateTimeOffset opening) =>
+        known.PeopleActedAt > facts.Credential.CreatedAt - TimeSpan.FromDays(1)
+        || known.WishedSlots.Any(slot => slot.Readable is not { } readable
+            || known.WithValue(readable.Value) is not { } before
+            || !before.IsLive(SentAt)
+            || before.Credential.EndDateTime - known.Wish.Grace < opening);
 
     private bool WasStoredBefore(Case known, SecretVersion published) => known.Slots.Exists(slot =>
         (slot.Secret?.Versions.Any(version => version != published && version.Value == published.Value) ?? false)

@@ -52,7 +52,7 @@ internal static class Lifecycle
     }
 
     private static void Start(SimulatedWorld world, Machine machine) =>
-        machine.Start((process, cancellationToken) => process.Sweeper.RunAsync(() => world.Policies, Interval, cancellationToken));
+        machine.Start((process, cancellationToken) => process.Sweeper.RunAsync(process.ReadPolicies, Interval, cancellationToken));
 
     private static void ComeToRest(SimulatedWorld world)
     {

@@ -22,11 +22,11 @@ internal abstract class Exhibit
     public virtual Hunt Hunt => ScheduleHunt.Instance;
 
     /// <summary>How a world with this bug in it is made.</summary>
-    public WorldOptions Options => new() { Seams = Spoil, Tell = Tell };
+    public WorldOptions Options => new() { Seams = Spoil, Understand = Understand };
 
     /// <summary>What is put between the parts of a process.</summary>
     protected virtual Seams Spoil(ServiceProcess process) => Seams.None;
 
     /// <summary>How the service is told what people want.</summary>
-    protected virtual Policy Tell(Wish wish) => wish.ToPolicy();
+    protected virtual Policy Understand(Policy policy) => policy;
 }

@@ -29,6 +29,7 @@ internal static class Gallery
         new ClockBelieved(),
         new StaleCopyBelieved(),
         new GraceShortened(),
+        new WindowPassedOver(),
         new ValueLogged(),
     ];
 }

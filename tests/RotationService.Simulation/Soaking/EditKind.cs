@@ -21,6 +21,15 @@ internal enum EditKind
     /// <summary>Another name of the secret.</summary>
     SecretName,
 
+    /// <summary>A window, or none.</summary>
+    Window,
+
+    /// <summary>Into the group, or out of it into a policy of its own.</summary>
+    Group,
+
+    /// <summary>Half a line, which is made a whole one days later.</summary>
+    Broken,
+
     /// <summary>One more vault, or one less.</summary>
     Vaults,
 

@@ -31,8 +31,12 @@ internal sealed class Edits(SimulatedWorld world, Random random)
                 world.Want([.. others]);
                 world.Time.At(world.Time.Now + TimeSpan.FromHours(random.Next(24 * 6)), PutBack);
                 break;
+            case EditKind.Broken:
+                world.BreakPolicyFile();
+                world.Time.At(world.Time.Now + TimeSpan.FromHours(random.Next(24 * 4)), () => world.Want(world.Wishes));
+                break;
             case EditKind.ClaimTwice:
-                var second = wish with { Name = $"{wish.Name}-again", Secret = $"{wish.Secret}-again" };
+                var second = wish with { InGroup = false, Name = $"{wish.Name}-again", Secret = $"{wish.Secret}-again" };
                 world.Want([.. world.Wishes, second]);
                 world.Time.At(world.Time.Now + TimeSpan.FromHours(random.Next(24 * 6)), () => world.Want([.. world.Wishes.DistinctBy(there => there.Application.AppId)]));
                 break;
@@ -64,7 +68,9 @@ internal sealed class Edits(SimulatedWorld world, Random random)
         EditKind.Lifetime => Wishes.WithPeriod(wish, random),
         EditKind.Hold => wish with { Hold = !wish.Hold },
         EditKind.Adopt => wish with { Adopt = !wish.Adopt },
-        EditKind.PolicyName => wish with { Name = $"{wish.Application.DisplayName}-{++_names}" },
+        EditKind.Window => wish with { Window = wish.Window is null ? Wishes.DrawWindow(random) : null },
+        EditKind.Group => wish with { InGroup = !wish.InGroup },
+        EditKind.PolicyName => wish with { InGroup = false, Name = $"{wish.Application.DisplayName}-{++_names}" },
         EditKind.SecretName => wish with { Secret = $"{wish.Application.DisplayName}-secret-{++_names}" },
         EditKind.Vaults => wish with { Vaults = wish.Vaults.Count == 2 ? [wish.Vaults[random.Next(2)]] : [.. wish.Vaults, wish.Vaults[0] == "contoso-we" ? "contoso-ne" : "contoso-we"] },
         _ => throw new InvalidOperationException($"Nobody makes the edit {kind} so."),

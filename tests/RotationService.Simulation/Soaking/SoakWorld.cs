@@ -17,8 +17,8 @@ internal sealed class SoakWorld : IDisposable
     private static readonly TimeSpan ShortestCalm = TimeSpan.FromDays(1);
     private static readonly TimeSpan CalmInterval = TimeSpan.FromHours(3);
 
-    // The longest grace period there is, the longest wait of the protocol, and two sweeps after each.
-    private static readonly TimeSpan LongestCalm = TimeSpan.FromDays(8) + (CalmInterval * 4);
+    // The longest grace period there is, the longest wait for a window and of the protocol, and two sweeps after each.
+    private static readonly TimeSpan LongestCalm = TimeSpan.FromDays(7) + Wishes.LongestClosed + TimeSpan.FromDays(1) + (CalmInterval * 6);
 
     private readonly int _seed;
     private readonly Mood _mood;
@@ -99,7 +99,7 @@ internal sealed class SoakWorld : IDisposable
 
     private void Start(Machine machine)
     {
-        if (_happenings.IsDown(machine))
+        if (_happenings.IsDown(machine) || !_world.PolicyFileIsSound)
         {
             _world.Time.At(_world.Time.Now + TimeSpan.FromHours(6), () => Start(machine));
             return;
@@ -115,8 +115,8 @@ internal sealed class SoakWorld : IDisposable
         while (true)
         {
             var before = _world.Judge.EventHash;
-            var startedAt = process.PoliciesReadAt = _world.Time.Now;
-            var report = await process.Sweeper.SweepOnceAsync(_world.Policies, request: null, cancellationToken).ConfigureAwait(false);
+            var startedAt = _world.Time.Now;
+            var report = await process.Sweeper.SweepOnceAsync(process.ReadPolicies(), request: null, cancellationToken).ConfigureAwait(false);
             quietSweeps = _world.Judge.EventHash == before ? quietSweeps + 1 : 0;
             await process.SleepUntilAsync(NextSweep(quietSweeps, startedAt, report), cancellationToken).ConfigureAwait(false);
         }

@@ -9,6 +9,11 @@ internal static class Wishes
     /// <summary>Lifetime and `renewBefore` in days, shorter ones more seldom; and how often each is drawn.</summary>
     private static readonly (int Lifetime, int RenewBefore, int Weight)[] Periods = [(45, 25, 1), (90, 30, 3), (180, 60, 12), (365, 90, 32), (730, 120, 42)];
 
+    private static readonly string[] Places = ["Europe/Paris", "America/New_York", "UTC"];
+
+    /// <summary>For how long a window is closed at most.</summary>
+    public static readonly TimeSpan LongestClosed = TimeSpan.FromDays(4);
+
     private static readonly TimeSpan[] Graces = [TimeSpan.FromHours(1), TimeSpan.FromHours(24), TimeSpan.FromHours(72), TimeSpan.FromDays(7)];
 
     /// <summary>An application as it may be found, and a policy for it.</summary>
@@ -19,6 +24,7 @@ internal static class Wishes
         var application = world.Engine.AddApplication(new NewApplication
         {
             DisplayName = $"app-{number}",
+            Tags = [WishedFile.Tag],
             SignInAudience = personal ? "PersonalMicrosoftAccount" : "AzureADMyOrg",
             Credentials = [.. Enumerable.Range(0, random.Next(personal ? 2 : 3)).Select(_ => new NewCredential { DisplayName = "by hand", EndsIn = TimeSpan.FromDays(20 + random.Next(600)) })],
         });
@@ -26,6 +32,8 @@ internal static class Wishes
         {
             Adopt = adopt,
             Proves = random.Next(10) != 0,
+            InGroup = random.Next(3) == 0,
+            Window = random.Next(5) == 0 ? DrawWindow(random) : null,
         };
         if (application.Credentials is [var first, ..] && random.Next(2) == 0)
         {
@@ -47,6 +55,21 @@ internal static class Wishes
         }
 
         throw new InvalidOperationException("The weights do not add up.");
+    }
+
+    public static WishedWindow DrawWindow(Random random)
+    {
+        var from = random.Next(24);
+        return new WishedWindow(
+            random.Next(3) switch
+            {
+                0 => [DayOfWeek.Monday, DayOfWeek.Tuesday, DayOfWeek.Wednesday, DayOfWeek.Thursday],
+                1 => [DayOfWeek.Sunday, DayOfWeek.Wednesday],
+                _ => Enum.GetValues<DayOfWeek>(),
+            },
+            from,
+            (from + 2 + random.Next(10)) % 24,
+            Places[random.Next(Places.Length)]);
     }
 
     public static Wish WithGrace(Wish wish, Random random) => wish with { Grace = Graces[random.Next(Graces.Length)] };

@@ -2,7 +2,9 @@ using RotationService.Audit;
 using RotationService.Azure;
 using RotationService.Core.Credentials;
 using RotationService.Core.Reconciliation;
+using RotationService.Core.Policies;
 using RotationService.Narration;
+using RotationService.PolicyFile;
 
 namespace RotationService.Simulation.World;
 
@@ -19,6 +21,7 @@ internal sealed class ServiceProcess
     private readonly Action _stop;
     private readonly AuditLog _audit;
     private readonly ProcessTime _time;
+    private readonly PolicyWatch _policies;
     private Action _wake = () => { };
 
     public ServiceProcess(SimulatedWorld world, Machine machine)
@@ -28,6 +31,7 @@ internal sealed class ServiceProcess
         var stop = new CancellationTokenSource();
         (_stopping, _stop) = (stop.Token, stop.Cancel);
         PoliciesReadAt = world.Time.Now;
+        _policies = world.Watch(this);
         _time = new ProcessTime(world.Time, this);
         Clock = new ServiceClock(_time);
         var seams = world.SeamsOf(this);
@@ -66,13 +70,20 @@ internal sealed class ServiceProcess
 
     public ExchangeTime Exchanges { get; } = new();
 
-    /// <summary>When it read the policy file last. A sweep goes by what the file said when it began, however long the process stands still in it.</summary>
-    public DateTimeOffset PoliciesReadAt { get; set; }
+    /// <summary>When it read a policy file that can be read last. A sweep goes by what the file said when it began, however long the process stands still in it.</summary>
+    public DateTimeOffset PoliciesReadAt { get; private set; }
 
     public bool IsDead { get; private set; }
 
     /// <summary>Until when it stands still (SIGSTOP): what is under way goes on outside, and nothing of its own happens.</summary>
     public DateTimeOffset PausedUntil { get; private set; }
+
+    /// <summary>Reads the policy file, as at the beginning of a sweep.</summary>
+    public PolicySet ReadPolicies()
+    {
+        PoliciesReadAt = _world.PolicyFileIsSound ? _world.Time.Now : PoliciesReadAt;
+        return _world.Understood(_policies.Current);
+    }
 
     /// <summary>Starts it; returns when it waits for the first time.</summary>
     public void Start(Func<ServiceProcess, CancellationToken, Task> live) => _ = LiveAsync(live);

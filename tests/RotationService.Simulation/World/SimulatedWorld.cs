@@ -1,5 +1,6 @@
 using System.Net;
 using RotationService.Core.Policies;
+using RotationService.PolicyFile;
 using RotationService.Sandbox;
 using RotationService.Simulation.Checking;
 using RotationService.Simulation.Leaks;
@@ -15,7 +16,8 @@ internal sealed class SimulatedWorld : IDisposable
     private readonly string _folder = Path.Combine(ScratchFolder, $"rotation-simulation-{Environment.ProcessId}-{Guid.NewGuid():n}");
     private readonly List<Consumer> _consumers = [];
     private readonly List<Machine> _machines = [];
-    private readonly Func<Wish, Policy> _tell;
+    private readonly Func<Policy, Policy> _understand;
+    private readonly HashSet<Guid> _tagged = [];
     private readonly Listener? _listener;
 
     public SimulatedWorld(int seed, IFates fates, WorldOptions? options = null)
@@ -23,14 +25,14 @@ internal sealed class SimulatedWorld : IDisposable
         options ??= new WorldOptions();
         Random = new Random(seed);
         Fates = fates;
-        (SeamsOf, LookEvery, _tell) = (options.Seams, options.LookEvery, options.Tell);
+        (SeamsOf, LookEvery, _understand) = (options.Seams, options.LookEvery, options.Understand);
         Time = new Timeline(new DateTimeOffset(2026, 3, 2, 8, 0, 0, TimeSpan.Zero));
         Engine = new SandboxEngine(Time.Clock, new SandboxOptions { Seed = seed, TenantId = Tenant, Vaults = options.Vaults });
         _listener = options.IsHeard ? new Listener(Engine.Truth.SecretTexts) : null;
         Transcript = new Transcript(Time, options.IsRead, _listener);
         Judge = new Judge(this);
         Engine.Witness = Judge.Witness;
-        Directory.CreateDirectory(_folder);
+        Directory.CreateDirectory(Path.GetDirectoryName(PolicyPath)!);
     }
 
     /// <summary>The one thread on which everything happens.</summary>
@@ -78,8 +80,11 @@ internal sealed class SimulatedWorld : IDisposable
     /// <summary>What is done when people have edited the policy file.</summary>
     public Action Wished { get; set; } = () => { };
 
-    /// <summary>The policy file as it reads now.</summary>
-    public PolicySet Policies { get; private set; } = new(null, []);
+    /// <summary>The policy file, beside what the service writes.</summary>
+    public string PolicyPath => Path.Combine(_folder, "written by people", "policies.yaml");
+
+    /// <summary>Whether the policy file is one that a process could start with.</summary>
+    public bool PolicyFileIsSound { get; private set; }
 
     private static string ScratchFolder => Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath();
 
@@ -95,10 +100,47 @@ internal sealed class SimulatedWorld : IDisposable
     {
         MoveConsumers();
         Wishes = wishes;
-        Policies = new PolicySet(null, [.. wishes.Select(_tell)]);
+        _tagged.UnionWith(wishes.Select(wish => wish.Application.AppId));
+        File.WriteAllText(PolicyPath, WishedFile.Of(wishes, _tagged));
+        PolicyFileIsSound = true;
         Judge.Wished();
         Wished();
     }
+
+    /// <summary>People leave the policy file in a state that nobody can read. What they wanted before still stands, until they want something else.</summary>
+    public void BreakPolicyFile()
+    {
+        File.AppendAllText(PolicyPath, "  - name: [half a line");
+        PolicyFileIsSound = false;
+    }
+
+    /// <summary>A process's own watch over the policy file.</summary>
+    public PolicyWatch Watch(ServiceProcess process)
+    {
+        var loaded = PolicyFileLoader.Load(PolicyPath);
+        if (loaded.Policies is null)
+        {
+            throw new InvalidOperationException($"Nobody can start with this policy file: {string.Join("; ", loaded.Messages)}{Environment.NewLine}{File.ReadAllText(PolicyPath)}");
+        }
+
+        return new PolicyWatch(
+            loaded,
+            result =>
+            {
+                Transcript.Note(process.Machine.Name, result.Policies is null ? "refuses the policy file" : "has read the policy file again");
+                if (result.Policies is null && PolicyFileIsSound)
+                {
+                    Judge.Violated("simulation", $"the policy file that people wrote is refused: {string.Join("; ", result.Messages)}");
+                }
+            },
+            _ => { });
+    }
+
+    /// <summary>What a process makes of the policies in force.</summary>
+    public PolicySet Understood(PolicySet policies) => policies with
+    {
+        Policies = [.. policies.Policies.Select(policy => _understand(policy with { Overrides = [.. policy.Overrides.Select(_understand)] }))],
+    };
 
     public void AddConsumer(Consumer consumer) => _consumers.Add(consumer);
 

@@ -1,9 +1,8 @@
-using RotationService.Core.Policies;
 using RotationService.Sandbox;
 
 namespace RotationService.Simulation.World;
 
-/// <summary>What people want for one application, in the simulation's own words: the service is given a policy made from it, the judge the wish itself.</summary>
+/// <summary>What people want for one application, in the simulation's own words: the service is given a policy file made from it, the judge the wish itself.</summary>
 /// <param name="Application">The application.</param>
 /// <param name="Secret">The secret's name.</param>
 /// <param name="Vaults">The names of the vaults.</param>
@@ -23,15 +22,11 @@ internal sealed record Wish(SandboxApplication Application, string Secret, IRead
 
     public bool Proves { get; init; } = true;
 
-    public string PendingSecret => $"{Secret}-pending";
+    /// <summary>When its values may be published; null for always.</summary>
+    public WishedWindow? Window { get; init; }
 
-    public Policy ToPolicy() => new(Name, ApplicationSelector.ByAppId(Application.AppId), [.. Vaults.Select(vault => new Uri($"https://{vault}.vault.azure.net/"))], Secret)
-    {
-        Lifetime = Lifetime,
-        RenewBefore = RenewBefore,
-        GracePeriod = Grace,
-        Adopt = Adopt,
-        Hold = Hold,
-        Verify = Proves ? VerifyRule.Default : VerifyRule.None,
-    };
+    /// <summary>Whether the policy file says it by a group that the application belongs to, and not by a policy of its own.</summary>
+    public bool InGroup { get; init; }
+
+    public string PendingSecret => $"{Secret}-pending";
 }

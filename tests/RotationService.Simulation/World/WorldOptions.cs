@@ -10,8 +10,8 @@ internal sealed record WorldOptions
     /// <summary>What is put between the parts of each process.</summary>
     public Func<ServiceProcess, Seams> Seams { get; init; } = _ => World.Seams.None;
 
-    /// <summary>How the service is told what people want.</summary>
-    public Func<Wish, Policy> Tell { get; init; } = wish => wish.ToPolicy();
+    /// <summary>What the service makes of a policy that it has read.</summary>
+    public Func<Policy, Policy> Understand { get; init; } = policy => policy;
 
     /// <summary>In which of its sweeps a process looks at an application at rest.</summary>
     public int LookEvery { get; init; } = 1;

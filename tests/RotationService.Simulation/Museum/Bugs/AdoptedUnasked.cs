@@ -1,5 +1,4 @@
 using RotationService.Core.Policies;
-using RotationService.Simulation.World;
 
 namespace RotationService.Simulation.Museum.Bugs;
 
@@ -14,5 +13,5 @@ internal sealed class AdoptedUnasked : Exhibit
 
     public override int Within => 1;
 
-    protected override Policy Tell(Wish wish) => (wish with { Adopt = true }).ToPolicy();
+    protected override Policy Understand(Policy policy) => policy with { Adopt = true };
 }

@@ -1,5 +1,4 @@
 using RotationService.Core.Policies;
-using RotationService.Simulation.World;
 
 namespace RotationService.Simulation.Museum.Bugs;
 
@@ -19,5 +18,5 @@ internal sealed class OneLogInBelieved : Exhibit
 
     public override Hunt Hunt { get; } = new SceneHunt("slow to work", Scenes.Scene.SlowToWork);
 
-    protected override Policy Tell(Wish wish) => wish.ToPolicy() with { Verify = new VerifyRule { Settle = TimeSpan.Zero, Consecutive = 1, Over = TimeSpan.Zero } };
+    protected override Policy Understand(Policy policy) => policy with { Verify = new VerifyRule { Settle = TimeSpan.Zero, Consecutive = 1, Over = TimeSpan.Zero } };
 }

@@ -80,6 +80,16 @@ internal static class Scene
         return stage.Close(LongEnough);
     }
 
+    /// <summary>Values may be published from ten to twelve; the second is proven in the afternoon.</summary>
+    public static Violation? ShortWindow(WorldOptions options, int seed)
+    {
+        using var stage = new Stage(options, seed, with: wish => wish with { Window = new WishedWindow(Enum.GetValues<DayOfWeek>(), From: 10, To: 12, "UTC") });
+        stage.Open();
+        stage.AddMachine();
+        stage.PlayUntil(TimeSpan.FromHours(30));
+        return stage.Close(TimeSpan.FromHours(24) + LongEnough);
+    }
+
     /// <summary>People have written the secret themselves, without tags, and its credential ends before long.</summary>
     public static Violation? WrittenByPeople(WorldOptions options, int seed)
     {

@@ -92,8 +92,7 @@ internal sealed class Stage : IDisposable
     {
         while (true)
         {
-            process.PoliciesReadAt = World.Time.Now;
-            await process.Sweeper.SweepOnceAsync(World.Policies, request: null, cancellationToken).ConfigureAwait(false);
+            await process.Sweeper.SweepOnceAsync(process.ReadPolicies(), request: null, cancellationToken).ConfigureAwait(false);
             await process.SleepUntilAsync(World.Time.Now + Interval, cancellationToken).ConfigureAwait(false);
         }
     }
