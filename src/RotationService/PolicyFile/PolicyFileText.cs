@@ -1,9 +1,10 @@
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace RotationService.PolicyFile;
 
 /// <summary>Turns a policy file's bytes into text, or says why they are none.</summary>
-internal static class PolicyFileText
+internal static partial class PolicyFileText
 {
     /// <summary>The largest policy file: some forty thousand policies. What is larger was named by mistake.</summary>
     public const long MaxBytes = 16 * 1024 * 1024;
@@ -27,7 +28,8 @@ internal static class PolicyFileText
             var control = text.AsSpan().IndexOfAny(Unprintable);
             if (control < 0)
             {
-                return text;
+                problem = LooksLikeABlank(text);
+                return problem is null ? text : null;
             }
 
             var (line, column) = Position(text.AsSpan(0, control));
@@ -41,6 +43,22 @@ internal static class PolicyFileText
             return null;
         }
     }
+
+    // To YAML they are letters of a key; to people they are what is copied out of web pages and chats.
+    private static PolicyFileMessage? LooksLikeABlank(string text)
+    {
+        if (IndentedByOthers.Match(text) is not { Success: true } match)
+        {
+            return null;
+        }
+
+        var at = match.Index + match.Length - 1;
+        var (line, column) = Position(text.AsSpan(0, at));
+        return new PolicyFileMessage(line, column, $"the character U+{(int)text[at]:X4} stands where the indentation is and only looks like a blank; put blanks in its place");
+    }
+
+    [GeneratedRegex(@"^[ \t]*[\u00A0\u1680\u2000-\u200B\u202F\u205F\u3000\uFEFF]", RegexOptions.Multiline | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex IndentedByOthers { get; }
 
     private static System.Buffers.SearchValues<char> Unprintable { get; } = System.Buffers.SearchValues.Create(
         "\0\u0001\u0002\u0003\u0004\u0005\u0006\u0007\u0008\u000B\u000C\u000E\u000F\u0010\u0011\u0012\u0013\u0014\u0015\u0016\u0017\u0018\u0019\u001A\u001B\u001C\u001D\u001E\u001F\u007F");

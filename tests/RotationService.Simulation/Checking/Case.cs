@@ -24,6 +24,9 @@ internal sealed class Case(DirectoryEntry entry)
     /// <summary>When people did something to it last.</summary>
     public DateTimeOffset PeopleActedAt { get; set; } = DateTimeOffset.MinValue;
 
+    /// <summary>When people did something to the secret that holds its unproven values.</summary>
+    public DateTimeOffset PendingTouchedAt { get; set; } = DateTimeOffset.MinValue;
+
     /// <summary>The places that the wish names.</summary>
     public IEnumerable<Slot> WishedSlots => SlotsOf(Wish);
 

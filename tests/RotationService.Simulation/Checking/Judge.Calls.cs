@@ -39,7 +39,7 @@ internal sealed partial class Judge
     {
         if (request.Form is { } form)
         {
-            JudgeLogIn(form);
+            JudgeLogIn(form, request.SentAt);
         }
     }
 
@@ -86,7 +86,7 @@ internal sealed partial class Judge
         return _issues.Count > before;
     }
 
-    private void JudgeLogIn(string form)
+    private void JudgeLogIn(string form, DateTimeOffset sentAt)
     {
         var fields = form.Split('&').Select(field => field.Split('=', 2)).ToDictionary(field => field[0], field => Uri.UnescapeDataString(field[1].Replace('+', ' ')), StringComparer.Ordinal);
         if (!Guid.TryParse(fields.GetValueOrDefault("client_id"), out var appId) || !_cases.TryGetValue(appId, out var known) || fields.GetValueOrDefault("client_secret") is not { } value)
@@ -94,7 +94,7 @@ internal sealed partial class Judge
             return;
         }
 
-        if (!IsStored(known, value))
+        if (!IsStored(known, value) && !(known.PendingTouchedAt >= sentAt))
         {
             Violated("I2", "a value is used that is in no version of any vault.");
         }

@@ -31,6 +31,10 @@ internal sealed partial class Judge
         }
     }
 
+    // Never published, and people took away every trace of it but its mark: it goes like a published one, a grace period after the next.
+    private bool IsUnaccounted(Case known, CredentialFacts facts) =>
+        facts.PublishedAt is null && facts.Credential.CreatedAt < known.PendingTouchedAt && !IsStored(known, facts.Credential.SecretText);
+
     private string? WhyNotAtRest(Case known, DateTimeOffset? exceptOwedSince)
     {
         var now = world.Time.Now;
@@ -52,7 +56,7 @@ internal sealed partial class Judge
 
         // What was published to a place that is no longer wished for may be read there, and is left alone unless people adopt it.
         var elsewhere = known.Wish.Adopt ? [] : known.Slots.Except(known.WishedSlots).ToList();
-        var live = known.Credentials.Where(facts => facts.IsLive(now) && known.IsOurs(facts.Credential) && !elsewhere.Exists(slot => Holds(slot.Secret, facts.Credential.SecretText)) && !(facts.CeasedAt + known.Wish.Grace >= exceptOwedSince) && !(facts.OwedUntil >= exceptOwedSince)).ToList();
+        var live = known.Credentials.Where(facts => facts.IsLive(now) && known.IsOurs(facts.Credential) && !IsUnaccounted(known, facts) && !elsewhere.Exists(slot => Holds(slot.Secret, facts.Credential.SecretText)) && !(facts.CeasedAt + known.Wish.Grace >= exceptOwedSince) && !(facts.OwedUntil >= exceptOwedSince)).ToList();
         if (live.Count > 1 && !known.Wish.Hold && !drifted)
         {
             return $"{live.Count} credentials of ours are live: {string.Join(", ", live)}";

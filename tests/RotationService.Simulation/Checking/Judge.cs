@@ -116,6 +116,10 @@ internal sealed partial class Judge(SimulatedWorld world)
                     LookAt(known, slot);
                     break;
 
+                case VaultSecret secret when world.Actor is null && _bySecret.TryGetValue((secret.Vault, secret.Name), out var known):
+                    known.PendingTouchedAt = world.Time.Now;
+                    break;
+
                 default:
                     break;
             }

@@ -141,6 +141,16 @@ public sealed class BrokenPolicyFileTests
         { "version: 1\npolicies: \"unfinished\n", 2, 11, "not YAML" },
         { "version: &v [*v]\n", 1, 14, "a value cannot contain itself" },
         { "version: 1\u0000\n", 1, 11, "U+0000" },
+
+        // What looks like something else.
+        { More("l\u0456fetime: 90d"), 7, 5, "did you mean `lifetime`?" },
+        { More("lifetime: \uFF19\uFF10d"), 7, 15, "is not a duration" },
+        { More("hold\uFF1A true"), 7, 5, "not YAML" },
+        { More("verify: \u201Cnone\u201D"), 7, 13, "either `none` or a map" },
+        { One("name: a", "application: { displayName: x }", "secret: a\u2013secret", "vault: " + Vault), 5, 13, "write \"a-secret\"" },
+        { One("name: a", "application: { displayName: x }", "secret: s", "vault: https://contoso-pr\u043Ed.vault.azure.net"), 6, 12, "vault" },
+        { "version: 1\npolicies:\n  - name: a\n\u00A0\u00A0  secret: b\n", 4, 1, "U+00A0 stands where the indentation is" },
+        { "version: 1\npolicies:\n  - name: a\n  \u3000secret: b\n", 4, 3, "U+3000 stands where the indentation is" },
     };
 
     [Theory]
@@ -152,6 +162,11 @@ public sealed class BrokenPolicyFileTests
         Assert.Null(result.Policies);
         Assert.Contains(result.Errors, error => error.Line == line && error.Column == column && error.Text.Contains(fragment, StringComparison.Ordinal));
     }
+
+    [Theory]
+    [MemberData(nameof(Rows))]
+    public void A_worker_goes_on_with_the_policies_it_had(string yaml, int line, int column, string fragment) =>
+        PolicyWatchTests.AssertRefused(Encoding.UTF8.GetBytes(yaml), told => told.Errors.Any(error => (error.Line, error.Column) == (line, column) && error.Text.Contains(fragment, StringComparison.Ordinal)));
 
     [Fact]
     public void Keys_that_are_not_built_yet_are_not_among_those_that_a_policy_takes()

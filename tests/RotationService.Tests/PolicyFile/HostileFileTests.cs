@@ -34,6 +34,7 @@ public sealed class HostileFileTests
         Assert.NotEmpty(result.Errors);
         Assert.All(result.Errors, error => Assert.True(error is { Line: >= 1, Column: >= 1 }));
         Assert.True(result.Messages.Count <= 1001);
+        PolicyWatchTests.AssertRefused(Encoding.UTF8.GetBytes(yaml), told => told.Messages.SequenceEqual(result.Messages));
     }
 
     [Fact]

@@ -23,6 +23,18 @@ public sealed class PolicyWatchTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
+    /// <summary>A file that says this is refused by a watch, once, and what was in force stays so.</summary>
+    internal static void AssertRefused(byte[] content, Func<PolicyFileResult, bool> isRight)
+    {
+        using var test = new PolicyWatchTests();
+        var before = test._watch.Current;
+        File.WriteAllBytes(test.Path, content);
+        Assert.Same(before, test._watch.Current);
+        Assert.Same(before, test._watch.Current);
+        Assert.True(isRight(Assert.Single(test._told)));
+        Assert.Empty(test._taken);
+    }
+
     [Fact]
     public void A_valid_change_is_in_force_as_soon_as_somebody_asks_and_is_told_once()
     {
