@@ -18,6 +18,9 @@ public interface IRotationEvents
     /// <summary>An application was looked at and all that could be done for it now has been done.</summary>
     void Reconciled(ApplicationReport report);
 
+    /// <summary>A sweep that takes a while goes on: told now and then, at most every <see cref="Sweeper.ProgressEvery"/>.</summary>
+    void SweepGoesOn(SweepProgress progress);
+
     /// <summary>A sweep ended; work that takes time may go on until the next.</summary>
     void SweepEnded(SweepReport report);
 

@@ -17,6 +17,8 @@ internal sealed class Sweep(DateTimeOffset createdAt)
     private SweepReport? _failed;
     private DateTimeOffset _startedAt = createdAt;
     private DateTimeOffset _listedAt;
+    private DateTimeOffset _toldAt;
+    private int _toLookAt;
 
     /// <summary>Whether every application has been looked at once.</summary>
     public bool IsOver => _expected.Count == 0;
@@ -35,7 +37,23 @@ internal sealed class Sweep(DateTimeOffset createdAt)
         _expected.UnionWith(subjects.Where(subject => subject.Problem is null).Select(subject => subject.Policy.Key));
         _listed.UnionWith(_expected);
         _unmatched = unmatched;
-        _listedAt = now;
+        _listedAt = _toldAt = now;
+    }
+
+    /// <summary>Those at rest have been told: the rest is looked at from now on.</summary>
+    public void Look() => _toLookAt = _expected.Count;
+
+    /// <summary>How far it is, if it is not over and that has not been told for a while; null otherwise.</summary>
+    public SweepProgress? TellProgress(DateTimeOffset now, TimeSpan every)
+    {
+        var done = _toLookAt - _expected.Count;
+        if (IsOver || done <= 0 || now - _toldAt < every)
+        {
+            return null;
+        }
+
+        _toldAt = now;
+        return new SweepProgress(done, _toLookAt, (now - _listedAt) / done * _expected.Count, now);
     }
 
     /// <summary>The directory could not be listed.</summary>

@@ -42,6 +42,9 @@ public sealed class Sweeper(
     /// <summary>How many applications are worked on at once, if nobody says otherwise: enough for the quotas to be the limit and not the time that answers take.</summary>
     public const int DefaultParallelism = 64;
 
+    /// <summary>How far apart it is told how far a sweep is.</summary>
+    public static readonly TimeSpan ProgressEvery = TimeSpan.FromSeconds(15);
+
     /// <summary>When to list again after the directory could not be listed, if the interval is longer.</summary>
     private static readonly TimeSpan ListAgainAfter = TimeSpan.FromMinutes(5);
 
@@ -158,6 +161,10 @@ public sealed class Sweeper(
                 {
                     events.SweepEnded(sweep.Report(clock.Now));
                 }
+                else if (sweep.TellProgress(clock.Now, ProgressEvery) is { } progress)
+                {
+                    events.SweepGoesOn(progress);
+                }
 
                 if (report.FollowUpAt is { } at && at < giveUpAt)
                 {
@@ -218,6 +225,7 @@ public sealed class Sweeper(
             }
         }
 
+        sweep.Look();
         if (sweep.IsOver)
         {
             events.SweepEnded(sweep.Report(clock.Now));

@@ -46,6 +46,13 @@ internal sealed partial class LoggedEvents(ILogger<LoggedEvents> logger, IRotati
     }
 
     /// <inheritdoc/>
+    public void SweepGoesOn(SweepProgress progress)
+    {
+        Log.SweepGoesOn(logger, progress.Done, progress.Of, progress.Left);
+        next?.SweepGoesOn(progress);
+    }
+
+    /// <inheritdoc/>
     public void SweepEnded(SweepReport report)
     {
         LastSweep = report;
@@ -85,6 +92,9 @@ internal sealed partial class LoggedEvents(ILogger<LoggedEvents> logger, IRotati
 
         [LoggerMessage(EventId = 1005, Level = LogLevel.Error, Message = "The directory could not be listed: {Kind} {Code} (request {RequestId}): {Detail}")]
         public static partial void NotListed(ILogger logger, CallFailureKind kind, string? code, string? requestId, string detail);
+
+        [LoggerMessage(EventId = 1007, Level = LogLevel.Information, Message = "The sweep goes on: {Done} of {Of} looked at, about {Left} left")]
+        public static partial void SweepGoesOn(ILogger logger, int done, int of, TimeSpan left);
 
         [LoggerMessage(EventId = 1006, Level = LogLevel.Error, Message = "Reconciling {Policy} failed unexpectedly; the others carry on")]
         public static partial void Unexpected(ILogger logger, string policy, Exception exception);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using RotationService.Cli;
 using RotationService.Core.Credentials;
 using RotationService.Core.Planning;
@@ -82,6 +83,16 @@ internal sealed class Narrator(Terminal terminal, Whereabouts whereabouts) : IRo
     }
 
     /// <inheritdoc/>
+    public void SweepGoesOn(SweepProgress progress)
+    {
+        lock (_lock)
+        {
+            _now = progress.At;
+            Tell(_now, "", string.Create(CultureInfo.InvariantCulture, $"{progress.Done:N0} of {progress.Of:N0} looked at, about {Roughly(progress.Left)} left"), Colour.Grey);
+        }
+    }
+
+    /// <inheritdoc/>
     public void SweepEnded(SweepReport report)
     {
         lock (_lock)
@@ -127,6 +138,10 @@ internal sealed class Narrator(Terminal terminal, Whereabouts whereabouts) : IRo
             Tell(_now, policy.Label, $"failed unexpectedly: {exception.Message}", Colour.Red);
         }
     }
+
+    private static string Roughly(TimeSpan left) => left < TimeSpan.FromMinutes(1.5)
+        ? string.Create(CultureInfo.InvariantCulture, $"{Math.Ceiling(left.TotalSeconds / 5) * 5} s")
+        : string.Create(CultureInfo.InvariantCulture, $"{Math.Round(left.TotalMinutes)} min");
 
     private static string Done(Step step) => step switch
     {

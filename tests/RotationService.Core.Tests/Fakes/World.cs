@@ -33,6 +33,8 @@ internal sealed class World : IDirectory, IVaults, ITokenEndpoint, IAuditLog, II
 
     public List<SweepReport> Sweeps { get; } = [];
 
+    public List<SweepProgress> Progress { get; } = [];
+
     /// <summary>What was said of each step, for people.</summary>
     public List<string> Said { get; } = [];
 
@@ -227,6 +229,8 @@ internal sealed class World : IDirectory, IVaults, ITokenEndpoint, IAuditLog, II
     }
 
     void IRotationEvents.Reconciled(ApplicationReport report) => Reports.Add(report);
+
+    void IRotationEvents.SweepGoesOn(SweepProgress progress) => Progress.Add(progress);
 
     void IRotationEvents.SweepEnded(SweepReport report) => Sweeps.Add(report);
 

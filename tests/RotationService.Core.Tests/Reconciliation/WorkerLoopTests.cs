@@ -67,6 +67,27 @@ public sealed class WorkerLoopTests
     }
 
     [Fact]
+    public async Task A_sweep_that_takes_a_while_says_now_and_then_how_far_it_is()
+    {
+        var policies = Enumerable.Range(0, 10).Select(number => World.Policy(_world.Add($"app-{number}"))).ToArray();
+        await _world.SweepAsync(policies);
+        Assert.Empty(_world.Progress);
+
+        _world.Fault = call =>
+        {
+            _world.Time.Advance(TimeSpan.FromSeconds(call is "list" ? 0 : 5));
+            return null;
+        };
+        await _world.SweepAsync(policies);
+
+        Assert.NotEmpty(_world.Progress);
+        Assert.All(_world.Progress, progress => Assert.Equal((10, true), (progress.Of, progress.Done is > 0 and < 10)));
+        Assert.All(_world.Progress.Zip(_world.Progress.Skip(1)), pair => Assert.True(pair.Second.At - pair.First.At >= Sweeper.ProgressEvery && pair.Second.Left < pair.First.Left));
+        var begun = _world.Sweeps[^1].StartedAt;
+        Assert.All(_world.Progress, progress => Assert.Equal((progress.At - begun).TotalSeconds / progress.Done * (10 - progress.Done), progress.Left.TotalSeconds, tolerance: 1));
+    }
+
+    [Fact]
     public async Task One_application_whose_pass_throws_does_not_stop_the_others()
     {
         var broken = World.Policy(_world.Add("broken"), "broken-vault");

@@ -28,6 +28,10 @@ internal sealed class QuietCompany : IAuditLog, IIdentifiers, IRotationEvents
     {
     }
 
+    public void SweepGoesOn(SweepProgress progress)
+    {
+    }
+
     public void SweepEnded(SweepReport report)
     {
     }

@@ -17,6 +17,8 @@ internal sealed class ProcessEvents(SimulatedWorld world, ServiceProcess process
 
     public void Reconciled(ApplicationReport report) => next?.Reconciled(report);
 
+    public void SweepGoesOn(SweepProgress progress) => next?.SweepGoesOn(progress);
+
     public void SweepEnded(SweepReport report) => next?.SweepEnded(report);
 
     public void Unexpected(Policy policy, Exception exception)

@@ -156,6 +156,10 @@ internal sealed class Tenant : IAuditLog, IIdentifiers, IRotationEvents, IDispos
 
     void IRotationEvents.Reconciled(ApplicationReport report) => Told.Enqueue(report.Message);
 
+    void IRotationEvents.SweepGoesOn(SweepProgress progress)
+    {
+    }
+
     void IRotationEvents.SweepEnded(SweepReport report)
     {
     }

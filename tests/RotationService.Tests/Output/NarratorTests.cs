@@ -1,4 +1,5 @@
 using RotationService.Core.Planning;
+using RotationService.Core.Reconciliation;
 using RotationService.Narration;
 using RotationService.Output;
 
@@ -27,6 +28,17 @@ public sealed class NarratorTests
         var told = Told(narrator => narrator.StepEnded(Reports.PolicyOf("payments-api"), Reports.Directory("payments-api"), Reports.Step(Step.Promote, StepOutcome.Done, reason, 7), "done"));
 
         Assert.Equal($"2026-11-22 12:00:00Z  payments-api         {expected}", Assert.Single(told));
+    }
+
+    [Theory]
+    [InlineData(3, "412 of 1,000 looked at, about 5 s left")]
+    [InlineData(89, "412 of 1,000 looked at, about 90 s left")]
+    [InlineData(200, "412 of 1,000 looked at, about 3 min left")]
+    public void A_sweep_that_takes_a_while_says_how_far_it_is(int secondsLeft, string expected)
+    {
+        var told = Told(narrator => narrator.SweepGoesOn(new SweepProgress(412, 1000, TimeSpan.FromSeconds(secondsLeft), Reports.Noon)));
+
+        Assert.Equal($"2026-11-22 12:00:00Z  {expected}", Assert.Single(told));
     }
 
     [Fact]
