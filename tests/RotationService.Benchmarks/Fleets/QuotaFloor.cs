@@ -24,7 +24,8 @@ internal sealed class QuotaFloor(double scale = 1)
     /// <param name="applications">How many.</param>
     /// <param name="personal">How many of them are open to personal accounts.</param>
     /// <param name="vaults">Over how many vaults they are spread evenly.</param>
-    public double SecondsToPublish(int applications, int personal, int vaults) => Math.Max(
+    /// <param name="creates">How many new versions each takes.</param>
+    public double SecondsToPublish(int applications, int personal, int vaults, int creates) => Math.Max(
         Math.Max(SecondsFor(Quota.GraphWrites, applications - personal), SecondsFor(Quota.PersonalWrites, personal)),
-        SecondsFor(Quota.VaultCreates, Math.Ceiling((double)applications / vaults) * CreatesPerRotation));
+        SecondsFor(Quota.VaultCreates, Math.Ceiling((double)applications / vaults) * creates));
 }

@@ -101,8 +101,14 @@ internal static class SweepCommand
         // Nothing here is to outlive the process.
         host.Engine.Persist = null;
         await Say($"making {apps} applications");
-        var longestAway = Fleet.Lifetime - Fleet.RenewBefore;
-        Fleet.Build(host.Engine, host.Clock.GetUtcNow(), VaultCount, apps, number => Fleet.Lifetime - (longestAway * ((number % 100) / 200.0)));
+        var now = host.Clock.GetUtcNow();
+        var fleet = new Fleet(VaultCount);
+        for (var number = 0; number < apps; number++)
+        {
+            // None is due within the run, and not all have one age.
+            fleet.Add(host.Engine, now, Fleet.RenewBefore + TimeSpan.FromDays(1 + (number % 59)));
+        }
+
         return host;
     }
 

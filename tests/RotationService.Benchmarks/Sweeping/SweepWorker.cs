@@ -70,7 +70,7 @@ internal static class SweepWorker
                 DisableInstanceDiscovery = true,
             },
             clock);
-        var policies = Fleet.PoliciesFor(vaults);
+        var policies = new Fleet(vaults).Policies;
         var events = new Milestones(attachment.Time);
         var sweeper = new Sweeper(
             azure.Directory,
