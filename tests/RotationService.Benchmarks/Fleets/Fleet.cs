@@ -41,14 +41,14 @@ internal sealed class Fleet
     /// <summary>The names of so many vaults.</summary>
     public static IReadOnlyList<string> VaultNames(int count) => [.. Enumerable.Range(1, count).Select(number => $"contoso-{number}")];
 
-    /// <summary>Makes an application, its published credential, and the version that holds it.</summary>
+    /// <summary>Makes an application with a credential and, if it is ours, the published version that holds it.</summary>
     /// <param name="engine">A sandbox that has the vaults.</param>
     /// <param name="now">Its time.</param>
     /// <param name="endsIn">In how long the credential ends.</param>
     /// <param name="vault">Which vault holds it, from 0 on; null to take them in turn.</param>
     /// <param name="audience">Who may sign in to it.</param>
-    /// <param name="tag">What it is tagged with; null for what puts it under policy.</param>
-    public void Add(SandboxEngine engine, DateTimeOffset now, TimeSpan endsIn, int? vault = null, string audience = "AzureADMyOrg", string? tag = null)
+    /// <param name="byUs">Whether it is under policy and its credential ours; otherwise it is somebody else's, with a secret in no vault.</param>
+    public void Add(SandboxEngine engine, DateTimeOffset now, TimeSpan endsIn, int? vault = null, string audience = "AzureADMyOrg", bool byUs = true)
     {
         var number = _members.Count;
         var home = Vaults[vault ?? (number % Vaults.Count)];
@@ -59,10 +59,16 @@ internal sealed class Fleet
         var application = engine.AddApplication(new NewApplication
         {
             DisplayName = name,
-            Tags = [tag ?? TagOf(home)],
+            Tags = [byUs ? TagOf(home) : "somebody-elses"],
             SignInAudience = audience,
-            Credentials = [new NewCredential { DisplayName = CredentialMark.For(home, secret, rotation).ToString(), StartsAgo = age, EndsIn = endsIn }],
+            Credentials = [new NewCredential { DisplayName = byUs ? CredentialMark.For(home, secret, rotation).ToString() : "by hand", StartsAgo = age, EndsIn = endsIn }],
         });
+        _members.Add(application.AppId);
+        if (!byUs)
+        {
+            return;
+        }
+
         var credential = application.Credentials[0];
         var tags = new VersionTags(rotation, application.AppId, VersionStage.Published)
         {
@@ -72,7 +78,6 @@ internal sealed class Fleet
             Vaults = [home],
         };
         engine.SetSecret(home, secret, credential.SecretText, tags.ToDictionary(), credential.EndDateTime);
-        _members.Add(application.AppId);
     }
 
     private static string NameFor(string vault) => $"all-of-{vault}";

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using RotationService.Benchmarks.Fleets;
 using RotationService.Benchmarks.Rivals;
 using RotationService.Benchmarks.Virtual;
+using RotationService.Simulation.World;
 
 namespace RotationService.Benchmarks.Rotating;
 
@@ -36,17 +37,18 @@ internal static class RotationCommand
     public static Command Create()
     {
         var apps = new Option<int>("--apps") { Description = "How many applications are rotated.", DefaultValueFactory = _ => 1000 };
-        var command = new Command("rotation", "Counts the calls of complete rotations, issue to retire, in virtual time.") { apps };
-        command.SetAction((parsed, cancellationToken) => VirtualRun.OnOwnThread(() => Measure(parsed.GetValue(apps), cancellationToken)));
+        var trace = new Option<bool>("--trace") { Description = "Also tell of each of our requests, in their order, on standard error; best with one application." };
+        var command = new Command("rotation", "Counts the calls of complete rotations, issue to retire, in virtual time.") { apps, trace };
+        command.SetAction((parsed, cancellationToken) => VirtualRun.OnOwnThread(() => Measure(parsed.GetValue(apps), parsed.GetValue(trace), cancellationToken)));
         return command;
     }
 
-    private static void Measure(int apps, CancellationToken cancellationToken)
+    private static void Measure(int apps, bool trace, CancellationToken cancellationToken)
     {
         Console.Error.WriteLine("ours");
-        var ours = CountOurs(apps, Never, cancellationToken);
+        var ours = CountOurs(apps, Never, trace, cancellationToken);
         Console.Error.WriteLine("ours, with the routine looks");
-        var looking = CountOurs(apps, LookEvery, cancellationToken);
+        var looking = CountOurs(apps, LookEvery, trace: false, cancellationToken);
         Console.Error.WriteLine("the script");
         var script = CountScript(apps, cancellationToken);
         Console.Error.WriteLine("Terraform");
@@ -72,7 +74,7 @@ internal static class RotationCommand
         return scene;
     }
 
-    private static CallTable CountOurs(int apps, int lookEvery, CancellationToken cancellationToken)
+    private static CallTable CountOurs(int apps, int lookEvery, bool trace, CancellationToken cancellationToken)
     {
         using var scene = NewScene(apps);
         var milestones = new Milestones(scene.Time, Console.Error.WriteLine);
@@ -86,6 +88,7 @@ internal static class RotationCommand
                 var working = ours.Sweeper.RunAsync(() => scene.Fleet.Policies, Interval, stop.Token);
                 await scene.Time.WaitAsync(FirstSight, stop.Token);
                 CallTable.Reset(scene.Engine);
+                scene.Network.Sends = trace ? request => Console.Error.WriteLine($"{scene.Time.GetUtcNow() - start:d\\.hh\\:mm\\:ss\\.ff}  {Request.Of(request).Effect.Route}") : null;
                 while (milestones.Retired.Count < apps && scene.Time.GetUtcNow() - start < GivenUpAfter)
                 {
                     await scene.Time.WaitAsync(Interval, stop.Token);

@@ -13,6 +13,10 @@ namespace RotationService.Benchmarks.Sweeping;
 internal static class SweepCommand
 {
     private const int VaultCount = 1;
+
+    /// <summary>How many are under policy where most are not.</summary>
+    private const int Few = 100;
+
     private const int OurPageSize = 999;
     private const int ScriptPageSize = 100;
 
@@ -22,7 +26,7 @@ internal static class SweepCommand
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        var apps = new Option<int>("--apps") { Description = "How many applications, all of them under policy.", DefaultValueFactory = _ => 10_000 };
+        var apps = new Option<int>("--apps") { Description = "How many applications: once with all of them under policy, once with a hundred of them.", DefaultValueFactory = _ => 10_000 };
         var rivalApps = new Option<int>("--rival-apps") { Description = "The rivals read each application by itself; of more than so many only these.", DefaultValueFactory = _ => 10_000 };
         var command = new Command("sweep", "Sweeps applications for which nothing is due, as a process of its own against a sandbox over loopback TLS.") { apps, rivalApps };
         command.SetAction((parsed, cancellationToken) => RunAsync(parsed.GetValue(apps), parsed.GetValue(rivalApps), cancellationToken));
@@ -34,7 +38,8 @@ internal static class SweepCommand
         var folder = Directory.CreateTempSubdirectory("rotation-benchmarks-");
         try
         {
-            var result = await MeasureOursAsync(folder.CreateSubdirectory("ours").FullName, apps, cancellationToken);
+            var result = await MeasureOursAsync(folder.CreateSubdirectory("ours").FullName, apps, apps, cancellationToken);
+            result["fewManaged"] = await MeasureOursAsync(folder.CreateSubdirectory("few").FullName, apps, Math.Min(Few, apps), cancellationToken);
             result["rivals"] = await MeasureRivalsAsync(folder.CreateSubdirectory("rivals").FullName, Math.Min(apps, rivalApps), cancellationToken);
             Console.WriteLine(result.ToJsonString());
             return 0;
@@ -45,9 +50,9 @@ internal static class SweepCommand
         }
     }
 
-    private static async Task<JsonObject> MeasureOursAsync(string folder, int apps, CancellationToken cancellationToken)
+    private static async Task<JsonObject> MeasureOursAsync(string folder, int apps, int managed, CancellationToken cancellationToken)
     {
-        await using var host = await ServeAsync(folder, apps, cancellationToken);
+        await using var host = await ServeAsync(folder, apps, managed, cancellationToken);
         using var worker = WorkerProcess.Start(host.Url, Contender.Ours, VaultCount, apps);
 
         // At first sight the vaults are read, once for each application: with quotas it would wait for those, without it shows the work.
@@ -63,6 +68,7 @@ internal static class SweepCommand
         var measured = await worker.WorkAsync(cancellationToken);
         var calls = CallTable.Of(host.Engine);
         var result = Row(apps, measured, calls, new QuotaFloor().SecondsFor(Quota.GraphUnits, Math.Ceiling((double)apps / OurPageSize)));
+        result["managed"] = managed;
         result["throttled"] = calls.Throttled;
         result["firstSight"] = first;
         return result;
@@ -70,7 +76,7 @@ internal static class SweepCommand
 
     private static async Task<JsonObject> MeasureRivalsAsync(string folder, int apps, CancellationToken cancellationToken)
     {
-        await using var host = await ServeAsync(folder, apps, cancellationToken);
+        await using var host = await ServeAsync(folder, apps, apps, cancellationToken);
         var floor = new QuotaFloor();
         var rows = new JsonObject();
         foreach (var (who, quotaFloor) in ((Contender, double)[])
@@ -91,7 +97,7 @@ internal static class SweepCommand
         return rows;
     }
 
-    private static async Task<SandboxHost> ServeAsync(string folder, int apps, CancellationToken cancellationToken)
+    private static async Task<SandboxHost> ServeAsync(string folder, int apps, int managed, CancellationToken cancellationToken)
     {
         var host = await SandboxHost.StartAsync(
             new SandboxHostOptions { Directory = folder, Speed = 1, World = new SandboxOptions { TenantId = Fleet.Tenant, Vaults = Fleet.VaultNames(VaultCount) } },
@@ -100,13 +106,13 @@ internal static class SweepCommand
 
         // Nothing here is to outlive the process.
         host.Engine.Persist = null;
-        await Say($"making {apps} applications");
+        await Say($"making {apps} applications, {managed} of them under policy");
         var now = host.Clock.GetUtcNow();
         var fleet = new Fleet(VaultCount);
         for (var number = 0; number < apps; number++)
         {
             // None is due within the run, and not all have one age.
-            fleet.Add(host.Engine, now, Fleet.RenewBefore + TimeSpan.FromDays(1 + (number % 59)));
+            fleet.Add(host.Engine, now, Fleet.RenewBefore + TimeSpan.FromDays(1 + (number % 59)), byUs: number < managed);
         }
 
         return host;

@@ -17,8 +17,12 @@ internal sealed class DistantNetwork(SandboxEngine engine, VirtualTime time) : H
 
     private readonly HttpMessageInvoker _sandbox = new(engine.CreateHandler());
 
+    /// <summary>Told of each request when it is sent; null if nobody wants to know.</summary>
+    public Action<HttpRequestMessage>? Sends { get; set; }
+
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
+        Sends?.Invoke(request);
         var halfWay = LatencyOf(request.RequestUri!.Host) / 2;
         await time.WaitAsync(halfWay, cancellationToken);
         var response = await _sandbox.SendAsync(request, cancellationToken);
