@@ -34,6 +34,7 @@ internal static class BurstCommand
         using (var scene = NewScene(apps, vaults, quota))
         {
             Describe(result, Burst.OfOurs(scene, cancellationToken), scene.Fleet, floor.SecondsToPublish(apps, 0, vaults, QuotaFloor.CreatesPerRotation), Burst.Verification);
+            result["lowerBoundSeconds"] = Math.Round(floor.SecondsToProveAndPublish(apps, vaults, Burst.Verification), 1);
         }
 
         var rivals = new JsonObject();

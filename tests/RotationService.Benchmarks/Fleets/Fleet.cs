@@ -19,6 +19,9 @@ internal sealed class Fleet
     /// <summary>How long the old one works after that.</summary>
     public static readonly TimeSpan Grace = TimeSpan.FromHours(72);
 
+    /// <summary>By how much earlier than that a credential may be renewed, each at a time of its own.</summary>
+    public static readonly TimeSpan Spread = RenewBefore / 10;
+
     private readonly List<Guid> _members = [];
 
     /// <summary>An empty fleet.</summary>
@@ -79,6 +82,9 @@ internal sealed class Fleet
         };
         engine.SetSecret(home, secret, credential.SecretText, tags.ToDictionary(), credential.EndDateTime);
     }
+
+    /// <summary>In how long a credential ends that is due in that time at the earliest, and by <see cref="Spread"/> later at the latest.</summary>
+    public static TimeSpan DueIn(TimeSpan earliest) => RenewBefore + Spread + earliest;
 
     private static string NameFor(string vault) => $"all-of-{vault}";
 

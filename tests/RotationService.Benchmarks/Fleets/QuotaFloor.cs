@@ -13,6 +13,9 @@ internal sealed class QuotaFloor(double scale = 1)
     /// <summary>New versions that a rotation with one vault cannot do without: the intent, the pending value, the published value.</summary>
     public const int CreatesPerRotation = 3;
 
+    /// <summary>Those of them that come before the proof.</summary>
+    public const int CreatesBeforeProof = 2;
+
     /// <summary>How many seconds so many calls take.</summary>
     public double SecondsFor(Quota quota, double calls)
     {
@@ -28,4 +31,12 @@ internal sealed class QuotaFloor(double scale = 1)
     public double SecondsToPublish(int applications, int personal, int vaults, int creates) => Math.Max(
         Math.Max(SecondsFor(Quota.GraphWrites, applications - personal), SecondsFor(Quota.PersonalWrites, personal)),
         SecondsFor(Quota.VaultCreates, Math.Ceiling((double)applications / vaults) * creates));
+
+    /// <summary>The same with the proof, for nobody can be faster: the last value is stored, then proven, then published; what is published meanwhile takes its share of the quota.</summary>
+    /// <param name="applications">How many.</param>
+    /// <param name="vaults">Over how many vaults they are spread evenly.</param>
+    /// <param name="verification">How long a proof takes.</param>
+    public double SecondsToProveAndPublish(int applications, int vaults, TimeSpan verification) => Math.Max(
+        SecondsToPublish(applications, 0, vaults, CreatesPerRotation),
+        SecondsToPublish(applications, 0, vaults, CreatesBeforeProof) + verification.TotalSeconds);
 }

@@ -10,7 +10,7 @@ namespace RotationService.Benchmarks.Rotating;
 
 /// <summary><c>rotation</c>: how many calls a complete rotation takes, from issue to retire.</summary>
 /// <remarks>
-/// The applications become due over a day; the worker sweeps every hour, as by default, until each old credential is removed and its
+/// The applications' credentials end at one time and are due over three days; the worker sweeps every hour, as by default, until each old credential is removed and its
 /// absence confirmed. Everything it sends meanwhile is counted and shared out. What it sent at first sight, before anything was due, is not.
 /// </remarks>
 internal static class RotationCommand
@@ -21,7 +21,7 @@ internal static class RotationCommand
     private static readonly TimeSpan FirstSight = TimeSpan.FromMinutes(55);
 
     private static readonly TimeSpan DueFrom = TimeSpan.FromHours(1.5);
-    private static readonly TimeSpan DueOver = TimeSpan.FromDays(1);
+    private static readonly TimeSpan AllAreDue = DueFrom + Fleet.Spread;
 
     /// <summary>Three lists that do not show a removed credential, and one sweep more.</summary>
     private static readonly TimeSpan Confirmation = TimeSpan.FromHours(4.5);
@@ -68,7 +68,7 @@ internal static class RotationCommand
         var scene = new Scene(vaults: 1);
         for (var number = 0; number < apps; number++)
         {
-            scene.Fleet.Add(scene.Engine, scene.Time.GetUtcNow(), Fleet.RenewBefore + DueFrom + (DueOver * ((double)number / apps)));
+            scene.Fleet.Add(scene.Engine, scene.Time.GetUtcNow(), Fleet.DueIn(DueFrom));
         }
 
         return scene;
@@ -120,7 +120,7 @@ internal static class RotationCommand
             async () =>
             {
                 // Run daily. From the day on which all are due to the one on which all that was succeeded is old enough.
-                await scene.Time.WaitAsync(DueFrom + DueOver, cancellationToken);
+                await scene.Time.WaitAsync(AllAreDue, cancellationToken);
                 CallTable.Reset(scene.Engine);
                 do
                 {
@@ -144,7 +144,7 @@ internal static class RotationCommand
             async () =>
             {
                 await terraform.ImportAsync(cancellationToken);
-                await scene.Time.WaitAsync(DueFrom + DueOver, cancellationToken);
+                await scene.Time.WaitAsync(AllAreDue, cancellationToken);
                 CallTable.Reset(scene.Engine);
                 await terraform.RunAsync(cancellationToken);
                 calls = CallTable.Of(scene.Engine);

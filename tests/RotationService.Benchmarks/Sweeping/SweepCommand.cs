@@ -112,7 +112,7 @@ internal static class SweepCommand
         for (var number = 0; number < apps; number++)
         {
             // None is due within the run, and not all have one age.
-            fleet.Add(host.Engine, now, Fleet.RenewBefore + TimeSpan.FromDays(1 + (number % 59)), byUs: number < managed);
+            fleet.Add(host.Engine, now, Fleet.DueIn(TimeSpan.FromDays(1 + (number % 56))), byUs: number < managed);
         }
 
         return host;
