@@ -43,7 +43,7 @@ internal sealed class HelpExamples(HelpAction usual) : SynchronousCommandLineAct
         }
 
         output.WriteLine();
-        output.WriteLine("The last line of standard output is one JSON object; what is measured is reported, not judged.");
+        output.WriteLine("The last line of standard output is one JSON object (of `micro`, BenchmarkDotNet's tables). What is measured is reported, not judged.");
         return code;
     }
 }

@@ -37,9 +37,14 @@ internal sealed class WorkerProcess : IDisposable
     {
         await _process.StandardInput.WriteLineAsync("go".AsMemory(), cancellationToken);
         await _process.StandardInput.FlushAsync(cancellationToken);
-        return await _process.StandardOutput.ReadLineAsync(cancellationToken) is { } answer
-            ? JsonSerializer.Deserialize<Measured>(answer)!
-            : throw new InvalidOperationException("The worker ended before it had answered; see its standard error above.");
+        if (await _process.StandardOutput.ReadLineAsync(cancellationToken) is { } answer)
+        {
+            return JsonSerializer.Deserialize<Measured>(answer)!;
+        }
+
+        // Ctrl-C reaches it, too.
+        cancellationToken.ThrowIfCancellationRequested();
+        throw new InvalidOperationException("The worker ended before it had answered; see its standard error above.");
     }
 
     public void Dispose()
