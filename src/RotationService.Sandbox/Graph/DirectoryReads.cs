@@ -41,9 +41,9 @@ internal sealed class DirectoryReads(SandboxState state, TimeProvider clock)
             try
             {
                 var matches = GraphFilter.Parse(filter);
-                if (GraphFilter.AppIdOf(filter) is { } appId && entries.Count > 0)
+                if (GraphFilter.AppIdsOf(filter) is { } appIds && entries.Count > 0)
                 {
-                    found = state.Entry(entries[0].TenantId, appId, kind) is { } one ? [one] : [];
+                    found = appIds.Select(appId => state.Entry(entries[0].TenantId, appId, kind)).OfType<DirectoryEntry>().OrderBy(e => e.Sequence);
                 }
 
                 found = found.Where(matches);

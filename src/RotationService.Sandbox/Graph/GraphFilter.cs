@@ -10,6 +10,9 @@ namespace RotationService.Sandbox.Graph;
 /// </remarks>
 internal sealed class GraphFilter
 {
+    /// <summary>How many values may follow <c>in</c> (documented; the words of the refusal are assumed).</summary>
+    private const int MostInList = 15;
+
     private readonly List<string> _tokens;
     private int _next;
 
@@ -26,9 +29,20 @@ internal sealed class GraphFilter
         return parser._next == parser._tokens.Count ? filter : throw new FormatException($"Invalid filter clause at '{parser.Peek()}'.");
     }
 
-    /// <summary>The appId that a filter of the one form <c>appId eq '…'</c> asks for: that many objects are not walked through for one.</summary>
-    public static Guid? AppIdOf(string text) =>
-        Tokens(text) is [var property, "eq", ['\'', .. var value]] && property.Equals("appId", StringComparison.OrdinalIgnoreCase) && Guid.TryParse(value, out var appId) ? appId : null;
+    /// <summary>The appIds that a filter of the form <c>appId eq '…'</c> or <c>appId in ('…','…')</c> asks for: that many objects are not walked through for a few. Null for any other filter.</summary>
+    public static IReadOnlyList<Guid>? AppIdsOf(string text)
+    {
+        var values = Tokens(text) switch
+        {
+            [var property, "eq", var value] when IsAppId(property) => [value],
+            [var property, "in", "(", .. var list, ")"] when IsAppId(property) => list.Where((_, index) => index % 2 == 0),
+            _ => [],
+        };
+        var appIds = values.Select(value => Guid.TryParse(value.AsSpan(1), out var appId) ? appId : (Guid?)null).ToList();
+        return appIds.Count == 0 || appIds.Contains(null) ? null : [.. appIds.OfType<Guid>().Distinct()];
+    }
+
+    private static bool IsAppId(string property) => property.Equals("appId", StringComparison.OrdinalIgnoreCase);
 
     private static List<string> Tokens(string text)
     {
@@ -156,7 +170,9 @@ internal sealed class GraphFilter
                 }
 
                 Expect(")");
-                return e => property(e).Any(values.Contains);
+                return values.Count <= MostInList
+                    ? e => property(e).Any(values.Contains)
+                    : throw new FormatException($"Too many child clauses specified in search filter expression containing 'OR' operators: {values.Count}. Max allowed: {MostInList}.");
             default:
                 throw new FormatException($"Unsupported operator near '{_tokens[_next - 1]}'.");
         }

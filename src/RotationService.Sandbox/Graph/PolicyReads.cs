@@ -20,8 +20,8 @@ internal sealed class PolicyReads(SandboxState state)
         json.WriteEndObject();
     });
 
-    /// <summary>All policies assigned to an application each; the sandbox makes one policy per application.</summary>
-    public Reply Custom(Guid tenantId) => List(state.List(tenantId, EntryKind.Application).Where(e => e.Policy is not null));
+    /// <summary>All policies assigned to an application or service principal each; the sandbox makes one policy per object.</summary>
+    public Reply Custom(Guid tenantId) => List(state.List(tenantId, EntryKind.Application).Concat(state.List(tenantId, EntryKind.ServicePrincipal)).Where(e => e.Policy is not null));
 
     public static Reply AssignedTo(DirectoryEntry entry) => List(entry.Policy is null ? [] : [entry]);
 

@@ -287,5 +287,17 @@ public sealed class GraphTests : IDisposable
         Assert.Equal(HttpStatusCode.NoContent, removed.Status);
     }
 
+    [Fact]
+    public void Service_principals_are_listed_by_up_to_fifteen_appIds()
+    {
+        var vendor = _world.Engine.AddApplication(new NewApplication { DisplayName = "vendor", ServicePrincipalOnly = true });
+        var app = _world.Engine.AddApplication(new NewApplication { DisplayName = "app" });
+        Raw List(IEnumerable<Guid> appIds) => _world.Get($"{EngineWorld.Graph}/v1.0/servicePrincipals?$filter={Uri.EscapeDataString($"appId in ({string.Join(',', appIds.Select(appId => $"'{appId}'"))})")}", _world.GraphToken());
+
+        Assert.Equal(["vendor", "app"], List([app.AppId, vendor.AppId, Guid.NewGuid()])["value"]!.AsArray().Select(found => found!["displayName"]!.GetValue<string>()));
+        Assert.Equal(1, Count(List([vendor.AppId, vendor.AppId])));
+        Assert.Equal(HttpStatusCode.BadRequest, List(Enumerable.Range(0, 16).Select(_ => Guid.NewGuid())).Status);
+    }
+
     private static int Count(Raw answer) => answer["value"]!.AsArray().Count;
 }
