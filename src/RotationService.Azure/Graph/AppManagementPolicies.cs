@@ -2,11 +2,12 @@ using System.Text.Json;
 using Microsoft.Kiota.Abstractions;
 using RotationService.Azure.Http;
 using RotationService.Azure.Resilience;
+using RotationService.Core.Credentials;
 using RotationService.Core.Reconciliation;
 
 namespace RotationService.Azure.Graph;
 
-/// <summary>The tenant's app-management policies: one of the application's own before the tenant's default, which is kept for a few minutes.</summary>
+/// <summary>The tenant's app-management policies: one of the object's own before the tenant's default, which is kept for a few minutes.</summary>
 /// <remarks>Read as JSON, not through the SDK's model: that turns <c>P1M</c> into 30 days and an unknown restriction into null.</remarks>
 internal sealed class AppManagementPolicies(GraphConnection graph, Lane lane, Attempts attempts, ServiceClock clock)
 {
@@ -14,14 +15,16 @@ internal sealed class AppManagementPolicies(GraphConnection graph, Lane lane, At
 
     private volatile Kept? _default;
 
-    public Task<Call<PasswordRestrictions>> ReadAsync(Guid objectId, CancellationToken cancellationToken) => attempts.JudgeAsync(
+    public Task<Call<PasswordRestrictions>> ReadAsync(DirectoryAddress address, CancellationToken cancellationToken) => attempts.JudgeAsync(
         async () =>
         {
-            var rules = await OwnAsync(objectId, cancellationToken) ?? await DefaultAsync(cancellationToken) ?? [];
+            var rules = await OwnAsync(address, cancellationToken) ?? await DefaultAsync(address.Kind, cancellationToken) ?? [];
             var inForce = rules.Where(r => r.CreatedAfter is null).ToList();
-            if (inForce.Count < rules.Count)
+
+            // Graph's v1.0 tells of no service principal when it was created: what hangs on that, Graph itself will say, and nothing is made.
+            if (inForce.Count < rules.Count && address.Kind is DirectoryKind.Application)
             {
-                var created = await CreatedAsync(objectId, cancellationToken);
+                var created = await CreatedAsync(address.ObjectId, cancellationToken);
                 inForce.AddRange(rules.Where(r => r.CreatedAfter is { } after && !(created <= after)));
             }
 
@@ -31,28 +34,29 @@ internal sealed class AppManagementPolicies(GraphConnection graph, Lane lane, At
         },
         cancellationToken);
 
-    /// <summary>The rules of a policy in force on this very application; null if there is none, so that the default applies.</summary>
-    private async Task<IReadOnlyList<PasswordRule>?> OwnAsync(Guid objectId, CancellationToken cancellationToken)
+    /// <summary>The rules of a policy in force on this very object; null if there is none, so that the default applies.</summary>
+    private async Task<IReadOnlyList<PasswordRule>?> OwnAsync(DirectoryAddress address, CancellationToken cancellationToken)
     {
-        var request = graph.Client.Applications[objectId.ToString("D")].AppManagementPolicies.ToGetRequestInformation();
-        using var json = await GetAsync(request, cancellationToken);
+        using var json = await GetAsync(graph.Client.ReadAppManagementPolicies(address), cancellationToken);
         return json is null || !json.RootElement.TryGetProperty("value", out var policies) || policies.ValueKind != JsonValueKind.Array
             ? null
             : policies.EnumerateArray().Where(PasswordRule.IsEnabled).Select(policy => PasswordRule.AllOf(policy, "restrictions")).FirstOrDefault();
     }
 
-    private async Task<IReadOnlyList<PasswordRule>?> DefaultAsync(CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<PasswordRule>?> DefaultAsync(DirectoryKind kind, CancellationToken cancellationToken)
     {
         if (_default is { } kept && clock.Since(kept.At) is { } age && age < KeptFor)
         {
-            return kept.Rules;
+            return kept.RulesOf(kind);
         }
 
         var asked = clock.Mark();
         using var json = await GetAsync(graph.Client.Policies.DefaultAppManagementPolicy.ToGetRequestInformation(), cancellationToken);
-        var rules = json is not null && PasswordRule.IsEnabled(json.RootElement) ? PasswordRule.AllOf(json.RootElement, "applicationRestrictions") : null;
-        _default = new Kept(rules, asked);
-        return rules;
+        kept = json is not null && PasswordRule.IsEnabled(json.RootElement)
+            ? new Kept(PasswordRule.AllOf(json.RootElement, "applicationRestrictions"), PasswordRule.AllOf(json.RootElement, "servicePrincipalRestrictions"), asked)
+            : new Kept(Applications: null, ServicePrincipals: null, asked);
+        _default = kept;
+        return kept.RulesOf(kind);
     }
 
     /// <summary>When the application was created; null if Graph does not say, and then every rule applies.</summary>
@@ -85,5 +89,8 @@ internal sealed class AppManagementPolicies(GraphConnection graph, Lane lane, At
         }
     }
 
-    private sealed record Kept(IReadOnlyList<PasswordRule>? Rules, Moment At);
+    private sealed record Kept(IReadOnlyList<PasswordRule>? Applications, IReadOnlyList<PasswordRule>? ServicePrincipals, Moment At)
+    {
+        public IReadOnlyList<PasswordRule>? RulesOf(DirectoryKind kind) => kind is DirectoryKind.ServicePrincipal ? ServicePrincipals : Applications;
+    }
 }

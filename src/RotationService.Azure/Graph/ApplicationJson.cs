@@ -3,7 +3,7 @@ using RotationService.Core.Credentials;
 
 namespace RotationService.Azure.Graph;
 
-/// <summary>An application as Graph writes it.</summary>
+/// <summary>An application, or a service principal, as Graph writes it.</summary>
 internal static class ApplicationJson
 {
     /// <summary>What is asked for. <c>keyCredentials</c> stays out: selecting it is limited to 150 requests a minute for the whole tenant.</summary>
@@ -67,6 +67,20 @@ internal static class ApplicationJson
             found.Add(tags is null && owners is null ? application : application with { Tags = tags ?? [], Owners = owners ?? [] });
         }
     }
+
+    /// <summary>The same of a service principal.</summary>
+    public static void ReadServicePrincipal(ref Utf8JsonReader json, List<DirectoryApplication> found)
+    {
+        var before = found.Count;
+        Read(ref json, found);
+        if (found.Count > before)
+        {
+            found[^1] = found[^1] with { Kind = DirectoryKind.ServicePrincipal };
+        }
+    }
+
+    /// <summary>What reads an object of a kind.</summary>
+    public static ReadObject<DirectoryApplication> Reader(DirectoryKind kind) => kind is DirectoryKind.ServicePrincipal ? ReadServicePrincipal : Read;
 
     /// <summary>The object's id alone, whatever else there is of it.</summary>
     public static void ReadId(ref Utf8JsonReader json, List<Guid> found)

@@ -5,7 +5,7 @@ using RotationService.Core.Reconciliation;
 
 namespace RotationService.Azure.Graph;
 
-/// <summary>What our token and what we own allow us to do to an application.</summary>
+/// <summary>What our token and what we own allow us to do to an application or a service principal; what we own is both in one list.</summary>
 /// <remarks>
 /// The list of what we own is kept for a few minutes, which only saves calls: a "no" is never given from a list that is not fresh,
 /// and a "yes" that has become wrong is refused by Graph itself.

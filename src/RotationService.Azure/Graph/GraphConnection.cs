@@ -43,6 +43,16 @@ internal sealed class GraphConnection : IDisposable
     public Task<Stream?> SendAsync(RequestInformation request, CancellationToken cancellationToken) =>
         Client.RequestAdapter.SendPrimitiveAsync<Stream>(request, Errors, cancellationToken);
 
+    /// <summary>An answer as the SDK's model has it; null if it has no body.</summary>
+    /// <exception cref="ApiException">The answer is no success.</exception>
+    public Task<TModel?> SendAsync<TModel>(RequestInformation request, ParsableFactory<TModel> factory, CancellationToken cancellationToken)
+        where TModel : IParsable => Client.RequestAdapter.SendAsync(request, factory, Errors, cancellationToken);
+
+    /// <summary>Sends what is answered by nothing.</summary>
+    /// <exception cref="ApiException">The answer is no success.</exception>
+    public Task SendNoContentAsync(RequestInformation request, CancellationToken cancellationToken) =>
+        Client.RequestAdapter.SendNoContentAsync(request, Errors, cancellationToken);
+
     /// <summary>One page of a collection; null if the answer has no body.</summary>
     public async Task<GraphPage<TItem>?> ReadPageAsync<TItem>(RequestInformation request, ReadObject<TItem> readItem, CancellationToken cancellationToken)
     {

@@ -1,5 +1,3 @@
-using Microsoft.Graph.Applications.Item.AddPassword;
-using Microsoft.Graph.Applications.Item.RemovePassword;
 using Microsoft.Graph.Models;
 using Microsoft.Kiota.Abstractions;
 using Microsoft.Kiota.Http.HttpClientLibrary.Middleware.Options;
@@ -15,6 +13,10 @@ namespace RotationService.Azure.Graph;
 internal sealed class GraphDirectory : IDirectory
 {
     private const int PageSize = 999;
+
+    /// <summary>How many values Graph takes after <c>in</c>.</summary>
+    /// <remarks>Source: Graph's documentation of the filter operators.</remarks>
+    private const int MostInFilter = 15;
 
     /// <summary>What Graph's 400 says of a credential it does not know (seen in the field; the code is the one of every bad request).</summary>
     private const string NoSuchCredential = "No password credential found";
@@ -44,15 +46,14 @@ internal sealed class GraphDirectory : IDirectory
             var all = await GraphPages.AllAsync(link => _attempts.RepeatAsync(
                 _lanes.Reads,
                 token => _graph.ReadPageAsync<DirectoryApplication>(
-                    link is null
+                    Traced(link is null
                         ? _graph.Client.Applications.ToGetRequestInformation(request =>
                         {
                             request.QueryParameters.Select = details.HasFlag(ListingDetails.Tags) ? ApplicationJson.SelectWithTags : ApplicationJson.Select;
                             request.QueryParameters.Expand = details.HasFlag(ListingDetails.Owners) ? ApplicationJson.ExpandOwners : [];
                             request.QueryParameters.Top = PageSize;
-                            Trace(request, Guid.NewGuid());
                         })
-                        : _graph.Client.Applications.WithUrl(link).ToGetRequestInformation(request => Trace(request, Guid.NewGuid())),
+                        : _graph.Client.Applications.WithUrl(link).ToGetRequestInformation()),
                     ApplicationJson.Read,
                     token),
                 cancellationToken), progress);
@@ -60,27 +61,48 @@ internal sealed class GraphDirectory : IDirectory
         },
         cancellationToken);
 
-    public Task<Call<DirectoryApplication>> ReadApplicationAsync(Guid objectId, CancellationToken cancellationToken) => _attempts.ReadAsync(
-        _lanes.Reads,
-        async token =>
+    public Task<Call<IReadOnlyList<DirectoryApplication>>> ListServicePrincipalsAsync(IReadOnlyList<Guid> appIds, CancellationToken cancellationToken) => _attempts.JudgeAsync(
+        async () =>
         {
-            HeadersInspectionHandlerOption? answer = null;
-            var request = _graph.Client.Applications[objectId.ToString("D")].ToGetRequestInformation(configuration =>
+            List<DirectoryApplication> all = [];
+            foreach (var some in appIds.Chunk(MostInFilter))
             {
-                configuration.QueryParameters.Select = ApplicationJson.Select;
-                answer = Trace(configuration, Guid.NewGuid());
-            });
-            return await _graph.ReadObjectAsync<DirectoryApplication>(request, ApplicationJson.Read, token) is [var read]
-                ? new Call<DirectoryApplication>(read, RequestId(answer))
-                : new Call<DirectoryApplication>(Unreadable("the application has no id", answer));
+                all.AddRange(await GraphPages.AllAsync(link => _attempts.RepeatAsync(
+                    _lanes.Reads,
+                    token => _graph.ReadPageAsync<DirectoryApplication>(
+                        Traced(link is null
+                            ? _graph.Client.ServicePrincipals.ToGetRequestInformation(request =>
+                            {
+                                request.QueryParameters.Select = ApplicationJson.Select;
+                                request.QueryParameters.Filter = $"appId in ({string.Join(',', some.Select(appId => $"'{appId:D}'"))})";
+                            })
+                            : _graph.Client.ServicePrincipals.WithUrl(link).ToGetRequestInformation()),
+                        ApplicationJson.ReadServicePrincipal,
+                        token),
+                    cancellationToken)));
+            }
+
+            return new Call<IReadOnlyList<DirectoryApplication>>(all);
         },
         cancellationToken);
 
-    public Task<Call<DirectoryRight>> ReadRightAsync(Guid objectId, CancellationToken cancellationToken) =>
-        _rights.ReadAsync(objectId, cancellationToken);
+    public Task<Call<DirectoryApplication>> ReadApplicationAsync(DirectoryAddress address, CancellationToken cancellationToken) => _attempts.ReadAsync(
+        _lanes.Reads,
+        async token =>
+        {
+            var request = _graph.Client.Read(address, ApplicationJson.Select);
+            var answer = Trace(request, Guid.NewGuid());
+            return await _graph.ReadObjectAsync<DirectoryApplication>(request, ApplicationJson.Reader(address.Kind), token) is [var read]
+                ? new Call<DirectoryApplication>(read, RequestId(answer))
+                : new Call<DirectoryApplication>(Unreadable($"the {address.Kind.Noun()} has no id", answer));
+        },
+        cancellationToken);
+
+    public Task<Call<DirectoryRight>> ReadRightAsync(DirectoryAddress address, CancellationToken cancellationToken) =>
+        _rights.ReadAsync(address.ObjectId, cancellationToken);
 
     public Task<Call<PasswordRestrictions>> ReadPasswordRestrictionsAsync(DirectoryApplication application, CancellationToken cancellationToken) =>
-        _policies.ReadAsync(application.ObjectId, cancellationToken);
+        _policies.ReadAsync(application.Address, cancellationToken);
 
     public async Task<Call<NewCredential>> AddPasswordAsync(
         DirectoryApplication application,
@@ -109,13 +131,11 @@ internal sealed class GraphDirectory : IDirectory
         _lanes.WritesTo(application.IsOpenToPersonalAccounts),
         async token =>
         {
-            HeadersInspectionHandlerOption? answer = null;
+            var request = _graph.Client.RemovePassword(application.Address, keyId);
+            var answer = Trace(request, clientRequestId);
             try
             {
-                await _graph.Client.Applications[application.ObjectId.ToString("D")].RemovePassword.PostAsync(
-                    new RemovePasswordPostRequestBody { KeyId = keyId },
-                    request => answer = Trace(request, clientRequestId),
-                    token);
+                await _graph.SendNoContentAsync(request, token);
                 return new Call<RemovalAnswer>(RemovalAnswer.Removed, RequestId(answer));
             }
             catch (ApiException e) when (e.ResponseStatusCode == 400 && e.Message.Contains(NoSuchCredential, StringComparison.OrdinalIgnoreCase))
@@ -127,14 +147,9 @@ internal sealed class GraphDirectory : IDirectory
 
     private async Task<Call<NewCredential>> SendAddPasswordAsync(DirectoryApplication application, CredentialMark mark, DateTimeOffset endDateTime, Guid clientRequestId)
     {
-        HeadersInspectionHandlerOption? answer = null;
-        var made = await _graph.Client.Applications[application.ObjectId.ToString("D")].AddPassword.PostAsync(
-            new AddPasswordPostRequestBody
-            {
-                PasswordCredential = new PasswordCredential { DisplayName = mark.ToString(), EndDateTime = endDateTime },
-            },
-            request => answer = Trace(request, clientRequestId),
-            CancellationToken.None);
+        var request = _graph.Client.AddPassword(application.Address, new PasswordCredential { DisplayName = mark.ToString(), EndDateTime = endDateTime });
+        var answer = Trace(request, clientRequestId);
+        var made = await _graph.SendAsync(request, PasswordCredential.CreateFromDiscriminatorValue, CancellationToken.None);
         if (made is not { KeyId: { } keyId, SecretText: { Length: > 0 } value })
         {
             return new Call<NewCredential>(Unreadable("it accepted addPassword and showed no value", answer));
@@ -150,12 +165,17 @@ internal sealed class GraphDirectory : IDirectory
         return new Call<NewCredential>(new NewCredential(credential, new SecretText(value)), RequestId(answer));
     }
 
-    private static HeadersInspectionHandlerOption Trace<T>(RequestConfiguration<T> request, Guid clientRequestId)
-        where T : class, new()
+    private static RequestInformation Traced(RequestInformation request)
+    {
+        Trace(request, Guid.NewGuid());
+        return request;
+    }
+
+    private static HeadersInspectionHandlerOption Trace(RequestInformation request, Guid clientRequestId)
     {
         var answer = new HeadersInspectionHandlerOption { InspectResponseHeaders = true };
         request.Headers.Add("client-request-id", clientRequestId.ToString("D"));
-        request.Options.Add(answer);
+        request.AddRequestOptions([answer]);
         return answer;
     }
 

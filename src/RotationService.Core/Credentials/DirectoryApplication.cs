@@ -1,6 +1,6 @@
 namespace RotationService.Core.Credentials;
 
-/// <summary>An app registration as one read of the directory showed it.</summary>
+/// <summary>An app registration, or a service principal, as one read of the directory showed it.</summary>
 /// <param name="AppId">Its client id.</param>
 /// <param name="ObjectId">Its object id, by which it is addressed.</param>
 /// <param name="DisplayName">Its display name; not unique.</param>
@@ -13,6 +13,12 @@ public sealed record DirectoryApplication(
     string? SignInAudience,
     IReadOnlyList<Credential> Credentials)
 {
+    /// <summary>Whether these are the credentials of its registration or of its service principal.</summary>
+    public DirectoryKind Kind { get; init; }
+
+    /// <summary>Where they are.</summary>
+    public DirectoryAddress Address => new(Kind, ObjectId);
+
     /// <summary>Its tags, if they were asked for; else empty.</summary>
     public IReadOnlyList<string> Tags { get; init; } = [];
 
@@ -20,6 +26,6 @@ public sealed record DirectoryApplication(
     public IReadOnlyList<string> Owners { get; init; } = [];
 
     /// <summary>Whether it is open to personal Microsoft accounts and may therefore have at most two secrets.</summary>
-    /// <remarks>Source: Entra's documentation of validation differences by supported account types.</remarks>
-    public bool IsOpenToPersonalAccounts => SignInAudience is "AzureADandPersonalMicrosoftAccount" or "PersonalMicrosoftAccount";
+    /// <remarks>Source: Entra's documentation of validation differences by supported account types. It is about registrations; that a service principal is not limited is assumed.</remarks>
+    public bool IsOpenToPersonalAccounts => Kind is DirectoryKind.Application && SignInAudience is "AzureADandPersonalMicrosoftAccount" or "PersonalMicrosoftAccount";
 }

@@ -16,13 +16,13 @@ public sealed record Inventory(IReadOnlyList<DiscoveredApplication> Applications
     /// <param name="now">The services' time.</param>
     public static Inventory Of(IReadOnlyList<DirectoryApplication> applications, PolicySet policies, DateTimeOffset now)
     {
-        var covering = Subject.Resolve(policies, applications)
+        var covering = Subject.Resolve(policies, new DirectoryListing(applications))
             .Where(subject => subject.Application is not null)
-            .ToLookup(subject => subject.Application!.AppId, subject => subject.Policy);
+            .ToLookup(subject => subject.Application!.Address, subject => subject.Policy);
         return new Inventory(
             [
                 .. applications
-                    .Select(application => Discover(application, [.. covering[application.AppId]], now))
+                    .Select(application => Discover(application, [.. covering[application.Address]], now))
                     .OrderBy(found => found.Urgency)
                     .ThenBy(found => found.LastEnd ?? DateTimeOffset.MaxValue)
                     .ThenBy(found => found.Application.DisplayName, StringComparer.OrdinalIgnoreCase)

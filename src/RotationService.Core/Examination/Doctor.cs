@@ -107,15 +107,15 @@ public sealed class Doctor(IDirectory directory, IVaults vaults, IIdentifiers id
             return;
         }
 
-        told(new Finding(subject, Check.Application, true, $"{application.DisplayName}, {application.AppId}"));
-        var right = await directory.ReadRightAsync(application.ObjectId, cancellationToken).ConfigureAwait(false);
+        told(new Finding(subject, Check.Application, true, $"{application.DisplayName}, {(application.Kind is DirectoryKind.ServicePrincipal ? "service principal of " : "")}{application.AppId}"));
+        var right = await directory.ReadRightAsync(application.Address, cancellationToken).ConfigureAwait(false);
         told(right switch
         {
             { Failure: { } failure } => new Finding(subject, Check.Ownership, null, failure.Message),
             { Value: DirectoryRight.Granted } => new Finding(subject, Check.Ownership, true, "the identity may change it"),
             { Value: DirectoryRight.Unknown } => new Finding(subject, Check.Ownership, null, "only trying it can tell"),
             { Value: DirectoryRight.PermissionMissing } => new Finding(subject, Check.Ownership, false, Failures.OfRight(right.Value, application).Message) { Remedy = Remedies.Grant(identity) },
-            _ => new Finding(subject, Check.Ownership, false, "the identity does not own it") { Remedy = Remedies.Own(identity, application.AppId) },
+            _ => new Finding(subject, Check.Ownership, false, "the identity does not own it") { Remedy = Failures.OwnerCommand(application, identity.ObjectId) },
         });
 
         var restrictions = await directory.ReadPasswordRestrictionsAsync(application, cancellationToken).ConfigureAwait(false);

@@ -7,8 +7,6 @@ namespace RotationService.Core.Examination;
 /// <summary>The exact commands that mend what was found.</summary>
 internal static class Remedies
 {
-    private const string SomeObjectId = "OBJECT-ID-OF-THE-IDENTITY";
-
     /// <summary>The application permission to change the applications one owns, and no other.</summary>
     public static string Grant(OwnIdentity? identity)
     {
@@ -16,8 +14,6 @@ internal static class Remedies
         return $"az rest --method POST --url https://graph.microsoft.com/v1.0/servicePrincipals/{objectId}/appRoleAssignments --headers Content-Type=application/json"
             + $" --body \"{{\\\"principalId\\\":\\\"{objectId}\\\",\\\"resourceId\\\":\\\"$(az ad sp show --id 00000003-0000-0000-c000-000000000000 --query id --output tsv)\\\",\\\"appRoleId\\\":\\\"18a4783c-866b-4cc7-a460-3d5e5662c884\\\"}}\"";
     }
-
-    public static string Own(OwnIdentity? identity, Guid appId) => $"az ad app owner add --id {appId} --owner-object-id {Of(identity)}";
 
     public static string? OfVault(CallFailure failure, Uri vault, OwnIdentity? identity)
     {
@@ -38,5 +34,5 @@ internal static class Remedies
 
     public static string Shorten(Policy policy, TimeSpan most) => $"write `lifetime: {DurationText.Format(most)}` or less in the policy {policy.Name}";
 
-    private static string Of(OwnIdentity? identity) => identity?.ObjectId?.ToString("D") ?? SomeObjectId;
+    private static string Of(OwnIdentity? identity) => identity?.ObjectId?.ToString("D") ?? Failures.UnknownIdentity;
 }

@@ -9,6 +9,9 @@ internal static class Failures
     public const string PasswordsForbidden =
         "The tenant's app-management policy forbids passwords on this application. Exempt the application in that policy, or give it a certificate or a federated credential instead and take it out of the policy file.";
 
+    /// <summary>What stands in a command for the object id of the identity's service principal, where that is not known.</summary>
+    public const string UnknownIdentity = "OBJECT-ID-OF-THE-IDENTITY";
+
     public static (Reason Reason, string Message) OfVault(CallFailure failure, Uri vault, string what) => failure.Kind switch
     {
         CallFailureKind.Forbidden => (Reason.VaultForbidden, $"Vault {vault.Host} refuses {what}: {failure.Message} Give the identity the role that deploy/azure defines (or Key Vault Secrets Officer) on the vault, and let it through the vault's firewall."),
@@ -21,24 +24,40 @@ internal static class Failures
     public static string SoftDeleted(Uri vault, string? secret) =>
         $"The name {(secret is null ? "" : $"'{secret}' ")}in vault {vault.Host} is taken by a soft-deleted secret. Recover it (az keyvault secret recover) if it is this application's, purge it if nobody needs it, or choose another `secret` in the policy.";
 
+    /// <summary>The command that makes an identity an owner; with a place for its object id if that is not known.</summary>
+    /// <remarks>The Azure CLI has none for service principals, so that is the request itself.</remarks>
+    public static string OwnerCommand(DirectoryApplication application, Guid? identity)
+    {
+        var owner = identity?.ToString("D") ?? UnknownIdentity;
+        return application.Kind is DirectoryKind.ServicePrincipal
+            ? $"az rest --method POST --url 'https://graph.microsoft.com/v1.0/servicePrincipals/{application.ObjectId}/owners/$ref' --body '{{\"@odata.id\":\"https://graph.microsoft.com/v1.0/directoryObjects/{owner}\"}}'"
+            : $"az ad app owner add --id {application.AppId} --owner-object-id {owner}";
+    }
+
     public static (Reason Reason, string Message) OfRight(DirectoryRight right, DirectoryApplication application) => right is DirectoryRight.NotOwner
-        ? (Reason.NotOwner, $"The identity may change the applications it owns, and does not own this one. Run: az ad app owner add --id {application.AppId} --owner-object-id <object id of the identity's service principal>")
+        ? (Reason.NotOwner, $"The identity may change the {application.Kind.Noun()}s it owns, and does not own this one. Run: {OwnerCommand(application, identity: null)}")
         : (Reason.PermissionMissing, "The identity's token carries no permission to change applications. Grant it the Microsoft Graph application permission Application.ReadWrite.OwnedBy, with admin consent.");
 
     public static (Reason Reason, string Message) OfGraph(CallFailure failure, DirectoryApplication application, string what) => (failure.Kind, failure.Code) switch
     {
         (CallFailureKind.Throttled, _) => (Reason.Throttled, "Microsoft Graph asks to be left alone for a while."),
-        (_, "Directory_ConcurrencyViolation") => (Reason.Throttled, "Another change to the application came too close; Microsoft Graph asks to wait briefly."),
+        (_, "Directory_ConcurrencyViolation") => (Reason.Throttled, $"Another change to the {application.Kind.Noun()} came too close; Microsoft Graph asks to wait briefly."),
         (_, "CredentialInvalidLifetimeAsPerAppPolicy") => (Reason.LifetimeForbidden, $"The tenant's app-management policy forbids so long a lifetime: {failure.Message} Shorten `lifetime` in the policy."),
         (_, "CredentialTypeNotAllowedAsPerAppPolicy") => (Reason.PasswordsForbidden, PasswordsForbidden),
-        (_, "Directory_ResourceSizeExceeded") => (Reason.CredentialLimit, "The application object is full. Remove credentials and other entries that nothing uses."),
+        (_, "Directory_ResourceSizeExceeded") => (Reason.CredentialLimit, $"The {application.Kind.Noun()} object is full. Remove credentials and other entries that nothing uses."),
         (CallFailureKind.Rejected, _) when failure.Message.Contains("maximum of 2", StringComparison.OrdinalIgnoreCase) => (Reason.CredentialLimit, "The application may have only two secrets and has them. Remove one that nothing uses."),
-        (CallFailureKind.Forbidden, _) => OfRight(DirectoryRight.PermissionMissing, application) with { Item2 = $"Microsoft Graph refuses {what}: {failure.Message} Grant the identity Application.ReadWrite.OwnedBy and make it an owner of {application.AppId}." },
+        (CallFailureKind.Forbidden, _) => OfRight(DirectoryRight.PermissionMissing, application) with { Item2 = $"Microsoft Graph refuses {what}: {failure.Message} Grant the identity Application.ReadWrite.OwnedBy and make it an owner of the {application.Kind.Noun()} {application.AppId}." },
         _ => (Reason.UnexpectedError, $"Microsoft Graph, {what}: {failure.Message}"),
     };
 
+    public static (Reason Reason, string Message) OfListing(CallFailure failure, DirectoryKind kind) => failure.Kind is CallFailureKind.Forbidden
+        ? (Reason.PermissionMissing, $"Microsoft Graph does not let the identity list {kind.Noun()}s: {failure.Message} Grant it the application permission Application.ReadWrite.OwnedBy, with admin consent.")
+        : (failure.Kind is CallFailureKind.Throttled ? Reason.Throttled : Reason.UnexpectedError, $"Microsoft Graph could not list the {kind.Noun()}s: {failure.Message}");
+
     public static (Reason Reason, string Message) OfLogIn(LogIn logIn, DirectoryApplication application) => logIn.Answer switch
     {
+        // Graph shows the service principal; what is missing is the registration that it stands for, in whichever tenant that is.
+        LogInAnswer.NoServicePrincipal when application.Kind is DirectoryKind.ServicePrincipal => (Reason.NoServicePrincipal, "The token endpoint does not know the application, although its service principal is there. Ask whoever publishes it whether its registration was deleted, or take it out of the policy file."),
         LogInAnswer.NoServicePrincipal => (Reason.NoServicePrincipal, $"The application has no service principal in the tenant, so it cannot log in. Run: az ad sp create --id {application.AppId}"),
         LogInAnswer.ApplicationDisabled => (Reason.ApplicationDisabled, "The application is disabled, so it cannot log in. Enable its service principal, or take it out of the policy file."),
         LogInAnswer.Throttled => (Reason.Throttled, "The token endpoint asks to be left alone for a while."),

@@ -1,11 +1,16 @@
+using RotationService.Core.Credentials;
+
 namespace RotationService.Core.Policies;
 
-/// <summary>Which applications a policy is about: one by its client id or by its display name, or a group.</summary>
+/// <summary>Which applications a policy is about: one by its client id or by its display name, or a group; or a service principal by its client id.</summary>
 public sealed record ApplicationSelector
 {
     private ApplicationSelector()
     {
     }
+
+    /// <summary>Whether it is about registrations or about a service principal.</summary>
+    public DirectoryKind Kind { get; private init; }
 
     /// <summary>The client id; null if the policy names none.</summary>
     public Guid? AppId { get; private init; }
@@ -18,6 +23,9 @@ public sealed record ApplicationSelector
 
     /// <summary>The application with this client id.</summary>
     public static ApplicationSelector ByAppId(Guid appId) => new() { AppId = appId };
+
+    /// <summary>The service principal with this client id. Its display name tells nothing: whoever publishes the application chooses that, and may change it.</summary>
+    public static ApplicationSelector ServicePrincipal(Guid appId) => new() { Kind = DirectoryKind.ServicePrincipal, AppId = appId };
 
     /// <summary>The application with this display name. If two bear it that is a condition, never a pick.</summary>
     public static ApplicationSelector ByDisplayName(string displayName) => new() { DisplayName = displayName };

@@ -1,3 +1,4 @@
+using RotationService.Core.Credentials;
 using RotationService.Core.Reconciliation;
 
 namespace RotationService.Core.Policies;
@@ -11,4 +12,8 @@ public sealed record PolicySet(Guid? TenantId, IReadOnlyList<Policy> Policies)
     public ListingDetails Needs =>
         (Policies.Any(policy => policy.Application.Group?.Tag is not null) ? ListingDetails.Tags : ListingDetails.None)
         | (Policies.Any(policy => policy.Application.Group?.Owner is not null) ? ListingDetails.Owners : ListingDetails.None);
+
+    /// <summary>The service principals that policies name, by client id. No others are listed: a tenant has thousands that are Microsoft's own.</summary>
+    public IReadOnlyList<Guid> ServicePrincipals =>
+        [.. Policies.Where(policy => policy.Application.Kind is DirectoryKind.ServicePrincipal).Select(policy => policy.Application.AppId!.Value).Distinct()];
 }

@@ -16,7 +16,10 @@ public sealed record AuditRecord(AuditKind Kind, DateTimeOffset At, Guid IntentI
     /// <summary>The application's client id.</summary>
     public Guid AppId { get; init; }
 
-    /// <summary>The application's object id.</summary>
+    /// <summary>Whether it is about the application's registration or its service principal.</summary>
+    public DirectoryKind ObjectKind { get; init; }
+
+    /// <summary>The object id of that.</summary>
     public Guid ObjectId { get; init; }
 
     /// <summary>The rotation it belongs to; null if none.</summary>

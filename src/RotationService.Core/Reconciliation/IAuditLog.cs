@@ -9,8 +9,8 @@ public interface IAuditLog
     bool TryAppend(AuditRecord record);
 
     /// <summary>
-    /// The intents about an application that have no outcome yet, those of earlier processes on the same log included, oldest first.
+    /// The intents about one object of the directory that have no outcome yet, those of earlier processes on the same log included, oldest first.
     /// Null if what the log holds is not known, because it cannot be opened now.
     /// </summary>
-    IReadOnlyList<AuditRecord>? OpenIntents(Guid appId);
+    IReadOnlyList<AuditRecord>? OpenIntents(Guid objectId);
 }

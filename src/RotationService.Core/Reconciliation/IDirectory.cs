@@ -12,23 +12,28 @@ public interface IDirectory
     /// <summary>Who we are, by our own token; <see cref="CallFailureKind.Forbidden"/> if we get none.</summary>
     Task<Call<OwnIdentity>> DescribeIdentityAsync(CancellationToken cancellationToken);
 
-    /// <summary>All applications of the tenant, in one ordinary (not eventually consistent) listing.</summary>
+    /// <summary>All registrations of the tenant, in one ordinary (not eventually consistent) listing.</summary>
     /// <param name="details">What it is to show beside.</param>
     /// <param name="progress">Told after each page how many there are so far; null if nobody wants to know.</param>
     /// <param name="cancellationToken">Cancels.</param>
     Task<Call<IReadOnlyList<DirectoryApplication>>> ListApplicationsAsync(ListingDetails details, IProgress<int>? progress, CancellationToken cancellationToken);
 
-    /// <summary>One application by its object id; <see cref="CallFailureKind.NotFound"/> if there is none.</summary>
-    Task<Call<DirectoryApplication>> ReadApplicationAsync(Guid objectId, CancellationToken cancellationToken);
+    /// <summary>Service principals, in ordinary reads; those that the tenant has not are left out.</summary>
+    /// <param name="appIds">Their client ids.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    Task<Call<IReadOnlyList<DirectoryApplication>>> ListServicePrincipalsAsync(IReadOnlyList<Guid> appIds, CancellationToken cancellationToken);
+
+    /// <summary>One application or service principal; <see cref="CallFailureKind.NotFound"/> if there is none.</summary>
+    Task<Call<DirectoryApplication>> ReadApplicationAsync(DirectoryAddress address, CancellationToken cancellationToken);
 
     /// <summary>What we may do to the application: from the roles in our token and, if those are not enough by themselves, from what we own.</summary>
-    Task<Call<DirectoryRight>> ReadRightAsync(Guid objectId, CancellationToken cancellationToken);
+    Task<Call<DirectoryRight>> ReadRightAsync(DirectoryAddress address, CancellationToken cancellationToken);
 
     /// <summary>What the tenant's app-management policies say about passwords of this application, a policy of its own before the tenant's default; <see cref="CallFailureKind.Forbidden"/> if we may not read them.</summary>
     Task<Call<PasswordRestrictions>> ReadPasswordRestrictionsAsync(DirectoryApplication application, CancellationToken cancellationToken);
 
     /// <summary>addPassword: makes a new credential, whose value this answer shows and nothing ever again. Exactly one request is sent.</summary>
-    /// <param name="application">The application.</param>
+    /// <param name="application">The application or service principal.</param>
     /// <param name="mark">Becomes the display name.</param>
     /// <param name="endDateTime">Its end.</param>
     /// <param name="clientRequestId">Sent as <c>client-request-id</c>.</param>
@@ -36,7 +41,7 @@ public interface IDirectory
     Task<Call<NewCredential>> AddPasswordAsync(DirectoryApplication application, CredentialMark mark, DateTimeOffset endDateTime, Guid clientRequestId, CancellationToken cancellationToken);
 
     /// <summary>removePassword, exactly one request. <see cref="RemovalAnswer.NotFound"/> where Graph knows no such credential, which is ambiguous for a young one: removed already, or not yet visible.</summary>
-    /// <param name="application">The application.</param>
+    /// <param name="application">The application or service principal.</param>
     /// <param name="keyId">The credential.</param>
     /// <param name="clientRequestId">Sent as <c>client-request-id</c>.</param>
     /// <param name="cancellationToken">Cancels.</param>

@@ -16,6 +16,7 @@ internal sealed class Journal(IAuditLog audit, IIdentifiers identifiers, Service
         {
             Policy = policy.Name,
             AppId = application.AppId,
+            ObjectKind = application.Kind,
             ObjectId = application.ObjectId,
             RotationId = rotationId,
             KeyId = act.KeyId,
@@ -44,7 +45,7 @@ internal sealed class Journal(IAuditLog audit, IIdentifiers identifiers, Service
     /// <summary>Closes the intents whose outcome this look at the world tells.</summary>
     public void CloseWhatIsKnown(Observation seen)
     {
-        foreach (var intent in audit.OpenIntents(application.AppId) ?? [])
+        foreach (var intent in audit.OpenIntents(application.ObjectId) ?? [])
         {
             if (OpenIntents.Judge(intent, policy, seen) is { } outcome)
             {

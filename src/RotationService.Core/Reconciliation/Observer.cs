@@ -75,7 +75,7 @@ internal sealed class Observer(IDirectory directory, IVaults vaults, ServiceCloc
             deleted ??= answer.Failure is null && answer.Value ? name : null;
         }
 
-        var right = await directory.ReadRightAsync(observation.Application.ObjectId, cancellationToken).ConfigureAwait(false);
+        var right = await directory.ReadRightAsync(observation.Application.Address, cancellationToken).ConfigureAwait(false);
         var restrictions = await directory.ReadPasswordRestrictionsAsync(observation.Application, cancellationToken).ConfigureAwait(false);
         return new PreflightFindings(
             deleted,

@@ -185,7 +185,7 @@ internal sealed class Reconciler(
     // Looks at the world anew but keeps what this pass has learned: the log-ins, and what did not work.
     private async Task<Observation> LookOnAsync(Policy policy, DirectoryApplication application, Observation seen, ApplicationMemory memory, CancellationToken cancellationToken)
     {
-        var fresh = await directory.ReadApplicationAsync(application.ObjectId, cancellationToken).ConfigureAwait(false);
+        var fresh = await directory.ReadApplicationAsync(application.Address, cancellationToken).ConfigureAwait(false);
         var again = await _observer.LookAsync(policy, fresh.Failure is null ? fresh.Value : seen.Application, isNewRead: fresh.Failure is null, memory, cancellationToken).ConfigureAwait(false);
         return again with { Evidence = seen.Evidence, Setbacks = seen.Setbacks, Preflight = seen.Preflight };
     }
@@ -223,7 +223,7 @@ internal sealed class Reconciler(
     // An intent whose outcome nobody recorded is closed by a look at the world.
     private Rest? RestAfter(ApplicationReport report, Observation seen, Settled settled, ApplicationMemory memory) =>
         Planner.RestsUntil(report.Policy, seen, settled) is { } until
-        && audit.OpenIntents(seen.Application.AppId) is { Count: 0 }
+        && audit.OpenIntents(seen.Application.ObjectId) is { Count: 0 }
             ? new Rest(until, memory.WithoutRemoved(seen.Application, seen.Now), seen.Sightings.Gone.ToHashSet(), report with { Steps = [] })
             : null;
 

@@ -11,18 +11,18 @@ namespace RotationService.Core.Reconciliation;
 internal sealed record Subject(Policy Policy, DirectoryApplication? Application, ApplicationReport? Problem)
 {
     /// <summary>Finds each policy's applications, in the policies' order and within a group by name. What cannot be told, or is claimed by two policies, is a condition and never a pick.</summary>
-    public static IReadOnlyList<Subject> Resolve(PolicySet policies, IReadOnlyList<DirectoryApplication> applications)
+    public static IReadOnlyList<Subject> Resolve(PolicySet policies, DirectoryListing listing)
     {
-        var matches = new Matches(policies, applications);
+        var matches = new Matches(policies, listing);
         var subjects = policies.Policies.SelectMany(policy => Of(policy, matches)).ToList();
-        var claims = subjects.Where(subject => subject.Application is not null).ToLookup(subject => subject.Application!.AppId, subject => subject.Policy.Name);
+        var claims = subjects.Where(subject => subject.Application is not null).ToLookup(subject => subject.Application!.Address, subject => subject.Policy.Name);
         for (var index = 0; index < subjects.Count; index++)
         {
-            if (subjects[index] is { Application: { } application, Problem: null } subject && claims[application.AppId].Count() > 1)
+            if (subjects[index] is { Application: { } application, Problem: null } subject && claims[application.Address].Count() > 1)
             {
                 subjects[index] = subject.With(
                     Reason.ClaimedTwice,
-                    $"The policies {string.Join(" and ", claims[application.AppId].Select(name => $"'{name}'"))} name the same application {application.AppId}. Remove all but one, or take it out of a group with `except`.");
+                    $"The policies {string.Join(" and ", claims[application.Address].Select(name => $"'{name}'"))} name the same {application.Kind.Noun()} {application.AppId}. Remove all but one{(application.Kind is DirectoryKind.Application ? ", or take it out of a group with `except`" : "")}.");
             }
         }
 
@@ -38,7 +38,7 @@ internal sealed record Subject(Policy Policy, DirectoryApplication? Application,
     {
         if (policy.Application.Group is not { } group)
         {
-            return [Single(policy, matches.Of(policy))];
+            return [Single(policy, matches)];
         }
 
         if (group.Owner is { } owner && owner.Contains('@', StringComparison.Ordinal) && !matches.ShowsOwnersNames)
@@ -61,6 +61,23 @@ internal sealed record Subject(Policy Policy, DirectoryApplication? Application,
                 Reason.ApplicationNotFound,
                 $"No application has the appId {appId}, which the policy lists. Correct `appIds` in the policy, or register it; a new one may take minutes to be listed.")),
         ];
+    }
+
+    private static Subject Single(Policy policy, Matches matches) => policy.Application.Kind is DirectoryKind.ServicePrincipal
+        ? ServicePrincipal(policy, matches)
+        : Single(policy, matches.Of(policy));
+
+    private static Subject ServicePrincipal(Policy policy, Matches matches)
+    {
+        if (matches.ServicePrincipalsFailure is { } failure)
+        {
+            var (reason, message) = Failures.OfListing(failure, DirectoryKind.ServicePrincipal);
+            return new Subject(policy, null, new ApplicationReport(policy, reason.NeedsHuman() ? Condition.NeedsAttention : Condition.Failed, reason, message) { Observed = false });
+        }
+
+        return matches.Of(policy) is [var found]
+            ? Member(policy.For(found), found)
+            : Unresolved(policy, null, Reason.ApplicationNotFound, $"No service principal in the tenant has the {policy.Application}. Correct `servicePrincipal` in the policy, or let an administrator consent to the application (az ad sp create --id {policy.Application.AppId}); a new one may take minutes to be listed.");
     }
 
     private static Subject Single(Policy policy, IReadOnlyList<DirectoryApplication> matches) => matches switch
@@ -121,11 +138,16 @@ internal sealed record Subject(Policy Policy, DirectoryApplication? Application,
     private sealed class Matches
     {
         private readonly Dictionary<Guid, DirectoryApplication> _byAppId;
+        private readonly Dictionary<Guid, DirectoryApplication> _servicePrincipals;
         private readonly ILookup<string, DirectoryApplication> _byName;
         private readonly Dictionary<string, List<DirectoryApplication>> _members = new(StringComparer.OrdinalIgnoreCase);
 
-        public Matches(PolicySet policies, IReadOnlyList<DirectoryApplication> applications)
+        public Matches(PolicySet policies, DirectoryListing listing)
         {
+            ServicePrincipalsFailure = listing.ServicePrincipalsFailure;
+            _servicePrincipals = listing.Applications.Where(found => found.Kind is DirectoryKind.ServicePrincipal).ToDictionary(found => found.AppId);
+
+            var applications = _servicePrincipals.Count == 0 ? listing.Applications : [.. listing.Applications.Where(found => found.Kind is DirectoryKind.Application)];
             _byAppId = applications.ToDictionary(application => application.AppId);
             _byName = applications.ToLookup(application => application.DisplayName, StringComparer.OrdinalIgnoreCase);
 
@@ -142,6 +164,9 @@ internal sealed record Subject(Policy Policy, DirectoryApplication? Application,
             }
         }
 
+        /// <summary>Why the service principals could not be listed; null if they could.</summary>
+        public CallFailure? ServicePrincipalsFailure { get; }
+
         /// <summary>Whether owners are shown by name, as far as there are any.</summary>
         public bool ShowsOwnersNames { get; }
 
@@ -150,7 +175,7 @@ internal sealed record Subject(Policy Policy, DirectoryApplication? Application,
         public IReadOnlyList<DirectoryApplication> Of(Policy policy) => policy.Application switch
         {
             { Group: not null } => _members[policy.Name],
-            { AppId: { } appId } => _byAppId.TryGetValue(appId, out var application) ? [application] : [],
+            { AppId: { } appId, Kind: var kind } => (kind is DirectoryKind.ServicePrincipal ? _servicePrincipals : _byAppId).TryGetValue(appId, out var application) ? [application] : [],
             { DisplayName: var name } => [.. _byName[name!]],
         };
     }

@@ -70,7 +70,7 @@ public sealed class Sweeper(
         await Parallel.ForAsync(0, subjects.Count, new ParallelOptions { MaxDegreeOfParallelism = parallelism, CancellationToken = cancellationToken }, async (index, token) =>
             reports[index] = subjects[index].Problem
                 ?? await GuardAsync(subjects[index].Policy, () => reconciler.LookAsync(subjects[index].Policy, subjects[index].Application!, token), token).ConfigureAwait(false)).ConfigureAwait(false);
-        return new SweepReport(reports, startedAt, clock.Now) { Unmatched = Unmatched(subjects, listed.Value) };
+        return new SweepReport(reports, startedAt, clock.Now) { Unmatched = Unmatched(subjects, listed.Value.Applications) };
     }
 
     /// <summary>One sweep in which every rotation it touches is carried to promoted or to its verify time-out.</summary>
@@ -190,7 +190,7 @@ public sealed class Sweeper(
         _breaker.BeginSweep();
         _sweeps++;
         events.SweepBegins(only is null ? policies.Policies.Count : 1, clock.Now);
-        Call<IReadOnlyList<DirectoryApplication>> listed;
+        Call<DirectoryListing> listed;
         try
         {
             listed = await ListAsync(policies, cancellationToken).ConfigureAwait(false);
@@ -209,7 +209,7 @@ public sealed class Sweeper(
 
         var resolved = Subject.Resolve(policies, listed.Value);
         var subjects = only is null ? resolved : [.. resolved.Where(subject => subject.Policy.Key == only)];
-        sweep.Expect(subjects, Unmatched(resolved, listed.Value), clock.Now);
+        sweep.Expect(subjects, Unmatched(resolved, listed.Value.Applications), clock.Now);
         Forget(resolved, agenda, isRunning);
         foreach (var subject in subjects)
         {
@@ -231,7 +231,7 @@ public sealed class Sweeper(
             events.SweepEnded(sweep.Report(clock.Now));
         }
 
-        return null;
+        return listed.Value.ServicePrincipalsFailure;
     }
 
     // Who has left a group keeps everything, and is not worked on any more.
@@ -283,12 +283,12 @@ public sealed class Sweeper(
         var application = subject.Application;
         if (memory.WhileVerifying is null && !sweep.TryUseListing(policy.Key, clock.Now))
         {
-            var read = await directory.ReadApplicationAsync(application.ObjectId, cancellationToken).ConfigureAwait(false);
+            var read = await directory.ReadApplicationAsync(application.Address, cancellationToken).ConfigureAwait(false);
             if (read.Failure is { } failure)
             {
                 var (reason, message) = failure.Kind is CallFailureKind.NotFound
-                    ? (Reason.ApplicationNotFound, "The application was listed and is not there any more. If it was deleted, take it out of the policy file or restore it.")
-                    : Failures.OfGraph(failure, application, "reading the application");
+                    ? (Reason.ApplicationNotFound, $"The {application.Kind.Noun()} was listed and is not there any more. If it was deleted, take it out of the policy file or restore it.")
+                    : Failures.OfGraph(failure, application, $"reading the {application.Kind.Noun()}");
                 return new ApplicationReport(policy, reason.NeedsHuman() ? Condition.NeedsAttention : Condition.Failed, reason, message) { Application = application, Observed = false };
             }
 
@@ -345,8 +345,8 @@ public sealed class Sweeper(
 
     private static DateTimeOffset? Earlier(DateTimeOffset? one, DateTimeOffset? other) => one is null || other < one ? other ?? one : one;
 
-    private Task<Call<IReadOnlyList<DirectoryApplication>>> ListAsync(PolicySet policies, CancellationToken cancellationToken) =>
-        directory.ListApplicationsAsync(policies.Needs, progress: null, cancellationToken);
+    private Task<Call<DirectoryListing>> ListAsync(PolicySet policies, CancellationToken cancellationToken) =>
+        DirectoryListing.ReadAsync(directory, policies, progress: null, cancellationToken);
 
     // While it cannot be told who belongs to a group, nobody can be said to belong to none.
     private static IReadOnlyList<DirectoryApplication> Unmatched(IReadOnlyList<Subject> subjects, IReadOnlyList<DirectoryApplication> applications)
@@ -356,15 +356,13 @@ public sealed class Sweeper(
             return [];
         }
 
-        var matched = subjects.Select(subject => subject.Application?.AppId).ToHashSet();
-        return [.. applications.Where(application => !matched.Contains(application.AppId) && application.Credentials.Any(credential => credential.Mark is not null))];
+        var matched = subjects.Select(subject => subject.Application?.Address).ToHashSet();
+        return [.. applications.Where(application => !matched.Contains(application.Address) && application.Credentials.Any(credential => credential.Mark is not null))];
     }
 
     private SweepReport Unlisted(PolicySet policies, CallFailure failure, DateTimeOffset startedAt)
     {
-        var (reason, message) = failure.Kind is CallFailureKind.Forbidden
-            ? (Reason.PermissionMissing, $"Microsoft Graph does not let the identity list applications: {failure.Message} Grant it the application permission Application.ReadWrite.OwnedBy, with admin consent.")
-            : (failure.Kind is CallFailureKind.Throttled ? Reason.Throttled : Reason.UnexpectedError, $"Microsoft Graph could not list the applications: {failure.Message}");
+        var (reason, message) = Failures.OfListing(failure, DirectoryKind.Application);
         var condition = reason.NeedsHuman() ? Condition.NeedsAttention : Condition.Failed;
         return new SweepReport([.. policies.Policies.Select(policy => new ApplicationReport(policy, condition, reason, message) { Observed = false })], startedAt, clock.Now) { DirectoryFailure = failure };
     }

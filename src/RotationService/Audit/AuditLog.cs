@@ -75,14 +75,14 @@ internal sealed partial class AuditLog : IAuditLog, IDisposable
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<AuditRecord>? OpenIntents(Guid appId)
+    public IReadOnlyList<AuditRecord>? OpenIntents(Guid objectId)
     {
         lock (_lock)
         {
             try
             {
                 EnsureOpen();
-                return _open.About(appId);
+                return _open.About(objectId);
             }
             catch (Exception exception) when (IsDiskTrouble(exception) || exception is AuditLogException)
             {

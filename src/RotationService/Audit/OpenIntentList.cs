@@ -27,7 +27,7 @@ internal sealed class OpenIntentList
         }
     }
 
-    /// <summary>Those about an application, oldest first.</summary>
-    public IReadOnlyList<AuditRecord> About(Guid appId) =>
-        [.. _open.Values.Where(open => open.Intent.AppId == appId).OrderBy(open => open.Order).Select(open => open.Intent)];
+    /// <summary>Those about one object of the directory, oldest first.</summary>
+    public IReadOnlyList<AuditRecord> About(Guid objectId) =>
+        [.. _open.Values.Where(open => open.Intent.ObjectId == objectId).OrderBy(open => open.Order).Select(open => open.Intent)];
 }

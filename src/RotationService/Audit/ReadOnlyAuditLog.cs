@@ -31,5 +31,5 @@ internal sealed class ReadOnlyAuditLog : IAuditLog
     public bool TryAppend(AuditRecord record) => throw new InvalidOperationException("A verb that changes nothing tried to write the audit log.");
 
     /// <inheritdoc/>
-    public IReadOnlyList<AuditRecord> OpenIntents(Guid appId) => _open.About(appId);
+    public IReadOnlyList<AuditRecord> OpenIntents(Guid objectId) => _open.About(objectId);
 }

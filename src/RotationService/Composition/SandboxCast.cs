@@ -53,6 +53,9 @@ internal static class SandboxCast
         new(12, "svc-search") { Tag = "auto-rotate", Published = new Span(DaysAgo: 10, EndsInDays: 80) },
         new(13, "svc-legacy") { Tag = "auto-rotate", ByHand = [new Span(DaysAgo: 500, EndsInDays: 230)] },
 
+        // Registered in its vendor's tenant; here is only its service principal, whose secret somebody made: never rotated.
+        new(14, "vendor-app") { IsServicePrincipal = true, SignInAudience = "AzureADMultipleOrgs", ByHand = [new Span(DaysAgo: 340, EndsInDays: 45)] },
+
         // Under no policy: seen by the directory, left alone.
         new(10, "intranet-wiki") { ByHand = [new Span(DaysAgo: 300, EndsInDays: 65)] },
     ];
@@ -76,11 +79,15 @@ internal static class SandboxCast
 
     private static Policy? PolicyOf(Member member, PolicySet policies)
     {
-        var itself = new DirectoryApplication(member.AppId, Guid.Empty, member.Name, member.SignInAudience, []) { Tags = member.Tag is null ? [] : [member.Tag] };
+        var itself = new DirectoryApplication(member.AppId, Guid.Empty, member.Name, member.SignInAudience, [])
+        {
+            Kind = member.IsServicePrincipal ? DirectoryKind.ServicePrincipal : DirectoryKind.Application,
+            Tags = member.Tag is null ? [] : [member.Tag],
+        };
         return policies.Policies.FirstOrDefault(policy => policy.Application switch
         {
             { Group: { } group } => group.Has(itself),
-            { AppId: { } appId } => appId == member.AppId,
+            { AppId: { } appId, Kind: var kind } => appId == member.AppId && kind == itself.Kind,
             { DisplayName: var name } => string.Equals(name, member.Name, StringComparison.OrdinalIgnoreCase),
         })?.For(itself);
     }
@@ -117,6 +124,7 @@ internal static class SandboxCast
         Tags = member.Tag is null ? [] : [member.Tag],
         Owned = member.Owned,
         Owners = member.Owned ? [] : ["treasurer@contoso.example"],
+        ServicePrincipalOnly = member.IsServicePrincipal,
         Credentials = credentials,
     };
 
@@ -145,6 +153,8 @@ internal static class SandboxCast
         public string SignInAudience { get; init; } = "AzureADMyOrg";
 
         public string? Tag { get; init; }
+
+        public bool IsServicePrincipal { get; init; }
 
         public bool Owned { get; init; } = true;
 

@@ -42,11 +42,12 @@ internal static class SandboxWorld
 
         var there = Applications(engine);
         var names = there.Select(application => application.DisplayName).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        foreach (var policy in policies.Policies)
+        // An application's service principal comes with it; one alone is that of an application registered elsewhere.
+        foreach (var policy in policies.Policies.OrderBy(policy => policy.Application.Kind))
         {
             if (policy.Application.AppId is { } appId && engine.FindApplication(appId) is null)
             {
-                engine.AddApplication(new NewApplication { DisplayName = policy.Name, AppId = appId, TenantId = policies.TenantId });
+                engine.AddApplication(new NewApplication { DisplayName = policy.Name, AppId = appId, TenantId = policies.TenantId, ServicePrincipalOnly = policy.Application.Kind is DirectoryKind.ServicePrincipal });
                 names.Add(policy.Name);
             }
             else if (policy.Application.DisplayName is { } displayName && names.Add(displayName))

@@ -72,11 +72,13 @@ internal sealed class Service : IAsyncDisposable
     /// <summary>Makes what policies name, in a sandbox of this process; nothing anywhere else.</summary>
     public void Furnish(PolicySet policies) => _surroundings.Furnish(policies);
 
-    /// <summary>What the directory shows of all applications, and of their secrets.</summary>
+    /// <summary>What the directory shows of all applications and of the service principals that policies name, and of their secrets.</summary>
     public async Task<Call<Inventory>> DiscoverAsync(PolicySet policies, IProgress<int>? progress, CancellationToken cancellationToken)
     {
-        var listed = await _azure.Directory.ListApplicationsAsync(policies.Needs, progress, cancellationToken);
-        return listed.Failure is null ? new Call<Inventory>(Inventory.Of(listed.Value, policies, Clock.Now)) : listed.Fail<Inventory>();
+        var listed = await DirectoryListing.ReadAsync(_azure.Directory, policies, progress, cancellationToken);
+        return (listed.Failure ?? listed.Value.ServicePrincipalsFailure) is { } failure
+            ? new Call<Inventory>(failure)
+            : new Call<Inventory>(Inventory.Of(listed.Value.Applications, policies, Clock.Now));
     }
 
     /// <summary>Who walks the path of a rotation without making one.</summary>

@@ -1,3 +1,4 @@
+using RotationService.Core.Credentials;
 using RotationService.Core.Discovery;
 
 namespace RotationService.Output;
@@ -17,6 +18,7 @@ internal static class InventoryDocument
             json.WriteStartObject();
             json.WriteStartObject("application");
             json.WriteString("appId", found.Application.AppId);
+            json.WriteString("kind", found.Application.Kind.Word());
             json.WriteString("objectId", found.Application.ObjectId);
             json.WriteString("displayName", found.Application.DisplayName);
             json.WriteEndObject();

@@ -1,3 +1,4 @@
+using RotationService.Core.Credentials;
 using RotationService.Core.Discovery;
 
 namespace RotationService.Output;
@@ -8,7 +9,7 @@ internal static class InventoryRows
     /// <summary>Writes it, with a header.</summary>
     public static void Write(TextWriter writer, Inventory inventory)
     {
-        Row(writer, "displayName", "appId", "objectId", "policy", "urgency", "firstEnd", "lastEnd", "keyId", "credentialName", "startDateTime", "endDateTime", "origin", "advice");
+        Row(writer, "displayName", "appId", "objectId", "policy", "urgency", "firstEnd", "lastEnd", "keyId", "credentialName", "startDateTime", "endDateTime", "origin", "advice", "kind");
         foreach (var found in inventory.Applications)
         {
             foreach (var credential in found.Credentials.DefaultIfEmpty())
@@ -27,7 +28,8 @@ internal static class InventoryRows
                     Text(credential?.Credential.StartDateTime),
                     credential?.Credential.EndDateTime == DateTimeOffset.MaxValue ? null : Text(credential?.Credential.EndDateTime),
                     credential?.Origin.ToString(),
-                    found.Advice);
+                    found.Advice,
+                    found.Application.Kind.Word());
             }
         }
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using RotationService.Core.Credentials;
 using RotationService.Core.Discovery;
 
 namespace RotationService.Output;
@@ -16,7 +17,7 @@ internal static class InventoryTable
         foreach (var found in inventory.Applications)
         {
             table.Add(
-                found.Application.DisplayName,
+                found.Application.Kind is DirectoryKind.ServicePrincipal ? $"{found.Application.DisplayName} (service principal)" : found.Application.DisplayName,
                 found.Application.AppId.ToString("D"),
                 new TextCell(found.Urgency.ToString(), ColourOf(found.Urgency)),
                 End(found.FirstEnd, inventory.At),

@@ -29,6 +29,7 @@ internal static class ResultDocument
         {
             json.WriteStartObject();
             json.WriteString("appId", application.AppId);
+            json.WriteString("kind", application.Kind.Word());
             json.WriteString("objectId", application.ObjectId);
             json.WriteString("displayName", application.DisplayName);
             json.WriteEndObject();
@@ -83,6 +84,7 @@ internal static class ResultDocument
         json.WriteStartObject();
         json.WriteStartObject("application");
         WriteText(json, "appId", (report.Application?.AppId ?? report.Policy.Application.AppId)?.ToString("D"));
+        json.WriteString("kind", report.Policy.Application.Kind.Word());
         WriteText(json, "objectId", report.Application?.ObjectId.ToString("D"));
         WriteText(json, "displayName", report.Application?.DisplayName ?? report.Policy.Application.DisplayName);
         json.WriteEndObject();

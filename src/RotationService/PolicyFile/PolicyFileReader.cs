@@ -7,6 +7,9 @@ internal sealed class PolicyFileReader(ProblemList problems)
 {
     private const int MaxPolicies = 100_000;
 
+    /// <summary>The keys that say which application a policy is about.</summary>
+    private static readonly string[] Selectors = ["application", "applications", "servicePrincipal"];
+
     private readonly ValueReader _values = new(problems);
     private readonly SelectorReader _selectors = new(problems);
     private readonly List<Policy> _policies = [];
@@ -115,6 +118,7 @@ internal sealed class PolicyFileReader(ProblemList problems)
         map.RefuseHere("name", "it belongs in a policy");
         map.RefuseHere("application", "it belongs in a policy");
         map.RefuseHere("applications", "it belongs in a policy");
+        map.RefuseHere("servicePrincipal", "it belongs in a policy");
         map.RefuseHere("overrides", "it belongs in a policy with `applications`");
         map.RefuseTheRest();
     }
@@ -163,7 +167,7 @@ internal sealed class PolicyFileReader(ProblemList problems)
         }
 
         settings.Places[PolicyField.Name] = nameNode ?? mapping;
-        settings.Places[PolicyField.Application] = map.Key(map.Has("applications") ? "applications" : "application");
+        settings.Places[PolicyField.Application] = map.Key(Selectors.FirstOrDefault(map.Has) ?? Selectors[0]);
         var policy = new Policy(name ?? "", selector ?? ApplicationSelector.ByDisplayName(""), vaults ?? [], settings.Secret ?? "unknown");
         IReadOnlyList<SaidSettings> said = [settings, _defaults];
         var overrides = Overrides(overridesNode, policy, selector, said);

@@ -6,6 +6,7 @@ namespace RotationService.PolicyFile;
 internal sealed class SelectorReader(ProblemList problems)
 {
     private const string OneForm = "write `application: { appId: … }` or `application: { displayName: … }`";
+    private const string PrincipalForm = "write `servicePrincipal: { appId: … }`";
     private const string ManyForm = "write `applications: { tag: … }`, or tell them by `displayName: \"svc-*\"`, `owner` or `appIds`";
 
     private readonly ValueReader _values = new(problems);
@@ -13,25 +14,33 @@ internal sealed class SelectorReader(ProblemList problems)
     /// <summary>The selector of a policy.</summary>
     public ApplicationSelector? OfPolicy(MappingReader map, YamlMapping policy)
     {
-        var isNotBuilt = map.RefuseNotBuilt("servicePrincipal", "a secret on a service principal is still rotated by hand; `application` names an app registration");
         var one = map.Take("application");
         var many = map.Take("applications");
-        switch (one, many)
+        var principal = map.Take("servicePrincipal");
+        switch (one, many, principal)
         {
-            case (null, null):
-                if (!isNotBuilt && policy.IsComplete)
+            case (null, null, null):
+                if (policy.IsComplete)
                 {
                     problems.Say(policy, $"`application` is missing; {OneForm}");
                 }
 
                 return null;
-            case (not null, not null):
+            case (not null, not null, _):
                 problems.Say(map.Key("applications"), "`application` and `applications` are both given; keep `application` for one, `applications` for many");
                 return null;
-            case (not null, null):
+            case (not null, _, not null):
+                problems.Say(map.Key("servicePrincipal"), "`application` and `servicePrincipal` are both given; keep `application` for secrets on the registration, `servicePrincipal` for those on the service principal, or write a policy for each");
+                return null;
+            case (_, not null, not null):
+                problems.Say(map.Key("servicePrincipal"), "`applications` and `servicePrincipal` are both given; write a policy for each");
+                return null;
+            case (not null, _, _):
                 return One(one);
-            default:
+            case (_, not null, _):
                 return Many(many);
+            default:
+                return Principal(principal);
         }
     }
 
@@ -89,6 +98,40 @@ internal sealed class SelectorReader(ProblemList problems)
         }
 
         return appId is { } id ? ApplicationSelector.ByAppId(id) : displayName is null ? null : ApplicationSelector.ByDisplayName(displayName);
+    }
+
+    private ApplicationSelector? Principal(YamlNode? node)
+    {
+        if (node is not YamlMapping mapping)
+        {
+            if (node is { IsComplete: true })
+            {
+                problems.Say(node, node is YamlScalar scalar && Guid.TryParse(scalar.Value, out _)
+                    ? $"`servicePrincipal` is a map; write `servicePrincipal: {{ appId: {scalar.Value} }}`"
+                    : $"`servicePrincipal` takes a map, not {node.Kind}; {PrincipalForm}");
+            }
+
+            return null;
+        }
+
+        var map = new MappingReader(mapping, "`servicePrincipal`", problems);
+        var before = problems.Count;
+        var appIdNode = map.Take("appId");
+        var appId = appIdNode is null ? null : _values.Identifier(appIdNode, "appId", "the application's client id");
+        map.RefuseHere("objectId", "write `appId`, the client id, which is the same in every tenant");
+        map.RefuseHere("displayName", "whoever publishes the application chooses its name, and may change it; write `appId`, the client id");
+        foreach (var key in (ReadOnlySpan<string>)["tag", "owner", "appIds", "except"])
+        {
+            map.RefuseHere(key, "each service principal takes a policy of its own; write `appId`, the client id");
+        }
+
+        map.RefuseTheRest();
+        if (appIdNode is null && problems.Count == before && mapping.IsComplete)
+        {
+            problems.Say(mapping, $"`servicePrincipal` names none; {PrincipalForm}");
+        }
+
+        return appId is { } id ? ApplicationSelector.ServicePrincipal(id) : null;
     }
 
     private ApplicationSelector? Many(YamlNode? node)

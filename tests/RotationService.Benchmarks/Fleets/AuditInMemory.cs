@@ -18,11 +18,11 @@ internal sealed class AuditInMemory : IAuditLog
         }
     }
 
-    public IReadOnlyList<AuditRecord>? OpenIntents(Guid appId)
+    public IReadOnlyList<AuditRecord>? OpenIntents(Guid objectId)
     {
         lock (_lock)
         {
-            return _open.About(appId);
+            return _open.About(objectId);
         }
     }
 }

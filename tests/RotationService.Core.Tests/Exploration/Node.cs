@@ -103,10 +103,12 @@ internal sealed class Node(Explorer explorer, string name) : IDirectory, IVaults
 
     Task<Call<IReadOnlyList<DirectoryApplication>>> IDirectory.ListApplicationsAsync(ListingDetails details, IProgress<int>? progress, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    Task<Call<DirectoryApplication>> IDirectory.ReadApplicationAsync(Guid objectId, CancellationToken cancellationToken) =>
+    Task<Call<IReadOnlyList<DirectoryApplication>>> IDirectory.ListServicePrincipalsAsync(IReadOnlyList<Guid> appIds, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    Task<Call<DirectoryApplication>> IDirectory.ReadApplicationAsync(DirectoryAddress address, CancellationToken cancellationToken) =>
         CallAsync("read application", () => new Call<DirectoryApplication>(explorer.Truth.LaggingRead()), cancellationToken);
 
-    Task<Call<DirectoryRight>> IDirectory.ReadRightAsync(Guid objectId, CancellationToken cancellationToken) =>
+    Task<Call<DirectoryRight>> IDirectory.ReadRightAsync(DirectoryAddress address, CancellationToken cancellationToken) =>
         CallAsync("read right", () => new Call<DirectoryRight>(DirectoryRight.Granted), cancellationToken);
 
     Task<Call<PasswordRestrictions>> IDirectory.ReadPasswordRestrictionsAsync(DirectoryApplication application, CancellationToken cancellationToken) =>
@@ -157,7 +159,7 @@ internal sealed class Node(Explorer explorer, string name) : IDirectory, IVaults
         return true;
     }
 
-    IReadOnlyList<AuditRecord> IAuditLog.OpenIntents(Guid appId) => OpenIntents;
+    IReadOnlyList<AuditRecord> IAuditLog.OpenIntents(Guid objectId) => OpenIntents;
 
     /// <summary>
     /// A call as the process sees it: it may be paused before it is sent and again before it takes note of the answer.
@@ -281,7 +283,7 @@ internal sealed class Node(Explorer explorer, string name) : IDirectory, IVaults
         {
             cancellationToken.ThrowIfCancellationRequested();
             DateTimeOffset? followUpAt = null;
-            var read = memory.WhileVerifying is null ? await directory.ReadApplicationAsync(application.ObjectId, cancellationToken).ConfigureAwait(false) : null;
+            var read = memory.WhileVerifying is null ? await directory.ReadApplicationAsync(application.Address, cancellationToken).ConfigureAwait(false) : null;
             if (read?.Failure is null)
             {
                 application = read?.Value ?? application;

@@ -13,7 +13,10 @@ internal sealed record FakeApplication(Guid AppId, Guid ObjectId, string Display
 
     public List<string> Owners { get; } = [];
 
-    public DirectoryApplication Read() => new(AppId, ObjectId, DisplayName, Audience, [.. Live.Where(credential => !Lagging.Contains(credential.KeyId)).Select(credential => credential.Read())]);
+    /// <summary>Whether these are the credentials of its registration or of its service principal.</summary>
+    public DirectoryKind Kind { get; init; }
+
+    public DirectoryApplication Read() => new(AppId, ObjectId, DisplayName, Audience, [.. Live.Where(credential => !Lagging.Contains(credential.KeyId)).Select(credential => credential.Read())]) { Kind = Kind };
 }
 
 internal sealed record FakeCredential(Guid KeyId, string? DisplayName, DateTimeOffset Made, DateTimeOffset End, string Value)

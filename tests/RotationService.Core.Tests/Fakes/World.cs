@@ -146,17 +146,21 @@ internal sealed class World : IDirectory, IVaults, ITokenEndpoint, IAuditLog, II
     Task<Call<IReadOnlyList<DirectoryApplication>>> IDirectory.ListApplicationsAsync(ListingDetails details, IProgress<int>? progress, CancellationToken cancellationToken) =>
         Answer<IReadOnlyList<DirectoryApplication>>("list", () =>
         [
-            .. Applications.Select(application => application.Read() with
+            .. Applications.Where(application => application.Kind is DirectoryKind.Application).Select(application => application.Read() with
             {
                 Tags = details.HasFlag(ListingDetails.Tags) ? application.Tags : [],
                 Owners = details.HasFlag(ListingDetails.Owners) ? application.Owners : [],
             }),
         ]);
 
-    Task<Call<DirectoryApplication>> IDirectory.ReadApplicationAsync(Guid objectId, CancellationToken cancellationToken) =>
-        Answer("read", () => Applications.Single(application => application.ObjectId == objectId).Read());
+    Task<Call<IReadOnlyList<DirectoryApplication>>> IDirectory.ListServicePrincipalsAsync(IReadOnlyList<Guid> appIds, CancellationToken cancellationToken) =>
+        Answer<IReadOnlyList<DirectoryApplication>>("list service principals", () =>
+            [.. Applications.Where(application => application.Kind is DirectoryKind.ServicePrincipal && appIds.Contains(application.AppId)).Select(application => application.Read())]);
 
-    Task<Call<DirectoryRight>> IDirectory.ReadRightAsync(Guid objectId, CancellationToken cancellationToken) => Answer("right", () => Right);
+    Task<Call<DirectoryApplication>> IDirectory.ReadApplicationAsync(DirectoryAddress address, CancellationToken cancellationToken) =>
+        Answer("read", () => At(address).Read());
+
+    Task<Call<DirectoryRight>> IDirectory.ReadRightAsync(DirectoryAddress address, CancellationToken cancellationToken) => Answer("right", () => Right);
 
     Task<Call<PasswordRestrictions>> IDirectory.ReadPasswordRestrictionsAsync(DirectoryApplication application, CancellationToken cancellationToken) =>
         Answer("restrictions", () => Restrictions);
@@ -167,13 +171,15 @@ internal sealed class World : IDirectory, IVaults, ITokenEndpoint, IAuditLog, II
         return Change("addPassword", () =>
         {
             var credential = NewCredential(mark.ToString(), endDateTime);
-            Applications.Single(there => there.ObjectId == application.ObjectId).Live.Add(credential);
+            At(application.Address).Live.Add(credential);
             return new NewCredential(credential.Read(), new SecretText(credential.Value));
         });
     }
 
     Task<Call<RemovalAnswer>> IDirectory.RemovePasswordAsync(DirectoryApplication application, Guid keyId, Guid clientRequestId, CancellationToken cancellationToken) => Change("removePassword", () =>
-        Applications.Single(there => there.ObjectId == application.ObjectId).Live.RemoveAll(credential => credential.KeyId == keyId) > 0 ? RemovalAnswer.Removed : RemovalAnswer.NotFound);
+        At(application.Address).Live.RemoveAll(credential => credential.KeyId == keyId) > 0 ? RemovalAnswer.Removed : RemovalAnswer.NotFound);
+
+    private FakeApplication At(DirectoryAddress address) => Applications.Single(application => (application.Kind, application.ObjectId) == (address.Kind, address.ObjectId));
 
     public IVault At(Uri address)
     {
@@ -188,11 +194,11 @@ internal sealed class World : IDirectory, IVaults, ITokenEndpoint, IAuditLog, II
     Task<LogIn> ITokenEndpoint.LogInAsync(Guid appId, SecretText secretText, CancellationToken cancellationToken)
     {
         var value = secretText.Reveal();
-        var application = Applications.Single(application => application.AppId == appId);
-        var known = application.Live.Find(credential => credential.Value == value);
+        var holders = Applications.Where(application => application.AppId == appId).ToList();
+        var known = holders.SelectMany(application => application.Live).FirstOrDefault(credential => credential.Value == value);
         var result = LogInsAnswer is { } answer ? new LogIn(answer, "told so by the test") { RetryAfter = LogInsRetryAfter }
             : known is not null && known.End <= Time.True ? new LogIn(LogInAnswer.ExpiredSecret, "AADSTS7000222")
-            : LogsIn(application, value) ? new LogIn(LogInAnswer.Accepted, "")
+            : holders.Exists(application => LogsIn(application, value)) ? new LogIn(LogInAnswer.Accepted, "")
             : new LogIn(LogInAnswer.WrongSecret, "AADSTS7000215");
         return Task.FromResult(LostAnswer("log in") is { } lost ? new LogIn(LogInAnswer.Unreachable, lost.Message) : result);
     }
@@ -207,12 +213,12 @@ internal sealed class World : IDirectory, IVaults, ITokenEndpoint, IAuditLog, II
         return AuditIsWritable;
     }
 
-    IReadOnlyList<AuditRecord>? IAuditLog.OpenIntents(Guid appId) => AuditIsReadable ? OpenIntents(appId) : null;
+    IReadOnlyList<AuditRecord>? IAuditLog.OpenIntents(Guid objectId) => AuditIsReadable ? OpenIntents(objectId) : null;
 
-    public IReadOnlyList<AuditRecord> OpenIntents(Guid appId)
+    public IReadOnlyList<AuditRecord> OpenIntents(Guid objectId)
     {
         var closed = Audit.Where(record => record.Kind is AuditKind.Outcome).Select(record => record.IntentId).ToHashSet();
-        return [.. Audit.Where(record => record.Kind is AuditKind.Intent && record.AppId == appId && !closed.Contains(record.IntentId))];
+        return [.. Audit.Where(record => record.Kind is AuditKind.Intent && record.ObjectId == objectId && !closed.Contains(record.IntentId))];
     }
 
     // Increasing, like the real ones, and the same in every run.

@@ -81,7 +81,7 @@ public sealed class AuditTrailTests : OneApplication
         World.LostAnswer = _ => null;
         await One(Policy);
         Assert.Equal(StepOutcome.Done, World.Audit.Last(record => record is { Kind: AuditKind.Outcome, Step: Step.Retire }).Outcome);
-        Assert.Empty(World.OpenIntents(App.AppId));
+        Assert.Empty(World.OpenIntents(App.ObjectId));
     }
 
     [Fact]

@@ -15,7 +15,7 @@ public sealed class ConditionsTests : OneApplication
         var report = await One(Policy);
         Assert.Equal((Condition.Healthy, Reason.UpToDate), (report.Condition, report.Reason));
         Assert.All(World.Steps, step => Assert.Equal(StepOutcome.Done, step.Outcome));
-        Assert.Empty(World.OpenIntents(App.AppId));
+        Assert.Empty(World.OpenIntents(App.ObjectId));
     }
 
     [Theory]
@@ -192,7 +192,7 @@ public sealed class ConditionsTests : OneApplication
         };
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => World.NewSweeper().SweepOnceAsync(new(null, [policy]), null, stop.Token));
         await One(policy);
-        var open = Assert.Single(World.OpenIntents(App.AppId));
+        var open = Assert.Single(World.OpenIntents(App.ObjectId));
 
         refuse = false;
         await One(policy);

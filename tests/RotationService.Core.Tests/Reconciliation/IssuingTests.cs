@@ -18,7 +18,7 @@ public sealed class IssuingTests : OneApplication
         Assert.Equal(1, World.AddPasswords);
         Assert.True(World.Time.True - World.Start >= Issuer.StoreTimeout);
         Assert.Equal(StepOutcome.Abandoned, World.Audit[^1].Outcome);
-        Assert.Empty(World.OpenIntents(App.AppId));
+        Assert.Empty(World.OpenIntents(App.ObjectId));
     }
 
     [Fact]
@@ -30,7 +30,7 @@ public sealed class IssuingTests : OneApplication
         Assert.Contains((Step.RemoveOrphan, StepOutcome.Done, Reason.Orphan), World.Steps);
         Assert.Equal(Reason.UpToDate, report.Reason);
         Assert.Single(App.Live);
-        Assert.Empty(World.OpenIntents(App.AppId));
+        Assert.Empty(World.OpenIntents(App.ObjectId));
     }
 
     [Fact]

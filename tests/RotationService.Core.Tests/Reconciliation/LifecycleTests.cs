@@ -23,7 +23,7 @@ public sealed class LifecycleTests
         Assert.Equal((Condition.Healthy, Reason.UpToDate), (only.Condition, only.Reason));
         Assert.Equal(app.Live[0].Value, _world.Vault().NewestValue("payments-secret"));
         Assert.False(_world.Vault().Secrets["payments-secret-pending"][^1].Version.Enabled);
-        Assert.Empty(_world.OpenIntents(app.AppId));
+        Assert.Empty(_world.OpenIntents(app.ObjectId));
     }
 
     [Fact]
@@ -53,7 +53,7 @@ public sealed class LifecycleTests
 
         Assert.InRange(_world.AddPasswords, 6, 7);
         Assert.Empty(_world.Defects);
-        Assert.Empty(_world.OpenIntents(app.AppId));
+        Assert.Empty(_world.OpenIntents(app.ObjectId));
     }
 
     [Fact]

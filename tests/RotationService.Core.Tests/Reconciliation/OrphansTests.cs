@@ -23,7 +23,7 @@ public sealed class OrphansTests : OneApplication
         Assert.Equal((Step.RemoveOrphan, StepOutcome.Done, Reason.Orphan), World.Steps[1]);
         Assert.True(World.Time.True - World.Start >= TimeSpan.FromMinutes(10));
         Assert.Contains(Vault.Secrets[Pending], entry => entry.Version.Tags!.Stage is VersionStage.Removing);
-        Assert.Empty(World.OpenIntents(App.AppId));
+        Assert.Empty(World.OpenIntents(App.ObjectId));
     }
 
     [Fact]

@@ -96,7 +96,7 @@ public sealed class ProvingTests : OneApplication
         World.Fault = call => call is "put" ? World.Lost : null;
         World.Time.Advance(TimeSpan.FromSeconds(15));
         await PassAsync();
-        Assert.Empty(World.OpenIntents(App.AppId));
+        Assert.Empty(World.OpenIntents(App.ObjectId));
         Assert.Equal(StepOutcome.Abandoned, World.Audit[^1].Outcome);
     }
 

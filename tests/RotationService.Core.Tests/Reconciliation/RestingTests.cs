@@ -140,11 +140,11 @@ public sealed class RestingTests : OneApplication
     {
         await Rest();
         await IntentOfAnotherProcess();
-        World.Audit.Add(new AuditRecord(AuditKind.Intent, World.Time.True, Guid.NewGuid(), Step.Issue) { Policy = Policy.Name, AppId = App.AppId, RotationId = Vault.Secrets[Pending][^1].Version.Tags!.RotationId });
+        World.Audit.Add(new AuditRecord(AuditKind.Intent, World.Time.True, Guid.NewGuid(), Step.Issue) { Policy = Policy.Name, AppId = App.AppId, ObjectId = App.ObjectId, RotationId = Vault.Secrets[Pending][^1].Version.Tags!.RotationId });
         World.AddByHand(App, TimeSpan.FromDays(100));
         Assert.Contains("versions", await Sweep());
         Assert.Contains("versions", await Sweep());
-        Assert.Empty(World.OpenIntents(App.AppId));
+        Assert.Empty(World.OpenIntents(App.ObjectId));
     }
 
     [Fact]

@@ -141,7 +141,7 @@ public sealed class SchedulesTests : OneApplication
         Assert.Equal((Step.Promote, StepOutcome.Failed, Reason.StaleCheck), World.Steps.First(step => step.Step is Step.Promote));
         Assert.Equal(Reason.InGrace, report.Applications[0].Reason);
         Assert.Equal(Vault.Secrets[Secret].Max(entry => entry.Version.Tags!.RotationId), Vault.NewestTags(Secret)!.RotationId);
-        Assert.Empty(World.OpenIntents(App.AppId));
+        Assert.Empty(World.OpenIntents(App.ObjectId));
     }
 
     [Fact]

@@ -145,7 +145,7 @@ public sealed class HearingTests
         public bool TryAppend(AuditRecord record) =>
             inner.TryAppend(record with { Message = value() is { } written ? Convert.ToHexStringLower(Encoding.UTF8.GetBytes(written)) : record.Message });
 
-        public IReadOnlyList<AuditRecord>? OpenIntents(Guid appId) => inner.OpenIntents(appId);
+        public IReadOnlyList<AuditRecord>? OpenIntents(Guid objectId) => inner.OpenIntents(objectId);
     }
 
     private sealed class LoudNetwork(HttpMessageHandler inner, string part, Func<string?> value) : HttpMessageHandler

@@ -10,7 +10,7 @@ internal sealed class QuietCompany : IAuditLog, IIdentifiers, IRotationEvents
 {
     public bool TryAppend(AuditRecord record) => true;
 
-    public IReadOnlyList<AuditRecord> OpenIntents(Guid appId) => [];
+    public IReadOnlyList<AuditRecord> OpenIntents(Guid objectId) => [];
 
     public RotationId NewRotation(DateTimeOffset now) => new(Guid.CreateVersion7(now));
 

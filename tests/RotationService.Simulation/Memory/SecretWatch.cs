@@ -47,9 +47,11 @@ internal sealed class SecretWatch
 
         public Task<Call<IReadOnlyList<DirectoryApplication>>> ListApplicationsAsync(ListingDetails details, IProgress<int>? progress, CancellationToken cancellationToken) => inner.ListApplicationsAsync(details, progress, cancellationToken);
 
-        public Task<Call<DirectoryApplication>> ReadApplicationAsync(Guid objectId, CancellationToken cancellationToken) => inner.ReadApplicationAsync(objectId, cancellationToken);
+        public Task<Call<IReadOnlyList<DirectoryApplication>>> ListServicePrincipalsAsync(IReadOnlyList<Guid> appIds, CancellationToken cancellationToken) => inner.ListServicePrincipalsAsync(appIds, cancellationToken);
 
-        public Task<Call<DirectoryRight>> ReadRightAsync(Guid objectId, CancellationToken cancellationToken) => inner.ReadRightAsync(objectId, cancellationToken);
+        public Task<Call<DirectoryApplication>> ReadApplicationAsync(DirectoryAddress address, CancellationToken cancellationToken) => inner.ReadApplicationAsync(address, cancellationToken);
+
+        public Task<Call<DirectoryRight>> ReadRightAsync(DirectoryAddress address, CancellationToken cancellationToken) => inner.ReadRightAsync(address, cancellationToken);
 
         public Task<Call<PasswordRestrictions>> ReadPasswordRestrictionsAsync(DirectoryApplication application, CancellationToken cancellationToken) => inner.ReadPasswordRestrictionsAsync(application, cancellationToken);
 

@@ -58,10 +58,10 @@ internal sealed class FaultyAudit(SimulatedWorld world, ServiceProcess process, 
         return written;
     }
 
-    public IReadOnlyList<AuditRecord>? OpenIntents(Guid appId)
+    public IReadOnlyList<AuditRecord>? OpenIntents(Guid objectId)
     {
         process.ThrowIfDead();
-        return inner.OpenIntents(appId);
+        return inner.OpenIntents(objectId);
     }
 
     private void Die()

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
 using RotationService.Audit;
+using RotationService.Core.Credentials;
 using RotationService.Core.Reconciliation;
 using RotationService.Tests.Cli;
 
@@ -34,10 +35,11 @@ public sealed class AuditLogTests : IDisposable
     [Fact]
     public void What_is_read_back_is_what_was_written()
     {
-        Write(AuditSamples.Intent(1), AuditSamples.Outcome(1));
+        var ofPrincipal = AuditSamples.Intent(2) with { ObjectKind = DirectoryKind.ServicePrincipal };
+        Write(AuditSamples.Intent(1), AuditSamples.Outcome(1), ofPrincipal);
 
         using var stream = File.OpenRead(LogPath);
-        Assert.Equal([AuditSamples.Intent(1), AuditSamples.Outcome(1)], new AuditChain().Read(stream).Select(entry => entry.Record));
+        Assert.Equal([AuditSamples.Intent(1), AuditSamples.Outcome(1), ofPrincipal], new AuditChain().Read(stream).Select(entry => entry.Record));
     }
 
     [Fact]
@@ -57,10 +59,10 @@ public sealed class AuditLogTests : IDisposable
         Write(AuditSamples.Intent(1), AuditSamples.Intent(2), AuditSamples.Outcome(1), AuditSamples.Intent(3), AuditSamples.Intent(4, AuditSamples.Id(5)));
 
         using var log = Open();
-        Assert.Equal([AuditSamples.Id(2), AuditSamples.Id(3)], log.OpenIntents(AuditSamples.AppId)!.Select(record => record.IntentId));
+        Assert.Equal([AuditSamples.Id(2), AuditSamples.Id(3)], log.OpenIntents(AuditSamples.ObjectId)!.Select(record => record.IntentId));
         Assert.True(log.TryAppend(AuditSamples.Outcome(2)));
-        Assert.Equal([AuditSamples.Id(3)], log.OpenIntents(AuditSamples.AppId)!.Select(record => record.IntentId));
-        Assert.Equal([AuditSamples.Id(3)], new ReadOnlyAuditLog(LogPath).OpenIntents(AuditSamples.AppId).Select(record => record.IntentId));
+        Assert.Equal([AuditSamples.Id(3)], log.OpenIntents(AuditSamples.ObjectId)!.Select(record => record.IntentId));
+        Assert.Equal([AuditSamples.Id(3)], new ReadOnlyAuditLog(LogPath).OpenIntents(AuditSamples.ObjectId).Select(record => record.IntentId));
     }
 
     [Theory]
@@ -100,7 +102,7 @@ public sealed class AuditLogTests : IDisposable
 
         using (var log = Open())
         {
-            Assert.Single(log.OpenIntents(AuditSamples.AppId)!);
+            Assert.Single(log.OpenIntents(AuditSamples.ObjectId)!);
             Assert.True(log.TryAppend(AuditSamples.Outcome(1)));
         }
 
@@ -206,7 +208,7 @@ public sealed class AuditLogTests : IDisposable
     [Fact]
     public void Looking_neither_makes_nor_changes_a_log()
     {
-        Assert.Empty(new ReadOnlyAuditLog(LogPath).OpenIntents(AuditSamples.AppId));
+        Assert.Empty(new ReadOnlyAuditLog(LogPath).OpenIntents(AuditSamples.ObjectId));
 
         Assert.False(File.Exists(LogPath));
     }
@@ -222,7 +224,7 @@ public sealed class AuditLogTests : IDisposable
         using var log = AuditLog.Open("/dev/full", TimeProvider.System, NullLogger<AuditLog>.Instance, "this test");
 
         Assert.False(log.TryAppend(AuditSamples.Intent(1)));
-        Assert.Null(log.OpenIntents(AuditSamples.AppId));
+        Assert.Null(log.OpenIntents(AuditSamples.ObjectId));
     }
 
     [Fact]
@@ -246,12 +248,12 @@ public sealed class AuditLogTests : IDisposable
         File.Move(LogPath, LogPath + ".away");
         Directory.CreateDirectory(LogPath);
         using var log = Open();
-        Assert.Null(log.OpenIntents(AuditSamples.AppId));
+        Assert.Null(log.OpenIntents(AuditSamples.ObjectId));
 
         Directory.Delete(LogPath);
         File.Move(LogPath + ".away", LogPath);
 
-        Assert.Equal([AuditSamples.Id(1)], log.OpenIntents(AuditSamples.AppId)?.Select(record => record.IntentId));
+        Assert.Equal([AuditSamples.Id(1)], log.OpenIntents(AuditSamples.ObjectId)?.Select(record => record.IntentId));
     }
 
     [Fact]

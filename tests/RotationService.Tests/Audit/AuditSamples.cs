@@ -9,13 +9,15 @@ internal static class AuditSamples
 {
     public static readonly Guid AppId = Guid.Parse("00000000-0000-0000-0000-000000000001");
 
+    public static readonly Guid ObjectId = Id(900);
+
     private static readonly DateTimeOffset Noon = new(2026, 11, 22, 12, 0, 0, TimeSpan.Zero);
 
-    public static AuditRecord Intent(int number, Guid? appId = null) => new(AuditKind.Intent, Noon.AddMinutes(number), Id(number), Step.Issue)
+    public static AuditRecord Intent(int number, Guid? objectId = null) => new(AuditKind.Intent, Noon.AddMinutes(number), Id(number), Step.Issue)
     {
         Policy = "payments-api",
-        AppId = appId ?? AppId,
-        ObjectId = Id(900),
+        AppId = AppId,
+        ObjectId = objectId ?? ObjectId,
         RotationId = new RotationId(Id(800)),
         Reason = Reason.NearingExpiry,
         Vault = new Uri("https://contoso-prod.vault.azure.net"),
@@ -26,7 +28,7 @@ internal static class AuditSamples
     {
         Policy = "payments-api",
         AppId = AppId,
-        ObjectId = Id(900),
+        ObjectId = ObjectId,
         KeyId = Id(700),
         Outcome = StepOutcome.Done,
         Reason = Reason.NearingExpiry,

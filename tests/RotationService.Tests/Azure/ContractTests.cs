@@ -69,7 +69,7 @@ public sealed class ContractTests : IDisposable
         CallId,
         None);
 
-    private async Task<int> CountAsync() => (await _azure.Directory.ReadApplicationAsync(_application.ObjectId, None)).Value.Credentials.Count;
+    private async Task<int> CountAsync() => (await _azure.Directory.ReadApplicationAsync(new DirectoryAddress(DirectoryKind.Application, _application.ObjectId), None)).Value.Credentials.Count;
 
     [Fact]
     public async Task A_credential_lives_from_its_intent_to_its_removal()
@@ -104,14 +104,31 @@ public sealed class ContractTests : IDisposable
     }
 
     [Fact]
+    public async Task Service_principals_are_found_by_their_appIds_and_bear_credentials_of_their_own()
+    {
+        var vendors = Enumerable.Range(0, 17).Select(number => _world.Engine.AddApplication(new NewApplication { DisplayName = $"vendor-{number}", ServicePrincipalOnly = true })).ToList();
+        var listed = (await _azure.Directory.ListServicePrincipalsAsync([.. vendors.Select(vendor => vendor.AppId), Guid.NewGuid()], None)).Value;
+        Assert.Equal(vendors.Select(vendor => new DirectoryAddress(DirectoryKind.ServicePrincipal, vendor.ObjectId)), listed.Select(found => found.Address));
+
+        var address = listed[^1].Address;
+        Assert.Equal(DirectoryRight.Granted, (await _azure.Directory.ReadRightAsync(address, None)).Value);
+        var made = (await _azure.Directory.AddPasswordAsync(listed[^1], Mark, End, CallId, None)).Value;
+        Assert.Equal(LogInAnswer.Accepted, (await _azure.Tokens.LogInAsync(listed[^1].AppId, made.SecretText, None)).Answer);
+        var read = (await _azure.Directory.ReadApplicationAsync(address, None)).Value;
+        Assert.Equal((address, made.Credential), (read.Address, Assert.Single(read.Credentials)));
+        Assert.Equal(RemovalAnswer.Removed, (await _azure.Directory.RemovePasswordAsync(listed[^1], made.Credential.KeyId, CallId, None)).Value);
+        Assert.Equal(CallFailureKind.NotFound, (await _azure.Directory.ReadApplicationAsync(address with { Kind = DirectoryKind.Application }, None)).Failure!.Kind);
+    }
+
+    [Fact]
     public void Every_call_is_over_when_it_returns_if_the_network_takes_no_time()
     {
         // A simulation on one thread depends on it.
         Task[] calls =
         [
             _azure.Directory.ListApplicationsAsync(ListingDetails.None, progress: null, None),
-            _azure.Directory.ReadApplicationAsync(_application.ObjectId, None),
-            _azure.Directory.ReadRightAsync(_application.ObjectId, None),
+            _azure.Directory.ReadApplicationAsync(new DirectoryAddress(DirectoryKind.Application, _application.ObjectId), None),
+            _azure.Directory.ReadRightAsync(new DirectoryAddress(DirectoryKind.Application, _application.ObjectId), None),
             AddAsync(),
             WriteAsync(new SecretText("value"), VersionStage.Pending),
             Vault.ReadNewestAsync("name", None),
@@ -184,32 +201,32 @@ public sealed class ContractTests : IDisposable
     [Fact]
     public async Task Our_right_follows_ownership_and_permissions()
     {
-        Assert.Equal(DirectoryRight.Granted, (await _azure.Directory.ReadRightAsync(_application.ObjectId, None)).Value);
+        Assert.Equal(DirectoryRight.Granted, (await _azure.Directory.ReadRightAsync(new DirectoryAddress(DirectoryKind.Application, _application.ObjectId), None)).Value);
         var theirs = _world.Engine.AddApplication(new NewApplication { DisplayName = "theirs", Owned = false });
-        Assert.Equal(DirectoryRight.NotOwner, (await _azure.Directory.ReadRightAsync(theirs.ObjectId, None)).Value);
+        Assert.Equal(DirectoryRight.NotOwner, (await _azure.Directory.ReadRightAsync(new DirectoryAddress(DirectoryKind.Application, theirs.ObjectId), None)).Value);
         Assert.Equal(
             (CallFailureKind.Forbidden, "Authorization_RequestDenied"),
             Failed(await _azure.Directory.AddPasswordAsync(Read(theirs), Mark, End, CallId, None)));
 
         World($$"""{"ownership":[{"appId":"{{theirs.AppId}}","owned":true}]}""");
         _time.Advance(TimeSpan.FromMinutes(1));
-        Assert.Equal(DirectoryRight.Granted, (await _azure.Directory.ReadRightAsync(theirs.ObjectId, None)).Value);
+        Assert.Equal(DirectoryRight.Granted, (await _azure.Directory.ReadRightAsync(new DirectoryAddress(DirectoryKind.Application, theirs.ObjectId), None)).Value);
     }
 
     [Fact]
     public async Task A_permission_that_is_granted_later_is_noticed()
     {
         World("""{"permissions":{"graph":["Application.Read.All"]}}""");
-        Assert.Equal(DirectoryRight.PermissionMissing, (await _azure.Directory.ReadRightAsync(_application.ObjectId, None)).Value);
+        Assert.Equal(DirectoryRight.PermissionMissing, (await _azure.Directory.ReadRightAsync(new DirectoryAddress(DirectoryKind.Application, _application.ObjectId), None)).Value);
         World("""{"permissions":{"graph":["Application.ReadWrite.All"]}}""");
         _time.Advance(TimeSpan.FromMinutes(6));
-        Assert.Equal(DirectoryRight.Granted, (await _azure.Directory.ReadRightAsync(_application.ObjectId, None)).Value);
+        Assert.Equal(DirectoryRight.Granted, (await _azure.Directory.ReadRightAsync(new DirectoryAddress(DirectoryKind.Application, _application.ObjectId), None)).Value);
     }
 
     [Fact]
     public async Task Restrictions_are_the_applications_own_before_the_tenants()
     {
-        var application = (await _azure.Directory.ReadApplicationAsync(_application.ObjectId, None)).Value;
+        var application = (await _azure.Directory.ReadApplicationAsync(new DirectoryAddress(DirectoryKind.Application, _application.ObjectId), None)).Value;
         Assert.Equal(PasswordRestrictions.None, (await _azure.Directory.ReadPasswordRestrictionsAsync(application, None)).Value);
 
         World($$"""{"applications":[{"appId":"{{_application.AppId}}","appManagementPolicy":{"isEnabled":true,"passwordLifetime":"P1M"} }]}""");
@@ -223,7 +240,7 @@ public sealed class ContractTests : IDisposable
     [Fact]
     public async Task What_is_not_there_is_not_found()
     {
-        Assert.Equal((CallFailureKind.NotFound, "Request_ResourceNotFound"), Failed(await _azure.Directory.ReadApplicationAsync(Guid.NewGuid(), None)));
+        Assert.Equal((CallFailureKind.NotFound, "Request_ResourceNotFound"), Failed(await _azure.Directory.ReadApplicationAsync(new DirectoryAddress(DirectoryKind.Application, Guid.NewGuid()), None)));
         Assert.Equal((CallFailureKind.NotFound, "SecretNotFound"), Failed(await Vault.ReadNewestAsync("nothing", None)));
         Assert.Empty((await Vault.ListVersionsAsync("nothing", None)).Value);
         Assert.Equal(CallFailureKind.Unreachable, (await _azure.Vaults.At(new Uri("https://nowhere.vault.azure.net")).ReadNewestAsync("n", None)).Failure!.Kind);

@@ -31,6 +31,23 @@ public sealed class DirectoryChangeTests : ConnectionTest
         Assert.Equal($$$"""{"passwordCredential":{"displayName":"{{{Mark}}}","endDateTime":"2027-09-01T00:00:00+00:00"}}""", sent.Body);
     }
 
+    [Fact]
+    public async Task On_a_service_principal_it_is_the_same_on_its_own_routes()
+    {
+        Wire.Answer = r => r.Path.EndsWith("/addPassword", StringComparison.Ordinal)
+            ? Wire.Json(200, $$"""{"keyId":"{{KeyId}}","displayName":"{{Mark}}","hint":"Abc","secretText":"{{Value}}"}""")
+            : new HttpResponseMessage(HttpStatusCode.NoContent);
+
+        var added = await Azure.Directory.AddPasswordAsync(Application with { Kind = DirectoryKind.ServicePrincipal }, Mark, End, CallId, None);
+        Assert.Equal((KeyId, Value), (added.Value.Credential.KeyId, added.Value.SecretText.Reveal()));
+        Assert.Equal(RemovalAnswer.Removed, (await Azure.Directory.RemovePasswordAsync(Application with { Kind = DirectoryKind.ServicePrincipal }, KeyId, CallId, None)).Value);
+        Assert.Equal(
+            [("POST", $"/v1.0/servicePrincipals/{ObjectId}/addPassword"), ("POST", $"/v1.0/servicePrincipals/{ObjectId}/removePassword")],
+            Wire.ToGraph.Select(sent => (sent.Method, sent.Path)));
+        Assert.Equal($$$"""{"passwordCredential":{"displayName":"{{{Mark}}}","endDateTime":"2027-09-01T00:00:00+00:00"}}""", Wire.ToGraph[0].Body);
+        Assert.All(Wire.ToGraph, sent => Assert.Equal(CallId.ToString(), sent.Headers["client-request-id"]));
+    }
+
     [Theory]
     [InlineData(429, "7", CallFailureKind.Throttled)]
     [InlineData(429, "2.128", CallFailureKind.Throttled)]

@@ -90,7 +90,7 @@ public sealed class DirectoryReadTests : ConnectionTest
     public async Task A_read_is_repeated_twice_where_that_may_help(int status, int requests, CallFailureKind kind)
     {
         Wire.Answer = _ => Wire.GraphError(status, "Some_Code", "Some words.");
-        var failure = (await Azure.Directory.ReadApplicationAsync(ObjectId, None)).Failure!;
+        var failure = (await Azure.Directory.ReadApplicationAsync(Address, None)).Failure!;
 
         Assert.Equal((kind, "graph-request"), (failure.Kind, failure.RequestId));
         Assert.Equal(requests, Wire.ToGraph.Count);
@@ -110,7 +110,7 @@ public sealed class DirectoryReadTests : ConnectionTest
             response.Headers.Location = location is null ? null : new Uri(location);
             return response;
         };
-        Assert.Equal(CallFailureKind.Rejected, (await Azure.Directory.ReadApplicationAsync(ObjectId, None)).Failure!.Kind);
+        Assert.Equal(CallFailureKind.Rejected, (await Azure.Directory.ReadApplicationAsync(Address, None)).Failure!.Kind);
         Assert.Single(Wire.ToGraph);
     }
 
@@ -118,7 +118,7 @@ public sealed class DirectoryReadTests : ConnectionTest
     public async Task An_error_that_is_not_json_is_judged_by_its_status()
     {
         Wire.Answer = _ => new HttpResponseMessage(System.Net.HttpStatusCode.BadGateway) { Content = new StringContent("<html>") };
-        Assert.Equal(CallFailureKind.Ambiguous, (await Azure.Directory.ReadApplicationAsync(ObjectId, None)).Failure!.Kind);
+        Assert.Equal(CallFailureKind.Ambiguous, (await Azure.Directory.ReadApplicationAsync(Address, None)).Failure!.Kind);
     }
 
     [Theory]
@@ -131,7 +131,7 @@ public sealed class DirectoryReadTests : ConnectionTest
     public async Task A_connection_that_never_was_sent_nothing_and_one_that_was_cut_may_have(HttpRequestError error, CallFailureKind kind)
     {
         Wire.Interrupt = _ => throw new HttpRequestException(error, "no");
-        Assert.Equal(kind, (await Azure.Directory.ReadApplicationAsync(ObjectId, None)).Failure!.Kind);
+        Assert.Equal(kind, (await Azure.Directory.ReadApplicationAsync(Address, None)).Failure!.Kind);
         Assert.Equal(3, Wire.ToGraph.Count);
     }
 
@@ -139,7 +139,7 @@ public sealed class DirectoryReadTests : ConnectionTest
     public async Task A_timeout_is_ambiguous_and_not_repeated()
     {
         Wire.Interrupt = NeverAsync;
-        var failure = (await Azure.Directory.ReadApplicationAsync(ObjectId, None)).Failure!;
+        var failure = (await Azure.Directory.ReadApplicationAsync(Address, None)).Failure!;
         Assert.Equal(CallFailureKind.Ambiguous, failure.Kind);
         Assert.Contains("did not answer within 60 s", failure.Message, StringComparison.Ordinal);
         Assert.Single(Wire.ToGraph);
@@ -161,7 +161,7 @@ public sealed class DirectoryReadTests : ConnectionTest
             cancelled.Cancel();
             return Task.FromCanceled<HttpResponseMessage>(token);
         };
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Azure.Directory.ReadApplicationAsync(ObjectId, cancelled.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Azure.Directory.ReadApplicationAsync(Address, cancelled.Token));
         Assert.Single(Wire.ToGraph);
     }
 
@@ -175,7 +175,7 @@ public sealed class DirectoryReadTests : ConnectionTest
             response.Headers.Date = date;
             return response;
         };
-        await Azure.Directory.ReadApplicationAsync(ObjectId, None);
+        await Azure.Directory.ReadApplicationAsync(Address, None);
         Assert.Equal(date, Clock.Now);
         Assert.True(Clock.IsSkewed);
     }

@@ -9,7 +9,7 @@ public sealed class DirectoryRightTests : ConnectionTest
 
     public DirectoryRightTests() => Wire.Answer = r => Wire.Json(200, $$"""{"value":[{{string.Join(',', _owned.Select(id => $$"""{"@odata.type":"#microsoft.graph.application","id":"{{id}}"}"""))}}]}""");
 
-    private async Task<DirectoryRight> RightAsync() => (await Azure.Directory.ReadRightAsync(ObjectId, None)).Value;
+    private async Task<DirectoryRight> RightAsync() => (await Azure.Directory.ReadRightAsync(Address, None)).Value;
 
     [Theory]
     [InlineData("Application.ReadWrite.All")]
@@ -86,6 +86,6 @@ public sealed class DirectoryRightTests : ConnectionTest
     {
         Wire.AnswerToken = _ => Wire.Token(AccessToken("Application.ReadWrite.OwnedBy"));
         Wire.Answer = _ => Wire.GraphError(403, "Authorization_RequestDenied", "No.");
-        Assert.Equal(CallFailureKind.Forbidden, (await Azure.Directory.ReadRightAsync(ObjectId, None)).Failure!.Kind);
+        Assert.Equal(CallFailureKind.Forbidden, (await Azure.Directory.ReadRightAsync(Address, None)).Failure!.Kind);
     }
 }

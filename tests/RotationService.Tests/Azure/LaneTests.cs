@@ -39,7 +39,7 @@ public sealed class LaneTests : ConnectionTest
         Assert.Single(Wire.ToGraph);
 
         Time.Advance(TimeSpan.FromSeconds(100));
-        var second = await Azure.Directory.ReadApplicationAsync(ObjectId, None);
+        var second = await Azure.Directory.ReadApplicationAsync(Address, None);
 
         Assert.Equal(CallFailureKind.Throttled, second.Failure!.Kind);
         Assert.Equal(200, second.Failure.RetryAfter!.Value.TotalSeconds, tolerance: 5);

@@ -1,4 +1,5 @@
 using RotationService.Azure.Graph;
+using RotationService.Core.Credentials;
 using RotationService.Core.Reconciliation;
 using RotationService.Tests.Azure.Wires;
 
@@ -68,6 +69,23 @@ public sealed class PasswordRestrictionTests : ConnectionTest
         Assert.Equal(PasswordRestrictions.None, await ReadAsync());
         _own = Own(Rule("passwordLifetime", "P30D", after: "2025-05-01T00:00:00Z"));
         Assert.Equal(TimeSpan.FromDays(30), (await ReadAsync()).MaxLifetime);
+    }
+
+    [Fact]
+    public async Task A_service_principal_has_rules_of_its_own_and_those_by_date_are_left_to_graph()
+    {
+        var principal = Application with { Kind = DirectoryKind.ServicePrincipal };
+        async Task<PasswordRestrictions> OfPrincipalAsync() => (await Azure.Directory.ReadPasswordRestrictionsAsync(principal, None)).Value;
+
+        _default = $$"""{"isEnabled":true,"applicationRestrictions":{"passwordCredentials":[{{Rule("passwordAddition")}}]},"servicePrincipalRestrictions":{"passwordCredentials":[{{Rule("passwordLifetime", "P60D")}},{{Rule("passwordAddition", after: "2020-01-01T00:00:00Z")}}]} }""";
+        Assert.Equal(new PasswordRestrictions(false, TimeSpan.FromDays(60)), await OfPrincipalAsync());
+        Assert.True((await ReadAsync()).AdditionForbidden);
+
+        _own = Own(Rule("passwordLifetime", "P30D"));
+        Assert.Equal(TimeSpan.FromDays(30), (await OfPrincipalAsync()).MaxLifetime);
+        Assert.Equal(
+            [$"/v1.0/servicePrincipals/{ObjectId}/appManagementPolicies", "/v1.0/policies/defaultAppManagementPolicy", $"/v1.0/applications/{ObjectId}/appManagementPolicies", $"/v1.0/servicePrincipals/{ObjectId}/appManagementPolicies"],
+            Wire.ToGraph.Select(sent => sent.Path));
     }
 
     [Fact]

@@ -20,8 +20,8 @@ public sealed class SandboxRunTests : IDisposable
         using var document = JsonDocument.Parse(ending.Output);
         var summary = document.RootElement.GetProperty("summary");
         Assert.Equal(1, ending.Code);
-        Assert.Equal(11, summary.GetProperty("managed").GetInt32());
-        Assert.Equal(7, summary.GetProperty("rotated").GetInt32());
+        Assert.Equal(12, summary.GetProperty("managed").GetInt32());
+        Assert.Equal(8, summary.GetProperty("rotated").GetInt32());
         Assert.Equal(0, summary.GetProperty("failed").GetInt32());
         Assert.Equal(
             ["CredentialLimit", "NotOwner"],
@@ -41,7 +41,7 @@ public sealed class SandboxRunTests : IDisposable
         var second = await Executable.RunAsync(_folder.Path, "plan", "--sandbox");
 
         Assert.Contains("payments-api              Due             NearingExpiry    Issue → Store → Verify → Promote", first.Output, StringComparison.Ordinal);
-        Assert.Contains("11 managed, 7 would be rotated, 2 need a person", first.Output, StringComparison.Ordinal);
+        Assert.Contains("12 managed, 8 would be rotated, 2 need a person", first.Output, StringComparison.Ordinal);
         Assert.Equal(first.Output.Split('\n').Length, second.Output.Split('\n').Length);
         Assert.False(Directory.Exists(_folder.File("audit")));
     }

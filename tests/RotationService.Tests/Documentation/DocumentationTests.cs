@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using RotationService.Audit;
+using RotationService.Core.Credentials;
 using RotationService.Core.Planning;
 using RotationService.Core.Reconciliation;
 using RotationService.PolicyFile;
@@ -141,6 +142,7 @@ public sealed partial class DocumentationTests
             Vault = AuditSamples.Intent(1).Vault,
             Secret = AuditSamples.Intent(1).Secret,
             Version = "version",
+            ObjectKind = DirectoryKind.ServicePrincipal,
         };
         Assert.DoesNotContain(typeof(AuditRecord).GetProperties(BindingFlags.Public | BindingFlags.Instance), property => property.GetValue(full) is null);
         return full;

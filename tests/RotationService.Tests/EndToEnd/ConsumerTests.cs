@@ -31,7 +31,7 @@ public sealed class ConsumerTests
         }
 
         Assert.Empty(tenant.Defects);
-        Assert.Empty(tenant.OpenIntents(application.AppId));
+        Assert.Empty(tenant.OpenIntents(application.ObjectId));
         Assert.InRange(await tenant.CountAsync("graph POST /applications/{id}/addPassword"), 6, 7);
     }
 

@@ -131,12 +131,12 @@ internal sealed class Tenant : IAuditLog, IIdentifiers, IRotationEvents, IDispos
         return true;
     }
 
-    public IReadOnlyList<AuditRecord> OpenIntents(Guid appId)
+    public IReadOnlyList<AuditRecord> OpenIntents(Guid objectId)
     {
         lock (_audit)
         {
             var closed = _audit.Where(record => record.Kind is AuditKind.Outcome).Select(record => record.IntentId).ToHashSet();
-            return [.. _audit.Where(record => record.Kind is AuditKind.Intent && record.AppId == appId && !closed.Contains(record.IntentId))];
+            return [.. _audit.Where(record => record.Kind is AuditKind.Intent && record.ObjectId == objectId && !closed.Contains(record.IntentId))];
         }
     }
 

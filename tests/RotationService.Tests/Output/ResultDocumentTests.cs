@@ -23,6 +23,7 @@ public sealed class ResultDocumentTests
                 {
                   "application": {
                     "appId": "00000000-0000-0000-0000-000000000001",
+                    "kind": "application",
                     "objectId": "00000000-0000-0000-0000-000000000002",
                     "displayName": "payments-api"
                   },
@@ -84,6 +85,7 @@ public sealed class ResultDocumentTests
                 {
                   "application": {
                     "appId": null,
+                    "kind": "application",
                     "objectId": null,
                     "displayName": "nobody"
                   },

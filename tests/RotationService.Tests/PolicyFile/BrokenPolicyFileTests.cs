@@ -1,4 +1,5 @@
 using System.Text;
+using RotationService.Core.Credentials;
 using RotationService.PolicyFile;
 
 namespace RotationService.Tests.PolicyFile;
@@ -60,7 +61,7 @@ public sealed class BrokenPolicyFileTests
         { More("window: { zone: UTC }"), 7, 15, "not a key of `window`" },
         { More("windw: { days: [Mon] }"), 7, 5, "did you mean `window`?" },
         { More("app: payments"), 7, 5, "did you mean `application`?" },
-        { More("servicePrincipal: { appId: 00000000-0000-0000-0000-000000000009 }"), 7, 5, "`servicePrincipal` is not built yet" },
+        { More("servicePrincipal: { appId: 00000000-0000-0000-0000-000000000009 }"), 7, 5, "`application` and `servicePrincipal` are both given; keep `application` for secrets on the registration" },
         { More("applications: { tag: auto-rotate }"), 7, 5, "`application` and `applications` are both given" },
         { More("overrides: []"), 7, 16, "this one is about a single application" },
         { More("? [a, b]\n    : c"), 7, 7, "a key of a policy is a single word, not a list" },
@@ -93,6 +94,18 @@ public sealed class BrokenPolicyFileTests
         { One("name: a", "applications: { tag: a }", "vault: " + Vault, "secret: team-secret"), 6, 13, "would share the secret \"team-secret\"" },
         { One("name: a", "applications: { tag: a }", "vault: " + Vault, "secret: \"{name}-secret\""), 6, 13, "is none of {displayName}, {appId}, {policy}" },
         { One("name: a", "applications: { tag: a }", "vault: " + Vault, "secret: \"{displayName}_secret\""), 6, 13, "write \"{displayName}-secret\"" },
+        { One("name: a", "servicePrincipal: {}", "vault: " + Vault, "secret: s"), 4, 23, "`servicePrincipal` names none; write `servicePrincipal: { appId: … }`" },
+        { One("name: a", "servicePrincipal:", "vault: " + Vault, "secret: s"), 4, 22, "`servicePrincipal` takes a map" },
+        { One("name: a", "servicePrincipal: vendor-app", "vault: " + Vault, "secret: s"), 4, 23, "`servicePrincipal` takes a map, not a single value; write `servicePrincipal: { appId: … }`" },
+        { One("name: a", "servicePrincipal: 00000000-0000-0000-0000-000000000009", "vault: " + Vault, "secret: s"), 4, 23, "write `servicePrincipal: { appId: 00000000-0000-0000-0000-000000000009 }`" },
+        { One("name: a", "servicePrincipal: { appId: vendor }", "vault: " + Vault, "secret: s"), 4, 32, "the application's client id, a GUID" },
+        { One("name: a", "servicePrincipal: { displayName: vendor-app }", "vault: " + Vault, "secret: s"), 4, 25, "whoever publishes the application chooses its name" },
+        { One("name: a", "servicePrincipal: { objectId: 00000000-0000-0000-0000-000000000009 }", "vault: " + Vault, "secret: s"), 4, 25, "write `appId`" },
+        { One("name: a", "servicePrincipal: { appIds: [00000000-0000-0000-0000-000000000009] }", "vault: " + Vault, "secret: s"), 4, 25, "a policy of its own" },
+        { One("name: a", "servicePrincipal: { appid: 00000000-0000-0000-0000-000000000009 }", "vault: " + Vault, "secret: s"), 4, 25, "did you mean `appId`?" },
+        { One("name: a", "servicePrincipl: { appId: 00000000-0000-0000-0000-000000000009 }", "vault: " + Vault, "secret: s"), 4, 5, "did you mean `servicePrincipal`?" },
+        { One("name: a", "servicePrincipal: { appId: 00000000-0000-0000-0000-000000000009 }", "vault: " + Vault, "secret: s", "overrides: []"), 7, 16, "this one is about a single application" },
+        { Group("servicePrincipal: { appId: 00000000-0000-0000-0000-000000000009 }"), 7, 5, "`applications` and `servicePrincipal` are both given; write a policy for each" },
         { Group("overrides: { a: b }"), 7, 16, "`overrides` is a list" },
         { Group("overrides: [a]"), 7, 17, "is a map beginning with `application:`" },
         { Group("overrides: [{ hold: true }]"), 7, 17, "which one of the group is this about?" },
@@ -130,6 +143,7 @@ public sealed class BrokenPolicyFileTests
         { "defaults: { lifetime: 800d }\n" + Head, 1, 23, "more than two years" },
         { "defaults: { adopt: true }\n" + Head, 1, 13, "each policy says it for itself" },
         { "defaults: { secret: a, secrte: b }\n" + Head, 1, 24, "`secrte` is not a key of `defaults`; it takes `" },
+        { "defaults: { servicePrincipal: { appId: 00000000-0000-0000-0000-000000000009 } }\n" + Head, 1, 13, "it belongs in a policy" },
         { "defaults: 90d\n" + Head, 1, 11, "`defaults` is a map" },
         { "lifetime: 90d\n" + Head, 1, 1, "write it under `defaults`" },
         { "polices: []\n" + Head, 1, 1, "did you mean `policies`?" },
@@ -169,13 +183,23 @@ public sealed class BrokenPolicyFileTests
         PolicyWatchTests.AssertRefused(Encoding.UTF8.GetBytes(yaml), told => told.Errors.Any(error => (error.Line, error.Column) == (line, column) && error.Text.Contains(fragment, StringComparison.Ordinal)));
 
     [Fact]
-    public void Keys_that_are_not_built_yet_are_not_among_those_that_a_policy_takes()
+    public void Keys_that_are_not_built_yet_are_not_among_those_that_a_file_takes()
     {
-        var result = PolicyFileLoader.Parse("policies.yaml", Encoding.UTF8.GetBytes(More("colour: blue")));
+        var result = PolicyFileLoader.Parse("policies.yaml", Encoding.UTF8.GetBytes("colour: blue\n" + Head));
 
         var error = Assert.Single(result.Errors);
-        Assert.Contains("`lifetime`", error.Text, StringComparison.Ordinal);
-        Assert.DoesNotContain("`servicePrincipal`", error.Text, StringComparison.Ordinal);
+        Assert.Contains("`defaults`", error.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("`tenants`", error.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_service_principal_is_not_the_registration_of_the_same_appId()
+    {
+        var yaml = Head + "  - name: b\n    servicePrincipal: { appId: 00000000-0000-0000-0000-000000000001 }\n    secret: b-secret\n    vault: " + Vault + "\n";
+
+        var policies = PolicyFileLoader.Parse("policies.yaml", Encoding.UTF8.GetBytes(yaml)).Policies!;
+        Assert.Equal([DirectoryKind.Application, DirectoryKind.ServicePrincipal], policies.Policies.Select(policy => policy.Application.Kind));
+        Assert.Equal([policies.Policies[0].Application.AppId!.Value], policies.ServicePrincipals);
     }
 
     [Fact]

@@ -55,6 +55,7 @@ public sealed class SchemaTests
             window: { days: [Mon, Sunday], from: "8:00", to: "24:00", timeZone: UTC }
             verify: { consecutive: 5, over: PT1M }
             overrides: [ { application: { displayName: svc-b }, hold: true, adopt: false, verify: none } ]
+          - { name: c, servicePrincipal: { appId: 72f988bf-0000-0000-0000-000000000001 }, secret: c, vault: https://contoso-we.vault.azure.net, adopt: true }
         """,
     ];
 

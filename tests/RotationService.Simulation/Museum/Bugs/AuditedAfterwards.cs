@@ -36,6 +36,6 @@ internal sealed class AuditedAfterwards : Exhibit
                 : inner.TryAppend(record);
         }
 
-        public IReadOnlyList<AuditRecord>? OpenIntents(Guid appId) => [.. inner.OpenIntents(appId) ?? [], .. _intents.Where(intent => intent.AppId == appId)];
+        public IReadOnlyList<AuditRecord>? OpenIntents(Guid objectId) => [.. inner.OpenIntents(objectId) ?? [], .. _intents.Where(intent => intent.ObjectId == objectId)];
     }
 }

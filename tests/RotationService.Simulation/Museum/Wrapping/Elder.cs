@@ -61,7 +61,7 @@ internal sealed class Elder
     {
         public bool TryAppend(AuditRecord record) => inner.TryAppend(record with { RotationId = record.RotationId is { } id ? elder.Meant(id) : null });
 
-        public IReadOnlyList<AuditRecord>? OpenIntents(Guid appId) =>
-            inner.OpenIntents(appId)?.Select(intent => intent with { At = intent.At - Hour, RotationId = intent.RotationId is { } id ? elder.Shown(id) : null }).ToList();
+        public IReadOnlyList<AuditRecord>? OpenIntents(Guid objectId) =>
+            inner.OpenIntents(objectId)?.Select(intent => intent with { At = intent.At - Hour, RotationId = intent.RotationId is { } id ? elder.Shown(id) : null }).ToList();
     }
 }

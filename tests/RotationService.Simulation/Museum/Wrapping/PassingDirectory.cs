@@ -16,13 +16,19 @@ internal abstract class PassingDirectory(IDirectory inner) : IDirectory
         return listed.Failure is null ? new Call<IReadOnlyList<DirectoryApplication>>([.. listed.Value.Select(Shown)], listed.RequestId) : listed;
     }
 
-    public async Task<Call<DirectoryApplication>> ReadApplicationAsync(Guid objectId, CancellationToken cancellationToken)
+    public async Task<Call<IReadOnlyList<DirectoryApplication>>> ListServicePrincipalsAsync(IReadOnlyList<Guid> appIds, CancellationToken cancellationToken)
     {
-        var read = await inner.ReadApplicationAsync(objectId, cancellationToken).ConfigureAwait(false);
+        var listed = await inner.ListServicePrincipalsAsync(appIds, cancellationToken).ConfigureAwait(false);
+        return listed.Failure is null ? new Call<IReadOnlyList<DirectoryApplication>>([.. listed.Value.Select(Shown)], listed.RequestId) : listed;
+    }
+
+    public async Task<Call<DirectoryApplication>> ReadApplicationAsync(DirectoryAddress address, CancellationToken cancellationToken)
+    {
+        var read = await inner.ReadApplicationAsync(address, cancellationToken).ConfigureAwait(false);
         return read.Failure is null ? new Call<DirectoryApplication>(Shown(read.Value), read.RequestId) : read;
     }
 
-    public Task<Call<DirectoryRight>> ReadRightAsync(Guid objectId, CancellationToken cancellationToken) => inner.ReadRightAsync(objectId, cancellationToken);
+    public Task<Call<DirectoryRight>> ReadRightAsync(DirectoryAddress address, CancellationToken cancellationToken) => inner.ReadRightAsync(address, cancellationToken);
 
     public Task<Call<PasswordRestrictions>> ReadPasswordRestrictionsAsync(DirectoryApplication application, CancellationToken cancellationToken) =>
         inner.ReadPasswordRestrictionsAsync(application, cancellationToken);

@@ -13,6 +13,7 @@ public abstract class ConnectionTest : IDisposable
     protected const string Value = "Abc8Q~a-client-secret-that-must-never-be-seen";
 
     protected static readonly Guid ObjectId = Guid.Parse("0b1e1f00-0000-4000-8000-000000000001");
+    protected static readonly DirectoryAddress Address = new(DirectoryKind.Application, ObjectId);
     protected static readonly Guid AppId = Guid.Parse("0b1e1f00-0000-4000-8000-000000000002");
     protected static readonly Guid KeyId = Guid.Parse("0b1e1f00-0000-4000-8000-000000000003");
     protected static readonly Guid PrincipalId = Guid.Parse("0b1e1f00-0000-4000-8000-000000000004");
