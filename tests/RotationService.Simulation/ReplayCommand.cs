@@ -14,7 +14,8 @@ internal static class ReplayCommand
     {
         var schedule = new Option<string?>("--schedule") { Description = "A schedule of `explore`, such as changes/3:Torn+9:AnswerLost; changes/ alone is a run without faults." };
         var seed = new Option<int?>("--seed") { Description = "The seed of one world of `soak`, as a violation names it." };
-        var command = new Command("replay", "Prints the readable history of one run.") { schedule, seed };
+        var of = LifecycleKind.Option();
+        var command = new Command("replay", "Prints the readable history of one run.") { schedule, seed, of };
         command.Validators.Add(result =>
         {
             if (result.GetValue(schedule) is null == result.GetValue(seed) is null)
@@ -22,13 +23,13 @@ internal static class ReplayCommand
                 result.AddError("Name one run: either --schedule or --seed.");
             }
         });
-        command.SetAction(parsed => parsed.GetValue(schedule) is { } text ? ReplaySchedule(text) : ReplayWorld(parsed.GetValue(seed)!.Value));
+        command.SetAction(parsed => parsed.GetValue(schedule) is { } text ? ReplaySchedule(text, parsed.GetValue(of)!) : ReplayWorld(parsed.GetValue(seed)!.Value));
         return command;
     }
 
-    private static int ReplaySchedule(string text)
+    private static int ReplaySchedule(string text, string of)
     {
-        var run = Lifecycle.Run(Schedule.Parse(text), new WorldOptions { IsRead = true });
+        var run = Lifecycle.Run(Schedule.Parse(text), new WorldOptions { IsRead = true, OfServicePrincipal = LifecycleKind.IsServicePrincipal(of) });
         return Show(run.History, string.Create(CultureInfo.InvariantCulture, $$"""{"schedule":"{{run.Schedule}}","points":{{run.Points.Count}},"violations":{{(run.Violation is null ? 0 : 1)}},"eventHash":"{{run.EventHash:x16}}"}"""), run.Violation);
     }
 

@@ -16,14 +16,15 @@ internal static class ExploreCommand
         faults.AcceptOnlyFromAmong("1", "2", "3");
         var sample = new Option<double>("--sample") { Description = "Which share of the schedules with the most faults is run: above 0, at most 1.", DefaultValueFactory = _ => 1 };
         var seed = new Option<int>("--seed") { Description = "Which share it is.", DefaultValueFactory = _ => 1 };
-        var command = new Command("explore", "Runs a lifecycle again and again, each time with another fault, pair or triple of faults, and judges the promise after every effect.") { faults, sample, seed };
-        command.SetAction((parsed, cancellationToken) => Task.Run(() => Run(parsed.GetValue(faults), parsed.GetValue(sample), parsed.GetValue(seed), cancellationToken), CancellationToken.None));
+        var of = LifecycleKind.Option();
+        var command = new Command("explore", "Runs a lifecycle again and again, each time with another fault, pair or triple of faults, and judges the promise after every effect.") { faults, sample, seed, of };
+        command.SetAction((parsed, cancellationToken) => Task.Run(() => Run(parsed.GetValue(faults), parsed.GetValue(sample), parsed.GetValue(seed), parsed.GetValue(of)!, cancellationToken), CancellationToken.None));
         return command;
     }
 
-    private static int Run(int faults, double sample, int seed, CancellationToken cancellationToken)
+    private static int Run(int faults, double sample, int seed, string of, CancellationToken cancellationToken)
     {
-        var options = new WorldOptions();
+        var options = new WorldOptions { OfServicePrincipal = LifecycleKind.IsServicePrincipal(of) };
         var progress = new Progress();
         var known = 0;
         var result = new Explorer(options, Show, cancellationToken).Run(faults, sample, seed);
@@ -35,7 +36,7 @@ internal static class ExploreCommand
         {
             var shortest = Shrinker.Shrink(failing, options);
             Console.WriteLine($"{shortest.Violation!.Invariant}: {shortest.Violation.Message}");
-            Console.WriteLine($"  dotnet run -c Release --project tests/RotationService.Simulation -- replay --schedule {shortest.Schedule}");
+            Console.WriteLine($"  dotnet run -c Release --project tests/RotationService.Simulation -- replay --schedule {shortest.Schedule}{(options.OfServicePrincipal ? $" --of {of}" : "")}");
         }
 
         foreach (var disturbance in result.Disturbed.Take(MostShown))

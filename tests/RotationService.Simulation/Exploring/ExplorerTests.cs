@@ -6,6 +6,7 @@ namespace RotationService.Simulation.Exploring;
 public sealed class ExplorerTests
 {
     private const double ShareOfPairs = 0.02;
+    private const double ShareOfSingles = 0.1;
 
     [Fact]
     public async Task No_single_fault_and_no_pair_of_a_sample_breaks_a_promise()
@@ -31,6 +32,24 @@ public sealed class ExplorerTests
                 "login POST /{tenant}/oauth2/v2.0/token",
             },
             routes);
+    }
+
+    [Fact]
+    public async Task A_service_principal_goes_through_the_same_lifecycle_on_routes_of_its_own()
+    {
+        var run = await Task.Run(() => Lifecycle.Run(Schedule.None(Scope.Everything), new WorldOptions { OfServicePrincipal = true }));
+        Assert.Null(run.Violation);
+        Assert.Equal(
+            ["graph POST /servicePrincipals/{id}/addPassword", "graph POST /servicePrincipals/{id}/removePassword"],
+            run.Points.Select(point => point.Route).Where(route => route.StartsWith("graph POST", StringComparison.Ordinal)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Of_single_faults_a_sample_breaks_no_promise_to_a_service_principal()
+    {
+        var result = await Task.Run(() => new Explorer(new WorldOptions { OfServicePrincipal = true }, (_, _, _) => { }).Run(1, ShareOfSingles));
+        Assert.Empty(result.Violations.Select(run => $"{run.Schedule}: {run.Violation!.Invariant} {run.Violation.Message}"));
+        Assert.True(result.Schedules > 50, $"only {result.Schedules} schedules were run");
     }
 
     [Fact]

@@ -26,13 +26,15 @@ internal static class Lifecycle
     public static LifecycleRun Run(Schedule schedule, WorldOptions? options = null)
     {
         var fates = new ScheduledFates(schedule);
+        options ??= new WorldOptions();
         using var world = new SimulatedWorld(Seed, fates, options);
-        var application = world.Engine.AddApplication(new NewApplication { DisplayName = "payments", Credentials = [new NewCredential { DisplayName = "by hand" }] });
+        var application = world.Engine.AddApplication(new NewApplication { DisplayName = "payments", ServicePrincipalOnly = options.OfServicePrincipal, Credentials = [new NewCredential { DisplayName = "by hand" }] });
         world.Want([new Wish(application, "payments-secret", ["contoso-we"])
         {
             Lifetime = TimeSpan.FromHours(40),
             RenewBefore = TimeSpan.FromHours(31),
             Grace = TimeSpan.FromHours(2),
+            IsServicePrincipal = options.OfServicePrincipal,
         }]);
         world.AddConsumer(new Consumer(world, application.AppId, seed: 1));
         world.AddConsumer(new Consumer(world, application.AppId, seed: 2));

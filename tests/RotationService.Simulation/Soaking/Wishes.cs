@@ -16,20 +16,23 @@ internal static class Wishes
 
     private static readonly TimeSpan[] Graces = [TimeSpan.FromHours(1), TimeSpan.FromHours(24), TimeSpan.FromHours(72), TimeSpan.FromDays(7)];
 
-    /// <summary>An application as it may be found, and a policy for it.</summary>
+    /// <summary>An application as it may be found, and a policy for it. Every third is a service principal, unless it is open to personal accounts.</summary>
     public static Wish Draw(SimulatedWorld world, Random random, int number)
     {
         var personal = random.Next(10) == 0;
+        var isServicePrincipal = !personal && number % 3 == 2;
         var adopt = personal || random.Next(4) == 0;
         var application = world.Engine.AddApplication(new NewApplication
         {
             DisplayName = $"app-{number}",
             Tags = [WishedFile.Tag],
             SignInAudience = personal ? "PersonalMicrosoftAccount" : "AzureADMyOrg",
+            ServicePrincipalOnly = isServicePrincipal,
             Credentials = [.. Enumerable.Range(0, random.Next(personal ? 2 : 3)).Select(_ => new NewCredential { DisplayName = "by hand", EndsIn = TimeSpan.FromDays(20 + random.Next(600)) })],
         });
         var wish = new Wish(application, $"app-{number}-secret", random.Next(3) == 0 ? ["contoso-we", "contoso-ne"] : ["contoso-we"])
         {
+            IsServicePrincipal = isServicePrincipal,
             Adopt = adopt,
             Proves = random.Next(10) != 0,
             InGroup = random.Next(3) == 0,

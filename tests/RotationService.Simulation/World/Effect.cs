@@ -9,5 +9,5 @@ namespace RotationService.Simulation.World;
 internal readonly record struct Effect(string Route, EffectKind Kind)
 {
     /// <summary>Whether the protocol has it sent immediately after its checks were looked at, so that nothing can be done about a pause in between.</summary>
-    public bool RestsOnChecks => Route is "graph POST /applications/{id}/removePassword" or "vault PUT /secrets/{name}";
+    public bool RestsOnChecks => Route is "graph POST /applications/{id}/removePassword" or "graph POST /servicePrincipals/{id}/removePassword" or "vault PUT /secrets/{name}";
 }

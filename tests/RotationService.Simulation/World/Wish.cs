@@ -28,5 +28,8 @@ internal sealed record Wish(SandboxApplication Application, string Secret, IRead
     /// <summary>Whether the policy file says it by a group that the application belongs to, and not by a policy of its own.</summary>
     public bool InGroup { get; init; }
 
+    /// <summary>Whether the application is registered in another tenant, so that its secret is on its service principal.</summary>
+    public bool IsServicePrincipal { get; init; }
+
     public string PendingSecret => $"{Secret}-pending";
 }

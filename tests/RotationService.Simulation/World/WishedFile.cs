@@ -18,10 +18,11 @@ internal static class WishedFile
     public static string Of(IReadOnlyList<Wish> wishes, IEnumerable<Guid> tagged)
     {
         var text = new StringBuilder("version: 1\npolicies:\n");
-        var members = wishes.Where(wish => wish.InGroup).ToList();
+        // A group is of registrations.
+        var members = wishes.Where(wish => wish.InGroup && !wish.IsServicePrincipal).ToList();
         foreach (var wish in wishes.Except(members))
         {
-            text.Append(CultureInfo.InvariantCulture, $"  - name: {wish.Name}\n    application: {{ appId: {wish.Application.AppId} }}\n");
+            text.Append(CultureInfo.InvariantCulture, $"  - name: {wish.Name}\n    {(wish.IsServicePrincipal ? "servicePrincipal" : "application")}: {{ appId: {wish.Application.AppId} }}\n");
             Tell(text, wish, "    ");
         }
 

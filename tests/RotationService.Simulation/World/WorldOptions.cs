@@ -13,6 +13,9 @@ internal sealed record WorldOptions
     /// <summary>What the service makes of a policy that it has read.</summary>
     public Func<Policy, Policy> Understand { get; init; } = policy => policy;
 
+    /// <summary>Whether a lifecycle is that of a service principal's credentials, and not of a registration's.</summary>
+    public bool OfServicePrincipal { get; init; }
+
     /// <summary>In which of its sweeps a process looks at an application at rest.</summary>
     public int LookEvery { get; init; } = 1;
 
