@@ -1,8 +1,8 @@
 using RotationService.Audit;
 using RotationService.Azure;
 using RotationService.Core.Credentials;
-using RotationService.Core.Reconciliation;
 using RotationService.Core.Policies;
+using RotationService.Core.Reconciliation;
 using RotationService.Narration;
 using RotationService.PolicyFile;
 
