@@ -90,7 +90,7 @@ internal static class BrokenFiles
         { "full-width-colon.yaml", 8, 5, "mind the character U+FF1A in line 8, column 13" },
         { "typographic-quotes.yaml", 7, 13, "mind the character U+201C" },
         { "en-dash-for-a-list.yaml", 6, 16, "mind the character U+2013 in line 5, column 3" },
-        { "no-break-spaces.yaml", 8, 1, "mind the character U+00A0" },
+        { "no-break-spaces.yaml", 8, 1, "put blanks in its place" },
         { "non-breaking-hyphen.yaml", 6, 27, "mind the character U+2011" },
         { "zero-width-space.yaml", 8, 5, "mind the character U+200B" },
         { "right-to-left-override.yaml", 8, 5, "mind the character U+202E" },
