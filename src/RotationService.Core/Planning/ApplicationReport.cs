@@ -16,6 +16,9 @@ public sealed record ApplicationReport(Policy Policy, Condition Condition, Reaso
     /// <summary>Its credentials and where each stands.</summary>
     public IReadOnlyList<StagedCredential> Credentials { get; init; } = [];
 
+    /// <summary>How its secret stands in each of the policy's vaults, in the policy's order; empty if none was looked at.</summary>
+    public IReadOnlyList<VaultStanding> Vaults { get; init; } = [];
+
     /// <summary>The next step; <see cref="Step.None"/> if none is foreseen.</summary>
     public Step NextAction { get; init; }
 

@@ -54,6 +54,18 @@ public static partial class Planner
         throw new InvalidOperationException("The last check of the chain always decides.");
     }
 
+    /// <summary>How the secret stands in each of the observed vaults.</summary>
+    public static IReadOnlyList<VaultStanding> Vaults(Policy policy, Observation observation)
+    {
+        var situation = new Situation(policy, observation);
+        return [.. observation.Vaults.Select(vault => new VaultStanding(vault.Address, situation.StateOf(vault))
+        {
+            KeyId = vault.Newest?.Tags?.KeyId,
+            Version = vault.Newest?.Version,
+            Failure = vault.Failure?.Message,
+        })];
+    }
+
     /// <summary>The credentials of the observed application and where each stands, those included that the vaults speak of and the directory does not show yet.</summary>
     public static IReadOnlyList<StagedCredential> Stages(Policy policy, Observation observation)
     {

@@ -79,6 +79,16 @@ internal sealed class Situation
         _ => NewestKind.NotOurs,
     };
 
+    /// <summary>What is read in a vault.</summary>
+    public VaultState StateOf(VaultObservation vault) => vault.Failure is not null ? VaultState.Unreadable : KindOf(vault) switch
+    {
+        NewestKind.Missing => VaultState.Missing,
+        NewestKind.Disabled => VaultState.Disabled,
+        NewestKind.OtherApplication => VaultState.OtherApplication,
+        NewestKind.NotOurs => VaultState.Foreign,
+        _ => vault.Newest!.Tags!.KeyId == Current!.KeyId ? VaultState.Current : VaultState.Behind,
+    };
+
     /// <summary>The address of a version of the policy's secret.</summary>
     public VersionAddress AddressOf(VaultObservation vault, SecretVersion version) => new(vault.Address, Policy.Secret, version.Version);
 

@@ -30,12 +30,17 @@ public sealed record ApplicationGroup
     /// <summary>Whether an application belongs to it.</summary>
     /// <param name="application">The application, with its tags and owners.</param>
     public bool Has(DirectoryApplication application) =>
-        (AppIds.Contains(application.AppId) || (Searches && Fits(application)))
-        && !ExceptAppIds.Contains(application.AppId)
-        && !ExceptNames.Any(name => name.Fits(application.DisplayName));
+        (AppIds.Contains(application.AppId) || Fits(application)) && !Excepts(application);
 
-    private bool Fits(DirectoryApplication application) =>
-        (Tag is null || application.Tags.Contains(Tag, StringComparer.OrdinalIgnoreCase))
+    /// <summary>Whether it is an exception.</summary>
+    internal bool Excepts(DirectoryApplication application) =>
+        (ExceptAppIds.Count > 0 && ExceptAppIds.Contains(application.AppId))
+        || (ExceptNames.Count > 0 && ExceptNames.Any(name => name.Fits(application.DisplayName)));
+
+    /// <summary>Whether an application is what the group searches for, listed or not, exception or not.</summary>
+    internal bool Fits(DirectoryApplication application) =>
+        Searches
+        && (Tag is null || application.Tags.Contains(Tag, StringComparer.OrdinalIgnoreCase))
         && (DisplayName is null || DisplayName.Fits(application.DisplayName))
         && (Owner is null || application.Owners.Contains(Owner, StringComparer.OrdinalIgnoreCase));
 

@@ -6,6 +6,9 @@ public sealed record NamePattern(string Text)
 {
     private readonly string[] _parts = Text.Split('*');
 
+    /// <summary>How every name that fits it begins; empty if that may be anything.</summary>
+    public string Beginning => _parts[0];
+
     /// <summary>Whether it fits a name.</summary>
     public bool Fits(string name)
     {

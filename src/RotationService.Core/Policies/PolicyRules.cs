@@ -175,9 +175,12 @@ public static partial class PolicyRules
     /// <remarks>Where a template will lead is not known before it is filled in.</remarks>
     internal static IEnumerable<PolicyFinding> EqualSecrets(IReadOnlyList<Policy> policies)
     {
-        var published = new Dictionary<(string Vault, string Name), int>();
+        var published = new Dictionary<(string Vault, string Name), int>(policies.Count);
         var pending = new Dictionary<(string Vault, string Name), int>();
-        for (var index = 0; index < policies.Count; index++)
+
+        // No name is another's pending one if none ends as those do.
+        var someEndAlike = policies.Any(policy => policy.Secret.EndsWith(Policy.PendingSuffix, StringComparison.OrdinalIgnoreCase));
+        for (var index = 0; index < policies.Count && someEndAlike; index++)
         {
             if (policies[index].Vaults.Count > 0 && !SecretTemplate.IsTemplate(policies[index].Secret))
             {

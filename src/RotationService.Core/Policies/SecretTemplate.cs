@@ -20,6 +20,11 @@ public static partial class SecretTemplate
     /// <summary>What is wrong with the braces; null if nothing.</summary>
     public static string? Problem(string secret)
     {
+        if (!IsTemplate(secret))
+        {
+            return null;
+        }
+
         foreach (Match match in Place().Matches(secret))
         {
             if (!Places.Contains(match.Groups["name"].Value, StringComparer.Ordinal))

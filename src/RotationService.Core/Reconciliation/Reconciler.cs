@@ -231,6 +231,7 @@ internal sealed class Reconciler(
     {
         Application = seen.Application,
         Credentials = Planner.Stages(policy, seen),
+        Vaults = Planner.Vaults(policy, seen),
         NextAction = settled.NextAction,
         NextActionAt = settled.NextActionAt,
         FollowUpAt = settled.FollowUpAt,

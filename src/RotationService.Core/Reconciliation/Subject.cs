@@ -15,17 +15,7 @@ internal sealed record Subject(Policy Policy, DirectoryApplication? Application,
     {
         var matches = new Matches(policies, listing);
         var subjects = policies.Policies.SelectMany(policy => Of(policy, matches)).ToList();
-        var claims = subjects.Where(subject => subject.Application is not null).ToLookup(subject => subject.Application!.Address, subject => subject.Policy.Name);
-        for (var index = 0; index < subjects.Count; index++)
-        {
-            if (subjects[index] is { Application: { } application, Problem: null } subject && claims[application.Address].Count() > 1)
-            {
-                subjects[index] = subject.With(
-                    Reason.ClaimedTwice,
-                    $"The policies {string.Join(" and ", claims[application.Address].Select(name => $"'{name}'"))} name the same {application.Kind.Noun()} {application.AppId}. Remove all but one{(application.Kind is DirectoryKind.Application ? ", or take it out of a group with `except`" : "")}.");
-            }
-        }
-
+        RefuseSecondClaims(subjects);
         if (policies.Policies.Any(policy => SecretTemplate.IsTemplate(policy.Secret) || policy.Overrides.Count > 0))
         {
             RefuseSharedSecrets(subjects);
@@ -91,6 +81,27 @@ internal sealed record Subject(Policy Policy, DirectoryApplication? Application,
         ? Unresolved(policy, application, Reason.SecretNameRefused, $"{char.ToUpperInvariant(problem[0])}{problem[1..]}; {(policy.Member is null ? "write a shorter `secret`" : "give this application a name of its own under `overrides`")}.")
         : new Subject(policy, application, Problem: null);
 
+    private static void RefuseSecondClaims(List<Subject> subjects)
+    {
+        var claimed = new HashSet<DirectoryAddress>(subjects.Count);
+        var claimedAgain = subjects.Where(subject => subject.Application is { } application && !claimed.Add(application.Address)).Select(subject => subject.Application!.Address).ToHashSet();
+        if (claimedAgain.Count == 0)
+        {
+            return;
+        }
+
+        var claims = subjects.Where(subject => subject.Application is { } application && claimedAgain.Contains(application.Address)).ToLookup(subject => subject.Application!.Address, subject => subject.Policy.Name);
+        for (var index = 0; index < subjects.Count; index++)
+        {
+            if (subjects[index] is { Application: { } application, Problem: null } subject && claimedAgain.Contains(application.Address))
+            {
+                subjects[index] = subject.With(
+                    Reason.ClaimedTwice,
+                    $"The policies {string.Join(" and ", claims[application.Address].Select(name => $"'{name}'"))} name the same {application.Kind.Noun()} {application.AppId}. Remove all but one{(application.Kind is DirectoryKind.Application ? ", or take it out of a group with `except`" : "")}.");
+            }
+        }
+    }
+
     /// <summary>Two applications' secrets under one name: the one that has been there goes on, and if that cannot be told, neither.</summary>
     private static void RefuseSharedSecrets(List<Subject> subjects)
     {
@@ -133,50 +144,4 @@ internal sealed record Subject(Policy Policy, DirectoryApplication? Application,
 
     private static Subject Unresolved(Policy policy, DirectoryApplication? application, Reason reason, string message) =>
         new(policy, application, new ApplicationReport(policy, Condition.NeedsAttention, reason, message) { Application = application });
-
-    /// <summary>Which applications fit which policy, found without trying each with each.</summary>
-    private sealed class Matches
-    {
-        private readonly Dictionary<Guid, DirectoryApplication> _byAppId;
-        private readonly Dictionary<Guid, DirectoryApplication> _servicePrincipals;
-        private readonly ILookup<string, DirectoryApplication> _byName;
-        private readonly Dictionary<string, List<DirectoryApplication>> _members = new(StringComparer.OrdinalIgnoreCase);
-
-        public Matches(PolicySet policies, DirectoryListing listing)
-        {
-            ServicePrincipalsFailure = listing.ServicePrincipalsFailure;
-            _servicePrincipals = listing.Applications.Where(found => found.Kind is DirectoryKind.ServicePrincipal).ToDictionary(found => found.AppId);
-
-            var applications = _servicePrincipals.Count == 0 ? listing.Applications : [.. listing.Applications.Where(found => found.Kind is DirectoryKind.Application)];
-            _byAppId = applications.ToDictionary(application => application.AppId);
-            _byName = applications.ToLookup(application => application.DisplayName, StringComparer.OrdinalIgnoreCase);
-
-            var owners = applications.SelectMany(application => application.Owners);
-            ShowsOwnersNames = !owners.Any() || owners.Any(owner => owner.Contains('@', StringComparison.Ordinal));
-
-            var groups = policies.Policies.Where(policy => policy.Application.Group is not null).ToList();
-            foreach (var policy in groups)
-            {
-                var group = policy.Application.Group!;
-                _members[policy.Name] = group.Searches
-                    ? [.. applications.Where(application => group.Has(application))]
-                    : [.. group.AppIds.Distinct().Select(appId => _byAppId.GetValueOrDefault(appId)).OfType<DirectoryApplication>().Where(application => group.Has(application))];
-            }
-        }
-
-        /// <summary>Why the service principals could not be listed; null if they could.</summary>
-        public CallFailure? ServicePrincipalsFailure { get; }
-
-        /// <summary>Whether owners are shown by name, as far as there are any.</summary>
-        public bool ShowsOwnersNames { get; }
-
-        public bool Knows(Guid appId) => _byAppId.ContainsKey(appId);
-
-        public IReadOnlyList<DirectoryApplication> Of(Policy policy) => policy.Application switch
-        {
-            { Group: not null } => _members[policy.Name],
-            { AppId: { } appId, Kind: var kind } => (kind is DirectoryKind.ServicePrincipal ? _servicePrincipals : _byAppId).TryGetValue(appId, out var application) ? [application] : [],
-            { DisplayName: var name } => [.. _byName[name!]],
-        };
-    }
 }

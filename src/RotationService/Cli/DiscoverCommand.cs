@@ -3,7 +3,6 @@ using System.Text;
 using RotationService.Composition;
 using RotationService.Core.Discovery;
 using RotationService.Core.Policies;
-using RotationService.Core.Reconciliation;
 using RotationService.Output;
 using RotationService.PolicyFile;
 
@@ -39,11 +38,9 @@ internal static class DiscoverCommand
         }
 
         await using var service = await Service.OpenAsync(invocation, policies, new ServiceOptions(), cancellationToken);
-        Call<Inventory> found;
-        using (var counter = new Counter(invocation))
-        {
-            found = await service.DiscoverAsync(policies, counter, cancellationToken);
-        }
+        var found = invocation.Verbosity == Verbosity.Quiet
+            ? await service.DiscoverAsync(policies, progress: null, cancellationToken)
+            : await invocation.Terminal.CountAsync("applications", progress => service.DiscoverAsync(policies, progress, cancellationToken));
 
         if (found.Failure is { } failure)
         {
@@ -102,30 +99,5 @@ internal static class DiscoverCommand
             (Within is null || (found.Urgency != Urgency.WithoutEnd && found.LastEnd <= now + Within))
             && (!Uncovered || found.Policies.Count == 0)
             && (Name is null || Name.Fits(found.Application.DisplayName));
-    }
-
-    /// <summary>Counts on a terminal as the pages come in; how many there will be is not known before the last.</summary>
-    private sealed class Counter(Invocation invocation) : IProgress<int>, IDisposable
-    {
-        private readonly bool _isShown = !Console.IsErrorRedirected && invocation.Verbosity != Verbosity.Quiet;
-        private int _width;
-
-        public void Report(int value)
-        {
-            if (_isShown)
-            {
-                var text = $"{value} applications so far";
-                invocation.Terminal.Error.Write($"\r{text}");
-                _width = text.Length;
-            }
-        }
-
-        public void Dispose()
-        {
-            if (_width > 0)
-            {
-                invocation.Terminal.Error.Write($"\r{new string(' ', _width)}\r");
-            }
-        }
     }
 }

@@ -17,7 +17,8 @@ internal static class ValidateCommand
         return command;
     }
 
-    private static int Execute(Invocation invocation)
+    /// <summary>Checks the file, prints what is wrong with it and returns the exit code.</summary>
+    public static int Execute(Invocation invocation)
     {
         var result = PolicyFileLoader.Load(invocation.PoliciesPath);
         var output = invocation.Terminal.Out;

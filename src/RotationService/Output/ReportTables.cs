@@ -25,6 +25,7 @@ internal static class ReportTables
         }
 
         terminal.Print(table);
+        CompareVaults(terminal, report);
         Conclude(terminal, report, SweepSummary.Of(report).ToString());
     }
 
@@ -111,6 +112,32 @@ internal static class ReportTables
 
         return text.ToString();
     }
+
+    // Vaults that all show the same need no line.
+    private static void CompareVaults(Terminal terminal, SweepReport report)
+    {
+        var differing = report.Applications.Where(application => application.Vaults.DistinctBy(vault => (vault.State, vault.KeyId)).Skip(1).Any()).ToList();
+        if (differing.Count > 0)
+        {
+            terminal.Out.WriteLine();
+        }
+
+        foreach (var application in differing)
+        {
+            terminal.Out.WriteLine($"{terminal.Embolden(application.Policy.Label)}: {string.Join("; ", application.Vaults.Select(vault => $"{VaultObservation.NameOf(vault.Vault)} {Shows(vault)}"))}");
+        }
+    }
+
+    private static string Shows(VaultStanding vault) => vault.State switch
+    {
+        VaultState.Current => $"has the current value ({VersionTags.Abbreviate(vault.KeyId!.Value)})",
+        VaultState.Behind => $"has an earlier one ({VersionTags.Abbreviate(vault.KeyId!.Value)})",
+        VaultState.Missing => "has none",
+        VaultState.Disabled => "refuses it: its newest version is disabled",
+        VaultState.Foreign => "has one that others wrote",
+        VaultState.OtherApplication => "has that of another application",
+        _ => $"cannot be read: {vault.Failure}",
+    };
 
     private static void Conclude(Terminal terminal, SweepReport report, string summary)
     {

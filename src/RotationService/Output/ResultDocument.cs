@@ -97,6 +97,19 @@ internal static class ResultDocument
         }
 
         json.WriteEndArray();
+        json.WriteStartArray("vaultStates");
+        foreach (var vault in report.Vaults)
+        {
+            json.WriteStartObject();
+            json.WriteString("vault", vault.Vault.GetLeftPart(UriPartial.Authority));
+            json.WriteString("state", vault.State.ToString());
+            WriteText(json, "keyId", vault.KeyId?.ToString("D"));
+            WriteText(json, "version", vault.Version);
+            WriteText(json, "message", vault.Failure);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
         json.WriteString("condition", report.Condition.ToString());
         json.WriteString("reason", report.Reason.ToString());
         json.WriteString("message", report.Message);

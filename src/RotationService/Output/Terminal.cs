@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using Spectre.Console;
 
@@ -10,11 +11,18 @@ namespace RotationService.Output;
 /// <param name="HasColour">Whether colours are wanted there.</param>
 internal sealed record Terminal(TextWriter Out, TextWriter Error, bool IsTerminal, bool HasColour)
 {
+    /// <summary>Whether a person watches everything else as it comes.</summary>
+    public bool IsErrorTerminal { get; init; }
+
     /// <summary>The process's own: colours only on a terminal, and not if NO_COLOR is set (https://no-color.org).</summary>
     public static Terminal OfProcess()
     {
-        var isTerminal = !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("TERM") != "dumb";
-        return new Terminal(Console.Out, Console.Error, isTerminal, isTerminal && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")));
+        var isAble = Environment.GetEnvironmentVariable("TERM") != "dumb";
+        var isTerminal = !Console.IsOutputRedirected && isAble;
+        return new Terminal(Console.Out, Console.Error, isTerminal, isTerminal && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")))
+        {
+            IsErrorTerminal = !Console.IsErrorRedirected && isAble,
+        };
     }
 
     /// <summary>Prints a table as a result.</summary>
@@ -30,6 +38,11 @@ internal sealed record Terminal(TextWriter Out, TextWriter Error, bool IsTermina
         }
     }
 
+    /// <summary>Does something that comes in pages, whose number is not known before the last, and meanwhile shows a bar and the count so far; only on a terminal, and gone at the end.</summary>
+    /// <param name="what">What is counted: "applications".</param>
+    /// <param name="work">Does it, and tells the count with each page.</param>
+    public Task<T> CountAsync<T>(string what, Func<IProgress<int>?, Task<T>> work) => IsErrorTerminal ? CountDrawnAsync(what, work) : work(null);
+
     /// <summary>A text in a colour, where there are colours.</summary>
     public string Paint(string text, Colour colour) => Dress(text, (int)colour < 8 ? 30 + (int)colour : 82 + (int)colour);
 
@@ -38,6 +51,19 @@ internal sealed record Terminal(TextWriter Out, TextWriter Error, bool IsTermina
 
     // By SGR, the codes that every terminal knows: 30 to 37 for the dark colours, 90 to 97 for the bright.
     private string Dress(string text, int code) => HasColour ? $"\u001b[{code}m{text}\u001b[0m" : text;
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private Task<T> CountDrawnAsync<T>(string what, Func<IProgress<int>?, Task<T>> work) => AnsiConsole.Create(new AnsiConsoleSettings
+    {
+        Out = new AnsiConsoleOutput(Error),
+        Ansi = AnsiSupport.Yes,
+        Interactive = InteractionSupport.Yes,
+        ColorSystem = HasColour ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
+    })
+        .Progress()
+        .AutoClear(true)
+        .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn())
+        .StartAsync(async context => await work(new PageCount(what, context)));
 
     // Apart from the rest so that verbs that print no table do not load what draws it.
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -55,5 +81,28 @@ internal sealed record Terminal(TextWriter Out, TextWriter Error, bool IsTermina
         }
 
         AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Out), ColorSystem = HasColour ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors }).Write(drawn);
+    }
+
+    /// <summary>A bar without an end, since nobody has said how many there will be, and beside it how far it is and how fast.</summary>
+    private sealed class PageCount : IProgress<int>
+    {
+        private readonly string _what;
+        private readonly ProgressContext _context;
+        private readonly ProgressTask _task;
+        private int _pages;
+
+        public PageCount(string what, ProgressContext context)
+        {
+            (_what, _context) = (what, context);
+            _task = context.AddTask($"listing {what}").IsIndeterminate();
+        }
+
+        public void Report(int value)
+        {
+            _pages++;
+            var rate = _task.ElapsedTime is { TotalSeconds: > 0 and var seconds } ? string.Create(CultureInfo.InvariantCulture, $", {_pages / seconds:F1} pages/s") : "";
+            _task.Description($"{value.ToString("N0", CultureInfo.InvariantCulture)} {_what} so far{rate}");
+            _context.Refresh();
+        }
     }
 }

@@ -5,6 +5,8 @@ namespace RotationService.PolicyFile;
 /// <summary>Loads a policy file: every error at once, each with its place.</summary>
 internal static class PolicyFileLoader
 {
+    private const int Mebibyte = 1024 * 1024;
+
     /// <summary>Loads a file.</summary>
     /// <param name="path">The path as the user named it.</param>
     public static PolicyFileResult Load(string path) => Read(path, out var refusal) is { } bytes ? Parse(path, bytes) : refusal!;
@@ -18,15 +20,22 @@ internal static class PolicyFileLoader
         try
         {
             using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            if (stream.Length > PolicyFileText.MaxBytes)
+            if (!stream.CanSeek)
             {
-                refusal = Refuse(path, $"the file has {stream.Length / (1024 * 1024)} MiB; a policy file has at most {PolicyFileText.MaxBytes / (1024 * 1024)}: is it the right one?");
-                return null;
+                refusal = Refuse(path, "this can be read only once, and a worker reads its policies again and again; save them to a file and name that with --policies FILE");
             }
-
-            using var bytes = new MemoryStream();
-            stream.CopyTo(bytes);
-            return bytes.ToArray();
+            else if (stream.Length > PolicyFileText.MaxBytes)
+            {
+                refusal = TooLong(path, $"{stream.Length / Mebibyte} MiB");
+            }
+            else if (ReadToTheEnd(stream) is { } bytes)
+            {
+                return bytes;
+            }
+            else
+            {
+                refusal = TooLong(path, "no end");
+            }
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -60,6 +69,27 @@ internal static class PolicyFileLoader
 
     /// <summary>Tells one content from any other.</summary>
     public static string Fingerprint(ReadOnlySpan<byte> bytes) => Convert.ToHexString(SHA256.HashData(bytes));
+
+    // A device has a length of nothing and no end, and a file may grow while it is read.
+    private static byte[]? ReadToTheEnd(FileStream stream)
+    {
+        using var bytes = new MemoryStream((int)stream.Length);
+        var part = new byte[64 * 1024];
+        while (stream.Read(part) is > 0 and var read)
+        {
+            if (bytes.Length + read > PolicyFileText.MaxBytes)
+            {
+                return null;
+            }
+
+            bytes.Write(part, 0, read);
+        }
+
+        return bytes.ToArray();
+    }
+
+    private static PolicyFileResult TooLong(string path, string length) =>
+        Refuse(path, $"the file has {length}, and a policy file has at most {PolicyFileText.MaxBytes / Mebibyte} MiB; name the right one with --policies FILE");
 
     private static PolicyFileResult Refuse(string path, string text) => new(path, Policies: null, [new PolicyFileMessage(1, 1, text)]) { Fingerprint = text };
 }

@@ -34,7 +34,7 @@ internal sealed class PolicyFileReader(ProblemList problems)
         }
         else if (root.IsComplete)
         {
-            problems.Say(root, $"a policy file is a map with the keys `version`, `defaults` and `policies`, not {root.Kind}");
+            problems.Say(root, $"a policy file is a map with the keys `version`, `defaults` and `policies`, not {root.Kind}; begin it with `version: 1`");
         }
 
         Judge();
@@ -305,7 +305,7 @@ internal sealed class PolicyFileReader(ProblemList problems)
 
             var place = read.PlaceOf(finding.Fields[0]);
             var also = rival is null ? "" : $" (the other is on line {rival.PlaceOf(finding.Fields[0]).Line})";
-            problems.Add(new PolicyFileMessage(place.Line, place.Column, finding.Message + also, finding.IsWarning));
+            problems.Add(new PolicyFileMessage(place.Line, place.Column, finding.Message + also + (finding.IsWarning ? "" : LookAlikes.Note(place)), finding.IsWarning));
         }
     }
 

@@ -24,7 +24,7 @@ internal sealed class ProblemList
     public bool HasErrors => _messages.Any(message => !message.IsWarning);
 
     /// <summary>Adds an error at a node.</summary>
-    public void Say(YamlNode at, string text) => Say(at.Line, at.Column, text);
+    public void Say(YamlNode at, string text) => Say(at.Line, at.Column, text + LookAlikes.Note(at));
 
     /// <summary>Adds an error at a place.</summary>
     public void Say(int line, int column, string text) => Add(new PolicyFileMessage(line, column, text.Length > MaxText ? text[..MaxText] + "…" : text));

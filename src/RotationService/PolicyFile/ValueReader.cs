@@ -22,7 +22,7 @@ internal sealed class ValueReader(ProblemList problems)
             case YamlScalar scalar:
                 return scalar.Value.Trim();
             default:
-                problems.Say(node, $"`{key}` takes a single value, not {node.Kind}");
+                problems.Say(node, $"`{key}` takes a single value, not {node.Kind}; if text is meant, put quotes around it");
                 return null;
         }
     }

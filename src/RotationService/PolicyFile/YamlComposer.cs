@@ -64,7 +64,7 @@ internal sealed class YamlComposer
         var current = _parser.Current!;
         if (depth > MaxDepth || ++_nodes > MaxNodes)
         {
-            Break(current.Start, depth > MaxDepth ? $"nested more than {MaxDepth} deep; a policy needs four levels" : $"more than {MaxNodes} values; split the file");
+            Break(current.Start, depth > MaxDepth ? $"nested more than {MaxDepth} deep; a policy needs four levels, so check the brackets" : $"more than {MaxNodes} values; split the file");
             return new YamlScalar(Line(current.Start), Column(current.Start), "", IsPlain: true) { IsComplete = false };
         }
 
@@ -131,12 +131,12 @@ internal sealed class YamlComposer
                 return node;
             }
 
-            Say(alias.Start, $"*{name} stands within what &{name} names: a value cannot contain itself");
+            Say(alias.Start, $"*{name} stands within what &{name} names: a value cannot contain itself, so write out what is meant");
         }
         else
         {
             var nearest = Spelling.Nearest(name, _anchors.Keys);
-            Say(alias.Start, $"*{name} names nothing: no &{name} stands above it{(nearest is null ? "" : $"; did you mean *{nearest}?")}");
+            Say(alias.Start, $"*{name} names nothing: no &{name} stands above it; {(nearest is null ? "put one there, or write the value itself" : $"did you mean *{nearest}?")}");
         }
 
         return new YamlScalar(Line(alias.Start), Column(alias.Start), "", IsPlain: true) { IsComplete = false };
@@ -194,9 +194,16 @@ internal sealed class YamlComposer
 
             return false;
         }
+#pragma warning disable CA1031 // The library's scanner ends some texts by exceptions that are not its own, and no text may end a worker.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            Break(_parser.Current?.End ?? Mark.Empty, "not YAML: what begins here has no end; check the quotes and brackets from here on");
+            return false;
+        }
     }
 
-    private static string Explain(YamlException exception)
+    private string Explain(YamlException exception)
     {
         var text = exception.Message;
         if (IsAboutItsFirstCharacter(exception))
@@ -205,7 +212,27 @@ internal sealed class YamlComposer
         }
 
         text = text.TrimEnd('.');
-        return $"not YAML: {char.ToLowerInvariant(text[0])}{text[1..]}; check the indentation, quotes and brackets above";
+        return $"not YAML: {char.ToLowerInvariant(text[0])}{text[1..]}; check the indentation, quotes and brackets above{LookAlikeNear(Line(exception.Start))}";
+    }
+
+    // Where the text stops to be YAML is often the line after the one to blame.
+    private string LookAlikeNear(int line)
+    {
+        var number = 0;
+        foreach (var text in _text.AsSpan().EnumerateLines())
+        {
+            if (++number >= line - 1 && LookAlikes.Find(text) is { } found)
+            {
+                return $" (mind the character {found.Name} in line {number}, column {found.Index + 1}: it only looks like an ordinary one, so type it anew)";
+            }
+
+            if (number > line)
+            {
+                break;
+            }
+        }
+
+        return "";
     }
 
     private static bool IsAboutItsFirstCharacter(YamlException exception) =>

@@ -24,6 +24,34 @@ public sealed class SituationTests
     }
 
     [Fact]
+    public void Each_vault_shows_the_current_value_an_earlier_one_or_what_else_is_there()
+    {
+        string[] names = ["contoso-prod", "behind", "missing", "disabled", "foreign", "other", "closed"];
+        _scene.Policy = _scene.Policy with { Vaults = [.. names.Select(World.Address)] };
+        var (older, newer) = (_scene.Issued(TimeSpan.FromDays(60)), _scene.Issued(TimeSpan.FromDays(1)));
+        var published = _scene.Published(newer, TimeSpan.FromDays(1));
+        _scene.Published(older, TimeSpan.FromDays(60), "behind");
+        _scene.Published(older, TimeSpan.FromDays(60), "disabled");
+        _scene.Put(TimeSpan.FromHours(1), tags: null, vault: "foreign");
+        _scene.Published(older, TimeSpan.FromHours(1), "other", tags => tags with { AppId = Guid.NewGuid() });
+        _scene.AlsoOfVault = vault => vault.Name switch
+        {
+            "disabled" => vault with { Newest = null, NewestIsDisabled = true },
+            "closed" => new VaultObservation(vault.Address) { Failure = new CallFailure(CallFailureKind.Forbidden, "by the firewall") },
+            _ => vault,
+        };
+
+        var standings = Planner.Vaults(_scene.Policy, _scene.Seen);
+        Assert.Equal(_scene.Policy.Vaults, standings.Select(standing => standing.Vault));
+        Assert.Equal(
+            [VaultState.Current, VaultState.Behind, VaultState.Missing, VaultState.Disabled, VaultState.Foreign, VaultState.OtherApplication, VaultState.Unreadable],
+            standings.Select(standing => standing.State));
+        Assert.Equal((newer.KeyId, published.Version, null), (standings[0].KeyId, standings[0].Version, standings[0].Failure));
+        Assert.Equal(older.KeyId, standings[1].KeyId);
+        Assert.Equal((null, null, "by the firewall"), (standings[^1].KeyId, standings[^1].Version, standings[^1].Failure));
+    }
+
+    [Fact]
     public void The_newest_of_several_pending_values_is_carried_on()
     {
         var (older, newer) = (_scene.Issued(TimeSpan.FromMinutes(2)), _scene.Issued(TimeSpan.FromMinutes(1)));

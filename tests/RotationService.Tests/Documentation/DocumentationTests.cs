@@ -82,6 +82,14 @@ public sealed partial class DocumentationTests
     }
 
     [Fact]
+    public void The_operations_page_explains_every_state_of_a_vault()
+    {
+        var page = Pages.Read("docs/operations.md");
+
+        Assert.All(Enum.GetNames<VaultState>(), state => Assert.Contains($"| `{state}` |", page, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void The_audit_log_page_explains_every_field_that_is_written()
     {
         var page = Pages.Read("docs/audit-log.md");

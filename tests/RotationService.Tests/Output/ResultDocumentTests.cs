@@ -32,6 +32,15 @@ public sealed class ResultDocumentTests
                   "vaults": [
                     "https://contoso-prod.vault.azure.net"
                   ],
+                  "vaultStates": [
+                    {
+                      "vault": "https://contoso-prod.vault.azure.net",
+                      "state": "Current",
+                      "keyId": "00000000-0000-0000-0000-000000000003",
+                      "version": "version-1",
+                      "message": null
+                    }
+                  ],
                   "condition": "Healthy",
                   "reason": "InGrace",
                   "message": "in grace",
@@ -94,6 +103,7 @@ public sealed class ResultDocumentTests
                   "vaults": [
                     "https://contoso-prod.vault.azure.net"
                   ],
+                  "vaultStates": [],
                   "condition": "NeedsAttention",
                   "reason": "ApplicationNotFound",
                   "message": "there is none",
@@ -163,6 +173,28 @@ public sealed class ResultDocumentTests
         Assert.DoesNotContain('\u001b', text.ToString());
     }
 
+    [Fact]
+    public void Vaults_that_show_different_things_are_told_apart_and_others_need_no_line()
+    {
+        var (we, ne) = (new Uri("https://contoso-we.vault.azure.net"), new Uri("https://contoso-ne.vault.azure.net"));
+        VaultStanding[] alike = [Standing(we, VaultState.Current, 3), Standing(ne, VaultState.Current, 3)];
+        VaultStanding[] apart = [alike[0], Standing(ne, VaultState.Behind, 4)];
+        VaultStanding[] unread = [alike[0], new VaultStanding(ne, VaultState.Unreadable) { Failure = "the firewall refuses" }];
+        using var text = new StringWriter();
+        ReportTables.Status(
+            new Terminal(text, TextWriter.Null, IsTerminal: false, HasColour: false),
+            Report(Rotated(), Rotated() with { Vaults = alike }, Rotated() with { Vaults = apart }, Rotated() with { Vaults = unread }));
+
+        Assert.Equal(
+            [
+                "payments-api: contoso-we has the current value (00000000); contoso-ne has an earlier one (00000000)",
+                "payments-api: contoso-we has the current value (00000000); contoso-ne cannot be read: the firewall refuses",
+            ],
+            text.ToString().ReplaceLineEndings("\n").Split('\n').Where(line => line.StartsWith("payments-api: ", StringComparison.Ordinal)));
+    }
+
+    private static VaultStanding Standing(Uri vault, VaultState state, int keyId) => new(vault, state) { KeyId = Id(keyId), Version = "version-1" };
+
     private static SweepReport Report(params ApplicationReport[] applications) => new(applications, Noon, Noon.AddMinutes(3));
 
     private static ApplicationReport Rotated() => new(PolicyOf("payments-api", ApplicationSelector.ByAppId(Id(1))), Condition.Healthy, Reason.InGrace, "in grace")
@@ -174,6 +206,7 @@ public sealed class ResultDocumentTests
             new StagedCredential(Credential(4), Stage.Previous),
             new StagedCredential(Credential(5) with { DisplayName = "by hand", EndDateTime = DateTimeOffset.MaxValue }, Stage.Foreign),
         ],
+        Vaults = [new VaultStanding(new Uri("https://contoso-prod.vault.azure.net"), VaultState.Current) { KeyId = Id(3), Version = "version-1" }],
         NextAction = Step.Retire,
         NextActionAt = Noon.AddDays(3),
         Steps =

@@ -1,3 +1,4 @@
+using System.IO.Pipes;
 using System.Text;
 using RotationService.PolicyFile;
 using RotationService.Tests.Cli;
@@ -81,6 +82,25 @@ public sealed class HostileFileTests
         }
 
         Assert.Contains("50 MiB", Assert.Single(PolicyFileLoader.Load(path).Errors).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_device_without_end_is_refused()
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            Assert.Contains("has no end", Assert.Single(PolicyFileLoader.Load("/dev/zero").Errors).Text, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void What_can_be_read_only_once_is_refused()
+    {
+        using var pipe = new AnonymousPipeServerStream();
+        if (OperatingSystem.IsLinux())
+        {
+            Assert.Contains("save them to a file", Assert.Single(PolicyFileLoader.Load($"/dev/fd/{pipe.SafePipeHandle.DangerousGetHandle()}").Errors).Text, StringComparison.Ordinal);
+        }
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using RotationService.Tests.Cli;
+using RotationService.Tests.PolicyFile;
 
 namespace RotationService.Tests.Processes;
 
@@ -69,6 +70,15 @@ public sealed class RunTests : IDisposable
         await SandboxProcess.Until(() => worker.Errors.Contains("the policies that were in force stay so", StringComparison.Ordinal), () => worker.Output + worker.Errors);
         Assert.Contains("`colour` is not a key of a policy", worker.Errors, StringComparison.Ordinal);
 
+        foreach (var (broken, refused) in ((string, int)[])[("unclosed-brace.yaml", 2), ("a program", 3), ("cycle-through-two.yaml", 4), ("fifty megabytes of nothing", 5), ("empty.yaml", 6)])
+        {
+            // As editors do it: the whole file at once.
+            BrokenFiles.Put(broken, file + ".new");
+            File.Move(file + ".new", file, overwrite: true);
+            await SandboxProcess.Until(() => Count(worker.Errors, "rotation-service: rotation-policies.yaml has changed and has errors") == refused, () => worker.Output + worker.Errors);
+        }
+
+        Assert.DoesNotContain("   at ", worker.Errors, StringComparison.Ordinal);
         await File.WriteAllTextAsync(file, policies + "\n  - name: newcomer\n    application: { displayName: newcomer }\n    secret: newcomer-secret\n");
         await SandboxProcess.Until(() => worker.Output.Split('\n').Any(line => line.Contains("newcomer", StringComparison.Ordinal) && line.Contains("rotated: ", StringComparison.Ordinal)), () => worker.Output + worker.Errors);
         Assert.Contains("its 11 policies are in force from the next sweep on", worker.Errors, StringComparison.Ordinal);
@@ -78,6 +88,8 @@ public sealed class RunTests : IDisposable
 
     private static bool Tells(Executable worker, string what) =>
         worker.Output.Split('\n').Any(line => line.Contains("payments-api", StringComparison.Ordinal) && line.Contains(what, StringComparison.Ordinal));
+
+    private static int Count(string text, string what) => text.Split(what).Length - 1;
 
     [Fact]
     public async Task A_one_shot_verb_that_is_interrupted_ends_with_130()
