@@ -81,7 +81,7 @@ public sealed class RunTests : IDisposable
         Assert.DoesNotContain("   at ", worker.Errors, StringComparison.Ordinal);
         await File.WriteAllTextAsync(file, policies + "\n  - name: newcomer\n    application: { displayName: newcomer }\n    secret: newcomer-secret\n");
         await SandboxProcess.Until(() => worker.Output.Split('\n').Any(line => line.Contains("newcomer", StringComparison.Ordinal) && line.Contains("rotated: ", StringComparison.Ordinal)), () => worker.Output + worker.Errors);
-        Assert.Contains("its 11 policies are in force from the next sweep on", worker.Errors, StringComparison.Ordinal);
+        Assert.Contains("its 12 policies are in force from the next sweep on", worker.Errors, StringComparison.Ordinal);
         await worker.SignalAsync("INT");
         Assert.Equal(0, await worker.EndAsync());
     }
