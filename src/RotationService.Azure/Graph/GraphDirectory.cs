@@ -43,20 +43,18 @@ internal sealed class GraphDirectory : IDirectory
     public Task<Call<IReadOnlyList<DirectoryApplication>>> ListApplicationsAsync(ListingDetails details, IProgress<int>? progress, CancellationToken cancellationToken) => _attempts.JudgeAsync(
         async () =>
         {
-            var all = await GraphPages.AllAsync(link => _attempts.RepeatAsync(
-                _lanes.Reads,
-                token => _graph.ReadPageAsync<DirectoryApplication>(
-                    Traced(link is null
-                        ? _graph.Client.Applications.ToGetRequestInformation(request =>
-                        {
-                            request.QueryParameters.Select = details.HasFlag(ListingDetails.Tags) ? ApplicationJson.SelectWithTags : ApplicationJson.Select;
-                            request.QueryParameters.Expand = details.HasFlag(ListingDetails.Owners) ? ApplicationJson.ExpandOwners : [];
-                            request.QueryParameters.Top = PageSize;
-                        })
-                        : _graph.Client.Applications.WithUrl(link).ToGetRequestInformation()),
-                    ApplicationJson.Read,
-                    token),
-                cancellationToken), progress);
+            var all = await ListAsync(
+                link => link is null
+                    ? _graph.Client.Applications.ToGetRequestInformation(request =>
+                    {
+                        request.QueryParameters.Select = details.HasFlag(ListingDetails.Tags) ? ApplicationJson.SelectWithTags : ApplicationJson.Select;
+                        request.QueryParameters.Expand = details.HasFlag(ListingDetails.Owners) ? ApplicationJson.ExpandOwners : [];
+                        request.QueryParameters.Top = PageSize;
+                    })
+                    : _graph.Client.Applications.WithUrl(link).ToGetRequestInformation(),
+                ApplicationJson.Read,
+                progress,
+                cancellationToken);
             return new Call<IReadOnlyList<DirectoryApplication>>(all);
         },
         cancellationToken);
@@ -67,19 +65,17 @@ internal sealed class GraphDirectory : IDirectory
             List<DirectoryApplication> all = [];
             foreach (var some in appIds.Chunk(MostInFilter))
             {
-                all.AddRange(await GraphPages.AllAsync(link => _attempts.RepeatAsync(
-                    _lanes.Reads,
-                    token => _graph.ReadPageAsync<DirectoryApplication>(
-                        Traced(link is null
-                            ? _graph.Client.ServicePrincipals.ToGetRequestInformation(request =>
-                            {
-                                request.QueryParameters.Select = ApplicationJson.Select;
-                                request.QueryParameters.Filter = $"appId in ({string.Join(',', some.Select(appId => $"'{appId:D}'"))})";
-                            })
-                            : _graph.Client.ServicePrincipals.WithUrl(link).ToGetRequestInformation()),
-                        ApplicationJson.ReadServicePrincipal,
-                        token),
-                    cancellationToken)));
+                all.AddRange(await ListAsync(
+                    link => link is null
+                        ? _graph.Client.ServicePrincipals.ToGetRequestInformation(request =>
+                        {
+                            request.QueryParameters.Select = ApplicationJson.Select;
+                            request.QueryParameters.Filter = $"appId in ({string.Join(',', some.Select(appId => $"'{appId:D}'"))})";
+                        })
+                        : _graph.Client.ServicePrincipals.WithUrl(link).ToGetRequestInformation(),
+                    ApplicationJson.ReadServicePrincipal,
+                    progress: null,
+                    cancellationToken));
             }
 
             return new Call<IReadOnlyList<DirectoryApplication>>(all);
@@ -145,6 +141,20 @@ internal sealed class GraphDirectory : IDirectory
         },
         cancellationToken);
 
+    // The first page, for no link, and those that follow; each attempt at one is a request of its own.
+    private Task<List<DirectoryApplication>> ListAsync(Func<string?, RequestInformation> page, ReadObject<DirectoryApplication> reader, IProgress<int>? progress, CancellationToken cancellationToken) =>
+        GraphPages.AllAsync(
+            link => _attempts.RepeatAsync(
+                _lanes.Reads,
+                token =>
+                {
+                    var request = page(link);
+                    Trace(request, Guid.NewGuid());
+                    return _graph.ReadPageAsync(request, reader, token);
+                },
+                cancellationToken),
+            progress);
+
     private async Task<Call<NewCredential>> SendAddPasswordAsync(DirectoryApplication application, CredentialMark mark, DateTimeOffset endDateTime, Guid clientRequestId)
     {
         var request = _graph.Client.AddPassword(application.Address, new PasswordCredential { DisplayName = mark.ToString(), EndDateTime = endDateTime });
@@ -165,12 +175,6 @@ internal sealed class GraphDirectory : IDirectory
         return new Call<NewCredential>(new NewCredential(credential, new SecretText(value)), RequestId(answer));
     }
 
-    private static RequestInformation Traced(RequestInformation request)
-    {
-        Trace(request, Guid.NewGuid());
-        return request;
-    }
-
     private static HeadersInspectionHandlerOption Trace(RequestInformation request, Guid clientRequestId)
     {
         var answer = new HeadersInspectionHandlerOption { InspectResponseHeaders = true };
@@ -179,9 +183,9 @@ internal sealed class GraphDirectory : IDirectory
         return answer;
     }
 
-    private static string? RequestId(HeadersInspectionHandlerOption? answer) =>
-        answer is null ? null : GraphFailures.Header(answer.ResponseHeaders, GraphFailures.RequestIdHeader);
+    private static string? RequestId(HeadersInspectionHandlerOption answer) =>
+        GraphFailures.Header(answer.ResponseHeaders, GraphFailures.RequestIdHeader);
 
-    private static CallFailure Unreadable(string what, HeadersInspectionHandlerOption? answer) =>
+    private static CallFailure Unreadable(string what, HeadersInspectionHandlerOption answer) =>
         new(CallFailureKind.Ambiguous, $"Graph's answer could not be used: {what}.") { RequestId = RequestId(answer) };
 }

@@ -93,10 +93,10 @@ internal sealed partial class LoggedEvents(ILogger<LoggedEvents> logger, IRotati
         [LoggerMessage(EventId = 1005, Level = LogLevel.Error, Message = "The directory could not be listed: {Kind} {Code} (request {RequestId}): {Detail}")]
         public static partial void NotListed(ILogger logger, CallFailureKind kind, string? code, string? requestId, string detail);
 
-        [LoggerMessage(EventId = 1007, Level = LogLevel.Information, Message = "The sweep goes on: {Done} of {Of} looked at, about {Left} left")]
-        public static partial void SweepGoesOn(ILogger logger, int done, int of, TimeSpan left);
-
         [LoggerMessage(EventId = 1006, Level = LogLevel.Error, Message = "Reconciling {Policy} failed unexpectedly; the others carry on")]
         public static partial void Unexpected(ILogger logger, string policy, Exception exception);
+
+        [LoggerMessage(EventId = 1007, Level = LogLevel.Information, Message = "The sweep goes on: {Done} of {Of} looked at, about {Left} left")]
+        public static partial void SweepGoesOn(ILogger logger, int done, int of, TimeSpan left);
     }
 }

@@ -93,6 +93,26 @@ public sealed class LaneTests : ConnectionTest
     }
 
     [Fact]
+    public async Task What_was_not_sent_is_given_back()
+    {
+        var lane = new Lane("the vault", Time, new Quota(100, TimeSpan.FromSeconds(10)));
+        lane.Close(TimeSpan.FromSeconds(300));
+        for (var i = 0; i < 200; i++)
+        {
+            await Assert.ThrowsAsync<ExchangeException>(() => lane.EnterAsync(Lane.ShortWait, None));
+        }
+
+        Time.Advance(TimeSpan.FromSeconds(300));
+        var before = Time.GetUtcNow();
+        for (var i = 0; i < 95; i++)
+        {
+            await lane.EnterAsync(Lane.ShortWait, None);
+        }
+
+        Assert.Equal(before, Time.GetUtcNow());
+    }
+
+    [Fact]
     public void A_shorter_closure_does_not_shorten_a_longer_one()
     {
         var lane = new Lane("the vault", Time);

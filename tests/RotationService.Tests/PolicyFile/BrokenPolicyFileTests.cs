@@ -177,11 +177,6 @@ public sealed class BrokenPolicyFileTests
         Assert.Contains(result.Errors, error => error.Line == line && error.Column == column && error.Text.Contains(fragment, StringComparison.Ordinal));
     }
 
-    [Theory]
-    [MemberData(nameof(Rows))]
-    public void A_worker_goes_on_with_the_policies_it_had(string yaml, int line, int column, string fragment) =>
-        PolicyWatchTests.AssertRefused(Encoding.UTF8.GetBytes(yaml), told => told.Errors.Any(error => (error.Line, error.Column) == (line, column) && error.Text.Contains(fragment, StringComparison.Ordinal)));
-
     [Fact]
     public void Keys_that_are_not_built_yet_are_not_among_those_that_a_file_takes()
     {
