@@ -50,6 +50,18 @@ public sealed class WindowTests : OneApplication
         Assert.InRange(publishedAt!.Value, opening, opening + TimeSpan.FromSeconds(5));
     }
 
+    [Theory]
+    [InlineData(48, Reason.OutsideWindow)]
+    [InlineData(96, Reason.InGrace)]
+    public async Task What_consumers_have_must_outlast_the_wait_and_the_grace_period_after_it(int graceHours, Reason reason)
+    {
+        await One(Policy);
+
+        // Ends on day 90; the window opens on day 87.
+        World.Time.Advance(TimeSpan.FromDays(85));
+        Assert.Equal(reason, (await One(Windowed with { GracePeriod = TimeSpan.FromHours(graceHours) })).Reason);
+    }
+
     [Fact]
     public async Task It_is_not_waited_for_when_what_consumers_have_would_not_last()
     {

@@ -95,7 +95,7 @@ public sealed class LaneTests : ConnectionTest
     [Fact]
     public async Task What_was_not_sent_is_given_back()
     {
-        var lane = new Lane("the vault", Time, new Quota(100, TimeSpan.FromSeconds(10)));
+        var lane = new Lane("the vault", Time, new Quota(100, TimeSpan.FromHours(1)));
         lane.Close(TimeSpan.FromSeconds(300));
         for (var i = 0; i < 200; i++)
         {
@@ -110,6 +110,20 @@ public sealed class LaneTests : ConnectionTest
         }
 
         Assert.Equal(before, Time.GetUtcNow());
+    }
+
+    [Fact]
+    public async Task A_refusal_makes_less_of_what_was_left()
+    {
+        var lane = new Lane("the vault", Time, new Quota(100, TimeSpan.FromSeconds(10)));
+        lane.Heed(new CallFailure(CallFailureKind.Throttled, "Slow down."));
+        var before = Time.GetUtcNow();
+        for (var i = 0; i < 90; i++)
+        {
+            await lane.EnterAsync(Lane.LongestWait, None);
+        }
+
+        Assert.InRange((Time.GetUtcNow() - before).TotalSeconds, 90 / 9.5, 90 / 7.6 + 1);
     }
 
     [Fact]
