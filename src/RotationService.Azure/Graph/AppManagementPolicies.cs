@@ -7,18 +7,22 @@ using RotationService.Core.Reconciliation;
 
 namespace RotationService.Azure.Graph;
 
-/// <summary>The tenant's app-management policies: one of the object's own before the tenant's default, which is kept for a few minutes.</summary>
-/// <remarks>Read as JSON, not through the SDK's model: that turns <c>P1M</c> into 30 days and an unknown restriction into null.</remarks>
+/// <summary>The tenant's app-management policies: one of the object's own before the tenant's default.</summary>
+/// <remarks>
+/// The default, and whether the tenant has any but the default, is kept for a few minutes: most have none, and then no object need be asked
+/// for its own. Read as JSON, not through the SDK's model: that turns <c>P1M</c> into 30 days and an unknown restriction into null.
+/// </remarks>
 internal sealed class AppManagementPolicies(GraphConnection graph, Lane lane, Attempts attempts, ServiceClock clock)
 {
     private static readonly TimeSpan KeptFor = TimeSpan.FromMinutes(5);
 
-    private volatile Kept? _default;
+    private readonly Recent<Default> _default = new(clock);
+    private readonly Recent<bool> _mayHaveOwn = new(clock);
 
     public Task<Call<PasswordRestrictions>> ReadAsync(DirectoryAddress address, CancellationToken cancellationToken) => attempts.JudgeAsync(
         async () =>
         {
-            var rules = await OwnAsync(address, cancellationToken) ?? await DefaultAsync(address.Kind, cancellationToken) ?? [];
+            var rules = (await _mayHaveOwn.GetAsync(KeptFor, () => MayHaveOwnAsync(cancellationToken)) ? await OwnAsync(address, cancellationToken) : null) ?? (await _default.GetAsync(KeptFor, () => DefaultAsync(cancellationToken))).RulesOf(address.Kind) ?? [];
             var inForce = rules.Where(r => r.CreatedAfter is null).ToList();
 
             // Graph's v1.0 tells of no service principal when it was created: what hangs on that, Graph itself will say, and nothing is made.
@@ -43,20 +47,27 @@ internal sealed class AppManagementPolicies(GraphConnection graph, Lane lane, At
             : policies.EnumerateArray().Where(PasswordRule.IsEnabled).Select(policy => PasswordRule.AllOf(policy, "restrictions")).FirstOrDefault();
     }
 
-    private async Task<IReadOnlyList<PasswordRule>?> DefaultAsync(DirectoryKind kind, CancellationToken cancellationToken)
+    /// <summary>Whether the tenant has policies that may be assigned to single objects; true, too, if we may not see the list of them.</summary>
+    private async Task<bool> MayHaveOwnAsync(CancellationToken cancellationToken)
     {
-        if (_default is { } kept && clock.Since(kept.At) is { } age && age < KeptFor)
+        try
         {
-            return kept.RulesOf(kind);
+            using var json = await GetAsync(graph.Client.Policies.AppManagementPolicies.ToGetRequestInformation(), cancellationToken);
+            return json is null || !json.RootElement.TryGetProperty("value", out var policies) || policies.ValueKind != JsonValueKind.Array || policies.GetArrayLength() > 0;
         }
+        catch (ApiException e) when (e.ResponseStatusCode == 403)
+        {
+            // What is assigned to an object may be shown all the same.
+            return true;
+        }
+    }
 
-        var asked = clock.Mark();
+    private async Task<Default> DefaultAsync(CancellationToken cancellationToken)
+    {
         using var json = await GetAsync(graph.Client.Policies.DefaultAppManagementPolicy.ToGetRequestInformation(), cancellationToken);
-        kept = json is not null && PasswordRule.IsEnabled(json.RootElement)
-            ? new Kept(PasswordRule.AllOf(json.RootElement, "applicationRestrictions"), PasswordRule.AllOf(json.RootElement, "servicePrincipalRestrictions"), asked)
-            : new Kept(Applications: null, ServicePrincipals: null, asked);
-        _default = kept;
-        return kept.RulesOf(kind);
+        return json is not null && PasswordRule.IsEnabled(json.RootElement)
+            ? new Default(PasswordRule.AllOf(json.RootElement, "applicationRestrictions"), PasswordRule.AllOf(json.RootElement, "servicePrincipalRestrictions"))
+            : new Default(Applications: null, ServicePrincipals: null);
     }
 
     /// <summary>When the application was created; null if Graph does not say, and then every rule applies.</summary>
@@ -89,7 +100,7 @@ internal sealed class AppManagementPolicies(GraphConnection graph, Lane lane, At
         }
     }
 
-    private sealed record Kept(IReadOnlyList<PasswordRule>? Applications, IReadOnlyList<PasswordRule>? ServicePrincipals, Moment At)
+    private sealed record Default(IReadOnlyList<PasswordRule>? Applications, IReadOnlyList<PasswordRule>? ServicePrincipals)
     {
         public IReadOnlyList<PasswordRule>? RulesOf(DirectoryKind kind) => kind is DirectoryKind.ServicePrincipal ? ServicePrincipals : Applications;
     }

@@ -23,8 +23,7 @@ internal sealed class DirectoryRights(GraphConnection graph, OperatorCredential 
     /// <summary>How long a list is as good as a new one: long enough for one sweep over many applications that are not ours to cost one listing, not thousands.</summary>
     private static readonly TimeSpan FreshFor = TimeSpan.FromSeconds(30);
 
-    private readonly Lock _lock = new();
-    private Owned? _owned;
+    private readonly Recent<HashSet<Guid>> _owned = new(clock);
     private volatile Moment? _renewed;
 
     public Task<Call<DirectoryRight>> ReadAsync(Guid objectId, CancellationToken cancellationToken) => attempts.JudgeAsync(
@@ -50,8 +49,8 @@ internal sealed class DirectoryRights(GraphConnection graph, OperatorCredential 
                 return new Call<DirectoryRight>(DirectoryRight.Unknown);
             }
 
-            var owns = (await OwnedAsync(principalId, KeptFor, cancellationToken)).Contains(objectId)
-                || (await OwnedAsync(principalId, FreshFor, cancellationToken)).Contains(objectId);
+            Task<HashSet<Guid>> OwnedAsync(TimeSpan maxAge) => _owned.GetAsync(maxAge, () => ListAsync(principalId, cancellationToken));
+            var owns = (await OwnedAsync(KeptFor)).Contains(objectId) || (await OwnedAsync(FreshFor)).Contains(objectId);
             return new Call<DirectoryRight>(owns ? DirectoryRight.Granted : DirectoryRight.NotOwner);
         },
         cancellationToken);
@@ -94,22 +93,6 @@ internal sealed class DirectoryRights(GraphConnection graph, OperatorCredential 
         }
     }
 
-    /// <summary>What we own, by a list no older than that. Whoever asks while one is under way gets that one.</summary>
-    private Task<HashSet<Guid>> OwnedAsync(Guid principalId, TimeSpan maxAge, CancellationToken cancellationToken)
-    {
-        lock (_lock)
-        {
-            if (_owned is { ObjectIds.IsFaulted: false, ObjectIds.IsCanceled: false } kept && kept.PrincipalId == principalId && clock.Since(kept.At) is { } age && age < maxAge)
-            {
-                return kept.ObjectIds;
-            }
-
-            var asked = clock.Mark();
-            _owned = new Owned(principalId, ListAsync(principalId, cancellationToken), asked);
-            return _owned.ObjectIds;
-        }
-    }
-
     private async Task<HashSet<Guid>> ListAsync(Guid principalId, CancellationToken cancellationToken)
     {
         var owned = graph.Client.ServicePrincipals[principalId.ToString("D")].OwnedObjects;
@@ -128,6 +111,4 @@ internal sealed class DirectoryRights(GraphConnection graph, OperatorCredential 
             cancellationToken));
         return [.. objects];
     }
-
-    private sealed record Owned(Guid PrincipalId, Task<HashSet<Guid>> ObjectIds, Moment At);
 }

@@ -12,6 +12,12 @@ public abstract record Act(Step Step, Reason Reason)
 
     /// <summary>The credential it is about; null if there is none yet.</summary>
     public virtual Guid? KeyId => null;
+
+    /// <summary>
+    /// Whether what it rests on in the vaults is looked at as part of it, so that it may be planned from an earlier look: as long as the
+    /// newest version is the same, no version has been made, and all that follows from which versions there are holds.
+    /// </summary>
+    public virtual bool LooksForItself => false;
 }
 
 /// <summary>Record the intent, issue a credential and store its value.</summary>
@@ -33,6 +39,9 @@ public sealed record PromoteAct(PublishableCredential Credential, IReadOnlyList<
 
     /// <inheritdoc/>
     public override Guid? KeyId => Credential.Stored.KeyId;
+
+    /// <inheritdoc/>
+    public override bool LooksForItself => true;
 }
 
 /// <summary>A vault to publish to.</summary>
@@ -70,11 +79,17 @@ public sealed record RepublishAct(
 /// <param name="Tags">The tags it is to have from now on.</param>
 public sealed record TidyAct(Reason Reason, VersionAddress Version, VersionTags Tags) : Act(Step.Tidy, Reason)
 {
+    /// <summary>Whether it is a version of the secret that consumers read: then it must not be the newest, which is looked at once more.</summary>
+    public bool IsOfConsumers { get; init; }
+
     /// <inheritdoc/>
     public override string Target => $"tidy {Version}";
 
     /// <inheritdoc/>
     public override Guid? KeyId => Tags.KeyId;
+
+    /// <inheritdoc/>
+    public override bool LooksForItself => IsOfConsumers || Reason is Reason.PendingFound;
 }
 
 /// <summary>A version's tags to be written.</summary>
@@ -97,6 +112,9 @@ public sealed record RemoveAct(Step Step, Reason Reason, Credential Credential, 
 
     /// <summary>Whether its value must still be in no version that consumers or a later pass could take it from.</summary>
     public bool MustBeNowhere { get; init; }
+
+    /// <inheritdoc/>
+    public override bool LooksForItself => Successors.Count > 0;
 
     /// <inheritdoc/>
     public override string Target => $"remove {KeyId}";

@@ -46,6 +46,25 @@ public sealed record Observation(
     /// <summary>Credentials whose removal the directory has accepted lately; a read that still shows one lags.</summary>
     public ImmutableDictionary<Guid, DateTimeOffset> Removed { get; init; } = ImmutableDictionary<Guid, DateTimeOffset>.Empty;
 
+    /// <summary>The pending value that is being proven; null if none is at hand.</summary>
+    public HeldReading? Held { get; init; }
+
+    /// <summary>The same as the next pass may plan on it: without what this one learned, and without any value.</summary>
+    public Observation Remembered() => this with
+    {
+        Vaults = [.. Vaults.Select(vault => vault.WithoutValue())],
+        Evidence = Evidence.None,
+        Preflight = null,
+        Setbacks = [],
+        Held = null,
+    };
+
+    /// <summary>The same with a credential that has just been issued: it is there though reads may not show it yet.</summary>
+    /// <param name="credential">The credential, as the answer showed it.</param>
+    public Observation With(Credential credential) => Application.Credentials.Any(shown => shown.KeyId == credential.KeyId)
+        ? this
+        : this with { Application = Application with { Credentials = [.. Application.Credentials, credential] } };
+
     /// <summary>The credentials that the vaults speak of: those of which a version can still be read.</summary>
     public IEnumerable<Guid> Expected => Vaults.SelectMany(vault => vault.Versions).Concat(Pending)
         .Where(version => version is { Enabled: true, Tags.KeyId: not null })

@@ -133,7 +133,7 @@ public static partial class Planner
                 }
             }
 
-            if (Attempt(s, new TidyAct(Reason.CredentialGone, address, publication.Tags)) is { } tidy)
+            if (Attempt(s, new TidyAct(Reason.CredentialGone, address, publication.Tags) { IsOfConsumers = true }) is { } tidy)
             {
                 return tidy;
             }

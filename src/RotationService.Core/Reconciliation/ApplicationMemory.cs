@@ -25,12 +25,22 @@ internal sealed class ApplicationMemory
     /// <summary>The rotation of this process that was cleanly refused last, whose intent version the next one uses again. Those of other processes are left to them: two that wrote over one version would lose an intent.</summary>
     public RotationId? Refused { get; set; }
 
+    /// <summary>Whether the last intent could not be written because the pending secret's name is soft-deleted: then that is looked up before another is tried.</summary>
+    public bool IsPendingNameTaken { get; set; }
+
     public RotateRequest? Request { get; set; }
 
     public RotationId? RequestedRotation { get; set; }
 
     /// <summary>What was seen when the pass before ended, if all it waited for was the next log-in with a pending value. Nothing is changed on the strength of it.</summary>
     public Observation? WhileVerifying { get; set; }
+
+    /// <summary>What was seen when the last pass ended, if something is to be done within days: it is planned from this, and looks for itself. Only as long as <see cref="Rest"/> shows the same application.</summary>
+    public Observation? Foreseen { get; set; }
+
+    /// <summary>What was foreseen, if the application is still as it was then; null if its vaults are to be looked at.</summary>
+    public Observation? ForeseenFor(DirectoryApplication application, DateTimeOffset now) =>
+        Rest?.Shows(WithoutRemoved(application, now)) is true ? Foreseen : null;
 
     /// <summary>What the last pass found, if nothing is to be done for a while; null if the next sweep must look again.</summary>
     public Rest? Rest { get; set; }

@@ -47,14 +47,20 @@ internal sealed class Issuer(IDirectory directory, IVaults vaults, IIdentifiers 
         }
 
         steps.Add((new StepRecord(Step.Issue, keyId, StepOutcome.Done, act.Reason, clock.Now), $"issued credential {keyId}, which ends {Text.Of(issued.New.Credential.EndDateTime)}"));
-        setback = await StoreAsync(issued, act, policy, seen, journal).ConfigureAwait(false);
+        (var stored, setback) = await StoreAsync(issued, act, policy, seen, journal).ConfigureAwait(false);
         if (setback is not null)
         {
             return Ended(Step.Store, setback.Reason is Reason.PossibleOrphan ? StepOutcome.Ambiguous : StepOutcome.Abandoned, setback, keyId);
         }
 
         steps.Add((new StepRecord(Step.Store, keyId, StepOutcome.Done, act.Reason, clock.Now), $"stored its value in '{policy.PendingSecret}' of {policy.Vaults[0].Host}"));
-        return new StepResult(steps, Setback: null);
+        return new StepResult(steps, Setback: null)
+        {
+            Writes = stored is null ? null : [Acknowledged(intent.Version), Acknowledged(stored)],
+            Issued = issued.New.Credential,
+        };
+
+        VaultWrite Acknowledged(SecretVersion version) => new(policy.Vaults[0], policy.PendingSecret, version, Value: null);
 
         StepResult Ended(Step step, StepOutcome outcome, Setback why, Guid? keyId = null)
         {
@@ -139,8 +145,9 @@ internal sealed class Issuer(IDirectory directory, IVaults vaults, IIdentifiers 
         return (null, new Setback(act.Target, reason, message) { RetryAt = RetryAt(failure) });
     }
 
-    // From here to the vault's acknowledgement the value exists in this process alone, so nothing cancels it.
-    private async Task<Setback?> StoreAsync(IssuedCredential issued, IssueAct act, Policy policy, Observation seen, Journal journal)
+    // From here to the vault's acknowledgement the value exists in this process alone, so nothing cancels it. No version and no setback
+    // if it is stored and only another look can tell in which.
+    private async Task<(SecretVersion?, Setback?)> StoreAsync(IssuedCredential issued, IssueAct act, Policy policy, Observation seen, Journal journal)
     {
         var credential = issued.New.Credential;
         var tags = issued.Intent.Tags with { KeyId = credential.KeyId, Stage = VersionStage.Pending };
@@ -168,13 +175,13 @@ internal sealed class Issuer(IDirectory directory, IVaults vaults, IIdentifiers 
             {
                 breaker.Count(issue: false, failedUnexpectedly: false);
                 journal.Close(issued.Intent.Audit, StepOutcome.Done, act.Reason, requestId: written.RequestId, keyId: credential.KeyId, version: written.Value.Version.Version);
-                return null;
+                return (written.Value.Version, null);
             }
         }
 
         // One change, however often it was tried: one vault that does not answer must not stop every other application.
         breaker.Count(issue: false, failedUnexpectedly: mayBeInFlight);
-        return await AbandonAsync(issued, act, policy, seen, journal, failure, mayBeInFlight).ConfigureAwait(false);
+        return (null, await AbandonAsync(issued, act, policy, seen, journal, failure, mayBeInFlight).ConfigureAwait(false));
     }
 
     // Never stored. If no write can still arrive and the vault says that the value is in no version, the credential can go at once.

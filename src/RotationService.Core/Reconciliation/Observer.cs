@@ -21,13 +21,14 @@ internal sealed class Observer(IDirectory directory, IVaults vaults, ServiceCloc
             memory,
             cancellationToken).ConfigureAwait(false);
 
-        if (!isNewRead)
-        {
-            return observation;
-        }
+        return isNewRead ? SeeAgain(observation, memory) : observation;
+    }
 
-        memory.Sightings = memory.Sightings.After(application.Credentials.Select(credential => credential.KeyId).ToHashSet(), observation.Expected, clock.Now);
-        return Refresh(observation, memory);
+    /// <summary>A new read of the application, its vaults as they were seen before.</summary>
+    public Observation SeeAgain(Observation remembered, ApplicationMemory memory)
+    {
+        memory.Sightings = memory.Sightings.After(remembered.Application.Credentials.Select(credential => credential.KeyId).ToHashSet(), remembered.Expected, clock.Now);
+        return Refresh(remembered, memory);
     }
 
     /// <summary>The same application, its vaults looked at again.</summary>
@@ -57,13 +58,17 @@ internal sealed class Observer(IDirectory directory, IVaults vaults, ServiceCloc
     }
 
     /// <summary>What may stand in the way of a rotation. A name under which there are versions is not looked up among the deleted.</summary>
-    public async Task<PreflightFindings> PreflightAsync(Policy policy, Observation observation, CancellationToken cancellationToken)
+    /// <param name="policy">The policy.</param>
+    /// <param name="observation">What has been seen.</param>
+    /// <param name="isPendingNameProvenByIntent">Whether an intent will be written before anything is made, which a vault refuses under a name that is soft-deleted: then the pending secret's need not be looked up.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public async Task<PreflightFindings> PreflightAsync(Policy policy, Observation observation, bool isPendingNameProvenByIntent, CancellationToken cancellationToken)
     {
         SoftDeletedName? deleted = null;
         var unseen = observation.Vaults
             .Where(vault => vault is { Failure: null, Versions: [] })
             .Select(vault => new SoftDeletedName(vault.Address, policy.Secret));
-        if (observation.Pending.Count == 0)
+        if (observation.Pending.Count == 0 && !isPendingNameProvenByIntent)
         {
             unseen = unseen.Prepend(new SoftDeletedName(policy.Vaults[0], policy.PendingSecret));
         }

@@ -9,6 +9,9 @@ internal sealed class Publisher(IVaults vaults, IIdentifiers identifiers, Servic
 {
     public const string AuditUnwritableMessage = "The audit log takes no records (disk full, read-only, or no permission), so nothing is begun. Free the disk or set Audit:Path to a place that can be written.";
 
+    // For how long what was read to log in with it is what is published: a quarter of a minute is left to look at the newest and to write.
+    private static readonly TimeSpan GoodFor = Evidence.Freshness - TimeSpan.FromSeconds(15);
+
     /// <summary>Publishes a pending value to every vault, each as soon as the checks it rests on have been looked at again.</summary>
     public async Task<StepResult> PromoteAsync(PromoteAct act, Policy policy, Observation seen, Journal journal, CancellationToken cancellationToken)
     {
@@ -20,8 +23,18 @@ internal sealed class Publisher(IVaults vaults, IIdentifiers identifiers, Servic
             steps.Add((new StepRecord(Step.Verify, stored.KeyId, StepOutcome.Done, act.Reason, clock.Now), $"credential {stored.KeyId} logs in reliably"));
         }
 
+        var (value, setback) = (default(SecretText), default(Setback));
         var checkedAt = clock.Mark();
-        var (value, setback) = await ReadBackAsync(act, stored.Address, stored.KeyId, seen, cancellationToken).ConfigureAwait(false);
+        if (seen.Held is { } held && held.Address == stored.Address && clock.Since(held.At) < GoodFor)
+        {
+            checkedAt = held.At;
+            (value, setback) = Check(act, held.Reading, stored.Address, stored.KeyId, seen);
+        }
+        else
+        {
+            (value, setback) = await ReadBackAsync(act, stored.Address, stored.KeyId, seen, cancellationToken).ConfigureAwait(false);
+        }
+
         var tags = Published(stored.Tags, policy);
         var writes = new List<VaultWrite>();
         foreach (var target in act.Targets)
@@ -64,7 +77,11 @@ internal sealed class Publisher(IVaults vaults, IIdentifiers identifiers, Servic
     {
         Setback? setback;
         SecretVersion? written = null;
-        if (journal.Intend(act, act.Tags.RotationId, act.Version.Vault, act.Version.Secret, act.Version.Version) is { } intent)
+        if (act.IsOfConsumers && await IsNewestAsync(act.Version, cancellationToken).ConfigureAwait(false))
+        {
+            setback = new Setback(act.Target, Reason.StaleCheck, $"The version of '{act.Version.Secret}' that was to be disabled may be what consumers read; nothing was changed.");
+        }
+        else if (journal.Intend(act, act.Tags.RotationId, act.Version.Vault, act.Version.Secret, act.Version.Version) is { } intent)
         {
             var updated = await vaults.At(act.Version.Vault).UpdateAsync(act.Version.Secret, act.Version.Version, enabled: false, act.Tags, intent.IntentId, cancellationToken).ConfigureAwait(false);
             setback = Close(act, intent, updated.Failure, updated.RequestId, journal, $"disabling a version of '{act.Version.Secret}'");
@@ -80,6 +97,12 @@ internal sealed class Publisher(IVaults vaults, IIdentifiers identifiers, Servic
         {
             Writes = written is null ? null : [new VaultWrite(act.Version.Vault, act.Version.Secret, written, Value: null)],
         };
+    }
+
+    private async Task<bool> IsNewestAsync(VersionAddress version, CancellationToken cancellationToken)
+    {
+        var newest = await vaults.At(version.Vault).ReadNewestAsync(version.Secret, cancellationToken).ConfigureAwait(false);
+        return newest.Failure is not null || newest.Value.IsDisabled || newest.Value.Version!.Version == version.Version;
     }
 
     /// <summary>Whether a check is still fresh enough for a step that rests on it; looked at immediately before sending.</summary>
@@ -99,8 +122,13 @@ internal sealed class Publisher(IVaults vaults, IIdentifiers identifiers, Servic
             return (null, new Setback(act.Target, reason, message));
         }
 
+        return Check(act, read.Value, source, keyId, seen);
+    }
+
+    private static (SecretText?, Setback?) Check(Act act, SecretReading read, VersionAddress source, Guid? keyId, Observation seen)
+    {
         var credential = seen.Application.Credentials.FirstOrDefault(credential => credential.KeyId == keyId);
-        return read.Value is { Version.Tags: { } tags, Value: { } value } && tags.KeyId == keyId && value.MatchesHint(credential?.Hint)
+        return read is { Version.Tags: { } tags, Value: { } value } && tags.KeyId == keyId && value.MatchesHint(credential?.Hint)
             ? (value, null)
             : (null, new Setback(act.Target, Reason.UnexpectedError, $"What '{source.Secret}' in {source.Vault.Host} holds is not the value of credential {keyId}; it is not published."));
     }

@@ -19,6 +19,9 @@ internal sealed class Reconciler(
     // is a defect. An application with hundreds of leftovers is none: each of them is another thing to do.
     private const int MaxDecisions = 200;
 
+    // How far ahead what was seen is kept to plan from: longer than the grace periods that are common. All applications' would take much memory.
+    private static readonly TimeSpan Foresight = TimeSpan.FromDays(4);
+
     private readonly Observer _observer = new(directory, vaults, clock, breaker);
     private readonly Issuer _issuer = new(directory, vaults, identifiers, clock, breaker);
     private readonly Publisher _publisher = new(vaults, identifiers, clock, breaker);
@@ -30,15 +33,19 @@ internal sealed class Reconciler(
         var journal = new Journal(audit, identifiers, clock, policy, application);
         var steps = new List<StepRecord>();
 
-        // While a pending value is being proven, only the log-in is repeated; the world is looked at again before anything is done.
-        var onlyProving = memory.WhileVerifying is not null;
+        // While a pending value is being proven, only the log-in is repeated. And what was foreseen is planned from the look that foresaw
+        // it. Either way the world is looked at again before anything is done that does not look for itself.
+        var isProving = memory.WhileVerifying is not null;
+        var foreseen = isProving ? null : memory.ForeseenFor(application, clock.Now);
+        var isRemembered = isProving || foreseen is not null;
         var lookedAt = clock.Mark();
-        var seen = memory.WhileVerifying is { } before
-            ? _observer.Refresh(before with { Evidence = memory.Evidence, Preflight = null, Setbacks = [] }, memory)
+        var seen = memory.WhileVerifying is { } before ? _observer.Refresh(before with { Evidence = memory.Evidence }, memory)
+            : foreseen is not null ? _observer.SeeAgain(foreseen with { Application = application }, memory)
             : await _observer.LookAsync(policy, application, isNewRead: true, memory, cancellationToken).ConfigureAwait(false);
         memory.WhileVerifying = null;
+        memory.Foreseen = null;
         memory.Rest = null;
-        if (!onlyProving)
+        if (!isRemembered)
         {
             journal.CloseWhatIsKnown(seen);
         }
@@ -59,11 +66,19 @@ internal sealed class Reconciler(
             {
                 case TryLogIn tryLogIn:
                     decisions = done.Add($"log in with {tryLogIn.Version}") ? 0 : decisions;
-                    seen = await TryAsync(tryLogIn, seen, cancellationToken).ConfigureAwait(false);
+                    (seen, var isReadable) = await TryAsync(tryLogIn, seen, cancellationToken).ConfigureAwait(false);
+                    if (!isReadable && isRemembered)
+                    {
+                        // Closed or purged since, it may be nothing to wait for.
+                        isRemembered = false;
+                        lookedAt = clock.Mark();
+                        seen = await LookOnAsync(policy, application, seen, memory, cancellationToken).ConfigureAwait(false);
+                    }
+
                     break;
 
                 case MakePreflight:
-                    seen = seen with { Preflight = await _observer.PreflightAsync(policy, seen, cancellationToken).ConfigureAwait(false) };
+                    seen = seen with { Preflight = await _observer.PreflightAsync(policy, seen, isPendingNameProvenByIntent: !memory.IsPendingNameTaken, cancellationToken).ConfigureAwait(false) };
                     break;
 
                 case Do { Act: IssueAct } when hasIssued:
@@ -73,10 +88,22 @@ internal sealed class Reconciler(
                     seen = await _observer.LookAtVaultsAsync(policy, seen, memory, cancellationToken).ConfigureAwait(false);
                     break;
 
-                case Do when onlyProving:
-                    onlyProving = false;
+                case Do { Act: IssueAct } when isRemembered && foreseen is not null:
+                    // Whether another process is at work is all that it rests on.
+                    isRemembered = false;
+                    seen = await _observer.LookAtPendingAsync(policy, seen, memory, cancellationToken).ConfigureAwait(false);
+                    break;
+
+                case Do { Act.LooksForItself: false } when isRemembered:
+                    isRemembered = false;
                     lookedAt = clock.Mark();
                     seen = await LookOnAsync(policy, application, seen, memory, cancellationToken).ConfigureAwait(false);
+                    break;
+
+                case Settled when foreseen is not null && isRemembered && steps.Count == 0:
+                    isRemembered = false;
+                    lookedAt = clock.Mark();
+                    seen = await _observer.LookAtVaultsAsync(policy, seen, memory, cancellationToken).ConfigureAwait(false);
                     break;
 
                 case Do { Act: var act }:
@@ -94,17 +121,20 @@ internal sealed class Reconciler(
                     }
 
                     hasIssued |= act is IssueAct;
-                    if (act is IssueAct)
-                    {
-                        seen = await _observer.LookAtPendingAsync(policy, seen, memory, cancellationToken).ConfigureAwait(false);
-                    }
-                    else if (result is { Setback: null, Writes: { } writes } && Publisher.IsFresh(clock, lookedAt))
+                    memory.IsPendingNameTaken = act is IssueAct ? result.Setback?.Reason is Reason.NameSoftDeleted : memory.IsPendingNameTaken;
+                    seen = result.Issued is { } issued ? seen.With(issued) : seen;
+                    if (result is { Setback: null, Writes: { } writes } && Publisher.IsFresh(clock, lookedAt))
                     {
                         // The vaults have said what has changed: whatever else has, the next look shows.
                         seen = writes.Aggregate(seen, (before, write) => before.After(policy, write));
                     }
+                    else if (act is IssueAct)
+                    {
+                        seen = await _observer.LookAtPendingAsync(policy, seen, memory, cancellationToken).ConfigureAwait(false);
+                    }
                     else
                     {
+                        isRemembered = false;
                         lookedAt = clock.Mark();
                         seen = await _observer.LookAtVaultsAsync(policy, seen, memory, cancellationToken).ConfigureAwait(false);
                     }
@@ -122,6 +152,7 @@ internal sealed class Reconciler(
                     seen = _observer.Refresh(seen, memory);
                     var report = Report(policy, seen, settled, steps);
                     memory.Rest = RestAfter(report, seen, settled, memory);
+                    memory.Foreseen = memory.Rest is { } rest && (rest.Until - seen.Now < Foresight || !memory.Sightings.Absences.IsEmpty) ? seen.Remembered() : null;
                     return report;
             }
 
@@ -146,11 +177,11 @@ internal sealed class Reconciler(
                     return Report(policy, seen, new Settled(Condition.Rotating, Reason.PendingFound, $"Credential {proof.KeyId} is stored; a sweep would prove it by logging in and publish it.") { NextAction = Step.Verify, NextActionAt = seen.Now }, planned);
 
                 case TryLogIn tryLogIn:
-                    seen = await TryAsync(tryLogIn, seen, cancellationToken).ConfigureAwait(false);
+                    (seen, _) = await TryAsync(tryLogIn, seen, cancellationToken).ConfigureAwait(false);
                     break;
 
                 case MakePreflight:
-                    seen = seen with { Preflight = await _observer.PreflightAsync(policy, seen, cancellationToken).ConfigureAwait(false) };
+                    seen = seen with { Preflight = await _observer.PreflightAsync(policy, seen, isPendingNameProvenByIntent: false, cancellationToken).ConfigureAwait(false) };
                     break;
 
                 case Do { Act: var act }:
@@ -190,16 +221,23 @@ internal sealed class Reconciler(
         return again with { Evidence = seen.Evidence, Setbacks = seen.Setbacks, Preflight = seen.Preflight };
     }
 
-    private async Task<Observation> TryAsync(TryLogIn tryLogIn, Observation seen, CancellationToken cancellationToken)
+    private async Task<(Observation Seen, bool IsReadable)> TryAsync(TryLogIn tryLogIn, Observation seen, CancellationToken cancellationToken)
     {
         var version = tryLogIn.Version;
-        var value = seen.Vaults.FirstOrDefault(vault => vault.Address == version.Vault && vault.Newest?.Version == version.Version)?.NewestValue;
+        var value = seen.Held is { } held && held.Address == version
+            ? held.Reading.Value
+            : seen.Vaults.FirstOrDefault(vault => vault.Address == version.Vault && vault.Newest?.Version == version.Version)?.NewestValue;
         CallFailure? unread = null;
         if (value is null)
         {
+            var readAt = clock.Mark();
             var read = await vaults.At(version.Vault).ReadVersionAsync(version.Secret, version.Version, cancellationToken).ConfigureAwait(false);
-            value = read.Failure is null ? read.Value.Value : null;
             unread = read.Failure;
+            if (unread is null)
+            {
+                value = read.Value.Value;
+                seen = tryLogIn.Step is Step.Verify ? seen with { Held = new HeldReading(version, read.Value, readAt) } : seen;
+            }
         }
 
         // Dated before it is sent: the process may be paused between the endpoint's answer and taking note of it.
@@ -208,15 +246,15 @@ internal sealed class Reconciler(
             ? new LogIn(LogInAnswer.Other, $"the value of {version} could not be read: {unread?.Message ?? "it is empty"}")
             : await tokens.LogInAsync(seen.Application.AppId, value, cancellationToken).ConfigureAwait(false);
         var counted = result with { RetryAfter = result.RetryAfter + (clock.Now - at) };
-        return seen with { Evidence = seen.Evidence.With(version, new LogInEvidence(counted, at, moment)) };
+        return (seen with { Evidence = seen.Evidence.With(version, new LogInEvidence(counted, at, moment)) }, value is not null);
     }
 
     private static void Remember(Policy policy, Observation seen, Settled settled, ApplicationMemory memory)
     {
         var candidate = new Situation(policy, seen).Candidate;
         memory.Evidence = seen.Evidence.Only(candidate?.Address);
-        memory.WhileVerifying = candidate is not null && policy.Verify.LogsIn && settled is { Condition: Condition.Rotating, NextAction: Step.Verify, FollowUpAt: not null } && seen.Setbacks.IsEmpty
-            ? seen with { Vaults = [.. seen.Vaults.Select(vault => vault.WithoutValue())] }
+        memory.WhileVerifying = candidate is not null && policy.Verify.LogsIn && settled is { Condition: Condition.Rotating, NextAction: Step.Verify, FollowUpAt: { } nextAt } && seen.Setbacks.IsEmpty
+            ? seen.Remembered() with { Held = nextAt - seen.Now < Evidence.Freshness ? seen.Held : null }
             : null;
     }
 

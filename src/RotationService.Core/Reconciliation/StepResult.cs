@@ -1,3 +1,4 @@
+using RotationService.Core.Credentials;
 using RotationService.Core.Planning;
 
 namespace RotationService.Core.Reconciliation;
@@ -9,4 +10,7 @@ internal sealed record StepResult(IReadOnlyList<(StepRecord Record, string Messa
 {
     /// <summary>All that it changed in the vaults, as they acknowledged it; null if only another look can tell.</summary>
     public IReadOnlyList<VaultWrite>? Writes { get; init; }
+
+    /// <summary>The credential it made, as Graph's answer shows it; null if it made none.</summary>
+    public Credential? Issued { get; init; }
 }

@@ -257,10 +257,19 @@ public sealed class Sweeper(
     {
         lock (_memories)
         {
+            if (!_memories.TryGetValue(subject.Policy.Key, out var memory))
+            {
+                return null;
+            }
+
             var mayRest = (_sweeps + (StableHash.Of(subject.Policy.Label) & int.MaxValue)) % lookEvery != 0 && !clock.IsSkewed;
-            return mayRest && _memories.TryGetValue(subject.Policy.Key, out var memory) && memory.IsAtRest(subject.Policy, subject.Application!, clock.Now)
-                ? memory.Rest!.Report
-                : null;
+            if (!mayRest)
+            {
+                memory.Foreseen = null;
+                return null;
+            }
+
+            return memory.IsAtRest(subject.Policy, subject.Application!, clock.Now) ? memory.Rest!.Report : null;
         }
     }
 

@@ -69,17 +69,43 @@ public sealed class IssuingTests : OneApplication
         Assert.Equal(0, World.AddPasswords);
     }
 
-    [Theory]
-    [InlineData(Secret)]
-    [InlineData(Pending)]
-    public async Task A_soft_deleted_name_is_seen_before_anything_is_issued(string name)
+    [Fact]
+    public async Task A_soft_deleted_name_is_seen_before_anything_is_issued()
     {
-        World.Vault().SoftDeleted.Add(name);
+        Vault.SoftDeleted.Add(Secret);
         var report = await One(Policy);
         Assert.Equal(Reason.NameSoftDeleted, report.Reason);
         Assert.Contains("recover", report.Message, StringComparison.Ordinal);
         Assert.Equal(0, World.AddPasswords);
         Assert.Empty(World.Audit);
+    }
+
+    [Fact]
+    public async Task That_the_pending_name_is_soft_deleted_one_intent_tells_and_from_then_on_it_is_looked_up()
+    {
+        Vault.SoftDeleted.Add(Pending);
+        var sweeper = World.NewSweeper();
+        for (var sweep = 0; sweep < 3; sweep++)
+        {
+            var report = (await sweeper.SweepOnceAsync(new(null, [Policy]), request: null, CancellationToken.None)).Applications[0];
+            Assert.Equal((Condition.NeedsAttention, Reason.NameSoftDeleted), (report.Condition, report.Reason));
+            Assert.Contains("recover", report.Message, StringComparison.Ordinal);
+        }
+
+        Assert.Equal([AuditKind.Intent, AuditKind.Outcome], World.Audit.Select(record => record.Kind));
+        Assert.Equal(0, World.AddPasswords);
+
+        Vault.SoftDeleted.Clear();
+        await sweeper.SweepOnceAsync(new(null, [Policy]), request: null, CancellationToken.None);
+        Assert.Equal(1, World.AddPasswords);
+    }
+
+    [Fact]
+    public async Task A_plan_looks_the_pending_name_up_since_it_writes_no_intent()
+    {
+        Vault.SoftDeleted.Add(Pending);
+        var plan = await World.NewSweeper().LookAsync(new(null, [Policy]), CancellationToken.None);
+        Assert.Equal(Reason.NameSoftDeleted, plan.Applications[0].Reason);
     }
 
     [Theory]

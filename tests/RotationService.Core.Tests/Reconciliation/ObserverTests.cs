@@ -106,7 +106,7 @@ public sealed class ObserverTests : OneApplication
     {
         World.Right = DirectoryRight.NotOwner;
         World.Fault = call => call is "right" or "restrictions" or "deleted" ? new CallFailure(CallFailureKind.Forbidden, "no") : null;
-        var found = await _observer.PreflightAsync(Policy, await LookAsync(Policy), CancellationToken.None);
+        var found = await _observer.PreflightAsync(Policy, await LookAsync(Policy), isPendingNameProvenByIntent: false, CancellationToken.None);
         Assert.Equal((null, DirectoryRight.Unknown, PasswordRestrictions.None), (found.SoftDeleted, found.Right, found.Restrictions));
     }
 
@@ -114,7 +114,7 @@ public sealed class ObserverTests : OneApplication
     public async Task The_pending_name_is_looked_up_among_the_deleted_first()
     {
         Vault.SoftDeleted.UnionWith([Secret, Pending]);
-        var found = await _observer.PreflightAsync(Policy, await LookAsync(Policy), CancellationToken.None);
+        var found = await _observer.PreflightAsync(Policy, await LookAsync(Policy), isPendingNameProvenByIntent: false, CancellationToken.None);
         Assert.Equal(Pending, found.SoftDeleted!.Secret);
     }
 

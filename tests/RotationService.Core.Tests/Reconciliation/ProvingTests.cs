@@ -20,42 +20,67 @@ public sealed class ProvingTests : OneApplication
     }
 
     [Fact]
-    public async Task Between_two_log_ins_nothing_but_the_value_is_read_and_before_it_is_published_all_is_looked_at_again()
+    public async Task The_value_is_read_once_to_be_proven_and_published_and_before_that_the_newest_version_alone_is_looked_at()
     {
         await PassAsync();
         Assert.Equal(["get version", "get"], await CallsOfNextPass());
-        Assert.Equal(["get version", "get"], await CallsOfNextPass());
-        var last = await CallsOfNextPass();
-        Assert.Equal(["get version", "get", "read", "versions", "versions", "get version"], last.Take(6));
-        Assert.Contains("put", last);
+        Assert.Empty(await CallsOfNextPass());
+        Assert.Equal(["get", "put", "patch"], await CallsOfNextPass());
         Assert.Null(_memory.WhileVerifying);
+        Assert.Equal(App.Live[0].Value, Vault.NewestValue(Secret));
     }
 
     [Theory]
-    [InlineData(true, 1)]
-    [InlineData(false, 0)]
-    public async Task A_look_before_publishing_counts_as_one_that_does_not_show_the_credential_if_the_read_succeeded(bool succeeds, int absences)
+    [InlineData(2, 50, 2)]
+    [InlineData(2, 40, 2)]
+    [InlineData(2, 39, 1)]
+    [InlineData(2, 55, 2)]
+    [InlineData(2, 54, 2)]
+    [InlineData(3, 109, 2)]
+    [InlineData(3, 110, 3)]
+    public async Task A_value_is_kept_while_the_next_log_in_comes_within_a_minute_and_read_back_if_that_was_long_ago(int consecutive, int seconds, int reads)
     {
-        await PassAsync();
-        App.Lagging.Add(App.Live[0].KeyId);
-        await CallsOfNextPass();
-        await CallsOfNextPass();
-        World.Fault = call => Note(call) ?? (call is "read" && !succeeds ? new CallFailure(CallFailureKind.Unreachable, "no network") : null);
-        Assert.Contains("put", await CallsOfNextPass());
-        Assert.Equal(absences, _memory.Sightings.Absences.Count);
+        await One(Policy with { Verify = Policy.Verify with { Consecutive = consecutive, Over = TimeSpan.FromSeconds(seconds) } });
+        Assert.Equal(reads, _calls.Count(call => call is "get version"));
         Assert.Equal(App.Live[0].Value, Vault.NewestValue(Secret));
     }
 
     [Fact]
-    public async Task What_an_application_has_become_while_a_value_was_proven_is_what_it_is_published_for()
+    public async Task A_value_whose_version_does_not_name_its_credential_is_not_published_as_that_ones_though_it_logs_in()
     {
+        await PassAsync();
+        var entry = Vault.Secrets[Pending][^1];
+        Vault.Secrets[Pending][^1] = entry with { Version = entry.Version with { Tags = entry.Version.Tags! with { KeyId = Guid.NewGuid() } } };
+        await CallsOfNextPass();
+        await CallsOfNextPass();
+        await CallsOfNextPass();
+        Assert.Contains((Step.Promote, StepOutcome.Failed, Reason.UnexpectedError), World.Steps);
+        Assert.DoesNotContain(Vault.Secrets.GetValueOrDefault(Secret, []), published => published.Version.Tags!.KeyId == App.Live[0].KeyId);
+    }
+
+    [Fact]
+    public async Task A_value_that_cannot_be_read_any_more_is_a_reason_to_look_at_all_again()
+    {
+        await PassAsync();
+        PublishByAnotherProcess();
+        Vault.Disable(Pending, Vault.Secrets[Pending].Count - 1);
+        Assert.Equal(["get version", "read", "versions", "get", "versions"], await CallsOfNextPass());
+        Assert.Null(_memory.WhileVerifying);
+        Assert.Equal(1, World.AddPasswords);
+    }
+
+    [Fact]
+    public async Task What_was_issued_is_known_to_be_there_though_no_read_shows_it_yet()
+    {
+        After("addPassword", () => App.Lagging.Add(App.Live[^1].KeyId));
         await PassAsync();
         await CallsOfNextPass();
         await CallsOfNextPass();
-        var foreign = World.AddByHand(App, TimeSpan.FromDays(9));
         World.Time.Advance(TimeSpan.FromSeconds(15));
         var report = await PassAsync();
-        Assert.Contains(report.Credentials, staged => staged.Credential.KeyId == foreign.KeyId);
+        var staged = Assert.Single(report.Credentials);
+        Assert.Equal((App.Live[0].KeyId, Stage.Current), (staged.Credential.KeyId, staged.Stage));
+        Assert.Empty(_memory.Sightings.Absences);
     }
 
     [Fact]

@@ -65,14 +65,14 @@ public sealed class SeveralAtOnceTests
     [Fact]
     public async Task What_has_become_due_while_a_slow_call_was_begun_is_taken_up_at_once()
     {
-        // The second is ten seconds behind the first, whose read before publishing takes ten minutes to be sent and is held then.
+        // The second is ten seconds behind the first, whose publication takes ten minutes to be sent and is held then.
         var issued = 0;
         _world.Fault = call =>
         {
             _world.Time.Advance(TimeSpan.FromSeconds(call is "addPassword" && ++issued == 2 ? 10 : 0));
             return null;
         };
-        Hold("read", times: 1, () => _world.Time.Advance(TimeSpan.FromMinutes(10)));
+        Hold("put", times: 1, () => _world.Time.Advance(TimeSpan.FromMinutes(10)));
         var sweep = Begin(Policies("first", "second"));
 
         Assert.Equal(("second", Reason.UpToDate), (_world.Reports[^1].Policy.Name, _world.Reports[^1].Reason));
@@ -103,7 +103,7 @@ public sealed class SeveralAtOnceTests
     [Fact]
     public async Task An_application_that_is_still_being_worked_on_when_the_next_sweep_begins_is_not_begun_twice()
     {
-        Hold("read", times: 1, _calls.Clear);
+        Hold("put", times: 1, _calls.Clear);
         using var stop = new CancellationTokenSource();
         var running = Run(Policies("payments"), stop, until: TimeSpan.FromHours(3));
 

@@ -15,10 +15,13 @@ internal static class Lifecycle
     private static readonly TimeSpan Interval = TimeSpan.FromHours(2);
 
     /// <summary>When the faults stop: the second rotation is over by then, and the first credential removed, if nothing goes wrong; the third is not due before.</summary>
-    private static readonly TimeSpan Faults = TimeSpan.FromHours(13);
+    private static readonly TimeSpan Faults = TimeSpan.FromHours(15);
 
     /// <summary>How long it may take from then: the longest wait there is, two hours for a credential that cannot be proven, the grace period, and two sweeps after each.</summary>
     private static readonly TimeSpan Quiet = TimeSpan.FromHours(14);
+
+    /// <summary>Such that one sweep before the second rotation looks at the application at rest, and none between then and the removal: these two go by what was foreseen.</summary>
+    private const int LookEvery = 5;
 
     private static readonly TimeSpan RestartAfter = TimeSpan.FromMinutes(1);
 
@@ -26,7 +29,7 @@ internal static class Lifecycle
     public static LifecycleRun Run(Schedule schedule, WorldOptions? options = null)
     {
         var fates = new ScheduledFates(schedule);
-        options ??= new WorldOptions();
+        options = (options ?? new WorldOptions()) with { LookEvery = LookEvery };
         using var world = new SimulatedWorld(Seed, fates, options);
         var application = world.Engine.AddApplication(new NewApplication { DisplayName = "payments", ServicePrincipalOnly = options.OfServicePrincipal, Credentials = [new NewCredential { DisplayName = "by hand" }] });
         world.Want([new Wish(application, "payments-secret", ["contoso-we"])

@@ -16,8 +16,8 @@ internal sealed record WorldOptions
     /// <summary>Whether a lifecycle is that of a service principal's credentials, and not of a registration's.</summary>
     public bool OfServicePrincipal { get; init; }
 
-    /// <summary>In which of its sweeps a process looks at an application at rest.</summary>
-    public int LookEvery { get; init; } = 1;
+    /// <summary>In which of its sweeps a process looks at an application at rest; every sixth, as by default.</summary>
+    public int LookEvery { get; init; } = 6;
 
     /// <summary>Whether its history is written down for people.</summary>
     public bool IsRead { get; init; }

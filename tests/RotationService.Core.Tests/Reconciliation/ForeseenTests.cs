@@ -1,0 +1,182 @@
+using RotationService.Core.Planning;
+using RotationService.Core.Policies;
+using RotationService.Core.Reconciliation;
+using RotationService.Core.Tests.Fakes;
+
+namespace RotationService.Core.Tests.Reconciliation;
+
+/// <summary>What a look foresaw is done without another, since it looks for itself at what it rests on; and whatever has changed since is noticed.</summary>
+public sealed class ForeseenTests : OneApplication
+{
+    private const int Never = 1_000_000;
+
+    private readonly List<string> _calls = [];
+    private Sweeper _sweeper;
+
+    public ForeseenTests()
+    {
+        _sweeper = World.NewSweeper(Never);
+        World.Fault = Note;
+    }
+
+    [Fact]
+    public async Task A_rotation_that_was_foreseen_looks_for_intents_of_others_and_at_nothing_else()
+    {
+        await Current();
+        await LookAgain();
+        await UntilDue();
+        Assert.Equal(["list", "right", "restrictions", "versions", "put intent", "addPassword", "put pending"], (await Sweep()).Take(7));
+        Assert.Equal(2, App.Live.Count);
+    }
+
+    [Fact]
+    public async Task What_is_due_only_in_five_days_is_not_remembered_until_then()
+    {
+        await Current();
+        await UntilDue(early: TimeSpan.FromDays(5));
+        await LookAgain();
+        await UntilDue();
+        Assert.Equal(2, (await Sweep()).TakeWhile(call => call is not "put intent").Count(call => call is "versions"));
+    }
+
+    [Fact]
+    public async Task A_rotation_of_another_process_that_has_begun_is_seen_before_an_intent_is_written()
+    {
+        await Current();
+        await LookAgain();
+        await UntilDue();
+        await IntentOfAnotherProcess();
+        var calls = await Sweep();
+        Assert.DoesNotContain("put intent", calls.Take(calls.ToList().IndexOf("put intent") + 1).SkipLast(1));
+        Assert.Contains(World.Reports, report => report.Reason is Reason.PossibleOrphan);
+    }
+
+    [Fact]
+    public async Task A_removal_that_was_foreseen_logs_in_with_the_successor_writes_looks_again_and_removes()
+    {
+        await InGrace();
+        Assert.Equal(["list", "get version", "get", "patch", "get", "removePassword"], await Sweep());
+        Assert.Single(App.Live);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_was_published_since_is_seen_before_the_removal_and_keeps_what_it_replaced(bool byHand)
+    {
+        await InGrace();
+        var both = App.Live.ToList();
+        if (byHand)
+        {
+            Vault.Put(Secret, App.Live[0].Value);
+        }
+        else
+        {
+            Vault.Put(Secret, App.Live[0].Value, Vault.Secrets[Secret][0].Version.Tags);
+        }
+
+        Assert.DoesNotContain("removePassword", await Sweep());
+        Assert.Equal(both, App.Live.Take(2));
+        Assert.Contains((Step.Retire, StepOutcome.Failed, Reason.StaleCheck), World.Steps);
+        Assert.Empty(World.OpenIntents(App.ObjectId));
+    }
+
+    [Fact]
+    public async Task A_change_in_the_directory_is_a_reason_to_look_at_the_vaults_first()
+    {
+        await InGrace();
+        World.AddByHand(App, TimeSpan.FromDays(30));
+        Assert.Equal(["list", "versions", "get", "versions"], (await Sweep()).Take(4));
+    }
+
+    [Fact]
+    public async Task In_its_turn_it_is_looked_at_though_something_was_foreseen()
+    {
+        _sweeper = World.NewSweeper(lookEvery: 1);
+        await InGrace();
+        Assert.Equal(["list", "versions", "get", "versions"], (await Sweep()).Take(4));
+    }
+
+    [Fact]
+    public async Task A_version_whose_credential_is_gone_is_disabled_after_the_newest_was_looked_at()
+    {
+        await InGrace();
+        await Sweep();
+        await Sweep();
+        await Sweep();
+        Assert.Equal(["list", "get", "patch"], await Sweep());
+        Assert.False(Vault.Secrets[Secret][0].Version.Enabled);
+        Assert.Equal(["list"], await Sweep());
+    }
+
+    [Fact]
+    public async Task A_version_that_consumers_read_again_is_not_disabled_though_its_credential_is_gone()
+    {
+        await InGrace();
+        await Sweep();
+        await Sweep();
+        await Sweep();
+        var old = Vault.Secrets[Secret][0];
+        Vault.Secrets[Secret].RemoveAt(0);
+        Vault.Secrets[Secret].Add(old);
+        var calls = await Sweep();
+        Assert.DoesNotContain("patch", calls.Take(calls.ToList().IndexOf("versions")));
+        Assert.Contains((Step.Tidy, StepOutcome.Failed, Reason.StaleCheck), World.Steps);
+        Assert.True(old.Version == Vault.Secrets[Secret].Single(entry => entry.Version.Version == old.Version.Version).Version);
+    }
+
+    [Fact]
+    public async Task Where_nothing_comes_of_what_was_foreseen_the_vaults_are_looked_at()
+    {
+        await InGrace();
+        World.LogInsAnswer = LogInAnswer.Unreachable;
+        Assert.Equal(["list", "get version", "get", "versions", "get", "versions"], await Sweep());
+        Assert.Equal(2, App.Live.Count);
+    }
+
+    private CallFailure? Note(string call)
+    {
+        _calls.Add(call);
+        return null;
+    }
+
+    private async Task Current()
+    {
+        await Sweep();
+        await UntilDue(early: TimeSpan.FromDays(2));
+    }
+
+    // Any change in the directory is a reason to look.
+    private async Task LookAgain()
+    {
+        World.AddByHand(App, TimeSpan.FromDays(400));
+        Assert.Contains("versions", await Sweep());
+        App.Live.RemoveAt(1);
+        Assert.Contains("versions", await Sweep());
+    }
+
+    private async Task InGrace()
+    {
+        await Sweep();
+        await UntilDue();
+        await Sweep();
+        World.Time.Advance(TimeSpan.FromDays(3));
+        Assert.Equal(2, App.Live.Count);
+        World.Steps.Clear();
+    }
+
+    private Task UntilDue(TimeSpan early = default)
+    {
+        World.Time.Advance(DueAt(App.Live[0]) - early - World.Time.True);
+        return Task.CompletedTask;
+    }
+
+    private async Task<IReadOnlyList<string>> Sweep()
+    {
+        _calls.Clear();
+        await _sweeper.SweepOnceAsync(new PolicySet(null, [Policy]), request: null, CancellationToken.None);
+        Assert.Empty(World.Defects);
+        World.Time.Advance(TimeSpan.FromHours(1));
+        return [.. _calls];
+    }
+}
