@@ -9,6 +9,9 @@ namespace RotationService.Simulation.Memory;
 /// <summary>The real sweeper and the real clients, over the sandbox's in-memory front door: who keeps a secret longer than the call that needs it?</summary>
 public sealed class ForgettingTests : IDisposable
 {
+    /// <summary>The value that is being proven, while the next log-in is less than a minute off, and the string in it.</summary>
+    private const int BeingProven = 2;
+
     private readonly SandboxClock _time = new(new DateTimeOffset(2026, 3, 2, 8, 0, 0, TimeSpan.Zero), TimeProvider.System, speed: 0);
     private readonly SandboxEngine _engine;
     private readonly HttpMessageHandler _handler;
@@ -36,12 +39,11 @@ public sealed class ForgettingTests : IDisposable
     }
 
     [Fact]
-    public async Task Nothing_keeps_a_secret_while_the_sweeper_waits()
+    public async Task Nothing_keeps_a_secret_while_the_sweeper_waits_but_for_the_half_minute_in_which_it_is_proven()
     {
         await SweepAsync(ThePolicy());
         Assert.True(_watch.Seen > 0);
-        Assert.NotEmpty(_aliveWhileWaiting);
-        Assert.All(_aliveWhileWaiting, alive => Assert.Equal(0, alive));
+        Assert.Equal([0, BeingProven, BeingProven], _aliveWhileWaiting);
         Assert.Equal(0, _watch.CountAlive());
     }
 
@@ -56,8 +58,16 @@ public sealed class ForgettingTests : IDisposable
 
         await SweepAsync(policy);
         Assert.True(_watch.Seen > before);
-        Assert.NotEmpty(_aliveWhileWaiting);
-        Assert.All(_aliveWhileWaiting, alive => Assert.Equal(0, alive));
+        Assert.Equal([0, BeingProven, BeingProven], _aliveWhileWaiting);
+        Assert.Equal(0, _watch.CountAlive());
+    }
+
+    [Fact]
+    public async Task A_value_whose_next_log_in_is_further_off_is_not_kept_until_then()
+    {
+        var policy = ThePolicy();
+        await SweepAsync(policy with { Verify = policy.Verify with { Over = TimeSpan.FromMinutes(2) } });
+        Assert.Equal([0, 0, 0], _aliveWhileWaiting);
     }
 
     public void Dispose()

@@ -227,10 +227,11 @@ public sealed class ContractTests : IDisposable
     public async Task Restrictions_are_the_applications_own_before_the_tenants()
     {
         var application = (await _azure.Directory.ReadApplicationAsync(new DirectoryAddress(DirectoryKind.Application, _application.ObjectId), None)).Value;
-        Assert.Equal(PasswordRestrictions.None, (await _azure.Directory.ReadPasswordRestrictionsAsync(application, None)).Value);
+        var other = application with { ObjectId = _world.Application("other").ObjectId };
 
         World($$"""{"applications":[{"appId":"{{_application.AppId}}","appManagementPolicy":{"isEnabled":true,"passwordLifetime":"P1M"} }]}""");
         Assert.Equal(new PasswordRestrictions(false, TimeSpan.FromDays(28)), (await _azure.Directory.ReadPasswordRestrictionsAsync(application, None)).Value);
+        Assert.Equal(PasswordRestrictions.None, (await _azure.Directory.ReadPasswordRestrictionsAsync(other, None)).Value);
         Assert.Equal((CallFailureKind.Rejected, "CredentialInvalidLifetimeAsPerAppPolicy"), Failed(await AddAsync()));
 
         World("""{"permissions":{"graph":["Application.ReadWrite.OwnedBy"]}}""");

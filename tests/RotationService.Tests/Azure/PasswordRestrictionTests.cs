@@ -36,10 +36,27 @@ public sealed class PasswordRestrictionTests : ConnectionTest
         _default = Default($"{Rule("passwordLifetime", "P90D")},{Rule("passwordLifetime", "P60D")},{Rule("symmetricKeyLifetime", "P1D")},{Rule("customPasswordAddition")}");
         Assert.Equal(new PasswordRestrictions(false, TimeSpan.FromDays(60)), await ReadAsync());
         await ReadAsync();
-        Assert.Equal(3, Wire.ToGraph.Count);
+        Assert.Equal(["/v1.0/policies/appManagementPolicies", "/v1.0/policies/defaultAppManagementPolicy"], Wire.ToGraph.Select(sent => sent.Path));
         Time.Advance(TimeSpan.FromMinutes(6));
         await ReadAsync();
-        Assert.Equal(5, Wire.ToGraph.Count);
+        Assert.Equal(4, Wire.ToGraph.Count);
+    }
+
+    [Fact]
+    public async Task Of_many_who_ask_at_once_one_asks_the_tenant()
+    {
+        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => ReadAsync()));
+        Assert.All(answers, answer => Assert.Equal(PasswordRestrictions.None, answer));
+        Assert.Equal(2, Wire.ToGraph.Count);
+    }
+
+    [Fact]
+    public async Task Where_the_tenants_policies_may_not_be_listed_the_application_is_asked_for_its_own()
+    {
+        _own = Own(Rule("passwordLifetime", "P30D"));
+        var answer = Wire.Answer;
+        Wire.Answer = r => r.Path is "/v1.0/policies/appManagementPolicies" ? Wire.GraphError(403, "Authorization_RequestDenied", "No.") : answer(r);
+        Assert.Equal(TimeSpan.FromDays(30), (await ReadAsync()).MaxLifetime);
     }
 
     [Fact]
@@ -82,9 +99,10 @@ public sealed class PasswordRestrictionTests : ConnectionTest
         Assert.True((await ReadAsync()).AdditionForbidden);
 
         _own = Own(Rule("passwordLifetime", "P30D"));
+        Time.Advance(TimeSpan.FromMinutes(6));
         Assert.Equal(TimeSpan.FromDays(30), (await OfPrincipalAsync()).MaxLifetime);
         Assert.Equal(
-            [$"/v1.0/servicePrincipals/{ObjectId}/appManagementPolicies", "/v1.0/policies/defaultAppManagementPolicy", $"/v1.0/applications/{ObjectId}/appManagementPolicies", $"/v1.0/servicePrincipals/{ObjectId}/appManagementPolicies"],
+            ["/v1.0/policies/appManagementPolicies", "/v1.0/policies/defaultAppManagementPolicy", "/v1.0/policies/appManagementPolicies", $"/v1.0/servicePrincipals/{ObjectId}/appManagementPolicies"],
             Wire.ToGraph.Select(sent => sent.Path));
     }
 
