@@ -7,7 +7,7 @@ using RotationService.Core.Reconciliation;
 
 namespace RotationService.Azure;
 
-/// <summary>Azure as Core wants it: the directory, the vaults and the token endpoint of one tenant, as one identity. Making it sends nothing.</summary>
+/// <summary>Azure as Core wants it: the directory of one tenant or of several, the vaults and the token endpoint, as one identity. Making it sends nothing.</summary>
 /// <remarks>
 /// The SDKs neither repeat nor log here. Every exchange passes one handler that counts it, limits it in time, feeds the services' clock
 /// and keeps to <c>Retry-After</c>, host by host. Safe for use by several threads.
@@ -20,8 +20,7 @@ public sealed class AzureConnection : IDisposable
     private readonly HttpMessageHandler? _ownNetwork;
     private readonly HttpClient _vaultClient;
     private readonly HttpClient _tokenClient;
-    private readonly GraphConnection _graph;
-    private readonly GraphDirectory _directory;
+    private readonly TenantDirectories _directories;
 
     /// <summary>Connects nothing yet.</summary>
     /// <param name="options">Where to, and as whom.</param>
@@ -35,22 +34,27 @@ public sealed class AzureConnection : IDisposable
         _tokenClient = Client(new TokenAnswerHandler(traffic, new TrafficHandler(RemoteService.Token, traffic, network)));
         _vaultClient = Client(new TrafficHandler(RemoteService.Vault, traffic, network));
         var tokenTransport = new HttpClientTransport(_tokenClient);
-        var credential = new OperatorCredential(Credentials.Create(options, cloud, tokenTransport), cloud, traffic);
-        _graph = new GraphConnection(new TrafficHandler(RemoteService.Graph, traffic, network), credential, cloud);
-        _directory = new GraphDirectory(_graph, credential, cloud, traffic);
+        var credential = new OperatorCredential(Credentials.Create(options, cloud, tokenTransport), traffic);
+        _directories = new TenantDirectories(options.Tenants, tenant =>
+        {
+            var tokens = TokensFor(tenant ?? options.TenantId);
+            return new GraphDirectory(new GraphConnection(new TrafficHandler(RemoteService.Graph, traffic, network), tokens, cloud), tokens, cloud, traffic);
+        });
 
         Vaults = new AzureVaults(credential, new HttpClientTransport(_vaultClient), traffic);
-        Tokens = new TokenEndpoint(options.TenantId, credential, cloud, tokenTransport, traffic);
+        Tokens = new TokenEndpoint(TokensFor(options.TenantId), cloud, tokenTransport, traffic);
         Calls = traffic.Calls;
+
+        GraphTokens TokensFor(Guid? tenantId) => new(credential, tenantId, cloud, clock);
     }
 
     /// <summary>The directory.</summary>
-    public IDirectory Directory => _directory;
+    public IDirectory Directory => _directories;
 
     /// <summary>The vaults.</summary>
     public IVaults Vaults { get; }
 
-    /// <summary>The tenant's token endpoint.</summary>
+    /// <summary>The tenants' token endpoint.</summary>
     public ITokenEndpoint Tokens { get; }
 
     /// <summary>How many requests have been sent.</summary>
@@ -59,7 +63,7 @@ public sealed class AzureConnection : IDisposable
     /// <summary>Closes the connections. Calls under way fail.</summary>
     public void Dispose()
     {
-        _graph.Dispose();
+        _directories.Dispose();
         _vaultClient.Dispose();
         _tokenClient.Dispose();
         _ownNetwork?.Dispose();

@@ -8,8 +8,11 @@ public sealed record AzureOptions
     /// <summary>Which cloud. Default <see cref="AzureCloud.Public"/>.</summary>
     public AzureCloud Cloud { get; init; } = AzureCloud.Public;
 
-    /// <summary>The tenant; null, the default, for the identity's own.</summary>
+    /// <summary>The tenant that the identity logs in to, where the vaults are and, if <see cref="Tenants"/> says nothing else, the applications; null, the default, for the identity's own.</summary>
     public Guid? TenantId { get; init; }
+
+    /// <summary>The tenants that the applications are in, each once; empty, the default, for the one above. The identity must be known in each.</summary>
+    public IReadOnlyList<Guid> Tenants { get; init; } = [];
 
     /// <summary>
     /// Whom to run as; null, the default, for the identity the surroundings provide: environment variables, a workload or managed

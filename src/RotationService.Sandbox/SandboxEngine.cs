@@ -9,7 +9,7 @@ using RotationService.Sandbox.Vaults;
 
 namespace RotationService.Sandbox;
 
-/// <summary>An Entra tenant with its applications, token service and Key Vaults, in memory.</summary>
+/// <summary>Entra tenants with their applications, the token service and Key Vaults, in memory.</summary>
 /// <remarks>
 /// It answers for <c>graph.microsoft.com</c>, <c>login.microsoftonline.com</c> and <c>{vault}.vault.azure.net</c> as those
 /// behave, and for <see cref="ControlPath"/> on any host. Given the same seed, clock and requests it gives the same answers.
@@ -181,11 +181,13 @@ public sealed class SandboxEngine
     }
 
     /// <summary>An application, or a lone service principal, by its appId; null if there is none.</summary>
-    public SandboxApplication? FindApplication(Guid appId)
+    /// <param name="appId">Its appId.</param>
+    /// <param name="tenantId">In which tenant; null: in any.</param>
+    public SandboxApplication? FindApplication(Guid appId, Guid? tenantId = null)
     {
         lock (_lock)
         {
-            return _builder.FindApplication(appId);
+            return _builder.FindApplication(appId, tenantId);
         }
     }
 

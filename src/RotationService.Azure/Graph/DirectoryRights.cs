@@ -10,7 +10,7 @@ namespace RotationService.Azure.Graph;
 /// The list of what we own is kept for a few minutes, which only saves calls: a "no" is never given from a list that is not fresh,
 /// and a "yes" that has become wrong is refused by Graph itself.
 /// </remarks>
-internal sealed class DirectoryRights(GraphConnection graph, OperatorCredential credential, Lane lane, Attempts attempts, ServiceClock clock)
+internal sealed class DirectoryRights(GraphConnection graph, GraphTokens tokens, Lane lane, Attempts attempts, ServiceClock clock)
 {
     /// <summary>Who has one of these may change every application.</summary>
     private static readonly string[] OverAll = ["Application.ReadWrite.All", "Directory.ReadWrite.All"];
@@ -69,7 +69,7 @@ internal sealed class DirectoryRights(GraphConnection graph, OperatorCredential 
     /// <summary>What our token says of us, and a new one if that gives us no permission; null if it is opaque. Whether a person may depends on roles that are in no token.</summary>
     private async Task<AccessTokenClaims?> ClaimsAsync(CancellationToken cancellationToken)
     {
-        var claims = AccessTokenClaims.TryRead((await credential.ForGraphAsync(cancellationToken)).Token);
+        var claims = AccessTokenClaims.TryRead((await tokens.GetAsync(cancellationToken)).Token);
         return claims is { IsDelegated: false } && PermissionOf(claims) is null ? await RenewAsync(cancellationToken) ?? claims : claims;
     }
 
@@ -84,7 +84,7 @@ internal sealed class DirectoryRights(GraphConnection graph, OperatorCredential 
         _renewed = clock.Mark();
         try
         {
-            return AccessTokenClaims.TryRead((await credential.FreshForGraphAsync(cancellationToken)).Token);
+            return AccessTokenClaims.TryRead((await tokens.GetFreshAsync(cancellationToken)).Token);
         }
         catch (ExchangeException)
         {

@@ -26,14 +26,14 @@ internal sealed class GraphConnection : IDisposable
 
     private readonly HttpClient _http;
 
-    public GraphConnection(HttpMessageHandler traffic, OperatorCredential credential, CloudEndpoints cloud)
+    public GraphConnection(HttpMessageHandler traffic, GraphTokens tokens, CloudEndpoints cloud)
     {
         // The handlers are the client's to dispose of.
         _http = new HttpClient(new HeadersInspectionHandler { InnerHandler = new ParametersNameDecodingHandler { InnerHandler = traffic } })
         {
             Timeout = Timeout.InfiniteTimeSpan, // Each exchange is limited below.
         };
-        Client = new GraphServiceClient(_http, new Authentication(credential, cloud), new Uri(cloud.Graph, "v1.0").AbsoluteUri);
+        Client = new GraphServiceClient(_http, new Authentication(tokens, cloud), new Uri(cloud.Graph, "v1.0").AbsoluteUri);
     }
 
     public GraphServiceClient Client { get; }
@@ -87,7 +87,7 @@ internal sealed class GraphConnection : IDisposable
         _http.Dispose();
     }
 
-    private sealed class Authentication(OperatorCredential credential, CloudEndpoints cloud) : IAuthenticationProvider
+    private sealed class Authentication(GraphTokens tokens, CloudEndpoints cloud) : IAuthenticationProvider
     {
         public async Task AuthenticateRequestAsync(
             RequestInformation request,
@@ -100,7 +100,7 @@ internal sealed class GraphConnection : IDisposable
                 throw new ExchangeException(new CallFailure(CallFailureKind.Rejected, $"Graph's answer leads to {request.URI.Host}, which is not Graph. Nothing was sent there."));
             }
 
-            var token = await credential.ForGraphAsync(cancellationToken);
+            var token = await tokens.GetAsync(cancellationToken);
             request.Headers.Remove("Authorization"); // There is one already when the request is a repeat.
             request.Headers.Add("Authorization", $"Bearer {token.Token}");
         }

@@ -9,8 +9,9 @@ using RotationService.Core.Reconciliation;
 
 namespace RotationService.Azure.Graph;
 
-/// <summary>The directory through Microsoft Graph v1.0.</summary>
-internal sealed class GraphDirectory : IDirectory
+/// <summary>The directory of one tenant through Microsoft Graph v1.0.</summary>
+/// <remarks>Which tenant it is asked for has been seen to: <see cref="TenantDirectories"/> asks the right one.</remarks>
+internal sealed class GraphDirectory : IDirectory, IDisposable
 {
     private const int PageSize = 999;
 
@@ -22,25 +23,25 @@ internal sealed class GraphDirectory : IDirectory
     private const string NoSuchCredential = "No password credential found";
 
     private readonly GraphConnection _graph;
-    private readonly OperatorCredential _credential;
+    private readonly GraphTokens _tokens;
     private readonly GraphLanes _lanes;
     private readonly Attempts _attempts;
     private readonly DirectoryRights _rights;
     private readonly AppManagementPolicies _policies;
 
-    public GraphDirectory(GraphConnection graph, OperatorCredential credential, CloudEndpoints cloud, Traffic traffic)
+    public GraphDirectory(GraphConnection graph, GraphTokens tokens, CloudEndpoints cloud, Traffic traffic)
     {
         _graph = graph;
-        _credential = credential;
+        _tokens = tokens;
         _lanes = new GraphLanes(cloud.Graph.Host, traffic.Clock.Time);
         _attempts = new Attempts(e => GraphFailures.Judge(e, traffic.Clock.Now), traffic.Clock.Time);
-        _rights = new DirectoryRights(graph, credential, _lanes.Reads, _attempts, traffic.Clock);
+        _rights = new DirectoryRights(graph, tokens, _lanes.Reads, _attempts, traffic.Clock);
         _policies = new AppManagementPolicies(graph, _lanes.Reads, _attempts, traffic.Clock);
     }
 
-    public Task<Call<OwnIdentity>> DescribeIdentityAsync(CancellationToken cancellationToken) => _rights.DescribeAsync(cancellationToken);
+    public Task<Call<OwnIdentity>> DescribeIdentityAsync(Guid? tenantId, CancellationToken cancellationToken) => _rights.DescribeAsync(cancellationToken);
 
-    public Task<Call<IReadOnlyList<DirectoryApplication>>> ListApplicationsAsync(ListingDetails details, IProgress<int>? progress, CancellationToken cancellationToken) => _attempts.JudgeAsync(
+    public Task<Call<IReadOnlyList<DirectoryApplication>>> ListApplicationsAsync(Guid? tenantId, ListingDetails details, IProgress<int>? progress, CancellationToken cancellationToken) => _attempts.JudgeAsync(
         async () =>
         {
             var all = await ListAsync(
@@ -59,7 +60,7 @@ internal sealed class GraphDirectory : IDirectory
         },
         cancellationToken);
 
-    public Task<Call<IReadOnlyList<DirectoryApplication>>> ListServicePrincipalsAsync(IReadOnlyList<Guid> appIds, CancellationToken cancellationToken) => _attempts.JudgeAsync(
+    public Task<Call<IReadOnlyList<DirectoryApplication>>> ListServicePrincipalsAsync(Guid? tenantId, IReadOnlyList<Guid> appIds, CancellationToken cancellationToken) => _attempts.JudgeAsync(
         async () =>
         {
             List<DirectoryApplication> all = [];
@@ -88,7 +89,8 @@ internal sealed class GraphDirectory : IDirectory
         {
             var request = _graph.Client.Read(address, ApplicationJson.Select);
             var answer = Trace(request, Guid.NewGuid());
-            return await _graph.ReadObjectAsync<DirectoryApplication>(request, ApplicationJson.Reader(address.Kind), token) is [var read]
+            var reader = InTenant(ApplicationJson.Reader(address.Kind), await _tokens.TenantAsync(token));
+            return await _graph.ReadObjectAsync(request, reader, token) is [var read]
                 ? new Call<DirectoryApplication>(read, RequestId(answer))
                 : new Call<DirectoryApplication>(Unreadable($"the {address.Kind.Noun()} has no id", answer));
         },
@@ -112,7 +114,7 @@ internal sealed class GraphDirectory : IDirectory
         var ready = await _attempts.JudgeAsync(
             async () =>
             {
-                await _credential.ForGraphAsync(cancellationToken);
+                await _tokens.GetAsync(cancellationToken);
                 await lane.EnterAsync(Lane.LongestWait, cancellationToken);
                 return new Call<bool>(true);
             },
@@ -141,19 +143,32 @@ internal sealed class GraphDirectory : IDirectory
         },
         cancellationToken);
 
+    public void Dispose() => _graph.Dispose();
+
     // The first page, for no link, and those that follow; each attempt at one is a request of its own.
     private Task<List<DirectoryApplication>> ListAsync(Func<string?, RequestInformation> page, ReadObject<DirectoryApplication> reader, IProgress<int>? progress, CancellationToken cancellationToken) =>
         GraphPages.AllAsync(
             link => _attempts.RepeatAsync(
                 _lanes.Reads,
-                token =>
+                async token =>
                 {
                     var request = page(link);
                     Trace(request, Guid.NewGuid());
-                    return _graph.ReadPageAsync(request, reader, token);
+                    return await _graph.ReadPageAsync(request, InTenant(reader, await _tokens.TenantAsync(token)), token);
                 },
                 cancellationToken),
             progress);
+
+    // Graph does not say of an object in which tenant it is: in that of the token.
+    private static ReadObject<DirectoryApplication> InTenant(ReadObject<DirectoryApplication> reader, Guid? tenantId) => (ref json, found) =>
+    {
+        var before = found.Count;
+        reader(ref json, found);
+        if (found.Count > before)
+        {
+            found[^1] = found[^1] with { TenantId = tenantId };
+        }
+    };
 
     private async Task<Call<NewCredential>> SendAddPasswordAsync(DirectoryApplication application, CredentialMark mark, DateTimeOffset endDateTime, Guid clientRequestId)
     {

@@ -14,19 +14,20 @@ internal static class Credentials
             return ready;
         }
 
-        return options.Operator is { } identity
-            ? new ClientSecretCredential(
-                identity.TenantId.ToString("D"),
-                identity.ClientId.ToString("D"),
-                identity.Secret.Reveal(),
-                new ClientSecretCredentialOptions
-                {
-                    AuthorityHost = cloud.Authority,
-                    DisableInstanceDiscovery = options.DisableInstanceDiscovery,
-                    Transport = transport,
-                    Retry = { MaxRetries = 0 },
-                })
-            : new DefaultAzureCredential(Surroundings(options, cloud, transport));
+        if (options.Operator is not { } identity)
+        {
+            return new DefaultAzureCredential(Surroundings(options, cloud, transport));
+        }
+
+        var withSecret = new ClientSecretCredentialOptions
+        {
+            AuthorityHost = cloud.Authority,
+            DisableInstanceDiscovery = options.DisableInstanceDiscovery,
+            Transport = transport,
+            Retry = { MaxRetries = 0 },
+        };
+        AllowTenants(withSecret.AdditionallyAllowedTenants, options);
+        return new ClientSecretCredential(identity.TenantId.ToString("D"), identity.ClientId.ToString("D"), identity.Secret.Reveal(), withSecret);
     }
 
     /// <summary>What a service finds in its surroundings, and what a person has at a desk; nothing that opens a window.</summary>
@@ -48,6 +49,16 @@ internal static class Credentials
             surroundings.TenantId = tenantId.ToString("D");
         }
 
+        AllowTenants(surroundings.AdditionallyAllowedTenants, options);
         return surroundings;
+    }
+
+    // Azure.Identity asks no tenant for a token but the identity's own, unless it is told that it may.
+    private static void AllowTenants(IList<string> allowed, AzureOptions options)
+    {
+        foreach (var tenant in options.Tenants)
+        {
+            allowed.Add(tenant.ToString("D"));
+        }
     }
 }

@@ -11,28 +11,15 @@ namespace RotationService.Azure.Tokens;
 /// It keeps each token for a few minutes, since some credentials (Azure CLI) start a process for every one. That is safe by itself:
 /// every credential of Azure.Identity hands out tokens that are good for five minutes at least.
 /// </remarks>
-internal sealed class OperatorCredential(TokenCredential credential, CloudEndpoints cloud, Traffic traffic) : TokenCredential
+internal sealed class OperatorCredential(TokenCredential credential, Traffic traffic) : TokenCredential
 {
     private static readonly TimeSpan KeptFor = TimeSpan.FromMinutes(4);
 
     private readonly ConcurrentDictionary<(string Scopes, string? Tenant, bool Cae), (AccessToken Token, Moment Since)> _kept = new();
     private readonly Attempts _attempts = new(TokenFailures.Judge, traffic.Clock.Time);
 
-    /// <summary>A token for Graph.</summary>
-    /// <exception cref="ExchangeException">There is none; it says why.</exception>
-    public ValueTask<AccessToken> ForGraphAsync(CancellationToken cancellationToken) =>
-        GetTokenAsync(new TokenRequestContext([cloud.GraphScope]), cancellationToken);
-
-    /// <summary>A token for Graph issued from now on, past every cache: one that carries what has been granted meanwhile.</summary>
-    /// <exception cref="ExchangeException">There is none; it says why.</exception>
-    public async Task<AccessToken> FreshForGraphAsync(CancellationToken cancellationToken)
-    {
-        // The claim with which Graph itself asks for a newer token (continuous access evaluation); MSAL then passes over its cache, and renews it.
-        var claims = $$$"""{"access_token":{"nbf":{"essential":true,"value":"{{{traffic.Clock.Now.ToUnixTimeSeconds()}}}"} } }""";
-        var token = await GetTokenAsync(new TokenRequestContext([cloud.GraphScope], claims: claims), cancellationToken);
-        _kept.Clear();
-        return token;
-    }
+    /// <summary>Forgets the tokens that are kept: new ones carry what has been granted meanwhile.</summary>
+    public void Forget() => _kept.Clear();
 
     /// <inheritdoc/>
     public override async ValueTask<AccessToken> GetTokenAsync(TokenRequestContext requestContext, CancellationToken cancellationToken)
@@ -48,7 +35,7 @@ internal sealed class OperatorCredential(TokenCredential credential, CloudEndpoi
         var call = await _attempts.ReadAsync(traffic.Tokens, async token => new Call<AccessToken>(await credential.GetTokenAsync(requestContext, token)), cancellationToken);
         if (call.Failure is { } failure)
         {
-            throw new ExchangeException(failure with { Message = $"No token for {key.Item1}: {failure.Message}" }) { IsFinal = true };
+            throw new ExchangeException(failure with { Message = $"No token for {key.Item1}{(key.TenantId is null ? "" : $" in tenant {key.TenantId}")}: {failure.Message}" }) { IsFinal = true };
         }
 
         if (requestContext.Claims is null)

@@ -9,16 +9,19 @@ using RotationService.Core.Reconciliation;
 namespace RotationService.Azure.Tokens;
 
 /// <summary>Log-ins through Azure.Identity, each with a credential of its own: one that has succeeded before would answer from its cache.</summary>
-/// <remarks>Where no tenant is given it is that of the operator's own token.</remarks>
-internal sealed class TokenEndpoint(Guid? tenantId, OperatorCredential operatorCredential, CloudEndpoints cloud, HttpPipelineTransport transport, Traffic traffic) : ITokenEndpoint
+/// <param name="own">Tells the tenant where none is given.</param>
+/// <param name="cloud">Where the endpoint is.</param>
+/// <param name="transport">Carries the requests.</param>
+/// <param name="traffic">The endpoint's lane.</param>
+internal sealed class TokenEndpoint(GraphTokens own, CloudEndpoints cloud, HttpPipelineTransport transport, Traffic traffic) : ITokenEndpoint
 {
     private readonly TokenRequestContext _context = new([cloud.GraphScope]);
 
-    public async Task<LogIn> LogInAsync(Guid appId, SecretText secretText, CancellationToken cancellationToken)
+    public async Task<LogIn> LogInAsync(Guid? tenantId, Guid appId, SecretText secretText, CancellationToken cancellationToken)
     {
         try
         {
-            if (await TenantAsync(cancellationToken) is not { } tenant)
+            if ((tenantId ?? await own.TenantAsync(cancellationToken)) is not { } tenant)
             {
                 return new LogIn(LogInAnswer.Other, "The tenant is not known: our own token does not name it. Set tenantId.");
             }
@@ -76,7 +79,4 @@ internal sealed class TokenEndpoint(Guid? tenantId, OperatorCredential operatorC
         },
         failure.Message)
     { RetryAfter = failure.RetryAfter };
-
-    private async Task<Guid?> TenantAsync(CancellationToken cancellationToken) =>
-        tenantId ?? AccessTokenClaims.TryRead((await operatorCredential.ForGraphAsync(cancellationToken)).Token)?.TenantId;
 }

@@ -16,8 +16,11 @@ public sealed record DirectoryApplication(
     /// <summary>Whether these are the credentials of its registration or of its service principal.</summary>
     public DirectoryKind Kind { get; init; }
 
+    /// <summary>The tenant it is in; null if nothing names it: neither the policy file nor the token that it was read with.</summary>
+    public Guid? TenantId { get; init; }
+
     /// <summary>Where they are.</summary>
-    public DirectoryAddress Address => new(Kind, ObjectId);
+    public DirectoryAddress Address => new(Kind, ObjectId) { TenantId = TenantId };
 
     /// <summary>Its tags, if they were asked for; else empty.</summary>
     public IReadOnlyList<string> Tags { get; init; } = [];

@@ -10,6 +10,9 @@ namespace RotationService.Core.Discovery;
 /// <param name="At">The time that it goes by.</param>
 public sealed record Inventory(IReadOnlyList<DiscoveredApplication> Applications, DateTimeOffset At)
 {
+    /// <summary>What of the tenants could not be listed and may be missing here; empty if all could.</summary>
+    public IReadOnlyList<UnlistedTenant> Unlisted { get; init; } = [];
+
     /// <summary>Takes it.</summary>
     /// <param name="applications">What the listing shows, with the details that the policies go by.</param>
     /// <param name="policies">The policies; empty for none.</param>
@@ -26,7 +29,8 @@ public sealed record Inventory(IReadOnlyList<DiscoveredApplication> Applications
                     .OrderBy(found => found.Urgency)
                     .ThenBy(found => found.LastEnd ?? DateTimeOffset.MaxValue)
                     .ThenBy(found => found.Application.DisplayName, StringComparer.OrdinalIgnoreCase)
-                    .ThenBy(found => found.Application.AppId),
+                    .ThenBy(found => found.Application.AppId)
+                    .ThenBy(found => found.Application.TenantId),
             ],
             now);
     }

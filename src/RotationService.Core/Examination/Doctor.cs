@@ -28,54 +28,95 @@ public sealed class Doctor(IDirectory directory, IVaults vaults, IIdentifiers id
     /// <returns>Whether the directory could be seen at all.</returns>
     public async Task<bool> ExamineAsync(PolicySet policies, Func<IReadOnlyList<ApplicationReport>, IReadOnlyList<ApplicationReport>> choose, Action<Finding> told, CancellationToken cancellationToken)
     {
-        var described = await directory.DescribeIdentityAsync(cancellationToken).ConfigureAwait(false);
-        var identity = described.Failure is null ? described.Value : null;
-        told(described.Failure is { } none
-            ? new Finding("identity", Check.Token, false, none.Message) { Remedy = "az login   # or give the service an identity: README, \"On a real tenant\"" }
-            : new Finding("identity", Check.Token, true, identity!.ObjectId is { } objectId ? $"object id {objectId}" : "its token is opaque"));
-        if (identity is null)
+        var identities = await IdentifyAsync(policies, told, cancellationToken).ConfigureAwait(false);
+        if (identities.Count == 0)
         {
             return false;
         }
 
         var looked = await sweeper.LookAsync(policies, cancellationToken).ConfigureAwait(false);
-        if (looked.DirectoryFailure is { } failure)
+        foreach (var (tenant, identity) in identities)
         {
-            told(new Finding("identity", Check.Listing, false, failure.Message) { Remedy = failure.Kind is CallFailureKind.Forbidden ? Remedies.Grant(identity) : null });
+            var unlisted = looked.Unlisted.FirstOrDefault(one => one.TenantId == tenant && one.Kind is DirectoryKind.Application)?.Failure ?? looked.DirectoryFailure;
+            told(unlisted is { } failure
+                ? new Finding(Who(policies, tenant), Check.Listing, false, failure.Message) { Remedy = failure.Kind is CallFailureKind.Forbidden ? Remedies.Grant(identity) : null }
+                : new Finding(Who(policies, tenant), Check.Listing, true, "the applications can be listed"));
+            if (unlisted is null)
+            {
+                told(Permission(Who(policies, tenant), identity));
+            }
+        }
+
+        if (looked.DirectoryFailure is not null)
+        {
             return false;
         }
 
-        told(new Finding("identity", Check.Listing, true, "the applications can be listed"));
-        told(Permission(identity));
         told(clock.IsSkewed
             ? new Finding("clock", Check.Clock, false, $"this machine's clock is {DurationText.Format(Whole(clock.Skew.Duration()))} {(clock.Skew > TimeSpan.Zero ? "ahead" : "behind")}") { Remedy = Remedies.SetClock }
             : new Finding("clock", Check.Clock, true, $"within {DurationText.Format(ServiceClock.SkewLimit)} of the services'"));
 
+        // The vaults are in the identity's own tenant, where it is another service principal.
+        var own = policies.Tenants.Count == 0 ? identities[0].Identity : await DescribeOwnAsync(cancellationToken).ConfigureAwait(false);
         var reports = choose(looked.Applications);
         foreach (var vault in reports.SelectMany(report => report.Policy.Vaults).Distinct())
         {
-            await ProbeAsync(vault, identity, told, cancellationToken).ConfigureAwait(false);
+            await ProbeAsync(vault, own, told, cancellationToken).ConfigureAwait(false);
         }
 
         foreach (var report in reports)
         {
             cancellationToken.ThrowIfCancellationRequested();
+            var identity = policies.Tenants.Count == 0 ? identities[0].Identity : identities.Find(one => one.Tenant == report.Application?.TenantId).Identity;
             await ExamineAsync(report, identity, told, cancellationToken).ConfigureAwait(false);
         }
 
         return true;
     }
 
-    private static Finding Permission(OwnIdentity identity) => identity switch
+    // Who the identity is in each tenant; those that give it no token are told and left out.
+    private async Task<List<(Guid? Tenant, OwnIdentity Identity)>> IdentifyAsync(PolicySet policies, Action<Finding> told, CancellationToken cancellationToken)
     {
-        { IsPerson: true } => new Finding("identity", Check.Permission, null, "it is a person, whose roles its token does not list"),
-        { Permission: { } permission } => new Finding("identity", Check.Permission, true, permission),
-        { ObjectId: null } => new Finding("identity", Check.Permission, null, "its token is opaque"),
-        _ => new Finding("identity", Check.Permission, false, "its token carries no permission to change applications (one that was granted lately takes a new token: up to an hour)") { Remedy = Remedies.Grant(identity) },
+        List<(Guid?, OwnIdentity)> identities = [];
+        foreach (var tenant in policies.Covered)
+        {
+            var described = await directory.DescribeIdentityAsync(tenant, cancellationToken).ConfigureAwait(false);
+            if (described.Failure is { } none)
+            {
+                told(new Finding(Who(policies, tenant), Check.Token, false, none.Message)
+                {
+                    Remedy = policies.Tenants.Count == 0
+                        ? "az login   # or give the service an identity: README, \"On a real tenant\""
+                        : $"az ad sp create --id CLIENT-ID-OF-THE-IDENTITY   # by an administrator signed in to {tenant}: it is consent there",
+                });
+                continue;
+            }
+
+            identities.Add((tenant, described.Value));
+            told(new Finding(Who(policies, tenant), Check.Token, true, described.Value.ObjectId is { } objectId ? $"object id {objectId}" : "its token is opaque"));
+        }
+
+        return identities;
+    }
+
+    private async Task<OwnIdentity?> DescribeOwnAsync(CancellationToken cancellationToken)
+    {
+        var described = await directory.DescribeIdentityAsync(tenantId: null, cancellationToken).ConfigureAwait(false);
+        return described.Failure is null ? described.Value : null;
+    }
+
+    private static string Who(PolicySet policies, Guid? tenant) => policies.Tenants.Count == 0 ? "identity" : $"identity in {tenant}";
+
+    private static Finding Permission(string who, OwnIdentity identity) => identity switch
+    {
+        { IsPerson: true } => new Finding(who, Check.Permission, null, "it is a person, whose roles its token does not list"),
+        { Permission: { } permission } => new Finding(who, Check.Permission, true, permission),
+        { ObjectId: null } => new Finding(who, Check.Permission, null, "its token is opaque"),
+        _ => new Finding(who, Check.Permission, false, "its token carries no permission to change applications (one that was granted lately takes a new token: up to an hour)") { Remedy = Remedies.Grant(identity) },
     };
 
     // What a rotation does to a vault, in its order.
-    private async Task ProbeAsync(Uri address, OwnIdentity identity, Action<Finding> told, CancellationToken cancellationToken)
+    private async Task ProbeAsync(Uri address, OwnIdentity? identity, Action<Finding> told, CancellationToken cancellationToken)
     {
         var vault = vaults.At(address);
         var tags = new VersionTags(identifiers.NewRotation(clock.Now), Guid.Empty, VersionStage.Intent) { Policy = "doctor" };
@@ -97,7 +138,7 @@ public sealed class Doctor(IDirectory directory, IVaults vaults, IIdentifiers id
             : new Finding(address.Host, check, false, Failures.OfVault(failure, address, what).Message) { Remedy = Remedies.OfVault(failure, address, identity) };
     }
 
-    private async Task ExamineAsync(ApplicationReport report, OwnIdentity identity, Action<Finding> told, CancellationToken cancellationToken)
+    private async Task ExamineAsync(ApplicationReport report, OwnIdentity? identity, Action<Finding> told, CancellationToken cancellationToken)
     {
         var policy = report.Policy;
         var subject = policy.Label;
@@ -115,7 +156,7 @@ public sealed class Doctor(IDirectory directory, IVaults vaults, IIdentifiers id
             { Value: DirectoryRight.Granted } => new Finding(subject, Check.Ownership, true, "the identity may change it"),
             { Value: DirectoryRight.Unknown } => new Finding(subject, Check.Ownership, null, "only trying it can tell"),
             { Value: DirectoryRight.PermissionMissing } => new Finding(subject, Check.Ownership, false, Failures.OfRight(right.Value, application).Message) { Remedy = Remedies.Grant(identity) },
-            _ => new Finding(subject, Check.Ownership, false, "the identity does not own it") { Remedy = Failures.OwnerCommand(application, identity.ObjectId) },
+            _ => new Finding(subject, Check.Ownership, false, "the identity does not own it") { Remedy = Failures.OwnerCommand(application, identity?.ObjectId) },
         });
 
         var restrictions = await directory.ReadPasswordRestrictionsAsync(application, cancellationToken).ConfigureAwait(false);

@@ -50,9 +50,16 @@ internal static class Failures
         _ => (Reason.UnexpectedError, $"Microsoft Graph, {what}: {failure.Message}"),
     };
 
-    public static (Reason Reason, string Message) OfListing(CallFailure failure, DirectoryKind kind) => failure.Kind is CallFailureKind.Forbidden
-        ? (Reason.PermissionMissing, $"Microsoft Graph does not let the identity list {kind.Noun()}s: {failure.Message} Grant it the application permission Application.ReadWrite.OwnedBy, with admin consent.")
-        : (failure.Kind is CallFailureKind.Throttled ? Reason.Throttled : Reason.UnexpectedError, $"Microsoft Graph could not list the {kind.Noun()}s: {failure.Message}");
+    /// <param name="failure">Why.</param>
+    /// <param name="kind">What could not be listed.</param>
+    /// <param name="tenantId">Of which tenant; null where that need not be said.</param>
+    public static (Reason Reason, string Message) OfListing(CallFailure failure, DirectoryKind kind, Guid? tenantId = null)
+    {
+        var what = $"{kind.Noun()}s{(tenantId is null ? "" : $" of tenant {tenantId}")}";
+        return failure.Kind is CallFailureKind.Forbidden
+            ? (Reason.PermissionMissing, $"Microsoft Graph does not let the identity list {what}: {failure.Message} Grant it the application permission Application.ReadWrite.OwnedBy{(tenantId is null ? "" : " there")}, with admin consent.")
+            : (failure.Kind is CallFailureKind.Throttled ? Reason.Throttled : Reason.UnexpectedError, $"Microsoft Graph could not list the {what}: {failure.Message}");
+    }
 
     public static (Reason Reason, string Message) OfLogIn(LogIn logIn, DirectoryApplication application) => logIn.Answer switch
     {

@@ -12,6 +12,9 @@ public sealed record ApplicationSelector
     /// <summary>Whether it is about registrations or about a service principal.</summary>
     public DirectoryKind Kind { get; private init; }
 
+    /// <summary>The tenant that a single one is in; null, the default, for whichever of the policy file's has it.</summary>
+    public Guid? TenantId { get; init; }
+
     /// <summary>The client id; null if the policy names none.</summary>
     public Guid? AppId { get; private init; }
 
@@ -33,11 +36,18 @@ public sealed record ApplicationSelector
     /// <summary>All applications of a group.</summary>
     public static ApplicationSelector Of(ApplicationGroup group) => new() { Group = group };
 
+    /// <summary>Whether it may be about an application in a tenant.</summary>
+    public bool MayBeIn(Guid? tenantId) => TenantId is not { } tenant || tenant == tenantId;
+
     /// <inheritdoc/>
-    public override string ToString() => this switch
+    public override string ToString()
     {
-        { AppId: { } appId } => $"appId {appId}",
-        { Group: { } group } => group.ToString(),
-        _ => $"display name \"{DisplayName}\"",
-    };
+        var text = this switch
+        {
+            { AppId: { } appId } => $"appId {appId}",
+            { Group: { } group } => group.ToString(),
+            _ => $"display name \"{DisplayName}\"",
+        };
+        return TenantId is null ? text : $"{text} in tenant {TenantId}";
+    }
 }

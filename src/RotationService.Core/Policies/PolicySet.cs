@@ -4,10 +4,19 @@ using RotationService.Core.Reconciliation;
 namespace RotationService.Core.Policies;
 
 /// <summary>A whole policy file, checked.</summary>
-/// <param name="TenantId">The tenant; null for the identity's own.</param>
+/// <param name="TenantId">The one tenant that the file names; null for the identity's own, or if it names several.</param>
 /// <param name="Policies">The policies, in the file's order.</param>
 public sealed record PolicySet(Guid? TenantId, IReadOnlyList<Policy> Policies)
 {
+    /// <summary>The tenants that the file lists, each once: one identity looks after the applications of all of them. Empty if it lists none.</summary>
+    public IReadOnlyList<Guid> Tenants { get; init; } = [];
+
+    /// <summary>The tenants whose applications are matched with the policies, all together; null among them is the identity's own.</summary>
+    public IReadOnlyList<Guid?> Covered => Tenants.Count == 0 ? [TenantId] : [.. Tenants.Select(tenant => (Guid?)tenant)];
+
+    /// <summary>Whether a running service that was made for these may go on with others: tenants are logged in to when it starts.</summary>
+    public bool IsForTheTenantsOf(PolicySet other) => TenantId == other.TenantId && Tenants.ToHashSet().SetEquals(other.Tenants);
+
     /// <summary>What a listing must show for it to be told who belongs to the groups.</summary>
     public ListingDetails Needs =>
         (Policies.Any(policy => policy.Application.Group?.Tag is not null) ? ListingDetails.Tags : ListingDetails.None)

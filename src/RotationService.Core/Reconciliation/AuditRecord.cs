@@ -22,6 +22,9 @@ public sealed record AuditRecord(AuditKind Kind, DateTimeOffset At, Guid IntentI
     /// <summary>The object id of that.</summary>
     public Guid ObjectId { get; init; }
 
+    /// <summary>The tenant that it is in; null if that is not known, or was not recorded yet.</summary>
+    public Guid? TenantId { get; init; }
+
     /// <summary>The rotation it belongs to; null if none.</summary>
     public RotationId? RotationId { get; init; }
 

@@ -3,21 +3,46 @@ using RotationService.Core.Policies;
 
 namespace RotationService.Core.Reconciliation;
 
-/// <summary>What one listing of the directory showed.</summary>
+/// <summary>What one listing of the directory showed, in all tenants together.</summary>
 /// <param name="Applications">All registrations, and the service principals that policies name.</param>
 public sealed record DirectoryListing(IReadOnlyList<DirectoryApplication> Applications)
 {
-    /// <summary>Why the service principals could not be listed, though the registrations could; null if they could, or none is named. It stops only the policies about them.</summary>
-    public CallFailure? ServicePrincipalsFailure { get; init; }
+    /// <summary>What could not be listed; empty if all could. It stops only the policies whose applications may be there.</summary>
+    public IReadOnlyList<UnlistedTenant> Unlisted { get; init; } = [];
 
-    /// <summary>Lists what the policies need to be shown; fails if the registrations cannot be listed.</summary>
+    /// <summary>Lists what the policies need to be shown, all tenants at once; fails if the registrations of none can be listed.</summary>
     /// <param name="directory">The directory.</param>
     /// <param name="policies">The policies.</param>
     /// <param name="progress">Told after each page how many registrations there are so far; null if nobody wants to know.</param>
     /// <param name="cancellationToken">Cancels.</param>
     public static async Task<Call<DirectoryListing>> ReadAsync(IDirectory directory, PolicySet policies, IProgress<int>? progress, CancellationToken cancellationToken)
     {
-        var applications = await directory.ListApplicationsAsync(policies.Needs, progress, cancellationToken).ConfigureAwait(false);
+        if (policies.Covered is [var only])
+        {
+            return await ReadAsync(directory, only, policies, progress, cancellationToken).ConfigureAwait(false);
+        }
+
+        var shared = progress is null ? null : new SharedProgress(progress);
+        var all = await Task.WhenAll(policies.Covered.Select(async tenant =>
+            (Tenant: tenant, Listed: await ReadAsync(directory, tenant, policies, shared?.NewShare(), cancellationToken).ConfigureAwait(false)))).ConfigureAwait(false);
+        var seen = all.Where(one => one.Listed.Failure is null).Select(one => one.Listed.Value).ToList();
+        var unseen = all.Where(one => one.Listed.Failure is not null).Select(one => new UnlistedTenant(one.Tenant, DirectoryKind.Application, one.Listed.Failure!)).ToList();
+        return seen.Count == 0
+            ? new Call<DirectoryListing>(OfAll(unseen))
+            : new Call<DirectoryListing>(new DirectoryListing([.. seen.SelectMany(listing => listing.Applications)])
+            {
+                Unlisted = [.. unseen, .. seen.SelectMany(listing => listing.Unlisted)],
+            });
+    }
+
+    // What all have in common, such as no identity or no network, is said once.
+    private static CallFailure OfAll(IReadOnlyList<UnlistedTenant> unseen) => unseen.DistinctBy(one => one.Failure.Message).Skip(1).Any()
+        ? unseen[0].Failure with { Message = string.Join(" ", unseen.Select(one => $"Tenant {one.TenantId}: {one.Failure.Message}")) }
+        : unseen[0].Failure;
+
+    private static async Task<Call<DirectoryListing>> ReadAsync(IDirectory directory, Guid? tenantId, PolicySet policies, IProgress<int>? progress, CancellationToken cancellationToken)
+    {
+        var applications = await directory.ListApplicationsAsync(tenantId, policies.Needs, progress, cancellationToken).ConfigureAwait(false);
         if (applications.Failure is not null)
         {
             return applications.Fail<DirectoryListing>();
@@ -29,9 +54,9 @@ public sealed record DirectoryListing(IReadOnlyList<DirectoryApplication> Applic
             return new Call<DirectoryListing>(new DirectoryListing(applications.Value));
         }
 
-        var servicePrincipals = await directory.ListServicePrincipalsAsync(named, cancellationToken).ConfigureAwait(false);
+        var servicePrincipals = await directory.ListServicePrincipalsAsync(tenantId, named, cancellationToken).ConfigureAwait(false);
         return new Call<DirectoryListing>(servicePrincipals.Failure is { } failure
-            ? new DirectoryListing(applications.Value) { ServicePrincipalsFailure = failure }
+            ? new DirectoryListing(applications.Value) { Unlisted = [new UnlistedTenant(tenantId, DirectoryKind.ServicePrincipal, failure)] }
             : new DirectoryListing([.. applications.Value, .. servicePrincipals.Value]));
     }
 }

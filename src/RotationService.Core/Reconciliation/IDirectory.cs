@@ -2,26 +2,30 @@ using RotationService.Core.Credentials;
 
 namespace RotationService.Core.Reconciliation;
 
-/// <summary>Microsoft Entra's directory, through Microsoft Graph, as the identity we run under sees it.</summary>
+/// <summary>Microsoft Entra's directory, through Microsoft Graph, as the identity we run under sees it: in one tenant or in several.</summary>
 /// <remarks>
+/// An object is looked for in the tenant that its address names. Where a tenant is asked for, null is the only one that the policies are about
+/// and, if they are about several, the identity's own.
 /// No implementation repeats <see cref="AddPasswordAsync"/> or <see cref="RemovePasswordAsync"/> at any layer. Reads may be repeated where
 /// that is polite. Reads lag writes by up to five minutes and go backwards.
 /// </remarks>
 public interface IDirectory
 {
-    /// <summary>Who we are, by our own token; <see cref="CallFailureKind.Forbidden"/> if we get none.</summary>
-    Task<Call<OwnIdentity>> DescribeIdentityAsync(CancellationToken cancellationToken);
+    /// <summary>Who we are in a tenant, by our own token for it; <see cref="CallFailureKind.Forbidden"/> if we get none.</summary>
+    Task<Call<OwnIdentity>> DescribeIdentityAsync(Guid? tenantId, CancellationToken cancellationToken);
 
-    /// <summary>All registrations of the tenant, in one ordinary (not eventually consistent) listing.</summary>
+    /// <summary>All registrations of a tenant, in one ordinary (not eventually consistent) listing.</summary>
+    /// <param name="tenantId">The tenant.</param>
     /// <param name="details">What it is to show beside.</param>
     /// <param name="progress">Told after each page how many there are so far; null if nobody wants to know.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    Task<Call<IReadOnlyList<DirectoryApplication>>> ListApplicationsAsync(ListingDetails details, IProgress<int>? progress, CancellationToken cancellationToken);
+    Task<Call<IReadOnlyList<DirectoryApplication>>> ListApplicationsAsync(Guid? tenantId, ListingDetails details, IProgress<int>? progress, CancellationToken cancellationToken);
 
     /// <summary>Service principals, in ordinary reads; those that the tenant has not are left out.</summary>
+    /// <param name="tenantId">The tenant.</param>
     /// <param name="appIds">Their client ids.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    Task<Call<IReadOnlyList<DirectoryApplication>>> ListServicePrincipalsAsync(IReadOnlyList<Guid> appIds, CancellationToken cancellationToken);
+    Task<Call<IReadOnlyList<DirectoryApplication>>> ListServicePrincipalsAsync(Guid? tenantId, IReadOnlyList<Guid> appIds, CancellationToken cancellationToken);
 
     /// <summary>One application or service principal; <see cref="CallFailureKind.NotFound"/> if there is none.</summary>
     Task<Call<DirectoryApplication>> ReadApplicationAsync(DirectoryAddress address, CancellationToken cancellationToken);

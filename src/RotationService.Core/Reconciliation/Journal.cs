@@ -18,6 +18,7 @@ internal sealed class Journal(IAuditLog audit, IIdentifiers identifiers, Service
             AppId = application.AppId,
             ObjectKind = application.Kind,
             ObjectId = application.ObjectId,
+            TenantId = application.TenantId,
             RotationId = rotationId,
             KeyId = act.KeyId,
             Vault = vault,

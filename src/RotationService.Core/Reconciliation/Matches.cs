@@ -11,25 +11,32 @@ namespace RotationService.Core.Reconciliation;
 /// </remarks>
 internal sealed class Matches
 {
-    private readonly Dictionary<Guid, DirectoryApplication> _byAppId;
-    private readonly Dictionary<Guid, DirectoryApplication> _servicePrincipals;
+    private readonly Dictionary<(DirectoryKind Kind, Guid AppId), DirectoryApplication> _byAppId;
+    private readonly ILookup<(DirectoryKind Kind, Guid AppId), DirectoryApplication> _further;
     private readonly ILookup<string, DirectoryApplication> _byName;
+    private readonly IReadOnlyList<UnlistedTenant> _unlisted;
     private readonly Dictionary<string, List<DirectoryApplication>> _members = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Finds them.</summary>
     public Matches(PolicySet policies, DirectoryListing listing)
     {
-        ServicePrincipalsFailure = listing.ServicePrincipalsFailure;
-        _servicePrincipals = listing.Applications.Where(found => found.Kind is DirectoryKind.ServicePrincipal).ToDictionary(found => found.AppId);
+        _unlisted = listing.Unlisted;
 
-        var applications = _servicePrincipals.Count == 0 ? listing.Applications : [.. listing.Applications.Where(found => found.Kind is DirectoryKind.Application)];
-        _byAppId = applications.ToDictionary(application => application.AppId);
+        // A client id is that of one registration, but may have a service principal in every tenant.
+        _byAppId = new(listing.Applications.Count);
+        _further = listing.Applications.Where(found => !_byAppId.TryAdd((found.Kind, found.AppId), found)).ToLookup(found => (found.Kind, found.AppId));
+
+        IReadOnlyList<DirectoryApplication> applications = listing.Applications.Any(found => found.Kind is DirectoryKind.ServicePrincipal)
+            ? [.. listing.Applications.Where(found => found.Kind is DirectoryKind.Application)]
+            : listing.Applications;
         _byName = policies.Policies.Any(policy => policy.Application.DisplayName is not null)
             ? applications.ToLookup(application => application.DisplayName, StringComparer.OrdinalIgnoreCase)
             : Enumerable.Empty<DirectoryApplication>().ToLookup(application => application.DisplayName);
 
-        var owners = applications.SelectMany(application => application.Owners);
-        ShowsOwnersNames = !owners.Any() || owners.Any(owner => owner.Contains('@', StringComparison.Ordinal));
+        var owned = applications.Where(application => application.Owners.Count > 0).ToList();
+        var named = owned.Where(application => application.Owners.Any(owner => owner.Contains('@', StringComparison.Ordinal))).Select(application => application.TenantId).ToHashSet();
+        TenantsWithoutOwnersNames = [.. owned.Select(application => application.TenantId).Distinct().Where(tenant => !named.Contains(tenant))];
+        ShowsOwnersNames = owned.Count == 0 || named.Count > 0;
 
         var groups = policies.Policies.Where(policy => policy.Application.Group is not null).Select(policy => new Filed(policy.Application.Group!, _members[policy.Name] = [])).ToList();
         if (groups.Count > 0)
@@ -38,20 +45,30 @@ internal sealed class Matches
         }
     }
 
-    /// <summary>Why the service principals could not be listed; null if they could.</summary>
-    public CallFailure? ServicePrincipalsFailure { get; }
-
-    /// <summary>Whether owners are shown by name, as far as there are any.</summary>
+    /// <summary>Whether owners are shown by name, as far as there are any, in any tenant.</summary>
     public bool ShowsOwnersNames { get; }
 
+    /// <summary>The tenants that show none of their owners by name, though there are some.</summary>
+    public IReadOnlyList<Guid?> TenantsWithoutOwnersNames { get; }
+
     /// <summary>Whether there is an application with a client id.</summary>
-    public bool Knows(Guid appId) => _byAppId.ContainsKey(appId);
+    public bool Knows(Guid appId) => _byAppId.ContainsKey((DirectoryKind.Application, appId));
+
+    /// <summary>What could not be listed of the tenants in which a policy's applications may be.</summary>
+    public IReadOnlyList<UnlistedTenant> UnlistedFor(Policy policy) =>
+        [.. _unlisted.Where(unlisted => unlisted.Hides(policy.Application.Kind) && policy.Application.MayBeIn(unlisted.TenantId))];
 
     /// <summary>The applications that fit a policy.</summary>
     public IReadOnlyList<DirectoryApplication> Of(Policy policy) => policy.Application switch
     {
         { Group: not null } => _members[policy.Name],
-        { AppId: { } appId, Kind: var kind } => (kind is DirectoryKind.ServicePrincipal ? _servicePrincipals : _byAppId).TryGetValue(appId, out var application) ? [application] : [],
+        { TenantId: not null } selector => [.. Of(selector).Where(application => selector.MayBeIn(application.TenantId))],
+        var selector => Of(selector),
+    };
+
+    private IReadOnlyList<DirectoryApplication> Of(ApplicationSelector selector) => selector switch
+    {
+        { AppId: { } appId, Kind: var kind } => _byAppId.TryGetValue((kind, appId), out var application) ? [application, .. _further[(kind, appId)]] : [],
         { DisplayName: var name } => [.. _byName[name!]],
     };
 

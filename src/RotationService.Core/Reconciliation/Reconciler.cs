@@ -244,7 +244,7 @@ internal sealed class Reconciler(
         var (at, moment) = (clock.Now, clock.Mark());
         var result = value is null
             ? new LogIn(LogInAnswer.Other, $"the value of {version} could not be read: {unread?.Message ?? "it is empty"}")
-            : await tokens.LogInAsync(seen.Application.AppId, value, cancellationToken).ConfigureAwait(false);
+            : await tokens.LogInAsync(seen.Application.TenantId, seen.Application.AppId, value, cancellationToken).ConfigureAwait(false);
         var counted = result with { RetryAfter = result.RetryAfter + (clock.Now - at) };
         return (seen with { Evidence = seen.Evidence.With(version, new LogInEvidence(counted, at, moment)) }, value is not null);
     }

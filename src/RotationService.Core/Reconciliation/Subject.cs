@@ -31,17 +31,15 @@ internal sealed record Subject(Policy Policy, DirectoryApplication? Application,
             return [Single(policy, matches)];
         }
 
-        if (group.Owner is { } owner && owner.Contains('@', StringComparison.Ordinal) && !matches.ShowsOwnersNames)
+        var unlisted = matches.UnlistedFor(policy);
+        var needsNames = group.Owner?.Contains('@', StringComparison.Ordinal) ?? false;
+        if (needsNames && unlisted.Count == 0 && !matches.ShowsOwnersNames)
         {
-            return [Unresolved(
-                policy,
-                null,
-                Reason.PermissionMissing,
-                $"Microsoft Graph shows the owners' object ids only, so it cannot be told what {owner} owns. Write that user's object id as `owner` (az ad user show --id {owner} --query id), or grant the identity the application permission User.Read.All, with admin consent.")];
+            return [OwnersUnnamed(policy, group.Owner!, [])];
         }
 
         var members = matches.Of(policy);
-        var missing = group.AppIds.Except(members.Select(member => member.AppId)).Where(appId => !matches.Knows(appId));
+        var missing = unlisted.Count > 0 ? [] : group.AppIds.Except(members.Select(member => member.AppId)).Where(appId => !matches.Knows(appId));
         return
         [
             .. members.OrderBy(member => member.DisplayName, StringComparer.OrdinalIgnoreCase).ThenBy(member => member.AppId).Select(member => Member(policy.For(member), member)),
@@ -50,32 +48,58 @@ internal sealed record Subject(Policy Policy, DirectoryApplication? Application,
                 null,
                 Reason.ApplicationNotFound,
                 $"No application has the appId {appId}, which the policy lists. Correct `appIds` in the policy, or register it; a new one may take minutes to be listed.")),
+
+            // Those that are seen go on; that there may be others is said once, of the group.
+            .. unlisted.Count > 0 ? (ReadOnlySpan<Subject>)[Unlisted(policy, unlisted)]
+                : needsNames && matches.TenantsWithoutOwnersNames.Count > 0 ? [OwnersUnnamed(policy, group.Owner!, matches.TenantsWithoutOwnersNames)]
+                : [],
         ];
     }
 
-    private static Subject Single(Policy policy, Matches matches) => policy.Application.Kind is DirectoryKind.ServicePrincipal
-        ? ServicePrincipal(policy, matches)
-        : Single(policy, matches.Of(policy));
-
-    private static Subject ServicePrincipal(Policy policy, Matches matches)
+    private static Subject Single(Policy policy, Matches matches)
     {
-        if (matches.ServicePrincipalsFailure is { } failure)
+        var unlisted = matches.UnlistedFor(policy);
+        return matches.Of(policy) switch
         {
-            var (reason, message) = Failures.OfListing(failure, DirectoryKind.ServicePrincipal);
-            return new Subject(policy, null, new ApplicationReport(policy, reason.NeedsHuman() ? Condition.NeedsAttention : Condition.Failed, reason, message) { Observed = false });
-        }
-
-        return matches.Of(policy) is [var found]
-            ? Member(policy.For(found), found)
-            : Unresolved(policy, null, Reason.ApplicationNotFound, $"No service principal in the tenant has the {policy.Application}. Correct `servicePrincipal` in the policy, or let an administrator consent to the application (az ad sp create --id {policy.Application.AppId}); a new one may take minutes to be listed.");
+            [] when unlisted.Count > 0 => Unlisted(policy, unlisted),
+            [] => NotFound(policy),
+            [var found] => unlisted.Count == 0 || IsOnlyOne(policy, found) ? Member(policy.For(found), found) : Unlisted(policy, unlisted),
+            var several => Unresolved(policy, null, Reason.ApplicationAmbiguous, Ambiguity(policy, several)),
+        };
     }
 
-    private static Subject Single(Policy policy, IReadOnlyList<DirectoryApplication> matches) => matches switch
+    // Where not all is seen there may be another that fits, and none is picked: a registration's client id is its own, and who bears our
+    // credential for this very policy was the only one when it was made.
+    private static bool IsOnlyOne(Policy policy, DirectoryApplication found) =>
+        policy.Application is { AppId: not null, Kind: DirectoryKind.Application } || new Subject(policy.For(found), found, Problem: null).IsAtHome;
+
+    private static Subject NotFound(Policy policy) => policy.Application is { Kind: DirectoryKind.ServicePrincipal } selector
+        ? Unresolved(policy, null, Reason.ApplicationNotFound, $"No service principal in {(selector.TenantId is null ? "the tenant has" : "that tenant has")} the {selector}. Correct `servicePrincipal` in the policy, or let an administrator consent to the application (az ad sp create --id {selector.AppId}); a new one may take minutes to be listed.")
+        : Unresolved(policy, null, Reason.ApplicationNotFound, $"No application has the {policy.Application}. Correct `application` in the policy, or register it; a new one may take minutes to be listed.");
+
+    private static string Ambiguity(Policy policy, IReadOnlyList<DirectoryApplication> matches)
     {
-        [] => Unresolved(policy, null, Reason.ApplicationNotFound, $"No application has the {policy.Application}. Correct `application` in the policy, or register it; a new one may take minutes to be listed."),
-        [var application] => Member(policy.For(application), application),
-        _ => Unresolved(policy, null, Reason.ApplicationAmbiguous, $"The {policy.Application} fits {matches.Count} applications: {string.Join(", ", matches.Select(match => match.AppId))}. Name the one you mean by `appId`."),
-    };
+        var isOfTenants = matches.Select(match => match.TenantId).Distinct().Skip(1).Any();
+        return policy.Application.Kind is DirectoryKind.ServicePrincipal
+            ? $"The {policy.Application} has a service principal in {matches.Count} tenants: {string.Join(", ", matches.Select(match => match.TenantId))}. Name the one you mean by `tenant` in `servicePrincipal`."
+            : $"The {policy.Application} fits {matches.Count} applications: {string.Join(", ", matches.Select(match => isOfTenants ? $"{match.AppId} in tenant {match.TenantId}" : match.AppId.ToString("D")))}. Name the one you mean by `appId`.";
+    }
+
+    private static Subject Unlisted(Policy policy, IReadOnlyList<UnlistedTenant> unlisted)
+    {
+        var told = unlisted.Select(one => Failures.OfListing(one.Failure, one.Kind, one.TenantId)).ToList();
+        var reason = told.Select(one => one.Reason).FirstOrDefault(reason => reason.NeedsHuman(), told[0].Reason);
+        return new Subject(
+            policy,
+            null,
+            new ApplicationReport(policy, reason.NeedsHuman() ? Condition.NeedsAttention : Condition.Failed, reason, string.Join(" ", told.Select(one => one.Message))) { Observed = false });
+    }
+
+    private static Subject OwnersUnnamed(Policy policy, string owner, IReadOnlyList<Guid?> tenants) => Unresolved(
+        policy,
+        null,
+        Reason.PermissionMissing,
+        $"Microsoft Graph shows the owners' object ids only{(tenants.Count == 0 ? "" : $" in {string.Join(" and ", tenants.Select(tenant => $"tenant {tenant}"))}")}, so it cannot be told what {owner} owns{(tenants.Count == 0 ? "" : " there")}. Write that user's object id as `owner` (az ad user show --id {owner} --query id), or grant the identity the application permission User.Read.All, with admin consent.");
 
     private static Subject Member(Policy policy, DirectoryApplication application) => PolicyRules.SecretNameProblem(policy) is { } problem
         ? Unresolved(policy, application, Reason.SecretNameRefused, $"{char.ToUpperInvariant(problem[0])}{problem[1..]}; {(policy.Member is null ? "write a shorter `secret`" : "give this application a name of its own under `overrides`")}.")
@@ -115,11 +139,14 @@ internal sealed record Subject(Policy Policy, DirectoryApplication? Application,
                 {
                     subjects[index] = subjects[index].With(
                         Reason.SecretNameShared,
-                        $"The secret '{subjects[index].Policy.Secret}' would hold the values of two applications, {subjects[index].Application!.AppId} and {subjects[other].Application!.AppId}. Put {{appId}} into the policy's `secret`, or give one of them a name of its own under `overrides`.");
+                        $"The secret '{subjects[index].Policy.Secret}' would hold the values of two applications, {Telling(subjects[index].Application!, subjects[other].Application!)} and {Telling(subjects[other].Application!, subjects[index].Application!)}. Put {{appId}} into the policy's `secret`, or give one of them a name of its own under `overrides`.");
                 }
             }
         }
     }
+
+    private static string Telling(DirectoryApplication application, DirectoryApplication other) =>
+        application.AppId == other.AppId ? $"{application.AppId} in tenant {application.TenantId}" : application.AppId.ToString("D");
 
     /// <summary>When its programs have nothing left that works, as far as a listing tells: at the end of the last of our credentials, or of all if none is ours; long ago if there is none.</summary>
     public DateTimeOffset UrgentBy

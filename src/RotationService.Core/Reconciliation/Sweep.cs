@@ -14,6 +14,7 @@ internal sealed class Sweep(DateTimeOffset createdAt)
     private readonly Lock _lock = new();
     private IReadOnlyList<PolicyKey> _order = [];
     private IReadOnlyList<DirectoryApplication> _unmatched = [];
+    private IReadOnlyList<UnlistedTenant> _unlisted = [];
     private SweepReport? _failed;
     private DateTimeOffset _startedAt = createdAt;
     private DateTimeOffset _listedAt;
@@ -31,12 +32,13 @@ internal sealed class Sweep(DateTimeOffset createdAt)
     }
 
     /// <summary>The directory has been listed.</summary>
-    public void Expect(IReadOnlyList<Subject> subjects, IReadOnlyList<DirectoryApplication> unmatched, DateTimeOffset now)
+    public void Expect(IReadOnlyList<Subject> subjects, IReadOnlyList<DirectoryApplication> unmatched, IReadOnlyList<UnlistedTenant> unlisted, DateTimeOffset now)
     {
         _order = [.. subjects.Select(subject => subject.Policy.Key)];
         _expected.UnionWith(subjects.Where(subject => subject.Problem is null).Select(subject => subject.Policy.Key));
         _listed.UnionWith(_expected);
         _unmatched = unmatched;
+        _unlisted = unlisted;
         _listedAt = _toldAt = now;
     }
 
@@ -91,5 +93,6 @@ internal sealed class Sweep(DateTimeOffset createdAt)
         now)
     {
         Unmatched = _unmatched,
+        Unlisted = _unlisted,
     };
 }

@@ -70,7 +70,7 @@ public sealed class Sweeper(
         await Parallel.ForAsync(0, subjects.Count, new ParallelOptions { MaxDegreeOfParallelism = parallelism, CancellationToken = cancellationToken }, async (index, token) =>
             reports[index] = subjects[index].Problem
                 ?? await GuardAsync(subjects[index].Policy, () => reconciler.LookAsync(subjects[index].Policy, subjects[index].Application!, token), token).ConfigureAwait(false)).ConfigureAwait(false);
-        return new SweepReport(reports, startedAt, clock.Now) { Unmatched = Unmatched(subjects, listed.Value.Applications) };
+        return new SweepReport(reports, startedAt, clock.Now) { Unmatched = Unmatched(subjects, listed.Value.Applications), Unlisted = listed.Value.Unlisted };
     }
 
     /// <summary>One sweep in which every rotation it touches is carried to promoted or to its verify time-out.</summary>
@@ -209,7 +209,7 @@ public sealed class Sweeper(
 
         var resolved = Subject.Resolve(policies, listed.Value);
         var subjects = only is null ? resolved : [.. resolved.Where(subject => subject.Policy.Key == only)];
-        sweep.Expect(subjects, Unmatched(resolved, listed.Value.Applications), clock.Now);
+        sweep.Expect(subjects, Unmatched(resolved, listed.Value.Applications), listed.Value.Unlisted, clock.Now);
         Forget(resolved, agenda, isRunning);
         foreach (var subject in subjects)
         {
@@ -231,7 +231,7 @@ public sealed class Sweeper(
             events.SweepEnded(sweep.Report(clock.Now));
         }
 
-        return listed.Value.ServicePrincipalsFailure;
+        return listed.Value.Unlisted is [var unlisted, ..] ? unlisted.Failure : null;
     }
 
     // Who has left a group keeps everything, and is not worked on any more.

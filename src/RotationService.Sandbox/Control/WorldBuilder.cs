@@ -84,6 +84,12 @@ internal sealed class WorldBuilder(SandboxState state, TimeProvider clock)
             throw new InvalidOperationException($"The tenant {tenant} has an application {appId} already.");
         }
 
+        // A client id is that of one registration, in whichever tenant (documented).
+        if (!application.ServicePrincipalOnly && state.Tenants.Any(other => state.Entry(other.TenantId, appId, EntryKind.Application) is not null))
+        {
+            throw new InvalidOperationException($"The application {appId} is registered in another tenant.");
+        }
+
         var holder = application.ServicePrincipalOnly ? EntryKind.ServicePrincipal : EntryKind.Application;
         var entry = NewEntry(application, holder, tenant, appId);
         foreach (var credential in application.Credentials)
@@ -101,10 +107,11 @@ internal sealed class WorldBuilder(SandboxState state, TimeProvider clock)
         return Describe(entry);
     }
 
-    public SandboxApplication? FindApplication(Guid appId) => Holder(appId) is { } entry ? Describe(entry) : null;
+    public SandboxApplication? FindApplication(Guid appId, Guid? tenantId) => Holder(appId, tenantId) is { } entry ? Describe(entry) : null;
 
-    /// <summary>The application, or where there is none the service principal, in whichever tenant has one.</summary>
-    public DirectoryEntry? Holder(Guid appId) => state.Tenants
+    /// <summary>The application, or where there is none the service principal, in a tenant; for null, in whichever has one.</summary>
+    public DirectoryEntry? Holder(Guid appId, Guid? tenantId) => state.Tenants
+        .Where(t => tenantId is null || tenantId == t.TenantId)
         .Select(t => state.Entry(t.TenantId, appId, EntryKind.Application) ?? state.Entry(t.TenantId, appId, EntryKind.ServicePrincipal))
         .FirstOrDefault(e => e is not null);
 

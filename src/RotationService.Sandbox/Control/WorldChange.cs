@@ -3,6 +3,9 @@ namespace RotationService.Sandbox.Control;
 /// <summary>The body of <c>POST world</c>: what is given is changed, what is left out stays as it is.</summary>
 internal sealed record WorldChange
 {
+    /// <summary>Tenants that are there from now on, with the operator known in each.</summary>
+    public IReadOnlyList<Guid> Tenants { get; init; } = [];
+
     public PermissionsChange? Permissions { get; init; }
 
     public IReadOnlyList<OwnershipChange> Ownership { get; init; } = [];
@@ -32,7 +35,10 @@ internal sealed record WorldChange
 internal sealed record PermissionsChange(IReadOnlyList<string>? Graph = null);
 
 /// <summary>Whether the operator's service principal owns an application.</summary>
-internal sealed record OwnershipChange(Guid AppId, bool Owned);
+/// <param name="AppId">Its appId.</param>
+/// <param name="Owned">Whether it does.</param>
+/// <param name="TenantId">In which tenant; in whichever has it if left out.</param>
+internal sealed record OwnershipChange(Guid AppId, bool Owned, Guid? TenantId = null);
 
 /// <summary>An app-management policy.</summary>
 /// <param name="IsEnabled">Whether it is in force.</param>
@@ -68,6 +74,7 @@ internal sealed record QuotasChange(double? Scale = null, bool? Enabled = null);
 /// <param name="AppManagementPolicy">A policy of its own.</param>
 /// <param name="AddSecret">A secret to be added now.</param>
 /// <param name="RemoveSecret">The keyId of a credential to be removed now.</param>
+/// <param name="TenantId">In which tenant; in whichever has it if left out.</param>
 internal sealed record ApplicationChange(
     Guid AppId,
     bool? Disabled = null,
@@ -76,7 +83,8 @@ internal sealed record ApplicationChange(
     bool? ServicePrincipal = null,
     PolicyChange? AppManagementPolicy = null,
     AddedSecret? AddSecret = null,
-    Guid? RemoveSecret = null);
+    Guid? RemoveSecret = null,
+    Guid? TenantId = null);
 
 /// <summary>A secret added by hand.</summary>
 /// <param name="DisplayName">Its display name.</param>

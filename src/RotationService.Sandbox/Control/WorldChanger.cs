@@ -14,6 +14,7 @@ internal sealed class WorldChanger(SandboxState state, TimeProvider clock, World
     {
         var added = new List<(Guid, SandboxCredential)>();
         var steps = new List<Action> { () => ApplySettings(change) };
+        steps.AddRange(change.Tenants.Select(tenant => (Action)(() => builder.AddTenant(tenant))));
         Valid(change.AppManagementPolicy);
         if (change.Quotas?.Scale is <= 0)
         {
@@ -42,13 +43,13 @@ internal sealed class WorldChanger(SandboxState state, TimeProvider clock, World
 
         foreach (var ownership in change.Ownership)
         {
-            var entry = Holder(ownership.AppId);
+            var entry = Holder(ownership.AppId, ownership.TenantId);
             steps.Add(() => Change(entry, e => e.Owned = ownership.Owned));
         }
 
         foreach (var application in change.Applications)
         {
-            var entry = Holder(application.AppId);
+            var entry = Holder(application.AppId, application.TenantId);
             Valid(application.AppManagementPolicy);
             if (application.RemoveSecret is { } keyId && !entry.LiveCredentials(Now).Any(c => c.KeyId == keyId))
             {
@@ -195,7 +196,8 @@ internal sealed class WorldChanger(SandboxState state, TimeProvider clock, World
         }
     }
 
-    private DirectoryEntry Holder(Guid appId) => builder.Holder(appId) ?? throw new ControlException($"there is no application {appId}");
+    private DirectoryEntry Holder(Guid appId, Guid? tenantId) =>
+        builder.Holder(appId, tenantId) ?? throw new ControlException($"there is no application {appId}{(tenantId is null ? "" : $" in tenant {tenantId}")}");
 
     private void Change(DirectoryEntry? entry, Action<DirectoryEntry> change)
     {

@@ -70,6 +70,12 @@ internal sealed class TokenService(SandboxState state, TimeProvider clock, Token
         var client = new Caller(tenantId, appId, appId == state.Operator.ClientId);
         if (client.IsOperator)
         {
+            // It is known where an administrator has consented to it, which is what makes its service principal there (documented).
+            if (state.Entry(tenantId, appId, EntryKind.ServicePrincipal)?.IsThere(clock.GetUtcNow()) != true)
+            {
+                return UnknownClient(call, tenantId, appId);
+            }
+
             return secret == state.Operator.ClientSecret ? Granted(audience, client) : WrongSecret(call, appId);
         }
 

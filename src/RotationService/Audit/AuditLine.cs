@@ -18,7 +18,7 @@ namespace RotationService.Audit;
 /// <item><term>at</term><description>when, in the services' time, UTC</description></item>
 /// <item><term>kind</term><description>Intent, Outcome or Recovered</description></item>
 /// <item><term>intentId</term><description>what an intent and its outcome have in common; also the <c>client-request-id</c> of the call</description></item>
-/// <item><term>step, policy, appId, objectKind, objectId, rotationId, keyId, vault, secret, version</term><description>what it is about; objectKind is "servicePrincipal" or left out, for a registration</description></item>
+/// <item><term>step, policy, appId, objectKind, objectId, tenantId, rotationId, keyId, vault, secret, version</term><description>what it is about; objectKind is "servicePrincipal" or left out, for a registration; tenantId is the tenant that the object is in</description></item>
 /// <item><term>outcome, reason, message, requestId</term><description>how it ended and why; the service's own id of the request</description></item>
 /// <item><term>process</term><description>on the first line that a process writes: which one it was</description></item>
 /// <item><term>tornBytes, tornHash</term><description>on Recovered: the length and SHA-256 of the torn line before it</description></item>
@@ -106,6 +106,7 @@ internal static class AuditLine
         json.WriteString("appId", record.AppId);
         Add(json, "objectKind", record.ObjectKind is DirectoryKind.ServicePrincipal ? record.ObjectKind.Word() : null);
         json.WriteString("objectId", record.ObjectId);
+        Add(json, "tenantId", record.TenantId?.ToString("D"));
         Add(json, "rotationId", record.RotationId?.ToString());
         Add(json, "keyId", record.KeyId?.ToString("D"));
         Add(json, "vault", record.Vault?.GetLeftPart(UriPartial.Authority));
@@ -146,6 +147,7 @@ internal static class AuditLine
             AppId = Id("appId"),
             ObjectKind = Text("objectKind") == DirectoryKind.ServicePrincipal.Word() ? DirectoryKind.ServicePrincipal : DirectoryKind.Application,
             ObjectId = Id("objectId"),
+            TenantId = Text("tenantId") is { } tenant ? Guid.Parse(tenant) : null,
             RotationId = RotationId.TryParse(Text("rotationId"), out var rotation) ? rotation : null,
             KeyId = Text("keyId") is { } keyId ? Guid.Parse(keyId) : null,
             Vault = Text("vault") is { } vault ? new Uri(vault) : null,

@@ -72,7 +72,12 @@ internal static class DiscoverCommand
             await WriteDraftAsync(invocation, draft, shown, policies, cancellationToken);
         }
 
-        return ExitCode.Fine;
+        foreach (var tenant in found.Value.Unlisted)
+        {
+            invocation.Complain($"not all is shown: {ReportTables.Unlisted(tenant)}");
+        }
+
+        return found.Value.Unlisted.Count == 0 ? ExitCode.Fine : ExitCode.Trouble;
     }
 
     private static async Task WriteDraftAsync(Invocation invocation, string path, Inventory shown, PolicySet policies, CancellationToken cancellationToken)

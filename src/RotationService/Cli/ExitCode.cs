@@ -33,7 +33,7 @@ internal static class ExitCode
             return Unreachable;
         }
 
-        return report.Applications.Any(application => application.NeedsHuman || application.Condition == Condition.Failed)
+        return report.Unlisted.Count > 0 || report.Applications.Any(application => application.NeedsHuman || application.Condition == Condition.Failed)
             ? Trouble
             : Fine;
     }

@@ -68,11 +68,11 @@ internal static class SandboxCast
             var policy = PolicyOf(member, policies);
             if (member.Published is { } published)
             {
-                EnterPublished(engine, member, published, policy, policies.TenantId);
+                EnterPublished(engine, member, published, policy, SandboxWorld.Home(policies));
             }
             else
             {
-                engine.AddApplication(Application(member, policies.TenantId, [.. member.ByHand.Select(span => Credential(span, ByHand))]));
+                engine.AddApplication(Application(member, SandboxWorld.Home(policies), [.. member.ByHand.Select(span => Credential(span, ByHand))]));
             }
         }
     }

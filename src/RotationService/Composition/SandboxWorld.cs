@@ -15,7 +15,7 @@ internal static class SandboxWorld
     /// <summary>How the world is made the first time: as slow and as unsure as the real one, so that a rotation looks as it does there.</summary>
     public static SandboxOptions Options(PolicySet policies) => new()
     {
-        TenantId = policies.TenantId,
+        TenantId = Home(policies),
         Vaults = [.. VaultNames(policies)],
         ReadLag = TimeSpan.FromSeconds(20),
         UsabilityDelay = TimeSpan.FromSeconds(18),
@@ -25,7 +25,7 @@ internal static class SandboxWorld
     /// <summary>Puts in what is missing: the cast if the sandbox is new, and one application for each that the policy file names and nobody has made yet.</summary>
     public static void Furnish(SandboxEngine engine, PolicySet policies, bool isNew)
     {
-        if (policies.TenantId is { } tenant)
+        foreach (var tenant in policies.Covered.OfType<Guid>())
         {
             engine.AddTenant(tenant);
         }
@@ -42,31 +42,40 @@ internal static class SandboxWorld
 
         var there = Applications(engine);
         var names = there.Select(application => application.DisplayName).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var number = 0;
+
         // An application's service principal comes with it; one alone is that of an application registered elsewhere.
         foreach (var policy in policies.Policies.OrderBy(policy => policy.Application.Kind))
         {
-            if (policy.Application.AppId is { } appId && engine.FindApplication(appId) is null)
+            var selector = policy.Application;
+            if (selector.AppId is { } appId && engine.FindApplication(appId, selector.TenantId) is null)
             {
-                engine.AddApplication(new NewApplication { DisplayName = policy.Name, AppId = appId, TenantId = policies.TenantId, ServicePrincipalOnly = policy.Application.Kind is DirectoryKind.ServicePrincipal });
+                engine.AddApplication(new NewApplication { DisplayName = policy.Name, AppId = appId, TenantId = selector.TenantId ?? Tenant(policies, number++), ServicePrincipalOnly = selector.Kind is DirectoryKind.ServicePrincipal });
                 names.Add(policy.Name);
             }
-            else if (policy.Application.DisplayName is { } displayName && names.Add(displayName))
+            else if (selector.DisplayName is { } displayName && names.Add(displayName))
             {
-                engine.AddApplication(new NewApplication { DisplayName = displayName, TenantId = policies.TenantId });
+                engine.AddApplication(new NewApplication { DisplayName = displayName, TenantId = selector.TenantId ?? Tenant(policies, number++) });
             }
-            else if (policy.Application.Group is { } group)
+            else if (selector.Group is { } group)
             {
-                Furnish(engine, policy, group, there, policies.TenantId);
+                Furnish(engine, policy, group, there, policies);
             }
         }
     }
 
+    /// <summary>The tenant of the cast, and of all that no other is named for; null for the sandbox's own.</summary>
+    public static Guid? Home(PolicySet policies) => policies.Tenants is [var first, ..] ? first : policies.TenantId;
+
+    // Of several tenants each gets something.
+    private static Guid? Tenant(PolicySet policies, int number) => policies.Covered[number % policies.Covered.Count];
+
     // Of a group, those that it lists, and if none fits what it looks for, a few that do.
-    private static void Furnish(SandboxEngine engine, Policy policy, ApplicationGroup group, IReadOnlyList<DirectoryApplication> there, Guid? tenantId)
+    private static void Furnish(SandboxEngine engine, Policy policy, ApplicationGroup group, IReadOnlyList<DirectoryApplication> there, PolicySet policies)
     {
-        foreach (var appId in group.AppIds.Where(appId => engine.FindApplication(appId) is null))
+        foreach (var (number, appId) in group.AppIds.Where(appId => engine.FindApplication(appId) is null).Index())
         {
-            engine.AddApplication(new NewApplication { DisplayName = $"{policy.Name}-{appId.ToString("D")[^4..]}", AppId = appId, TenantId = tenantId });
+            engine.AddApplication(new NewApplication { DisplayName = $"{policy.Name}-{appId.ToString("D")[^4..]}", AppId = appId, TenantId = Tenant(policies, number) });
         }
 
         // Who owns them is not looked at: nobody has made any by that owner who also bear that name or tag.
@@ -82,7 +91,7 @@ internal static class SandboxWorld
             engine.AddApplication(new NewApplication
             {
                 DisplayName = look.Replace("*", $"sample-{number}", StringComparison.Ordinal),
-                TenantId = tenantId,
+                TenantId = Tenant(policies, number - 1),
                 Tags = group.Tag is { } tag ? [tag] : [],
                 Owners = group.Owner is { } owner && owner.Contains('@', StringComparison.Ordinal) ? [owner] : [],
             });

@@ -76,9 +76,9 @@ internal sealed class Service : IAsyncDisposable
     public async Task<Call<Inventory>> DiscoverAsync(PolicySet policies, IProgress<int>? progress, CancellationToken cancellationToken)
     {
         var listed = await DirectoryListing.ReadAsync(_azure.Directory, policies, progress, cancellationToken);
-        return (listed.Failure ?? listed.Value.ServicePrincipalsFailure) is { } failure
+        return listed.Failure is { } failure
             ? new Call<Inventory>(failure)
-            : new Call<Inventory>(Inventory.Of(listed.Value.Applications, policies, Clock.Now));
+            : new Call<Inventory>(Inventory.Of(listed.Value.Applications, policies, Clock.Now) with { Unlisted = listed.Value.Unlisted });
     }
 
     /// <summary>Who walks the path of a rotation without making one.</summary>

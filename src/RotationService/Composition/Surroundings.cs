@@ -77,9 +77,15 @@ internal sealed class Surroundings : IAsyncDisposable
 
         return new Surroundings(
             TimeProvider.System,
-            new AzureOptions { Cloud = cloud, TenantId = policies.TenantId },
+            new AzureOptions { Cloud = cloud, TenantId = policies.TenantId, Tenants = policies.Tenants },
             (wait, cancellationToken) => DelayAsync(wait, TimeProvider.System, cancellationToken),
-            policies.TenantId is { } tenant ? $"tenant {tenant}" : "the identity's own tenant");
+            policies switch
+            {
+                { Tenants: [var only] } => $"tenant {only}",
+                { Tenants.Count: > 1 } => $"{policies.Tenants.Count} tenants",
+                { TenantId: { } tenant } => $"tenant {tenant}",
+                _ => "the identity's own tenant",
+            });
     }
 
     private static async Task<Surroundings> OwnSandboxAsync(Invocation invocation, PolicySet policies, double speed, CancellationToken cancellationToken)
@@ -137,6 +143,7 @@ internal sealed class Surroundings : IAsyncDisposable
         var azure = new AzureOptions
         {
             TenantId = tenant,
+            Tenants = policies.Tenants,
             Operator = new OperatorSecret(tenant, identity.ClientId, new SecretText(identity.ClientSecret)),
             Handler = handler,
         };

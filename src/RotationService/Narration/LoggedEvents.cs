@@ -63,6 +63,11 @@ internal sealed partial class LoggedEvents(ILogger<LoggedEvents> logger, IRotati
         else
         {
             var summary = SweepSummary.Of(report);
+            foreach (var tenant in report.Unlisted)
+            {
+                Log.TenantNotListed(logger, tenant.TenantId, tenant.Kind, tenant.Failure.Kind, tenant.Failure.Code, tenant.Failure.RequestId, tenant.Failure.Message);
+            }
+
             Log.SweepEnded(logger, summary.Managed, summary.Rotated, summary.Retired, summary.Pending, summary.Failed, summary.Attention);
         }
 
@@ -98,5 +103,8 @@ internal sealed partial class LoggedEvents(ILogger<LoggedEvents> logger, IRotati
 
         [LoggerMessage(EventId = 1007, Level = LogLevel.Information, Message = "The sweep goes on: {Done} of {Of} looked at, about {Left} left")]
         public static partial void SweepGoesOn(ILogger logger, int done, int of, TimeSpan left);
+
+        [LoggerMessage(EventId = 1008, Level = LogLevel.Error, Message = "Tenant {TenantId} could not be listed ({ObjectKind}); the others carry on: {Kind} {Code} (request {RequestId}): {Detail}")]
+        public static partial void TenantNotListed(ILogger logger, Guid? tenantId, DirectoryKind objectKind, CallFailureKind kind, string? code, string? requestId, string detail);
     }
 }

@@ -104,6 +104,11 @@ internal sealed class Narrator(Terminal terminal, Whereabouts whereabouts) : IRo
                 return;
             }
 
+            foreach (var tenant in ReportTables.Unsaid(report))
+            {
+                Tell(_now, "", ReportTables.Unlisted(tenant), Colour.Red);
+            }
+
             var summary = SweepSummary.Of(report);
             var toCome = report.Applications
                 .Where(application => application is { NeedsHuman: false, NextAction: not Step.None, NextActionAt: not null })

@@ -20,6 +20,7 @@ internal static class InventoryDocument
             json.WriteString("appId", found.Application.AppId);
             json.WriteString("kind", found.Application.Kind.Word());
             json.WriteString("objectId", found.Application.ObjectId);
+            json.WriteString("tenantId", found.Application.TenantId?.ToString("D"));
             json.WriteString("displayName", found.Application.DisplayName);
             json.WriteEndObject();
             json.WriteStartArray("policies");
@@ -50,6 +51,7 @@ internal static class InventoryDocument
         }
 
         json.WriteEndArray();
+        ResultDocument.WriteUnlisted(json, inventory.Unlisted);
         json.WriteStartObject("summary");
         json.WriteNumber("applications", inventory.Applications.Count);
         json.WriteNumber("covered", inventory.Applications.Count(found => found.Policies.Count > 0));

@@ -9,7 +9,7 @@ internal static class InventoryRows
     /// <summary>Writes it, with a header.</summary>
     public static void Write(TextWriter writer, Inventory inventory)
     {
-        Row(writer, "displayName", "appId", "objectId", "policy", "urgency", "firstEnd", "lastEnd", "keyId", "credentialName", "startDateTime", "endDateTime", "origin", "advice", "kind");
+        Row(writer, "displayName", "appId", "objectId", "policy", "urgency", "firstEnd", "lastEnd", "keyId", "credentialName", "startDateTime", "endDateTime", "origin", "advice", "kind", "tenantId");
         foreach (var found in inventory.Applications)
         {
             foreach (var credential in found.Credentials.DefaultIfEmpty())
@@ -29,7 +29,8 @@ internal static class InventoryRows
                     credential?.Credential.EndDateTime == DateTimeOffset.MaxValue ? null : Text(credential?.Credential.EndDateTime),
                     credential?.Origin.ToString(),
                     found.Advice,
-                    found.Application.Kind.Word());
+                    found.Application.Kind.Word(),
+                    found.Application.TenantId?.ToString("D"));
             }
         }
     }

@@ -13,17 +13,20 @@ internal static class InventoryTable
     /// <param name="all">How many applications there are, those included that a filter leaves out.</param>
     public static void Print(Terminal terminal, Inventory inventory, int all)
     {
-        var table = new TextTable(["APPLICATION", "APP ID", "URGENCY", "FIRST ENDS", "LAST ENDS", "SECRETS", "POLICY"]);
+        var showsTenants = inventory.Applications.Select(found => found.Application.TenantId).Distinct().Skip(1).Any();
+        var table = new TextTable([.. showsTenants ? ["TENANT"] : (ReadOnlySpan<string>)[], "APPLICATION", "APP ID", "URGENCY", "FIRST ENDS", "LAST ENDS", "SECRETS", "POLICY"]);
         foreach (var found in inventory.Applications)
         {
-            table.Add(
+            table.Add([
+                .. showsTenants ? [found.Application.TenantId?.ToString("D") ?? "-"] : (ReadOnlySpan<TextCell>)[],
                 found.Application.Kind is DirectoryKind.ServicePrincipal ? $"{found.Application.DisplayName} (service principal)" : found.Application.DisplayName,
                 found.Application.AppId.ToString("D"),
                 new TextCell(found.Urgency.ToString(), ColourOf(found.Urgency)),
                 End(found.FirstEnd, inventory.At),
                 End(found.LastEnd, inventory.At),
                 Secrets(found),
-                found.Policies.Count == 0 ? "-" : string.Join(", ", found.Policies));
+                found.Policies.Count == 0 ? "-" : string.Join(", ", found.Policies),
+            ]);
         }
 
         terminal.Print(table);

@@ -11,17 +11,20 @@ internal static class ReportTables
     /// <summary>One row per application: how it stands and what comes next.</summary>
     public static void Status(Terminal terminal, SweepReport report)
     {
-        var table = new TextTable(["POLICY", "CONDITION", "REASON", "CURRENT ENDS", "NEXT", "FOREIGN"]);
+        var showsTenants = report.Applications.Where(application => application.Application is not null).Select(application => application.Application!.TenantId).Distinct().Skip(1).Any();
+        var table = new TextTable(["POLICY", .. showsTenants ? ["TENANT"] : (ReadOnlySpan<string>)[], "CONDITION", "REASON", "CURRENT ENDS", "NEXT", "FOREIGN"]);
         foreach (var application in report.Applications)
         {
             var current = application.Credentials.FirstOrDefault(credential => credential.Stage == Stage.Current)?.Credential;
-            table.Add(
+            table.Add([
                 application.Policy.Label,
+                .. showsTenants ? [application.Application?.TenantId?.ToString("D") ?? "-"] : (ReadOnlySpan<TextCell>)[],
                 new TextCell(application.Condition.ToString(), ColourOf(application.Condition)),
                 application.Reason.ToString(),
                 current is null ? "-" : End(current, report.FinishedAt),
                 Next(application, report.FinishedAt),
-                application.Credentials.Count(credential => credential.Stage is Stage.Foreign or Stage.Elsewhere).ToString());
+                application.Credentials.Count(credential => credential.Stage is Stage.Foreign or Stage.Elsewhere).ToString(),
+            ]);
         }
 
         terminal.Print(table);
@@ -79,6 +82,14 @@ internal static class ReportTables
         terminal.Print(table);
         Conclude(terminal, report, SweepSummary.Of(report).ToString());
     }
+
+    /// <summary>What of the tenants could not be listed and no application's report says: nobody is the worse for it yet.</summary>
+    public static IEnumerable<UnlistedTenant> Unsaid(SweepReport report) =>
+        report.Unlisted.Where(tenant => !report.Applications.Any(application => application.Message.Contains(tenant.Failure.Message, StringComparison.Ordinal)));
+
+    /// <summary>What of a tenant could not be listed, in a line for people.</summary>
+    public static string Unlisted(UnlistedTenant tenant) =>
+        $"{(tenant.TenantId is { } id ? $"tenant {id}" : "the identity's own tenant")}: its {tenant.Kind.Noun()}s could not be listed: {tenant.Failure.Message}";
 
     /// <summary>What comes next, in a few words.</summary>
     public static string Next(ApplicationReport application, DateTimeOffset now) => application switch
@@ -149,6 +160,11 @@ internal static class ReportTables
             {
                 terminal.Out.WriteLine($"{terminal.Embolden(application.Policy.Label)}: {application.Message}");
             }
+        }
+
+        foreach (var tenant in Unsaid(report))
+        {
+            terminal.Out.WriteLine(Unlisted(tenant));
         }
 
         foreach (var application in report.Unmatched)

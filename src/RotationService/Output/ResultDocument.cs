@@ -31,11 +31,13 @@ internal static class ResultDocument
             json.WriteString("appId", application.AppId);
             json.WriteString("kind", application.Kind.Word());
             json.WriteString("objectId", application.ObjectId);
+            WriteText(json, "tenantId", application.TenantId?.ToString("D"));
             json.WriteString("displayName", application.DisplayName);
             json.WriteEndObject();
         }
 
         json.WriteEndArray();
+        WriteUnlisted(json, report.Unlisted);
         var summary = SweepSummary.Of(report);
         json.WriteStartObject("summary");
         json.WriteNumber("managed", summary.Managed);
@@ -65,6 +67,22 @@ internal static class ResultDocument
         json.WriteEndObject();
     }
 
+    /// <summary>What of the tenants could not be listed; empty where all could.</summary>
+    public static void WriteUnlisted(Utf8JsonWriter json, IReadOnlyList<UnlistedTenant> unlisted)
+    {
+        json.WriteStartArray("unlisted");
+        foreach (var tenant in unlisted)
+        {
+            json.WriteStartObject();
+            WriteText(json, "tenantId", tenant.TenantId?.ToString("D"));
+            json.WriteString("kind", tenant.Kind.Word());
+            json.WriteString("message", tenant.Failure.Message);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
     /// <summary>A JSON object, indented, as every result is.</summary>
     public static string Document(Action<Utf8JsonWriter> write)
     {
@@ -86,6 +104,7 @@ internal static class ResultDocument
         WriteText(json, "appId", (report.Application?.AppId ?? report.Policy.Application.AppId)?.ToString("D"));
         json.WriteString("kind", report.Policy.Application.Kind.Word());
         WriteText(json, "objectId", report.Application?.ObjectId.ToString("D"));
+        WriteText(json, "tenantId", (report.Application?.TenantId ?? report.Policy.Application.TenantId)?.ToString("D"));
         WriteText(json, "displayName", report.Application?.DisplayName ?? report.Policy.Application.DisplayName);
         json.WriteEndObject();
         json.WriteString("policy", report.Policy.Name);

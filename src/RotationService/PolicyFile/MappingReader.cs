@@ -1,6 +1,6 @@
 namespace RotationService.PolicyFile;
 
-/// <summary>Reads a map whose keys are known: tells of keys given twice, unknown, or not built yet, and resolves merge keys.</summary>
+/// <summary>Reads a map whose keys are known: tells of keys given twice or unknown, and resolves merge keys.</summary>
 internal sealed class MappingReader
 {
     /// <summary>How many entries merge keys may bring in all told, so that maps merged into maps cannot multiply without end.</summary>
@@ -12,7 +12,6 @@ internal sealed class MappingReader
     private readonly Dictionary<string, YamlEntry> _entries = new(StringComparer.Ordinal);
     private readonly HashSet<string> _known = new(StringComparer.Ordinal);
     private readonly HashSet<string> _refused = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, string> _notBuilt = new(StringComparer.Ordinal);
     private int _merged;
 
     /// <summary>Reads the keys.</summary>
@@ -56,22 +55,6 @@ internal sealed class MappingReader
     /// <summary>Whether a key is given.</summary>
     public bool Has(string key) => _entries.ContainsKey(key);
 
-    /// <summary>Refuses a key that will come in a later release.</summary>
-    /// <param name="key">The key.</param>
-    /// <param name="instead">What to do meanwhile.</param>
-    /// <returns>Whether it was given.</returns>
-    public bool RefuseNotBuilt(string key, string instead)
-    {
-        _notBuilt[key] = instead;
-        if (!_entries.TryGetValue(key, out var entry))
-        {
-            return false;
-        }
-
-        Say(entry.Key, $"`{key}` is not built yet; {instead}");
-        return true;
-    }
-
     /// <summary>Refuses a key that belongs elsewhere.</summary>
     public void RefuseHere(string key, string why)
     {
@@ -86,18 +69,14 @@ internal sealed class MappingReader
     {
         foreach (var (name, entry) in _entries)
         {
-            if (_known.Contains(name) || _refused.Contains(name) || _notBuilt.ContainsKey(name))
+            if (_known.Contains(name) || _refused.Contains(name))
             {
                 continue;
             }
 
-            // Of two that are equally near, the one that is built comes first.
-            Say(entry.Key, $"`{name}` is not a key of {_what}; " + Spelling.Nearest(name, _known.Concat(_notBuilt.Keys)) switch
-            {
-                null => $"it takes {string.Join(", ", _known.Select(known => $"`{known}`"))}",
-                var nearest when _notBuilt.TryGetValue(nearest, out var instead) => $"`{nearest}` would be, but is not built yet; {instead}",
-                var nearest => $"did you mean `{nearest}`?",
-            });
+            Say(entry.Key, $"`{name}` is not a key of {_what}; " + (Spelling.Nearest(name, _known) is { } nearest
+                ? $"did you mean `{nearest}`?"
+                : $"it takes {string.Join(", ", _known.Select(known => $"`{known}`"))}"));
         }
     }
 

@@ -35,6 +35,11 @@ internal static class PolicyDraft
             text.Append(CultureInfo.InvariantCulture, $"tenant: {tenant}\n");
         }
 
+        if (policies.Tenants.Count > 0)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"tenants: [{string.Join(", ", policies.Tenants)}]\n");
+        }
+
         text.Append("defaults:\n")
             .Append(CultureInfo.InvariantCulture, $"  vault: {vault ?? SomeVault}{(vault is null ? "     # yours" : "")}\n")
             .Append("policies:\n");

@@ -12,6 +12,7 @@ internal sealed class PolicyFileReader(ProblemList problems)
 
     private readonly ValueReader _values = new(problems);
     private readonly SelectorReader _selectors = new(problems);
+    private IReadOnlyList<Guid> _tenants = [];
     private readonly List<Policy> _policies = [];
     private readonly List<ReadPolicy> _read = [];
     private SaidSettings _defaults = SaidSettings.None;
@@ -38,7 +39,7 @@ internal sealed class PolicyFileReader(ProblemList problems)
         }
 
         Judge();
-        return problems.HasErrors ? null : new PolicySet(tenant, _policies);
+        return problems.HasErrors ? null : new PolicySet(tenant, _policies) { Tenants = _tenants };
     }
 
     private Guid? Root(YamlMapping mapping)
@@ -46,7 +47,22 @@ internal sealed class PolicyFileReader(ProblemList problems)
         var map = new MappingReader(mapping, "a policy file", problems);
         Version(map, mapping);
         var tenant = map.Take("tenant") is { } node ? _values.Identifier(node, "tenant", "the tenant's id") : null;
-        map.RefuseNotBuilt("tenants", "name a single one with `tenant`, and run one service for each tenant");
+        if (map.Take("tenants") is { } several)
+        {
+            var before = problems.Count;
+            _tenants = _values.Identifiers(several, "tenants", "a list of tenant ids");
+            if (several is YamlSequence { IsComplete: true, Items.Count: 0 })
+            {
+                problems.Say(several, "`tenants` is empty; list one at least, or leave it out for the identity's own");
+            }
+
+            if (map.Has("tenant"))
+            {
+                problems.Say(map.Key("tenants"), "`tenant` and `tenants` are both given; keep `tenant` for one, `tenants` for several");
+            }
+
+            _selectors.Tenants = problems.Count == before ? _tenants : null;
+        }
 
         switch (map.Take("defaults"))
         {

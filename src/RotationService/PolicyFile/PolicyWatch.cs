@@ -69,9 +69,9 @@ internal sealed class PolicyWatch
 
             _seen = print;
             var result = bytes is null ? refusal! : PolicyFileLoader.Parse(_path, bytes);
-            if (result.Policies is { } policies && policies.TenantId != _inForce.TenantId)
+            if (result.Policies is { } policies && !policies.IsForTheTenantsOf(_inForce))
             {
-                result = result with { Policies = null, Messages = [.. result.Messages, new PolicyFileMessage(1, 1, "the tenant is another one now, which a running worker cannot change to; restart it")] };
+                result = result with { Policies = null, Messages = [.. result.Messages, new PolicyFileMessage(1, 1, $"{(policies.Tenants.Count + _inForce.Tenants.Count > 0 ? "the tenants are others now" : "the tenant is another one now")}, which a running worker cannot change to; restart it")] };
             }
 
             if (result.Policies is { } taken)

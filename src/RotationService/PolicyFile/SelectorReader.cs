@@ -11,6 +11,9 @@ internal sealed class SelectorReader(ProblemList problems)
 
     private readonly ValueReader _values = new(problems);
 
+    /// <summary>The tenants that the file lists; null if that list could not be read.</summary>
+    public IReadOnlyList<Guid>? Tenants { get; set; } = [];
+
     /// <summary>The selector of a policy.</summary>
     public ApplicationSelector? OfPolicy(MappingReader map, YamlMapping policy)
     {
@@ -73,6 +76,7 @@ internal sealed class SelectorReader(ProblemList problems)
         var displayNameNode = map.Take("displayName");
         var appId = appIdNode is null ? null : _values.Identifier(appIdNode, "appId", "the application's client id");
         var displayName = displayNameNode is null ? null : _values.Text(displayNameNode, "displayName");
+        var tenant = Tenant(map);
         map.RefuseHere("objectId", "write `appId`, the client id, which the portal shows beside it");
         foreach (var key in (ReadOnlySpan<string>)["tag", "owner", "appIds", "except"])
         {
@@ -97,7 +101,9 @@ internal sealed class SelectorReader(ProblemList problems)
             return null;
         }
 
-        return appId is { } id ? ApplicationSelector.ByAppId(id) : displayName is null ? null : ApplicationSelector.ByDisplayName(displayName);
+        return appId is { } id ? ApplicationSelector.ByAppId(id) with { TenantId = tenant }
+            : displayName is null ? null
+            : ApplicationSelector.ByDisplayName(displayName) with { TenantId = tenant };
     }
 
     private ApplicationSelector? Principal(YamlNode? node)
@@ -118,6 +124,7 @@ internal sealed class SelectorReader(ProblemList problems)
         var before = problems.Count;
         var appIdNode = map.Take("appId");
         var appId = appIdNode is null ? null : _values.Identifier(appIdNode, "appId", "the application's client id");
+        var tenant = Tenant(map);
         map.RefuseHere("objectId", "write `appId`, the client id, which is the same in every tenant");
         map.RefuseHere("displayName", "whoever publishes the application chooses its name, and may change it; write `appId`, the client id");
         foreach (var key in (ReadOnlySpan<string>)["tag", "owner", "appIds", "except"])
@@ -131,7 +138,27 @@ internal sealed class SelectorReader(ProblemList problems)
             problems.Say(mapping, $"`servicePrincipal` names none; {PrincipalForm}");
         }
 
-        return appId is { } id ? ApplicationSelector.ServicePrincipal(id) : null;
+        return appId is { } id ? ApplicationSelector.ServicePrincipal(id) with { TenantId = tenant } : null;
+    }
+
+    // In which of the file's tenants it is: for what there is of one kind in two of them.
+    private Guid? Tenant(MappingReader map)
+    {
+        if (map.Take("tenant") is not { } node || _values.Identifier(node, "tenant", "the id of one of the file's tenants") is not { } tenant)
+        {
+            return null;
+        }
+
+        if (Tenants is { Count: 0 })
+        {
+            problems.Say(node, "`tenant` tells apart what is in several of the file's `tenants`, and the file lists none; leave it out");
+        }
+        else if (Tenants?.Contains(tenant) == false)
+        {
+            problems.Say(node, $"{tenant} is none of the file's `tenants`; correct it, or add it there");
+        }
+
+        return tenant;
     }
 
     private ApplicationSelector? Many(YamlNode? node)
@@ -151,7 +178,7 @@ internal sealed class SelectorReader(ProblemList problems)
         var tag = map.Take("tag") is { } tagNode ? _values.Text(tagNode, "tag") : null;
         var displayName = map.Take("displayName") is { } nameNode ? _values.Text(nameNode, "displayName") : null;
         var owner = map.Take("owner") is { } ownerNode ? Owner(ownerNode) : null;
-        var appIds = map.Take("appIds") is { } appIdsNode ? AppIds(appIdsNode) : [];
+        var appIds = map.Take("appIds") is { } appIdsNode ? _values.Identifiers(appIdsNode, "appIds", "a list of client ids") : [];
         List<Guid> exceptAppIds = [];
         List<NamePattern> exceptNames = [];
         if (map.Take("except") is { } exceptNode)
@@ -160,6 +187,7 @@ internal sealed class SelectorReader(ProblemList problems)
         }
 
         map.RefuseHere("appId", "write `appIds` with a list, or `application: { appId: … }` for one");
+        map.RefuseHere("tenant", "a group is looked for in all of the file's `tenants`; tell it by something that its applications have in common");
         map.RefuseTheRest();
         if (problems.Count > before || !mapping.IsComplete)
         {
@@ -205,30 +233,9 @@ internal sealed class SelectorReader(ProblemList problems)
         return null;
     }
 
-    private List<Guid> AppIds(YamlNode node)
-    {
-        List<Guid> appIds = [];
-        foreach (var item in Items(node, "appIds"))
-        {
-            if (_values.Identifier(item, "appIds", "a list of client ids") is not { } appId)
-            {
-                continue;
-            }
-
-            if (appIds.Contains(appId))
-            {
-                problems.Say(item, $"{appId} is listed twice; remove one");
-            }
-
-            appIds.Add(appId);
-        }
-
-        return appIds;
-    }
-
     private void Except(YamlNode node, List<Guid> appIds, List<NamePattern> names)
     {
-        foreach (var item in Items(node, "except"))
+        foreach (var item in _values.Items(node, "except"))
         {
             if (_values.Text(item, "except") is not { } text)
             {
@@ -244,20 +251,5 @@ internal sealed class SelectorReader(ProblemList problems)
                 names.Add(new NamePattern(text));
             }
         }
-    }
-
-    private List<YamlNode> Items(YamlNode node, string key)
-    {
-        if (node is YamlSequence sequence)
-        {
-            return sequence.Items;
-        }
-
-        if (node.IsComplete)
-        {
-            problems.Say(node, $"`{key}` is a list; write `{key}: [ … ]`");
-        }
-
-        return [];
     }
 }

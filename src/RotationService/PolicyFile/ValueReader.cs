@@ -96,6 +96,44 @@ internal sealed class ValueReader(ProblemList problems)
         return null;
     }
 
+    /// <summary>A list of GUIDs, none twice; those that could be read.</summary>
+    public List<Guid> Identifiers(YamlNode node, string key, string what)
+    {
+        List<Guid> identifiers = [];
+        foreach (var item in Items(node, key))
+        {
+            if (Identifier(item, key, what) is not { } identifier)
+            {
+                continue;
+            }
+
+            if (identifiers.Contains(identifier))
+            {
+                problems.Say(item, $"{identifier} is listed twice; remove one");
+            }
+
+            identifiers.Add(identifier);
+        }
+
+        return identifiers;
+    }
+
+    /// <summary>The entries of a list.</summary>
+    public List<YamlNode> Items(YamlNode node, string key)
+    {
+        if (node is YamlSequence sequence)
+        {
+            return sequence.Items;
+        }
+
+        if (node.IsComplete)
+        {
+            problems.Say(node, $"`{key}` is a list; write `{key}: [ … ]`");
+        }
+
+        return [];
+    }
+
     /// <summary>A vault's address.</summary>
     public Uri? Vault(YamlNode node, string key)
     {

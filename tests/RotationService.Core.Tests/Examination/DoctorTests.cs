@@ -178,7 +178,43 @@ public sealed class DoctorTests
         Assert.All(_found.Skip(7), finding => Assert.Equal("other", finding.Subject));
     }
 
+    [Fact]
+    public async Task In_several_tenants_each_is_told_who_the_identity_is_there_and_what_it_lacks()
+    {
+        var (here, there) = (Guid.Parse("00000000-0000-0000-0000-0000000000aa"), Guid.Parse("00000000-0000-0000-0000-0000000000bb"));
+        var usThere = Guid.Parse("00000000-0000-0000-0000-0000000000dd");
+        _world.Identities[there] = new OwnIdentity(usThere, null, IsPerson: false);
+        _world.Right = DirectoryRight.NotOwner;
+        _world.Fault = call => call is "put intent" ? new CallFailure(CallFailureKind.Forbidden, "no role") : null;
+        Assert.True(await ExamineAsync([here, there], World.Policy(_world.Add("billing", tenantId: here)), World.Policy(_world.Add("mailer", tenantId: there))));
+
+        Assert.Equal([($"identity in {here}", true), ($"identity in {there}", false)], _found.Where(finding => finding.Check is Check.Permission).Select(finding => (finding.Subject, finding.Passed!.Value)));
+        Assert.Equal([$"identity in {here}", $"identity in {there}"], _found.Where(finding => finding.Check is Check.Listing).Select(finding => finding.Subject));
+        Assert.Contains($"{usThere}/appRoleAssignments", _found.Single(finding => finding is { Check: Check.Permission, Passed: false }).Remedy, StringComparison.Ordinal);
+        Assert.Equal([Us, usThere], _found.Where(finding => finding.Check is Check.Ownership).Select(finding => Guid.Parse(finding.Remedy![^36..])));
+
+        // The vaults are in the identity's own tenant.
+        Assert.Contains($"--assignee-object-id {Us} ", One(Check.VaultWrite).Remedy, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("describe", Check.Token)]
+    [InlineData("list", Check.Listing)]
+    public async Task A_tenant_that_lets_nobody_in_is_told_and_the_others_are_examined(string call, Check check)
+    {
+        var (here, there) = (Guid.Parse("00000000-0000-0000-0000-0000000000aa"), Guid.Parse("00000000-0000-0000-0000-0000000000bb"));
+        _world.Fault = name => name == $"{call} {there}" || (call is "describe" && name == $"list {there}") ? new CallFailure(CallFailureKind.Forbidden, "no") : null;
+        Assert.True(await ExamineAsync([here, there], World.Policy(_world.Add("billing", tenantId: here))));
+        var failed = Assert.Single(_found, finding => finding.Passed == false);
+        Assert.Equal(($"identity in {there}", check), (failed.Subject, failed.Check));
+        Assert.StartsWith("az ", failed.Remedy, StringComparison.Ordinal);
+        Assert.Contains(_found, finding => finding is { Subject: "billing", Check: Check.Standing, Passed: true });
+    }
+
     private Finding One(Check check) => Assert.Single(_found, finding => finding.Check == check);
+
+    private Task<bool> ExamineAsync(IReadOnlyList<Guid> tenants, params Policy[] policies) =>
+        new Doctor(_world, _world, _world, _world.Clock, _world.NewSweeper()).ExamineAsync(new PolicySet(null, policies) { Tenants = tenants }, reports => reports, _found.Add, CancellationToken.None);
 
     private Task<bool> ExamineAsync(params Policy[] policies) =>
         new Doctor(_world, _world, _world, _world.Clock, _world.NewSweeper()).ExamineAsync(new PolicySet(null, policies), reports => reports, _found.Add, CancellationToken.None);

@@ -99,11 +99,11 @@ internal sealed class Node(Explorer explorer, string name) : IDirectory, IVaults
         }
     }
 
-    Task<Call<OwnIdentity>> IDirectory.DescribeIdentityAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+    Task<Call<OwnIdentity>> IDirectory.DescribeIdentityAsync(Guid? tenantId, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    Task<Call<IReadOnlyList<DirectoryApplication>>> IDirectory.ListApplicationsAsync(ListingDetails details, IProgress<int>? progress, CancellationToken cancellationToken) => throw new NotSupportedException();
+    Task<Call<IReadOnlyList<DirectoryApplication>>> IDirectory.ListApplicationsAsync(Guid? tenantId, ListingDetails details, IProgress<int>? progress, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    Task<Call<IReadOnlyList<DirectoryApplication>>> IDirectory.ListServicePrincipalsAsync(IReadOnlyList<Guid> appIds, CancellationToken cancellationToken) => throw new NotSupportedException();
+    Task<Call<IReadOnlyList<DirectoryApplication>>> IDirectory.ListServicePrincipalsAsync(Guid? tenantId, IReadOnlyList<Guid> appIds, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     Task<Call<DirectoryApplication>> IDirectory.ReadApplicationAsync(DirectoryAddress address, CancellationToken cancellationToken) =>
         CallAsync("read application", () => new Call<DirectoryApplication>(explorer.Truth.LaggingRead()), cancellationToken);
@@ -147,7 +147,7 @@ internal sealed class Node(Explorer explorer, string name) : IDirectory, IVaults
         return vault;
     }
 
-    Task<LogIn> ITokenEndpoint.LogInAsync(Guid appId, SecretText secretText, CancellationToken cancellationToken) => UnwrapAsync(CallAsync(
+    Task<LogIn> ITokenEndpoint.LogInAsync(Guid? tenantId, Guid appId, SecretText secretText, CancellationToken cancellationToken) => UnwrapAsync(CallAsync(
         $"log in {explorer.Truth.NameOf(secretText.Reveal())}",
         () => new Call<LogIn>(explorer.Truth.LogIn(secretText.Reveal())),
         cancellationToken));

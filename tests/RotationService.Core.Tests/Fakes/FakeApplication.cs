@@ -16,7 +16,10 @@ internal sealed record FakeApplication(Guid AppId, Guid ObjectId, string Display
     /// <summary>Whether these are the credentials of its registration or of its service principal.</summary>
     public DirectoryKind Kind { get; init; }
 
-    public DirectoryApplication Read() => new(AppId, ObjectId, DisplayName, Audience, [.. Live.Where(credential => !Lagging.Contains(credential.KeyId)).Select(credential => credential.Read())]) { Kind = Kind };
+    /// <summary>The tenant it is in; null for the only one.</summary>
+    public Guid? TenantId { get; init; }
+
+    public DirectoryApplication Read() => new(AppId, ObjectId, DisplayName, Audience, [.. Live.Where(credential => !Lagging.Contains(credential.KeyId)).Select(credential => credential.Read())]) { Kind = Kind, TenantId = TenantId };
 }
 
 internal sealed record FakeCredential(Guid KeyId, string? DisplayName, DateTimeOffset Made, DateTimeOffset End, string Value)

@@ -60,6 +60,9 @@ internal sealed class World : IDirectory, IVaults, ITokenEndpoint, IAuditLog, II
 
     public OwnIdentity Identity { get; set; } = new(Guid.Parse("00000000-0000-0000-0000-0000000000ee"), "Application.ReadWrite.OwnedBy", IsPerson: false);
 
+    /// <summary>Who we are in single tenants.</summary>
+    public Dictionary<Guid, OwnIdentity> Identities { get; } = [];
+
     public PasswordRestrictions Restrictions { get; set; } = PasswordRestrictions.None;
 
     public LogInAnswer? LogInsAnswer { get; set; }
@@ -70,9 +73,9 @@ internal sealed class World : IDirectory, IVaults, ITokenEndpoint, IAuditLog, II
 
     public static CallFailure Lost { get; } = new(CallFailureKind.Ambiguous, "the connection was cut");
 
-    public FakeApplication Add(string displayName, string? audience = "AzureADMyOrg")
+    public FakeApplication Add(string displayName, string? audience = "AzureADMyOrg", Guid? tenantId = null)
     {
-        var application = new FakeApplication(NewGuid(), NewGuid(), displayName, audience);
+        var application = new FakeApplication(NewGuid(), NewGuid(), displayName, audience) { TenantId = tenantId };
         Applications.Add(application);
         return application;
     }
@@ -141,21 +144,22 @@ internal sealed class World : IDirectory, IVaults, ITokenEndpoint, IAuditLog, II
         return new FakeCredential(NewGuid(), displayName, Time.True, end, $"v{_ids:00}-{Guid.NewGuid():N}") { UsableAt = Time.True };
     }
 
-    Task<Call<OwnIdentity>> IDirectory.DescribeIdentityAsync(CancellationToken cancellationToken) => Answer("describe", () => Identity);
+    Task<Call<OwnIdentity>> IDirectory.DescribeIdentityAsync(Guid? tenantId, CancellationToken cancellationToken) =>
+        Answer(Of("describe", tenantId), () => Identities.GetValueOrDefault(tenantId ?? Guid.Empty, Identity));
 
-    Task<Call<IReadOnlyList<DirectoryApplication>>> IDirectory.ListApplicationsAsync(ListingDetails details, IProgress<int>? progress, CancellationToken cancellationToken) =>
-        Answer<IReadOnlyList<DirectoryApplication>>("list", () =>
+    Task<Call<IReadOnlyList<DirectoryApplication>>> IDirectory.ListApplicationsAsync(Guid? tenantId, ListingDetails details, IProgress<int>? progress, CancellationToken cancellationToken) =>
+        Answer<IReadOnlyList<DirectoryApplication>>(Of("list", tenantId), () =>
         [
-            .. Applications.Where(application => application.Kind is DirectoryKind.Application).Select(application => application.Read() with
+            .. Applications.Where(application => application.Kind is DirectoryKind.Application && application.TenantId == tenantId).Select(application => application.Read() with
             {
                 Tags = details.HasFlag(ListingDetails.Tags) ? application.Tags : [],
                 Owners = details.HasFlag(ListingDetails.Owners) ? application.Owners : [],
             }),
         ]);
 
-    Task<Call<IReadOnlyList<DirectoryApplication>>> IDirectory.ListServicePrincipalsAsync(IReadOnlyList<Guid> appIds, CancellationToken cancellationToken) =>
-        Answer<IReadOnlyList<DirectoryApplication>>("list service principals", () =>
-            [.. Applications.Where(application => application.Kind is DirectoryKind.ServicePrincipal && appIds.Contains(application.AppId)).Select(application => application.Read())]);
+    Task<Call<IReadOnlyList<DirectoryApplication>>> IDirectory.ListServicePrincipalsAsync(Guid? tenantId, IReadOnlyList<Guid> appIds, CancellationToken cancellationToken) =>
+        Answer<IReadOnlyList<DirectoryApplication>>(Of("list service principals", tenantId), () =>
+            [.. Applications.Where(application => application.Kind is DirectoryKind.ServicePrincipal && application.TenantId == tenantId && appIds.Contains(application.AppId)).Select(application => application.Read())]);
 
     Task<Call<DirectoryApplication>> IDirectory.ReadApplicationAsync(DirectoryAddress address, CancellationToken cancellationToken) =>
         Answer("read", () => At(address).Read());
@@ -179,7 +183,10 @@ internal sealed class World : IDirectory, IVaults, ITokenEndpoint, IAuditLog, II
     Task<Call<RemovalAnswer>> IDirectory.RemovePasswordAsync(DirectoryApplication application, Guid keyId, Guid clientRequestId, CancellationToken cancellationToken) => Change("removePassword", () =>
         At(application.Address).Live.RemoveAll(credential => credential.KeyId == keyId) > 0 ? RemovalAnswer.Removed : RemovalAnswer.NotFound);
 
-    private FakeApplication At(DirectoryAddress address) => Applications.Single(application => (application.Kind, application.ObjectId) == (address.Kind, address.ObjectId));
+    private FakeApplication At(DirectoryAddress address) => Applications.Single(application => application.Read().Address == address);
+
+    // A call about a tenant that the policies name is consulted about with its id.
+    private static string Of(string name, Guid? tenantId) => tenantId is null ? name : $"{name} {tenantId}";
 
     public IVault At(Uri address)
     {
@@ -191,10 +198,10 @@ internal sealed class World : IDirectory, IVaults, ITokenEndpoint, IAuditLog, II
         return vault;
     }
 
-    Task<LogIn> ITokenEndpoint.LogInAsync(Guid appId, SecretText secretText, CancellationToken cancellationToken)
+    Task<LogIn> ITokenEndpoint.LogInAsync(Guid? tenantId, Guid appId, SecretText secretText, CancellationToken cancellationToken)
     {
         var value = secretText.Reveal();
-        var holders = Applications.Where(application => application.AppId == appId).ToList();
+        var holders = Applications.Where(application => application.AppId == appId && application.TenantId == tenantId).ToList();
         var known = holders.SelectMany(application => application.Live).FirstOrDefault(credential => credential.Value == value);
         var result = LogInsAnswer is { } answer ? new LogIn(answer, "told so by the test") { RetryAfter = LogInsRetryAfter }
             : known is not null && known.End <= Time.True ? new LogIn(LogInAnswer.ExpiredSecret, "AADSTS7000222")

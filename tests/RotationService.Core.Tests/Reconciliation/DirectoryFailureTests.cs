@@ -72,7 +72,7 @@ public sealed class DirectoryFailureTests : OneApplication
     public void What_the_listing_showed_is_used_once_and_while_it_is_fresh(int seconds, bool used)
     {
         var sweep = new Sweep(World.Start);
-        sweep.Expect([new Subject(Policy, App.Read(), Problem: null)], [], World.Start);
+        sweep.Expect([new Subject(Policy, App.Read(), Problem: null)], [], [], World.Start);
         Assert.Equal(used, sweep.TryUseListing(Policy.Key, World.Start + TimeSpan.FromSeconds(seconds)));
         Assert.False(sweep.TryUseListing(Policy.Key, World.Start));
     }

@@ -43,11 +43,11 @@ internal sealed class SecretWatch
 
     private sealed class WatchedDirectory(SecretWatch watch, IDirectory inner) : IDirectory
     {
-        public Task<Call<OwnIdentity>> DescribeIdentityAsync(CancellationToken cancellationToken) => inner.DescribeIdentityAsync(cancellationToken);
+        public Task<Call<OwnIdentity>> DescribeIdentityAsync(Guid? tenantId, CancellationToken cancellationToken) => inner.DescribeIdentityAsync(tenantId, cancellationToken);
 
-        public Task<Call<IReadOnlyList<DirectoryApplication>>> ListApplicationsAsync(ListingDetails details, IProgress<int>? progress, CancellationToken cancellationToken) => inner.ListApplicationsAsync(details, progress, cancellationToken);
+        public Task<Call<IReadOnlyList<DirectoryApplication>>> ListApplicationsAsync(Guid? tenantId, ListingDetails details, IProgress<int>? progress, CancellationToken cancellationToken) => inner.ListApplicationsAsync(tenantId, details, progress, cancellationToken);
 
-        public Task<Call<IReadOnlyList<DirectoryApplication>>> ListServicePrincipalsAsync(IReadOnlyList<Guid> appIds, CancellationToken cancellationToken) => inner.ListServicePrincipalsAsync(appIds, cancellationToken);
+        public Task<Call<IReadOnlyList<DirectoryApplication>>> ListServicePrincipalsAsync(Guid? tenantId, IReadOnlyList<Guid> appIds, CancellationToken cancellationToken) => inner.ListServicePrincipalsAsync(tenantId, appIds, cancellationToken);
 
         public Task<Call<DirectoryApplication>> ReadApplicationAsync(DirectoryAddress address, CancellationToken cancellationToken) => inner.ReadApplicationAsync(address, cancellationToken);
 

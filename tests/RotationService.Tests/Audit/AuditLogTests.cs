@@ -35,7 +35,7 @@ public sealed class AuditLogTests : IDisposable
     [Fact]
     public void What_is_read_back_is_what_was_written()
     {
-        var ofPrincipal = AuditSamples.Intent(2) with { ObjectKind = DirectoryKind.ServicePrincipal };
+        var ofPrincipal = AuditSamples.Intent(2) with { ObjectKind = DirectoryKind.ServicePrincipal, TenantId = AuditSamples.Id(600) };
         Write(AuditSamples.Intent(1), AuditSamples.Outcome(1), ofPrincipal);
 
         using var stream = File.OpenRead(LogPath);

@@ -87,10 +87,10 @@ public sealed class ContractTests : IDisposable
         Assert.Equal(made.SecretText, (await Vault.ReadVersionAsync("name", written.Version.Version, None)).Value.Value);
         Assert.Equal(2, (await Vault.ListVersionsAsync("name", None)).Value.Count);
 
-        Assert.Equal(LogInAnswer.Accepted, (await _azure.Tokens.LogInAsync(_application.AppId, made.SecretText, None)).Answer);
-        Assert.Equal(LogInAnswer.WrongSecret, (await _azure.Tokens.LogInAsync(_application.AppId, new SecretText("wrong"), None)).Answer);
+        Assert.Equal(LogInAnswer.Accepted, (await _azure.Tokens.LogInAsync(null, _application.AppId, made.SecretText, None)).Answer);
+        Assert.Equal(LogInAnswer.WrongSecret, (await _azure.Tokens.LogInAsync(null, _application.AppId, new SecretText("wrong"), None)).Answer);
 
-        var listed = Assert.Single((await _azure.Directory.ListApplicationsAsync(ListingDetails.None, progress: null, None)).Value);
+        var listed = Assert.Single((await _azure.Directory.ListApplicationsAsync(null, ListingDetails.None, progress: null, None)).Value);
         Assert.Equal(made.Credential, Assert.Single(listed.Credentials));
 
         var closed = new VersionTags(Rotation, _application.AppId, VersionStage.Closed);
@@ -99,7 +99,7 @@ public sealed class ContractTests : IDisposable
 
         Assert.Equal(RemovalAnswer.Removed, (await _azure.Directory.RemovePasswordAsync(Read(_application), made.Credential.KeyId, CallId, None)).Value);
         Assert.Equal(RemovalAnswer.NotFound, (await _azure.Directory.RemovePasswordAsync(Read(_application), made.Credential.KeyId, CallId, None)).Value);
-        Assert.Equal(LogInAnswer.WrongSecret, (await _azure.Tokens.LogInAsync(_application.AppId, made.SecretText, None)).Answer);
+        Assert.Equal(LogInAnswer.WrongSecret, (await _azure.Tokens.LogInAsync(null, _application.AppId, made.SecretText, None)).Answer);
         Assert.Equal(EngineWorld.Start, _clock.Now);
     }
 
@@ -107,13 +107,13 @@ public sealed class ContractTests : IDisposable
     public async Task Service_principals_are_found_by_their_appIds_and_bear_credentials_of_their_own()
     {
         var vendors = Enumerable.Range(0, 17).Select(number => _world.Engine.AddApplication(new NewApplication { DisplayName = $"vendor-{number}", ServicePrincipalOnly = true })).ToList();
-        var listed = (await _azure.Directory.ListServicePrincipalsAsync([.. vendors.Select(vendor => vendor.AppId), Guid.NewGuid()], None)).Value;
-        Assert.Equal(vendors.Select(vendor => new DirectoryAddress(DirectoryKind.ServicePrincipal, vendor.ObjectId)), listed.Select(found => found.Address));
+        var listed = (await _azure.Directory.ListServicePrincipalsAsync(null, [.. vendors.Select(vendor => vendor.AppId), Guid.NewGuid()], None)).Value;
+        Assert.Equal(vendors.Select(vendor => new DirectoryAddress(DirectoryKind.ServicePrincipal, vendor.ObjectId) { TenantId = vendor.TenantId }), listed.Select(found => found.Address));
 
         var address = listed[^1].Address;
         Assert.Equal(DirectoryRight.Granted, (await _azure.Directory.ReadRightAsync(address, None)).Value);
         var made = (await _azure.Directory.AddPasswordAsync(listed[^1], Mark, End, CallId, None)).Value;
-        Assert.Equal(LogInAnswer.Accepted, (await _azure.Tokens.LogInAsync(listed[^1].AppId, made.SecretText, None)).Answer);
+        Assert.Equal(LogInAnswer.Accepted, (await _azure.Tokens.LogInAsync(null, listed[^1].AppId, made.SecretText, None)).Answer);
         var read = (await _azure.Directory.ReadApplicationAsync(address, None)).Value;
         Assert.Equal((address, made.Credential), (read.Address, Assert.Single(read.Credentials)));
         Assert.Equal(RemovalAnswer.Removed, (await _azure.Directory.RemovePasswordAsync(listed[^1], made.Credential.KeyId, CallId, None)).Value);
@@ -126,7 +126,7 @@ public sealed class ContractTests : IDisposable
         // A simulation on one thread depends on it.
         Task[] calls =
         [
-            _azure.Directory.ListApplicationsAsync(ListingDetails.None, progress: null, None),
+            _azure.Directory.ListApplicationsAsync(null, ListingDetails.None, progress: null, None),
             _azure.Directory.ReadApplicationAsync(new DirectoryAddress(DirectoryKind.Application, _application.ObjectId), None),
             _azure.Directory.ReadRightAsync(new DirectoryAddress(DirectoryKind.Application, _application.ObjectId), None),
             AddAsync(),
@@ -134,7 +134,7 @@ public sealed class ContractTests : IDisposable
             Vault.ReadNewestAsync("name", None),
             Vault.ListVersionsAsync("name", None),
             Vault.IsSoftDeletedAsync("name", None),
-            _azure.Tokens.LogInAsync(_application.AppId, new SecretText("value"), None),
+            _azure.Tokens.LogInAsync(null, _application.AppId, new SecretText("value"), None),
         ];
         Assert.All(calls, call => Assert.Equal(TaskStatus.RanToCompletion, call.Status));
     }
@@ -169,7 +169,7 @@ public sealed class ContractTests : IDisposable
     {
         var team = _world.Engine.AddApplication(new NewApplication { DisplayName = "team", Tags = ["auto-rotate", "HideApp"], Owners = ["team@contoso.example"] });
         async Task<DirectoryApplication> ListedAsync(ListingDetails details) =>
-            (await _azure.Directory.ListApplicationsAsync(details, progress: null, None)).Value.Single(application => application.AppId == team.AppId);
+            (await _azure.Directory.ListApplicationsAsync(null, details, progress: null, None)).Value.Single(application => application.AppId == team.AppId);
 
         var bare = await ListedAsync(ListingDetails.None);
         Assert.Empty(bare.Tags.Concat(bare.Owners));
@@ -189,13 +189,13 @@ public sealed class ContractTests : IDisposable
     public async Task Who_we_are_is_told_with_the_permission_that_counts_and_one_that_was_just_granted_is_seen()
     {
         World("""{"permissions":{"graph":["User.Read.All"]}}""");
-        var before = (await _azure.Directory.DescribeIdentityAsync(None)).Value;
+        var before = (await _azure.Directory.DescribeIdentityAsync(null, None)).Value;
         Assert.Equal((null, false), (before.Permission, before.IsPerson));
         Assert.NotNull(before.ObjectId);
 
         World("""{"permissions":{"graph":["User.Read.All","Application.ReadWrite.All"]}}""");
         _time.Advance(TimeSpan.FromMinutes(6));
-        Assert.Equal(before with { Permission = "Application.ReadWrite.All" }, (await _azure.Directory.DescribeIdentityAsync(None)).Value);
+        Assert.Equal(before with { Permission = "Application.ReadWrite.All" }, (await _azure.Directory.DescribeIdentityAsync(null, None)).Value);
     }
 
     [Fact]
@@ -276,7 +276,7 @@ public sealed class ContractTests : IDisposable
     {
         var made = (await AddAsync()).Value;
         World($$"""{"applications":[{"appId":"{{_application.AppId}}",{{change}}}]}""");
-        Assert.Equal(answer, (await _azure.Tokens.LogInAsync(_application.AppId, made.SecretText, None)).Answer);
+        Assert.Equal(answer, (await _azure.Tokens.LogInAsync(null, _application.AppId, made.SecretText, None)).Answer);
     }
 
     private static (CallFailureKind Kind, string? Code) Failed<T>(Call<T> call) => (call.Failure!.Kind, call.Failure.Code);

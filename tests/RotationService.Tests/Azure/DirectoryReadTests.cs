@@ -20,7 +20,7 @@ public sealed class DirectoryReadTests : ConnectionTest
             ? Wire.Json(200, $$"""{"value":[{{Listed}}]}""")
             : Wire.Json(200, $$"""{"value":[{{Listed}},{"id":"no guid"}],"@odata.nextLink":"https://graph.microsoft.com/v1.0/applications?$skiptoken=2"}""");
 
-        var applications = (await Azure.Directory.ListApplicationsAsync(ListingDetails.None, progress: null, None)).Value;
+        var applications = (await Azure.Directory.ListApplicationsAsync(null, ListingDetails.None, progress: null, None)).Value;
 
         Assert.Equal(2, applications.Count);
         Assert.Equal((AppId, ObjectId, "web", "AzureADMyOrg"), (applications[0].AppId, applications[0].ObjectId, applications[0].DisplayName, applications[0].SignInAudience));
@@ -38,7 +38,7 @@ public sealed class DirectoryReadTests : ConnectionTest
         const string Details = """{"tags":["a",7,null,"b"],"owners":[{"@odata.type":"#microsoft.graph.user","id":"0b1e1f00-0000-4000-8000-000000000005","userPrincipalName":null,"more":{"x":[1]}},5],""";
         Wire.Answer = _ => Wire.Json(200, $$"""{"value":[{{Details}}{{Listed[1..]}}]}""");
 
-        var application = Assert.Single((await Azure.Directory.ListApplicationsAsync(ListingDetails.Tags | ListingDetails.Owners, progress: null, None)).Value);
+        var application = Assert.Single((await Azure.Directory.ListApplicationsAsync(null, ListingDetails.Tags | ListingDetails.Owners, progress: null, None)).Value);
 
         Assert.Equal(["a", "b"], application.Tags);
         Assert.Equal(["0b1e1f00-0000-4000-8000-000000000005"], application.Owners);
@@ -52,7 +52,7 @@ public sealed class DirectoryReadTests : ConnectionTest
     public async Task Paging_links_that_loop_end_in_a_failure()
     {
         Wire.Answer = _ => Wire.Json(200, """{"value":[],"@odata.nextLink":"https://graph.microsoft.com/v1.0/applications?$skiptoken=again"}""");
-        var failure = (await Azure.Directory.ListApplicationsAsync(ListingDetails.None, progress: null, None)).Failure!;
+        var failure = (await Azure.Directory.ListApplicationsAsync(null, ListingDetails.None, progress: null, None)).Failure!;
         Assert.Equal(CallFailureKind.Rejected, failure.Kind);
         Assert.Contains("do not come to an end", failure.Message, StringComparison.Ordinal);
         Assert.Equal(2, Wire.ToGraph.Count);
@@ -63,7 +63,7 @@ public sealed class DirectoryReadTests : ConnectionTest
     {
         var page = 0;
         Wire.Answer = _ => Wire.Json(200, $$"""{"value":[],"@odata.nextLink":"https://graph.microsoft.com/v1.0/applications?$skiptoken={{page++}}"}""");
-        Assert.Equal(CallFailureKind.Rejected, (await Azure.Directory.ListApplicationsAsync(ListingDetails.None, progress: null, None)).Failure!.Kind);
+        Assert.Equal(CallFailureKind.Rejected, (await Azure.Directory.ListApplicationsAsync(null, ListingDetails.None, progress: null, None)).Failure!.Kind);
         Assert.Equal(2000, Wire.ToGraph.Count);
     }
 
@@ -71,7 +71,7 @@ public sealed class DirectoryReadTests : ConnectionTest
     public async Task Our_token_follows_no_link_to_another_host()
     {
         Wire.Answer = _ => Wire.Json(200, """{"value":[],"@odata.nextLink":"https://graph.example.com/v1.0/applications?$skiptoken=2"}""");
-        Assert.Equal(CallFailureKind.Rejected, (await Azure.Directory.ListApplicationsAsync(ListingDetails.None, progress: null, None)).Failure!.Kind);
+        Assert.Equal(CallFailureKind.Rejected, (await Azure.Directory.ListApplicationsAsync(null, ListingDetails.None, progress: null, None)).Failure!.Kind);
         Assert.Single(Wire.Sent, r => r.Address.Host.StartsWith("graph.", StringComparison.Ordinal));
     }
 

@@ -11,7 +11,7 @@ public sealed class LogInTests : ConnectionTest
 
     public LogInTests() => Reconnect(new AzureOptions { TenantId = Guid.Parse(Wire.Tenant) });
 
-    private Task<LogIn> LogInAsync() => Azure.Tokens.LogInAsync(AppId, Secret, None);
+    private Task<LogIn> LogInAsync() => Azure.Tokens.LogInAsync(null, AppId, Secret, None);
 
     [Fact]
     public async Task Each_log_in_is_exactly_one_request_and_none_comes_from_a_cache()
@@ -145,7 +145,7 @@ public sealed class LogInTests : ConnectionTest
     {
         using var cancelled = new CancellationTokenSource();
         await cancelled.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Azure.Tokens.LogInAsync(AppId, Secret, cancelled.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Azure.Tokens.LogInAsync(null, AppId, Secret, cancelled.Token));
         Assert.Empty(Wire.Sent);
     }
 }

@@ -43,7 +43,7 @@ public sealed class DiscoverTests : IDisposable
         var rows = (await Run("discover", "--sandbox", "--within", "30d", "--output", "csv")).Output.ReplaceLineEndings("\n").Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.StartsWith("displayName,appId,", rows[0], StringComparison.Ordinal);
         Assert.Equal(["billing-worker", "payments-api", "archive-export"], rows.Skip(1).Select(row => row.Split(',')[0]));
-        Assert.All(rows, row => Assert.Equal(13, row.Count(character => character == ',')));
+        Assert.All(rows, row => Assert.Equal(14, row.Count(character => character == ',')));
     }
 
     [Theory]

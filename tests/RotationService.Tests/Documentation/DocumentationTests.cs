@@ -151,6 +151,7 @@ public sealed partial class DocumentationTests
             Secret = AuditSamples.Intent(1).Secret,
             Version = "version",
             ObjectKind = DirectoryKind.ServicePrincipal,
+            TenantId = AuditSamples.Id(600),
         };
         Assert.DoesNotContain(typeof(AuditRecord).GetProperties(BindingFlags.Public | BindingFlags.Instance), property => property.GetValue(full) is null);
         return full;

@@ -12,10 +12,16 @@ public sealed class ResultDocumentTests
 {
     private static readonly DateTimeOffset Noon = new(2026, 11, 22, 12, 0, 0, TimeSpan.Zero);
 
+    private static readonly UnlistedTenant Unlisted =
+        new(Guid.Parse("00000000-0000-0000-0000-0000000000bb"), DirectoryKind.ServicePrincipal, new CallFailure(CallFailureKind.Forbidden, "not let in"));
+
     [Fact]
     public void The_document_has_the_shape_that_programs_rely_on()
     {
-        var report = new SweepReport([Rotated(), Missing()], Noon, Noon.AddMinutes(3));
+        var report = new SweepReport([Rotated(), Missing()], Noon, Noon.AddMinutes(3))
+        {
+            Unlisted = [Unlisted],
+        };
 
         var expected = """
             {
@@ -25,6 +31,7 @@ public sealed class ResultDocumentTests
                     "appId": "00000000-0000-0000-0000-000000000001",
                     "kind": "application",
                     "objectId": "00000000-0000-0000-0000-000000000002",
+                    "tenantId": "00000000-0000-0000-0000-0000000000aa",
                     "displayName": "payments-api"
                   },
                   "policy": "payments-api",
@@ -96,6 +103,7 @@ public sealed class ResultDocumentTests
                     "appId": null,
                     "kind": "application",
                     "objectId": null,
+                    "tenantId": null,
                     "displayName": "nobody"
                   },
                   "policy": "nobody",
@@ -119,6 +127,13 @@ public sealed class ResultDocumentTests
                 }
               ],
               "unmatched": [],
+              "unlisted": [
+                {
+                  "tenantId": "00000000-0000-0000-0000-0000000000bb",
+                  "kind": "servicePrincipal",
+                  "message": "not let in"
+                }
+              ],
               "summary": {
                 "managed": 1,
                 "rotated": 1,
@@ -148,6 +163,7 @@ public sealed class ResultDocumentTests
         Assert.Equal(ExitCode.Trouble, ExitCode.Of(Report(Rotated() with { Condition = Condition.Failed })));
         Assert.Equal(ExitCode.Trouble, ExitCode.Of(Report(Missing())));
         Assert.Equal(ExitCode.Unreachable, ExitCode.Of(Report(Missing() with { Reason = Reason.PermissionMissing })));
+        Assert.Equal(ExitCode.Trouble, ExitCode.Of(Report(Rotated()) with { Unlisted = [Unlisted] }));
         Assert.Equal(ExitCode.Unreachable, ExitCode.Of(Report() with { DirectoryFailure = new CallFailure(CallFailureKind.Unreachable, "no network") }));
     }
 
@@ -171,6 +187,22 @@ public sealed class ResultDocumentTests
         Assert.StartsWith("payments-api  Healthy         InGrace", lines[1], StringComparison.Ordinal);
         Assert.Contains("nobody: there is none", lines);
         Assert.DoesNotContain('\u001b', text.ToString());
+    }
+
+    [Fact]
+    public void Tenants_are_shown_where_there_are_several_and_one_that_could_not_be_listed_is_told_unless_an_application_does()
+    {
+        var elsewhere = Rotated() with { Application = Rotated().Application! with { TenantId = Unlisted.TenantId } };
+        using var text = new StringWriter();
+        var terminal = new Terminal(text, TextWriter.Null, IsTerminal: false, HasColour: false);
+        ReportTables.Status(terminal, Report(Rotated(), elsewhere, Missing()) with { Unlisted = [Unlisted] });
+
+        var lines = text.ToString().ReplaceLineEndings("\n").Split('\n');
+        Assert.StartsWith("POLICY        TENANT                                CONDITION", lines[0], StringComparison.Ordinal);
+        Assert.StartsWith("payments-api  00000000-0000-0000-0000-0000000000bb  Healthy", lines[2], StringComparison.Ordinal);
+        Assert.StartsWith("nobody        -                                     Needs", lines[3], StringComparison.Ordinal);
+        Assert.Contains("tenant 00000000-0000-0000-0000-0000000000bb: its service principals could not be listed: not let in", lines);
+        Assert.Empty(ReportTables.Unsaid(Report(Missing() with { Message = "because: not let in" }) with { Unlisted = [Unlisted] }));
     }
 
     [Fact]
@@ -199,7 +231,7 @@ public sealed class ResultDocumentTests
 
     private static ApplicationReport Rotated() => new(PolicyOf("payments-api", ApplicationSelector.ByAppId(Id(1))), Condition.Healthy, Reason.InGrace, "in grace")
     {
-        Application = new DirectoryApplication(Id(1), Id(2), "payments-api", "AzureADMyOrg", []),
+        Application = new DirectoryApplication(Id(1), Id(2), "payments-api", "AzureADMyOrg", []) { TenantId = Guid.Parse("00000000-0000-0000-0000-0000000000aa") },
         Credentials =
         [
             new StagedCredential(Credential(3), Stage.Current),

@@ -90,6 +90,9 @@ public sealed class BrokenPolicyFileTests
         { One("name: a", "applications: { owner: platform }", "vault: " + Vault, "secret: \"{appId}\""), 4, 28, "a user principal name such as" },
         { One("name: a", "applications: { tag: [a, b] }", "vault: " + Vault, "secret: \"{appId}\""), 4, 26, "a single value, not a list" },
         { One("name: a", "applications: { tags: a }", "vault: " + Vault, "secret: \"{appId}\""), 4, 21, "did you mean `tag`?" },
+        { One("name: a", "application: { displayName: x, tenant: 00000000-0000-0000-0000-0000000000aa }", "vault: " + Vault, "secret: s"), 4, 44, "the file lists none; leave it out" },
+        { One("name: a", "servicePrincipal: { appId: 00000000-0000-0000-0000-000000000009, tenant: here }", "vault: " + Vault, "secret: s"), 4, 78, "the id of one of the file's tenants, a GUID" },
+        { One("name: a", "applications: { tag: a, tenant: 00000000-0000-0000-0000-0000000000aa }", "vault: " + Vault, "secret: \"{appId}\""), 4, 29, "is looked for in all of the file's `tenants`" },
         { One("name: a", "applications: { tag: a }", "vault: " + Vault), 3, 5, "such as \"{displayName}-client-secret\"" },
         { One("name: a", "applications: { tag: a }", "vault: " + Vault, "secret: team-secret"), 6, 13, "would share the secret \"team-secret\"" },
         { One("name: a", "applications: { tag: a }", "vault: " + Vault, "secret: \"{name}-secret\""), 6, 13, "is none of {displayName}, {appId}, {policy}" },
@@ -138,7 +141,14 @@ public sealed class BrokenPolicyFileTests
         { "- a\n- b\n", 1, 1, "a policy file is a map" },
         { "version: 2\npolicies: []\n", 1, 10, "this release reads `version: 1`" },
         { "policies: []\n", 1, 1, "`version` is missing" },
-        { "tenants: [a]\n" + Head, 1, 1, "`tenants` is not built yet" },
+        { "tenants: [a]\n" + Head, 1, 11, "a list of tenant ids, a GUID" },
+        { "tenants: []\n" + Head, 1, 10, "`tenants` is empty" },
+        { "tenants:\n" + Head, 1, 9, "`tenants` is a list" },
+        { "tenants: 00000000-0000-0000-0000-0000000000aa\n" + Head, 1, 10, "write `tenants: [ … ]`" },
+        { "tenants: [00000000-0000-0000-0000-0000000000aa, 00000000-0000-0000-0000-0000000000aa]\n" + Head, 1, 49, "is listed twice" },
+        { "tenant: 00000000-0000-0000-0000-0000000000aa\ntenants: [00000000-0000-0000-0000-0000000000bb]\n" + Head, 2, 1, "`tenant` and `tenants` are both given" },
+        { "tennants: [00000000-0000-0000-0000-0000000000aa]\n" + Head, 1, 1, "did you mean `tenants`?" },
+        { "tenants: [00000000-0000-0000-0000-0000000000aa]\n" + Head.Replace("000001 }", "000001, tenant: 00000000-0000-0000-0000-0000000000bb }", StringComparison.Ordinal), 5, 73, "is none of the file's `tenants`" },
         { "tenant: contoso.onmicrosoft.com\n" + Head, 1, 9, "the tenant's id, a GUID" },
         { "defaults: { lifetime: 800d }\n" + Head, 1, 23, "more than two years" },
         { "defaults: { adopt: true }\n" + Head, 1, 13, "each policy says it for itself" },
@@ -178,13 +188,11 @@ public sealed class BrokenPolicyFileTests
     }
 
     [Fact]
-    public void Keys_that_are_not_built_yet_are_not_among_those_that_a_file_takes()
+    public void A_list_of_tenants_that_cannot_be_read_is_told_once_and_not_of_each_policy_too()
     {
-        var result = PolicyFileLoader.Parse("policies.yaml", Encoding.UTF8.GetBytes("colour: blue\n" + Head));
+        var yaml = "tenants: [contoso.onmicrosoft.com]\n" + Head.Replace("000001 }", "000001, tenant: 00000000-0000-0000-0000-0000000000bb }", StringComparison.Ordinal);
 
-        var error = Assert.Single(result.Errors);
-        Assert.Contains("`defaults`", error.Text, StringComparison.Ordinal);
-        Assert.DoesNotContain("`tenants`", error.Text, StringComparison.Ordinal);
+        Assert.Equal(1, Assert.Single(PolicyFileLoader.Parse("policies.yaml", Encoding.UTF8.GetBytes(yaml)).Errors).Line);
     }
 
     [Fact]

@@ -41,6 +41,18 @@ public sealed class OrdinaryYamlTests
     }
 
     [Fact]
+    public void Several_tenants_are_read_and_single_applications_may_be_told_by_theirs()
+    {
+        var (here, there) = (Guid.Parse("00000000-0000-0000-0000-0000000000aa"), Guid.Parse("00000000-0000-0000-0000-0000000000bb"));
+        var loaded = Load(Plain.Replace("000001 }", $"000001, tenant: {there} }}", StringComparison.Ordinal) + $"tenants: [{here}, {there}]\n");
+
+        Assert.Equal([here, there], loaded.Tenants);
+        Assert.Null(loaded.TenantId);
+        Assert.Equal(there, loaded.Policies[0].Application.TenantId);
+        Assert.Equal($"appId 00000000-0000-0000-0000-000000000001 in tenant {there}", loaded.Policies[0].Application.ToString());
+    }
+
+    [Fact]
     public void A_group_is_read_with_all_that_tells_its_applications()
     {
         var policy = Load("""

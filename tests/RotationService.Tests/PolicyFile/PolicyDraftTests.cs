@@ -45,6 +45,14 @@ public sealed class PolicyDraftTests
     }
 
     [Fact]
+    public void A_draft_is_for_the_same_tenants()
+    {
+        var policies = new PolicySet(null, []) { Tenants = [Guid.NewGuid(), Guid.NewGuid()] };
+        var drafted = PolicyFileLoader.Parse("f", Encoding.UTF8.GetBytes(PolicyDraft.Write(Inventory.Of([Application("a")], policies, Now), policies)!)).Policies!;
+        Assert.Equal(policies.Tenants, drafted.Tenants);
+    }
+
+    [Fact]
     public void If_there_is_nothing_to_draft_there_is_no_draft() =>
         Assert.Null(PolicyDraft.Write(Inventory.Of([], new PolicySet(null, []), Now), new PolicySet(null, [])));
 

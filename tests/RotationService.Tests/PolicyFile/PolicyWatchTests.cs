@@ -99,6 +99,22 @@ public sealed class PolicyWatchTests : IDisposable
     }
 
     [Fact]
+    public void Another_list_of_tenants_is_refused_as_well_and_one_in_another_order_is_no_other()
+    {
+        const string Here = "00000000-0000-0000-0000-0000000000aa";
+        const string There = "00000000-0000-0000-0000-0000000000bb";
+        var text = File.ReadAllText(Path);
+        File.WriteAllText(Path, $"tenants: [{Here}, {There}]\n" + text);
+        var watch = new PolicyWatch(PolicyFileLoader.Load(Path), _told.Add, _taken.Add);
+
+        File.WriteAllText(Path, $"tenants: [{There}, {Here}]\n" + text);
+        Assert.Equal([Guid.Parse(There), Guid.Parse(Here)], watch.Current.Tenants);
+        File.WriteAllText(Path, $"tenants: [{Here}]\n" + text);
+        Assert.Equal(2, watch.Current.Tenants.Count);
+        Assert.Contains("the tenants are others now, which a running worker cannot change to; restart it", Assert.Single(_told[^1].Errors).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task It_looks_by_itself_every_few_seconds_until_it_is_stopped()
     {
         using var stop = new CancellationTokenSource();

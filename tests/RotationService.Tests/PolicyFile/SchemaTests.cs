@@ -17,7 +17,7 @@ public sealed class SchemaTests
     [
         "more than a hundred years", "more than two years", "must exceed", "withdrawn", "given twice", "vault.azure.net is listed twice", "belongs to another policy too", "is used twice",
         "keeps its unproven values", "names nothing", "the tag", "has an entry already", "the same as `from`", "no time zone is named",
-        "a second YAML document", "never tabs", "put quotes around", "not YAML", "a value cannot contain itself", "U+0000", "a key of a policy is a single word",
+        "the file lists none", "is none of the file's `tenants`", "a second YAML document", "never tabs", "put quotes around", "not YAML", "a value cannot contain itself", "U+0000", "a key of a policy is a single word",
     ];
 
     private static readonly JsonSchema Schema = JsonSchema.FromText(File.ReadAllText(Path.Combine(Repository.Root, "docs", "rotation-policies.schema.json")));
@@ -56,6 +56,19 @@ public sealed class SchemaTests
             verify: { consecutive: 5, over: PT1M }
             overrides: [ { application: { displayName: svc-b }, hold: true, adopt: false, verify: none } ]
           - { name: c, servicePrincipal: { appId: 72f988bf-0000-0000-0000-000000000001 }, secret: c, vault: https://contoso-we.vault.azure.net, adopt: true }
+        """,
+        """
+        version: 1
+        policies:
+          - { name: a, servicePrincipal: { appId: 72f988bf-0000-0000-0000-000000000009, tenant: 72f988bf-0000-0000-0000-000000000001 }, secret: a, vault: https://contoso-we.vault.azure.net }
+          - { name: b, servicePrincipal: { appId: 72f988bf-0000-0000-0000-000000000009, tenant: 72f988bf-0000-0000-0000-000000000002 }, secret: b, vault: https://contoso-we.vault.azure.net }
+          - { name: c, application: { displayName: portal, tenant: 72f988bf-0000-0000-0000-000000000002 }, secret: c, vault: https://contoso-we.vault.azure.net }
+          - name: d
+            applications: { tag: auto-rotate }
+            secret: d-{appId}
+            vault: https://contoso-we.vault.azure.net
+            overrides: [ { application: { displayName: portal, tenant: 72f988bf-0000-0000-0000-000000000001 }, hold: true } ]
+        tenants: [72f988bf-0000-0000-0000-000000000001, 72f988bf-0000-0000-0000-000000000002]
         """,
     ];
 

@@ -41,7 +41,7 @@ internal sealed class OneReadBelieved : Exhibit
     {
         private readonly Dictionary<string, int> _successes = [];
 
-        public async Task<LogIn> LogInAsync(Guid appId, SecretText secretText, CancellationToken cancellationToken)
+        public async Task<LogIn> LogInAsync(Guid? tenantId, Guid appId, SecretText secretText, CancellationToken cancellationToken)
         {
             var hint = secretText.ShowHint();
             var proven = _successes.GetValueOrDefault(hint) >= VerifyRule.Default.Consecutive;
@@ -50,7 +50,7 @@ internal sealed class OneReadBelieved : Exhibit
                 return new LogIn(LogInAnswer.WrongSecret, "The directory shows no such credential.");
             }
 
-            var answer = await inner.LogInAsync(appId, secretText, cancellationToken).ConfigureAwait(false);
+            var answer = await inner.LogInAsync(tenantId, appId, secretText, cancellationToken).ConfigureAwait(false);
             _successes[hint] = answer.ProvesSecret ? _successes.GetValueOrDefault(hint) + 1 : 0;
             return answer;
         }

@@ -8,17 +8,17 @@ internal abstract class PassingDirectory(IDirectory inner) : IDirectory
 {
     protected IDirectory Inner => inner;
 
-    public Task<Call<OwnIdentity>> DescribeIdentityAsync(CancellationToken cancellationToken) => inner.DescribeIdentityAsync(cancellationToken);
+    public Task<Call<OwnIdentity>> DescribeIdentityAsync(Guid? tenantId, CancellationToken cancellationToken) => inner.DescribeIdentityAsync(tenantId, cancellationToken);
 
-    public async Task<Call<IReadOnlyList<DirectoryApplication>>> ListApplicationsAsync(ListingDetails details, IProgress<int>? progress, CancellationToken cancellationToken)
+    public async Task<Call<IReadOnlyList<DirectoryApplication>>> ListApplicationsAsync(Guid? tenantId, ListingDetails details, IProgress<int>? progress, CancellationToken cancellationToken)
     {
-        var listed = await inner.ListApplicationsAsync(details, progress, cancellationToken).ConfigureAwait(false);
+        var listed = await inner.ListApplicationsAsync(tenantId, details, progress, cancellationToken).ConfigureAwait(false);
         return listed.Failure is null ? new Call<IReadOnlyList<DirectoryApplication>>([.. listed.Value.Select(Shown)], listed.RequestId) : listed;
     }
 
-    public async Task<Call<IReadOnlyList<DirectoryApplication>>> ListServicePrincipalsAsync(IReadOnlyList<Guid> appIds, CancellationToken cancellationToken)
+    public async Task<Call<IReadOnlyList<DirectoryApplication>>> ListServicePrincipalsAsync(Guid? tenantId, IReadOnlyList<Guid> appIds, CancellationToken cancellationToken)
     {
-        var listed = await inner.ListServicePrincipalsAsync(appIds, cancellationToken).ConfigureAwait(false);
+        var listed = await inner.ListServicePrincipalsAsync(tenantId, appIds, cancellationToken).ConfigureAwait(false);
         return listed.Failure is null ? new Call<IReadOnlyList<DirectoryApplication>>([.. listed.Value.Select(Shown)], listed.RequestId) : listed;
     }
 

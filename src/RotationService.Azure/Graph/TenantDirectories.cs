@@ -1,0 +1,59 @@
+using RotationService.Core.Credentials;
+using RotationService.Core.Reconciliation;
+
+namespace RotationService.Azure.Graph;
+
+/// <summary>The directories of all tenants, each asked for what is in it: with a token of its own, and a quota of its own, as Graph has one for each.</summary>
+internal sealed class TenantDirectories : IDirectory, IDisposable
+{
+    private readonly Dictionary<Guid, GraphDirectory> _byTenant;
+    private readonly Lazy<GraphDirectory> _own;
+
+    /// <summary>Makes them.</summary>
+    /// <param name="tenants">The tenants; empty for the identity's own alone.</param>
+    /// <param name="create">Makes the directory of a tenant; for null, the identity's own.</param>
+    public TenantDirectories(IReadOnlyList<Guid> tenants, Func<Guid?, GraphDirectory> create)
+    {
+        _byTenant = tenants.ToDictionary(tenant => tenant, tenant => create(tenant));
+        _own = new Lazy<GraphDirectory>(() => create(null));
+    }
+
+    public Task<Call<OwnIdentity>> DescribeIdentityAsync(Guid? tenantId, CancellationToken cancellationToken) => In(tenantId).DescribeIdentityAsync(tenantId, cancellationToken);
+
+    public Task<Call<IReadOnlyList<DirectoryApplication>>> ListApplicationsAsync(Guid? tenantId, ListingDetails details, IProgress<int>? progress, CancellationToken cancellationToken) =>
+        In(tenantId).ListApplicationsAsync(tenantId, details, progress, cancellationToken);
+
+    public Task<Call<IReadOnlyList<DirectoryApplication>>> ListServicePrincipalsAsync(Guid? tenantId, IReadOnlyList<Guid> appIds, CancellationToken cancellationToken) =>
+        In(tenantId).ListServicePrincipalsAsync(tenantId, appIds, cancellationToken);
+
+    public Task<Call<DirectoryApplication>> ReadApplicationAsync(DirectoryAddress address, CancellationToken cancellationToken) =>
+        In(address.TenantId).ReadApplicationAsync(address, cancellationToken);
+
+    public Task<Call<DirectoryRight>> ReadRightAsync(DirectoryAddress address, CancellationToken cancellationToken) =>
+        In(address.TenantId).ReadRightAsync(address, cancellationToken);
+
+    public Task<Call<PasswordRestrictions>> ReadPasswordRestrictionsAsync(DirectoryApplication application, CancellationToken cancellationToken) =>
+        In(application.TenantId).ReadPasswordRestrictionsAsync(application, cancellationToken);
+
+    public Task<Call<NewCredential>> AddPasswordAsync(DirectoryApplication application, CredentialMark mark, DateTimeOffset endDateTime, Guid clientRequestId, CancellationToken cancellationToken) =>
+        In(application.TenantId).AddPasswordAsync(application, mark, endDateTime, clientRequestId, cancellationToken);
+
+    public Task<Call<RemovalAnswer>> RemovePasswordAsync(DirectoryApplication application, Guid keyId, Guid clientRequestId, CancellationToken cancellationToken) =>
+        In(application.TenantId).RemovePasswordAsync(application, keyId, clientRequestId, cancellationToken);
+
+    public void Dispose()
+    {
+        foreach (var directory in _byTenant.Values)
+        {
+            directory.Dispose();
+        }
+
+        if (_own.IsValueCreated)
+        {
+            _own.Value.Dispose();
+        }
+    }
+
+    // The only tenant there is goes by whichever name it is given: the policy file's, or that in its token.
+    private GraphDirectory In(Guid? tenantId) => tenantId is { } tenant && _byTenant.Count > 0 ? _byTenant[tenant] : _own.Value;
+}
