@@ -40,7 +40,7 @@ internal sealed class GraphDirectory : IDirectory
 
     public Task<Call<OwnIdentity>> DescribeIdentityAsync(CancellationToken cancellationToken) => _rights.DescribeAsync(cancellationToken);
 
-    public Task<Call<IReadOnlyList<DirectoryApplication>>> ListApplicationsAsync(ListingDetails details, IProgress<int>? progress, CancellationToken cancellationToken) => _attempts.JudgeAsync(
+    public Task<Call<IReadOnlyList<DirectoryApplication>>> ListApplicationsAsync(ListingDetails details, Func<DirectoryApplication, DirectoryApplication?>? keep, IProgress<int>? progress, CancellationToken cancellationToken) => _attempts.JudgeAsync(
         async () =>
         {
             var all = await ListAsync(
@@ -53,6 +53,7 @@ internal sealed class GraphDirectory : IDirectory
                     })
                     : _graph.Client.Applications.WithUrl(link).ToGetRequestInformation(),
                 ApplicationJson.Read,
+                keep,
                 progress,
                 cancellationToken);
             return new Call<IReadOnlyList<DirectoryApplication>>(all);
@@ -74,6 +75,7 @@ internal sealed class GraphDirectory : IDirectory
                         })
                         : _graph.Client.ServicePrincipals.WithUrl(link).ToGetRequestInformation(),
                     ApplicationJson.ReadServicePrincipal,
+                    keep: null,
                     progress: null,
                     cancellationToken));
             }
@@ -142,7 +144,7 @@ internal sealed class GraphDirectory : IDirectory
         cancellationToken);
 
     // The first page, for no link, and those that follow; each attempt at one is a request of its own.
-    private Task<List<DirectoryApplication>> ListAsync(Func<string?, RequestInformation> page, ReadObject<DirectoryApplication> reader, IProgress<int>? progress, CancellationToken cancellationToken) =>
+    private Task<List<DirectoryApplication>> ListAsync(Func<string?, RequestInformation> page, ReadObject<DirectoryApplication> reader, Func<DirectoryApplication, DirectoryApplication?>? keep, IProgress<int>? progress, CancellationToken cancellationToken) =>
         GraphPages.AllAsync(
             link => _attempts.RepeatAsync(
                 _lanes.Reads,
@@ -153,6 +155,7 @@ internal sealed class GraphDirectory : IDirectory
                     return _graph.ReadPageAsync(request, reader, token);
                 },
                 cancellationToken),
+            keep,
             progress);
 
     private async Task<Call<NewCredential>> SendAddPasswordAsync(DirectoryApplication application, CredentialMark mark, DateTimeOffset endDateTime, Guid clientRequestId)

@@ -12,7 +12,5 @@ internal sealed record Rest(DateTimeOffset Until, DirectoryApplication Applicati
 {
     /// <summary>Whether it still holds for what a listing shows.</summary>
     public bool HoldsFor(DirectoryApplication application, DateTimeOffset now) =>
-        now < Until
-        && application with { Credentials = Application.Credentials, Tags = Application.Tags, Owners = Application.Owners } == Application
-        && application.Credentials.SequenceEqual(Application.Credentials);
+        now < Until && application.HasTheSameCredentialsAs(Application);
 }

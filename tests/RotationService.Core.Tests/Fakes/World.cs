@@ -143,14 +143,14 @@ internal sealed class World : IDirectory, IVaults, ITokenEndpoint, IAuditLog, II
 
     Task<Call<OwnIdentity>> IDirectory.DescribeIdentityAsync(CancellationToken cancellationToken) => Answer("describe", () => Identity);
 
-    Task<Call<IReadOnlyList<DirectoryApplication>>> IDirectory.ListApplicationsAsync(ListingDetails details, IProgress<int>? progress, CancellationToken cancellationToken) =>
+    Task<Call<IReadOnlyList<DirectoryApplication>>> IDirectory.ListApplicationsAsync(ListingDetails details, Func<DirectoryApplication, DirectoryApplication?>? keep, IProgress<int>? progress, CancellationToken cancellationToken) =>
         Answer<IReadOnlyList<DirectoryApplication>>("list", () =>
         [
             .. Applications.Where(application => application.Kind is DirectoryKind.Application).Select(application => application.Read() with
             {
-                Tags = details.HasFlag(ListingDetails.Tags) ? application.Tags : [],
-                Owners = details.HasFlag(ListingDetails.Owners) ? application.Owners : [],
-            }),
+                Tags = details.HasFlag(ListingDetails.Tags) ? [.. application.Tags] : [],
+                Owners = details.HasFlag(ListingDetails.Owners) ? [.. application.Owners] : [],
+            }).Select(application => keep is null ? application : keep(application)).OfType<DirectoryApplication>(),
         ]);
 
     Task<Call<IReadOnlyList<DirectoryApplication>>> IDirectory.ListServicePrincipalsAsync(IReadOnlyList<Guid> appIds, CancellationToken cancellationToken) =>

@@ -45,7 +45,7 @@ internal sealed class SecretWatch
     {
         public Task<Call<OwnIdentity>> DescribeIdentityAsync(CancellationToken cancellationToken) => inner.DescribeIdentityAsync(cancellationToken);
 
-        public Task<Call<IReadOnlyList<DirectoryApplication>>> ListApplicationsAsync(ListingDetails details, IProgress<int>? progress, CancellationToken cancellationToken) => inner.ListApplicationsAsync(details, progress, cancellationToken);
+        public Task<Call<IReadOnlyList<DirectoryApplication>>> ListApplicationsAsync(ListingDetails details, Func<DirectoryApplication, DirectoryApplication?>? keep, IProgress<int>? progress, CancellationToken cancellationToken) => inner.ListApplicationsAsync(details, keep, progress, cancellationToken);
 
         public Task<Call<IReadOnlyList<DirectoryApplication>>> ListServicePrincipalsAsync(IReadOnlyList<Guid> appIds, CancellationToken cancellationToken) => inner.ListServicePrincipalsAsync(appIds, cancellationToken);
 
