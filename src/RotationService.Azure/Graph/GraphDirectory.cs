@@ -41,7 +41,7 @@ internal sealed class GraphDirectory : IDirectory, IDisposable
 
     public Task<Call<OwnIdentity>> DescribeIdentityAsync(Guid? tenantId, CancellationToken cancellationToken) => _rights.DescribeAsync(cancellationToken);
 
-    public Task<Call<IReadOnlyList<DirectoryApplication>>> ListApplicationsAsync(Guid? tenantId, ListingDetails details, IProgress<int>? progress, CancellationToken cancellationToken) => _attempts.JudgeAsync(
+    public Task<Call<IReadOnlyList<DirectoryApplication>>> ListApplicationsAsync(Guid? tenantId, ListingDetails details, Func<DirectoryApplication, DirectoryApplication?>? keep, IProgress<int>? progress, CancellationToken cancellationToken) => _attempts.JudgeAsync(
         async () =>
         {
             var all = await ListAsync(
@@ -54,6 +54,7 @@ internal sealed class GraphDirectory : IDirectory, IDisposable
                     })
                     : _graph.Client.Applications.WithUrl(link).ToGetRequestInformation(),
                 ApplicationJson.Read,
+                keep,
                 progress,
                 cancellationToken);
             return new Call<IReadOnlyList<DirectoryApplication>>(all);
@@ -75,6 +76,7 @@ internal sealed class GraphDirectory : IDirectory, IDisposable
                         })
                         : _graph.Client.ServicePrincipals.WithUrl(link).ToGetRequestInformation(),
                     ApplicationJson.ReadServicePrincipal,
+                    keep: null,
                     progress: null,
                     cancellationToken));
             }
@@ -146,7 +148,7 @@ internal sealed class GraphDirectory : IDirectory, IDisposable
     public void Dispose() => _graph.Dispose();
 
     // The first page, for no link, and those that follow; each attempt at one is a request of its own.
-    private Task<List<DirectoryApplication>> ListAsync(Func<string?, RequestInformation> page, ReadObject<DirectoryApplication> reader, IProgress<int>? progress, CancellationToken cancellationToken) =>
+    private Task<List<DirectoryApplication>> ListAsync(Func<string?, RequestInformation> page, ReadObject<DirectoryApplication> reader, Func<DirectoryApplication, DirectoryApplication?>? keep, IProgress<int>? progress, CancellationToken cancellationToken) =>
         GraphPages.AllAsync(
             link => _attempts.RepeatAsync(
                 _lanes.Reads,
@@ -157,6 +159,7 @@ internal sealed class GraphDirectory : IDirectory, IDisposable
                     return await _graph.ReadPageAsync(request, InTenant(reader, await _tokens.TenantAsync(token)), token);
                 },
                 cancellationToken),
+            keep,
             progress);
 
     // Graph does not say of an object in which tenant it is: in that of the token.

@@ -11,11 +11,14 @@ internal static class GraphPages
 
     /// <summary>All items of a paged collection.</summary>
     /// <param name="read">Reads a page: the first one if the link is null.</param>
-    /// <param name="progress">Told after each page how many items there are so far; null if nobody wants to know.</param>
+    /// <param name="keep">What is kept of an item, and null for nothing; null to keep all as they are.</param>
+    /// <param name="progress">Told after each page how many items it has shown so far; null if nobody wants to know.</param>
     /// <exception cref="ExchangeException">The links loop or do not end.</exception>
-    public static async Task<List<TItem>> AllAsync<TItem>(Func<string?, Task<GraphPage<TItem>?>> read, IProgress<int>? progress = null)
+    public static async Task<List<TItem>> AllAsync<TItem>(Func<string?, Task<GraphPage<TItem>?>> read, Func<TItem, TItem?>? keep = null, IProgress<int>? progress = null)
+        where TItem : notnull
     {
         List<TItem> all = [];
+        var shown = 0;
         HashSet<string> seen = new(StringComparer.Ordinal);
         string? link = null;
         do
@@ -28,9 +31,10 @@ internal static class GraphPages
             }
 
             var page = await read(link);
-            all.AddRange(page?.Items ?? []);
+            var items = page?.Items ?? [];
+            all.AddRange(keep is null ? items : items.Select(keep).OfType<TItem>());
             link = page?.NextLink;
-            progress?.Report(all.Count);
+            progress?.Report(shown += items.Count);
         }
         while (!string.IsNullOrEmpty(link));
 

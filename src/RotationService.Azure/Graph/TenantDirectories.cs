@@ -20,8 +20,8 @@ internal sealed class TenantDirectories : IDirectory, IDisposable
 
     public Task<Call<OwnIdentity>> DescribeIdentityAsync(Guid? tenantId, CancellationToken cancellationToken) => In(tenantId).DescribeIdentityAsync(tenantId, cancellationToken);
 
-    public Task<Call<IReadOnlyList<DirectoryApplication>>> ListApplicationsAsync(Guid? tenantId, ListingDetails details, IProgress<int>? progress, CancellationToken cancellationToken) =>
-        In(tenantId).ListApplicationsAsync(tenantId, details, progress, cancellationToken);
+    public Task<Call<IReadOnlyList<DirectoryApplication>>> ListApplicationsAsync(Guid? tenantId, ListingDetails details, Func<DirectoryApplication, DirectoryApplication?>? keep, IProgress<int>? progress, CancellationToken cancellationToken) =>
+        In(tenantId).ListApplicationsAsync(tenantId, details, keep, progress, cancellationToken);
 
     public Task<Call<IReadOnlyList<DirectoryApplication>>> ListServicePrincipalsAsync(Guid? tenantId, IReadOnlyList<Guid> appIds, CancellationToken cancellationToken) =>
         In(tenantId).ListServicePrincipalsAsync(tenantId, appIds, cancellationToken);

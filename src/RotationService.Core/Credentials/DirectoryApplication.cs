@@ -28,6 +28,16 @@ public sealed record DirectoryApplication(
     /// <summary>Its owners, each by object id and, where we may see it, by user principal name, too; empty if they were not asked for.</summary>
     public IReadOnlyList<string> Owners { get; init; } = [];
 
+    /// <summary>Whether another read showed the same in everything.</summary>
+    public bool ShowsTheSameAs(DirectoryApplication other) =>
+        ReferenceEquals(this, other)
+        || (HasTheSameCredentialsAs(other) && Tags.SequenceEqual(other.Tags) && Owners.SequenceEqual(other.Owners));
+
+    /// <summary>Whether another read showed the same in everything but the tags and the owners, which not every read asks for.</summary>
+    public bool HasTheSameCredentialsAs(DirectoryApplication other) =>
+        ReferenceEquals(this, other)
+        || (this with { Credentials = other.Credentials, Tags = other.Tags, Owners = other.Owners } == other && Credentials.SequenceEqual(other.Credentials));
+
     /// <summary>Whether it is open to personal Microsoft accounts and may therefore have at most two secrets.</summary>
     /// <remarks>Source: Entra's documentation of validation differences by supported account types. It is about registrations; that a service principal is not limited is assumed.</remarks>
     public bool IsOpenToPersonalAccounts => Kind is DirectoryKind.Application && SignInAudience is "AzureADandPersonalMicrosoftAccount" or "PersonalMicrosoftAccount";

@@ -4,7 +4,7 @@ using RotationService.Core.Policies;
 namespace RotationService.Core.Reconciliation;
 
 /// <summary>What one listing of the directory showed, in all tenants together.</summary>
-/// <param name="Applications">All registrations, and the service principals that policies name.</param>
+/// <param name="Applications">All registrations, or those that were kept, and the service principals that policies name.</param>
 public sealed record DirectoryListing(IReadOnlyList<DirectoryApplication> Applications)
 {
     /// <summary>What could not be listed; empty if all could. It stops only the policies whose applications may be there.</summary>
@@ -13,18 +13,19 @@ public sealed record DirectoryListing(IReadOnlyList<DirectoryApplication> Applic
     /// <summary>Lists what the policies need to be shown, all tenants at once; fails if the registrations of none can be listed.</summary>
     /// <param name="directory">The directory.</param>
     /// <param name="policies">The policies.</param>
+    /// <param name="newSieve">Makes, for each tenant, what says what is kept of a registration, and null for nothing; null to keep all as they are.</param>
     /// <param name="progress">Told after each page how many registrations there are so far; null if nobody wants to know.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    public static async Task<Call<DirectoryListing>> ReadAsync(IDirectory directory, PolicySet policies, IProgress<int>? progress, CancellationToken cancellationToken)
+    public static async Task<Call<DirectoryListing>> ReadAsync(IDirectory directory, PolicySet policies, Func<Func<DirectoryApplication, DirectoryApplication?>>? newSieve, IProgress<int>? progress, CancellationToken cancellationToken)
     {
         if (policies.Covered is [var only])
         {
-            return await ReadAsync(directory, only, policies, progress, cancellationToken).ConfigureAwait(false);
+            return await ReadAsync(directory, only, policies, newSieve?.Invoke(), progress, cancellationToken).ConfigureAwait(false);
         }
 
         var shared = progress is null ? null : new SharedProgress(progress);
         var all = await Task.WhenAll(policies.Covered.Select(async tenant =>
-            (Tenant: tenant, Listed: await ReadAsync(directory, tenant, policies, shared?.NewShare(), cancellationToken).ConfigureAwait(false)))).ConfigureAwait(false);
+            (Tenant: tenant, Listed: await ReadAsync(directory, tenant, policies, newSieve?.Invoke(), shared?.NewShare(), cancellationToken).ConfigureAwait(false)))).ConfigureAwait(false);
         var seen = all.Where(one => one.Listed.Failure is null).Select(one => one.Listed.Value).ToList();
         var unseen = all.Where(one => one.Listed.Failure is not null).Select(one => new UnlistedTenant(one.Tenant, DirectoryKind.Application, one.Listed.Failure!)).ToList();
         return seen.Count == 0
@@ -40,9 +41,9 @@ public sealed record DirectoryListing(IReadOnlyList<DirectoryApplication> Applic
         ? unseen[0].Failure with { Message = string.Join(" ", unseen.Select(one => $"Tenant {one.TenantId}: {one.Failure.Message}")) }
         : unseen[0].Failure;
 
-    private static async Task<Call<DirectoryListing>> ReadAsync(IDirectory directory, Guid? tenantId, PolicySet policies, IProgress<int>? progress, CancellationToken cancellationToken)
+    private static async Task<Call<DirectoryListing>> ReadAsync(IDirectory directory, Guid? tenantId, PolicySet policies, Func<DirectoryApplication, DirectoryApplication?>? keep, IProgress<int>? progress, CancellationToken cancellationToken)
     {
-        var applications = await directory.ListApplicationsAsync(tenantId, policies.Needs, progress, cancellationToken).ConfigureAwait(false);
+        var applications = await directory.ListApplicationsAsync(tenantId, policies.Needs, keep, progress, cancellationToken).ConfigureAwait(false);
         if (applications.Failure is not null)
         {
             return applications.Fail<DirectoryListing>();

@@ -17,9 +17,10 @@ public interface IDirectory
     /// <summary>All registrations of a tenant, in one ordinary (not eventually consistent) listing.</summary>
     /// <param name="tenantId">The tenant.</param>
     /// <param name="details">What it is to show beside.</param>
+    /// <param name="keep">Called with each page's as they come in, in their order: what is kept of one, which may be another object, or null for nothing. Null to keep all as they are.</param>
     /// <param name="progress">Told after each page how many there are so far; null if nobody wants to know.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    Task<Call<IReadOnlyList<DirectoryApplication>>> ListApplicationsAsync(Guid? tenantId, ListingDetails details, IProgress<int>? progress, CancellationToken cancellationToken);
+    Task<Call<IReadOnlyList<DirectoryApplication>>> ListApplicationsAsync(Guid? tenantId, ListingDetails details, Func<DirectoryApplication, DirectoryApplication?>? keep, IProgress<int>? progress, CancellationToken cancellationToken);
 
     /// <summary>Service principals, in ordinary reads; those that the tenant has not are left out.</summary>
     /// <param name="tenantId">The tenant.</param>

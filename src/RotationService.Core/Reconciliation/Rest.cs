@@ -15,7 +15,5 @@ internal sealed record Rest(DateTimeOffset Until, DirectoryApplication Applicati
         now < Until && Shows(application);
 
     /// <summary>Whether a read shows the same application.</summary>
-    public bool Shows(DirectoryApplication application) =>
-        application with { Credentials = Application.Credentials, Tags = Application.Tags, Owners = Application.Owners } == Application
-        && application.Credentials.SequenceEqual(Application.Credentials);
+    public bool Shows(DirectoryApplication application) => application.HasTheSameCredentialsAs(Application);
 }

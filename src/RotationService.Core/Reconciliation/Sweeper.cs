@@ -52,13 +52,14 @@ public sealed class Sweeper(
 
     private readonly Breaker _breaker = new();
     private readonly Dictionary<PolicyKey, ApplicationMemory> _memories = [];
+    private readonly KnownApplications _known = new();
     private int _sweeps;
 
     /// <summary>What a sweep would do, changing nothing: neither the world nor the audit log.</summary>
     public async Task<SweepReport> LookAsync(PolicySet policies, CancellationToken cancellationToken)
     {
         var startedAt = clock.Now;
-        var listed = await ListAsync(policies, cancellationToken).ConfigureAwait(false);
+        var listed = await ListAsync(policies, new KnownApplications(), cancellationToken).ConfigureAwait(false);
         if (listed.Failure is { } failure)
         {
             return Unlisted(policies, failure, startedAt);
@@ -193,7 +194,7 @@ public sealed class Sweeper(
         Call<DirectoryListing> listed;
         try
         {
-            listed = await ListAsync(policies, cancellationToken).ConfigureAwait(false);
+            listed = await ListAsync(policies, _known, cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -207,6 +208,7 @@ public sealed class Sweeper(
             return failure;
         }
 
+        _known.Know(listed.Value.Applications);
         var resolved = Subject.Resolve(policies, listed.Value);
         var subjects = only is null ? resolved : [.. resolved.Where(subject => subject.Policy.Key == only)];
         sweep.Expect(subjects, Unmatched(resolved, listed.Value.Applications), listed.Value.Unlisted, clock.Now);
@@ -354,8 +356,8 @@ public sealed class Sweeper(
 
     private static DateTimeOffset? Earlier(DateTimeOffset? one, DateTimeOffset? other) => one is null || other < one ? other ?? one : one;
 
-    private Task<Call<DirectoryListing>> ListAsync(PolicySet policies, CancellationToken cancellationToken) =>
-        DirectoryListing.ReadAsync(directory, policies, progress: null, cancellationToken);
+    private Task<Call<DirectoryListing>> ListAsync(PolicySet policies, KnownApplications known, CancellationToken cancellationToken) =>
+        DirectoryListing.ReadAsync(directory, policies, () => new Sieve(policies, known).Keep, progress: null, cancellationToken);
 
     // While it cannot be told who belongs to a group, nobody can be said to belong to none.
     private static IReadOnlyList<DirectoryApplication> Unmatched(IReadOnlyList<Subject> subjects, IReadOnlyList<DirectoryApplication> applications)

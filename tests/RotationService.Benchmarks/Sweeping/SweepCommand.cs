@@ -32,19 +32,24 @@ internal static class SweepCommand
     {
         var apps = new Option<int>("--apps") { Description = "How many applications: once with all of them under policy, once with a hundred of them.", DefaultValueFactory = _ => 10_000 };
         var rivalApps = new Option<int>("--rival-apps") { Description = "The rivals read each application by itself; of more than so many only these.", DefaultValueFactory = _ => 10_000 };
-        var command = new Command("sweep", "Sweeps applications for which nothing is due, as a process of its own against a sandbox over loopback TLS.") { apps, rivalApps };
-        command.SetAction((parsed, cancellationToken) => RunAsync(parsed.GetValue(apps), parsed.GetValue(rivalApps), cancellationToken));
+        var managed = new Option<int?>("--managed") { Description = "How many of them are under policy: then only that is measured, and no rival." };
+        var command = new Command("sweep", "Sweeps applications for which nothing is due, as a process of its own against a sandbox over loopback TLS.") { apps, managed, rivalApps };
+        command.SetAction((parsed, cancellationToken) => RunAsync(parsed.GetValue(apps), parsed.GetValue(managed), parsed.GetValue(rivalApps), cancellationToken));
         return command;
     }
 
-    private static async Task<int> RunAsync(int apps, int rivalApps, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(int apps, int? managed, int rivalApps, CancellationToken cancellationToken)
     {
         var folder = Directory.CreateTempSubdirectory("rotation-benchmarks-");
         try
         {
-            var result = await MeasureOursAsync(folder.CreateSubdirectory("ours").FullName, apps, apps, cancellationToken);
-            result["fewManaged"] = await MeasureOursAsync(folder.CreateSubdirectory("few").FullName, apps, Math.Min(Few, apps), cancellationToken);
-            result["rivals"] = await MeasureRivalsAsync(folder.CreateSubdirectory("rivals").FullName, Math.Min(apps, rivalApps), cancellationToken);
+            var result = await MeasureOursAsync(folder.CreateSubdirectory("ours").FullName, apps, Math.Min(managed ?? apps, apps), cancellationToken);
+            if (managed is null)
+            {
+                result["fewManaged"] = await MeasureOursAsync(folder.CreateSubdirectory("few").FullName, apps, Math.Min(Few, apps), cancellationToken);
+                result["rivals"] = await MeasureRivalsAsync(folder.CreateSubdirectory("rivals").FullName, Math.Min(apps, rivalApps), cancellationToken);
+            }
+
             Console.WriteLine(result.ToJsonString());
             return 0;
         }

@@ -147,14 +147,14 @@ internal sealed class World : IDirectory, IVaults, ITokenEndpoint, IAuditLog, II
     Task<Call<OwnIdentity>> IDirectory.DescribeIdentityAsync(Guid? tenantId, CancellationToken cancellationToken) =>
         Answer(Of("describe", tenantId), () => Identities.GetValueOrDefault(tenantId ?? Guid.Empty, Identity));
 
-    Task<Call<IReadOnlyList<DirectoryApplication>>> IDirectory.ListApplicationsAsync(Guid? tenantId, ListingDetails details, IProgress<int>? progress, CancellationToken cancellationToken) =>
+    Task<Call<IReadOnlyList<DirectoryApplication>>> IDirectory.ListApplicationsAsync(Guid? tenantId, ListingDetails details, Func<DirectoryApplication, DirectoryApplication?>? keep, IProgress<int>? progress, CancellationToken cancellationToken) =>
         Answer<IReadOnlyList<DirectoryApplication>>(Of("list", tenantId), () =>
         [
             .. Applications.Where(application => application.Kind is DirectoryKind.Application && application.TenantId == tenantId).Select(application => application.Read() with
             {
-                Tags = details.HasFlag(ListingDetails.Tags) ? application.Tags : [],
-                Owners = details.HasFlag(ListingDetails.Owners) ? application.Owners : [],
-            }),
+                Tags = details.HasFlag(ListingDetails.Tags) ? [.. application.Tags] : [],
+                Owners = details.HasFlag(ListingDetails.Owners) ? [.. application.Owners] : [],
+            }).Select(application => keep is null ? application : keep(application)).OfType<DirectoryApplication>(),
         ]);
 
     Task<Call<IReadOnlyList<DirectoryApplication>>> IDirectory.ListServicePrincipalsAsync(Guid? tenantId, IReadOnlyList<Guid> appIds, CancellationToken cancellationToken) =>

@@ -228,7 +228,7 @@ public sealed class TenantsTests
         Assert.Equal([999, 1998, 2199], told);
 
         // Nobody is told anything of a single tenant but by its own listing.
-        Assert.Null((await DirectoryListing.ReadAsync(_world, Policies(), new Immediately(told.Add), CancellationToken.None)).Failure);
+        Assert.Null((await DirectoryListing.ReadAsync(_world, Policies(), newSieve: null, new Immediately(told.Add), CancellationToken.None)).Failure);
     }
 
     [Fact]

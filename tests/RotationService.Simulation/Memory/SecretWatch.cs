@@ -45,7 +45,7 @@ internal sealed class SecretWatch
     {
         public Task<Call<OwnIdentity>> DescribeIdentityAsync(Guid? tenantId, CancellationToken cancellationToken) => inner.DescribeIdentityAsync(tenantId, cancellationToken);
 
-        public Task<Call<IReadOnlyList<DirectoryApplication>>> ListApplicationsAsync(Guid? tenantId, ListingDetails details, IProgress<int>? progress, CancellationToken cancellationToken) => inner.ListApplicationsAsync(tenantId, details, progress, cancellationToken);
+        public Task<Call<IReadOnlyList<DirectoryApplication>>> ListApplicationsAsync(Guid? tenantId, ListingDetails details, Func<DirectoryApplication, DirectoryApplication?>? keep, IProgress<int>? progress, CancellationToken cancellationToken) => inner.ListApplicationsAsync(tenantId, details, keep, progress, cancellationToken);
 
         public Task<Call<IReadOnlyList<DirectoryApplication>>> ListServicePrincipalsAsync(Guid? tenantId, IReadOnlyList<Guid> appIds, CancellationToken cancellationToken) => inner.ListServicePrincipalsAsync(tenantId, appIds, cancellationToken);
 

@@ -90,7 +90,7 @@ public sealed class ContractTests : IDisposable
         Assert.Equal(LogInAnswer.Accepted, (await _azure.Tokens.LogInAsync(null, _application.AppId, made.SecretText, None)).Answer);
         Assert.Equal(LogInAnswer.WrongSecret, (await _azure.Tokens.LogInAsync(null, _application.AppId, new SecretText("wrong"), None)).Answer);
 
-        var listed = Assert.Single((await _azure.Directory.ListApplicationsAsync(null, ListingDetails.None, progress: null, None)).Value);
+        var listed = Assert.Single((await _azure.Directory.ListApplicationsAsync(null, ListingDetails.None, keep: null, progress: null, None)).Value);
         Assert.Equal(made.Credential, Assert.Single(listed.Credentials));
 
         var closed = new VersionTags(Rotation, _application.AppId, VersionStage.Closed);
@@ -126,7 +126,7 @@ public sealed class ContractTests : IDisposable
         // A simulation on one thread depends on it.
         Task[] calls =
         [
-            _azure.Directory.ListApplicationsAsync(null, ListingDetails.None, progress: null, None),
+            _azure.Directory.ListApplicationsAsync(null, ListingDetails.None, keep: null, progress: null, None),
             _azure.Directory.ReadApplicationAsync(new DirectoryAddress(DirectoryKind.Application, _application.ObjectId), None),
             _azure.Directory.ReadRightAsync(new DirectoryAddress(DirectoryKind.Application, _application.ObjectId), None),
             AddAsync(),
@@ -169,7 +169,7 @@ public sealed class ContractTests : IDisposable
     {
         var team = _world.Engine.AddApplication(new NewApplication { DisplayName = "team", Tags = ["auto-rotate", "HideApp"], Owners = ["team@contoso.example"] });
         async Task<DirectoryApplication> ListedAsync(ListingDetails details) =>
-            (await _azure.Directory.ListApplicationsAsync(null, details, progress: null, None)).Value.Single(application => application.AppId == team.AppId);
+            (await _azure.Directory.ListApplicationsAsync(null, details, keep: null, progress: null, None)).Value.Single(application => application.AppId == team.AppId);
 
         var bare = await ListedAsync(ListingDetails.None);
         Assert.Empty(bare.Tags.Concat(bare.Owners));

@@ -20,7 +20,7 @@ public sealed class DirectoryReadTests : ConnectionTest
             ? Wire.Json(200, $$"""{"value":[{{Listed}}]}""")
             : Wire.Json(200, $$"""{"value":[{{Listed}},{"id":"no guid"}],"@odata.nextLink":"https://graph.microsoft.com/v1.0/applications?$skiptoken=2"}""");
 
-        var applications = (await Azure.Directory.ListApplicationsAsync(null, ListingDetails.None, progress: null, None)).Value;
+        var applications = (await Azure.Directory.ListApplicationsAsync(null, ListingDetails.None, keep: null, progress: null, None)).Value;
 
         Assert.Equal(2, applications.Count);
         Assert.Equal((AppId, ObjectId, "web", "AzureADMyOrg"), (applications[0].AppId, applications[0].ObjectId, applications[0].DisplayName, applications[0].SignInAudience));
@@ -38,7 +38,7 @@ public sealed class DirectoryReadTests : ConnectionTest
         const string Details = """{"tags":["a",7,null,"b"],"owners":[{"@odata.type":"#microsoft.graph.user","id":"0b1e1f00-0000-4000-8000-000000000005","userPrincipalName":null,"more":{"x":[1]}},5],""";
         Wire.Answer = _ => Wire.Json(200, $$"""{"value":[{{Details}}{{Listed[1..]}}]}""");
 
-        var application = Assert.Single((await Azure.Directory.ListApplicationsAsync(null, ListingDetails.Tags | ListingDetails.Owners, progress: null, None)).Value);
+        var application = Assert.Single((await Azure.Directory.ListApplicationsAsync(null, ListingDetails.Tags | ListingDetails.Owners, keep: null, progress: null, None)).Value);
 
         Assert.Equal(["a", "b"], application.Tags);
         Assert.Equal(["0b1e1f00-0000-4000-8000-000000000005"], application.Owners);
@@ -49,10 +49,34 @@ public sealed class DirectoryReadTests : ConnectionTest
     }
 
     [Fact]
+    public async Task What_is_not_kept_is_let_go_page_by_page_and_counts_all_the_same()
+    {
+        var other = Listed.Replace($"{AppId}", $"{CallId}", StringComparison.Ordinal);
+        Wire.Answer = r => r.Address.Query.Contains("skiptoken", StringComparison.Ordinal)
+            ? Wire.Json(200, $$"""{"value":[{{other}}]}""")
+            : Wire.Json(200, $$"""{"value":[{{Listed}},{{other}}],"@odata.nextLink":"https://graph.microsoft.com/v1.0/applications?$skiptoken=2"}""");
+        var told = new List<string>();
+
+        var applications = (await Azure.Directory.ListApplicationsAsync(
+            null,
+            ListingDetails.None,
+            application =>
+            {
+                told.Add(application.AppId == AppId ? "ours" : "another");
+                return application.AppId == AppId ? application with { DisplayName = "in its place" } : null;
+            },
+            new Told(count => told.Add($"{count}")),
+            None)).Value;
+
+        Assert.Equal("in its place", Assert.Single(applications).DisplayName);
+        Assert.Equal(["ours", "another", "2", "another", "3"], told);
+    }
+
+    [Fact]
     public async Task Paging_links_that_loop_end_in_a_failure()
     {
         Wire.Answer = _ => Wire.Json(200, """{"value":[],"@odata.nextLink":"https://graph.microsoft.com/v1.0/applications?$skiptoken=again"}""");
-        var failure = (await Azure.Directory.ListApplicationsAsync(null, ListingDetails.None, progress: null, None)).Failure!;
+        var failure = (await Azure.Directory.ListApplicationsAsync(null, ListingDetails.None, keep: null, progress: null, None)).Failure!;
         Assert.Equal(CallFailureKind.Rejected, failure.Kind);
         Assert.Contains("do not come to an end", failure.Message, StringComparison.Ordinal);
         Assert.Equal(2, Wire.ToGraph.Count);
@@ -63,7 +87,7 @@ public sealed class DirectoryReadTests : ConnectionTest
     {
         var page = 0;
         Wire.Answer = _ => Wire.Json(200, $$"""{"value":[],"@odata.nextLink":"https://graph.microsoft.com/v1.0/applications?$skiptoken={{page++}}"}""");
-        Assert.Equal(CallFailureKind.Rejected, (await Azure.Directory.ListApplicationsAsync(null, ListingDetails.None, progress: null, None)).Failure!.Kind);
+        Assert.Equal(CallFailureKind.Rejected, (await Azure.Directory.ListApplicationsAsync(null, ListingDetails.None, keep: null, progress: null, None)).Failure!.Kind);
         Assert.Equal(2000, Wire.ToGraph.Count);
     }
 
@@ -71,7 +95,7 @@ public sealed class DirectoryReadTests : ConnectionTest
     public async Task Our_token_follows_no_link_to_another_host()
     {
         Wire.Answer = _ => Wire.Json(200, """{"value":[],"@odata.nextLink":"https://graph.example.com/v1.0/applications?$skiptoken=2"}""");
-        Assert.Equal(CallFailureKind.Rejected, (await Azure.Directory.ListApplicationsAsync(null, ListingDetails.None, progress: null, None)).Failure!.Kind);
+        Assert.Equal(CallFailureKind.Rejected, (await Azure.Directory.ListApplicationsAsync(null, ListingDetails.None, keep: null, progress: null, None)).Failure!.Kind);
         Assert.Single(Wire.Sent, r => r.Address.Host.StartsWith("graph.", StringComparison.Ordinal));
     }
 
@@ -186,5 +210,10 @@ public sealed class DirectoryReadTests : ConnectionTest
         Assert.Equal("https://graph.microsoft.us/.default", CloudEndpoints.Of(AzureCloud.UsGovernment).GraphScope);
         Assert.Equal("microsoftgraph.chinacloudapi.cn", CloudEndpoints.Of(AzureCloud.China).Graph.Host);
         Assert.Equal("login.microsoftonline.com", CloudEndpoints.Of(AzureCloud.Public).Authority.Host);
+    }
+
+    private sealed class Told(Action<int> tell) : IProgress<int>
+    {
+        public void Report(int value) => tell(value);
     }
 }

@@ -23,7 +23,7 @@ public sealed class LaneTests : ConnectionTest
             return response;
         };
 
-        var call = await Azure.Directory.ListApplicationsAsync(null, ListingDetails.None, progress: null, None);
+        var call = await Azure.Directory.ListApplicationsAsync(null, ListingDetails.None, keep: null, progress: null, None);
 
         Assert.Null(call.Failure);
         Assert.Equal(2, at.Count);
@@ -34,7 +34,7 @@ public sealed class LaneTests : ConnectionTest
     public async Task A_longer_wait_is_answered_with_the_time_that_remains_and_sends_nothing()
     {
         Wire.Answer = _ => Wire.GraphError(429, "TooManyRequests", "Slow down.", "300");
-        var first = await Azure.Directory.ListApplicationsAsync(null, ListingDetails.None, progress: null, None);
+        var first = await Azure.Directory.ListApplicationsAsync(null, ListingDetails.None, keep: null, progress: null, None);
         Assert.Equal((CallFailureKind.Throttled, TimeSpan.FromSeconds(300)), (first.Failure!.Kind, first.Failure.RetryAfter!.Value));
         Assert.Single(Wire.ToGraph);
 
@@ -47,7 +47,7 @@ public sealed class LaneTests : ConnectionTest
 
         Time.Advance(TimeSpan.FromSeconds(200));
         Wire.Answer = _ => Wire.Json(200, """{"value":[]}""");
-        Assert.Null((await Azure.Directory.ListApplicationsAsync(null, ListingDetails.None, progress: null, None)).Failure);
+        Assert.Null((await Azure.Directory.ListApplicationsAsync(null, ListingDetails.None, keep: null, progress: null, None)).Failure);
     }
 
     [Fact]

@@ -119,15 +119,15 @@ public sealed class TenantsTests : IDisposable
     public async Task An_identity_that_has_but_one_tenant_is_not_taken_for_one_of_another()
     {
         var azure = Connect(new AzureOptions { Credential = new OneTenant(_world.GraphToken()) });
-        Assert.Null((await azure.Directory.ListApplicationsAsync(Here, ListingDetails.None, progress: null, None)).Failure);
+        Assert.Null((await azure.Directory.ListApplicationsAsync(Here, ListingDetails.None, keep: null, progress: null, None)).Failure);
         var sent = azure.Calls.Graph;
-        var failure = (await azure.Directory.ListApplicationsAsync(There, ListingDetails.None, progress: null, None)).Failure!;
+        var failure = (await azure.Directory.ListApplicationsAsync(There, ListingDetails.None, keep: null, progress: null, None)).Failure!;
         Assert.Equal(CallFailureKind.Forbidden, failure.Kind);
         Assert.Contains($"a token of tenant {Here} where one of {There} is asked for", failure.Message, StringComparison.Ordinal);
         Assert.Equal(sent, azure.Calls.Graph);
     }
 
-    private Task<Call<IReadOnlyList<DirectoryApplication>>> ListAsync(Guid tenant) => _azure.Directory.ListApplicationsAsync(tenant, ListingDetails.None, progress: null, None);
+    private Task<Call<IReadOnlyList<DirectoryApplication>>> ListAsync(Guid tenant) => _azure.Directory.ListApplicationsAsync(tenant, ListingDetails.None, keep: null, progress: null, None);
 
     private SandboxApplication Principal(Guid tenant, Guid appId) =>
         _world.Engine.AddApplication(new NewApplication { DisplayName = "vendor", TenantId = tenant, AppId = appId, ServicePrincipalOnly = true });

@@ -10,11 +10,8 @@ internal abstract class PassingDirectory(IDirectory inner) : IDirectory
 
     public Task<Call<OwnIdentity>> DescribeIdentityAsync(Guid? tenantId, CancellationToken cancellationToken) => inner.DescribeIdentityAsync(tenantId, cancellationToken);
 
-    public async Task<Call<IReadOnlyList<DirectoryApplication>>> ListApplicationsAsync(Guid? tenantId, ListingDetails details, IProgress<int>? progress, CancellationToken cancellationToken)
-    {
-        var listed = await inner.ListApplicationsAsync(tenantId, details, progress, cancellationToken).ConfigureAwait(false);
-        return listed.Failure is null ? new Call<IReadOnlyList<DirectoryApplication>>([.. listed.Value.Select(Shown)], listed.RequestId) : listed;
-    }
+    public Task<Call<IReadOnlyList<DirectoryApplication>>> ListApplicationsAsync(Guid? tenantId, ListingDetails details, Func<DirectoryApplication, DirectoryApplication?>? keep, IProgress<int>? progress, CancellationToken cancellationToken) =>
+        inner.ListApplicationsAsync(tenantId, details, application => keep is null ? Shown(application) : keep(Shown(application)), progress, cancellationToken);
 
     public async Task<Call<IReadOnlyList<DirectoryApplication>>> ListServicePrincipalsAsync(Guid? tenantId, IReadOnlyList<Guid> appIds, CancellationToken cancellationToken)
     {

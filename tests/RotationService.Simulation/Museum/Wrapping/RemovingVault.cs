@@ -17,7 +17,7 @@ internal sealed class RemovingVault(IVault inner, IDirectory directory, Func<Cre
             return written;
         }
 
-        var listed = await directory.ListApplicationsAsync(tenantId: null, ListingDetails.None, progress: null, cancellationToken).ConfigureAwait(false);
+        var listed = await directory.ListApplicationsAsync(tenantId: null, ListingDetails.None, keep: null, progress: null, cancellationToken).ConfigureAwait(false);
         if (listed.Failure is null && listed.Value.FirstOrDefault(application => application.AppId == secret.Tags.AppId) is { } application)
         {
             foreach (var credential in application.Credentials.Where(credential => goes(credential, secret.Tags)))
