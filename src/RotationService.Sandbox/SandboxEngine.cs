@@ -318,7 +318,7 @@ public sealed class SandboxEngine
     internal void Change(WorldChange change) => Build(() => _control.Apply(change));
 
     /// <summary>Whether an application may log in with a secret, asked at any time up to now, without a request and without counting it.</summary>
-    internal LogInVerdict JudgeLogIn(Guid appId, string secret, DateTimeOffset at) => _login.Judge(_state.Operator.TenantId, appId, secret, at);
+    internal LogInVerdict JudgeLogIn(Guid tenantId, Guid appId, string secret, DateTimeOffset at) => _login.Judge(tenantId, appId, secret, at);
 
     private void Keep()
     {

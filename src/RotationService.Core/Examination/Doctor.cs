@@ -64,9 +64,16 @@ public sealed class Doctor(IDirectory directory, IVaults vaults, IIdentifiers id
             await ProbeAsync(vault, own, told, cancellationToken).ConfigureAwait(false);
         }
 
+        var isToldOfTenants = looked.Unlisted.Any(one => one.Kind is DirectoryKind.Application);
         foreach (var report in reports)
         {
             cancellationToken.ThrowIfCancellationRequested();
+            if (isToldOfTenants && !report.Observed && report.Application is null)
+            {
+                told(new Finding(report.Policy.Label, Check.Application, null, "it may be in a tenant that could not be listed"));
+                continue;
+            }
+
             var identity = policies.Tenants.Count == 0 ? identities[0].Identity : identities.Find(one => one.Tenant == report.Application?.TenantId).Identity;
             await ExamineAsync(report, identity, told, cancellationToken).ConfigureAwait(false);
         }

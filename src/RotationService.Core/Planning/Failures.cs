@@ -57,7 +57,7 @@ internal static class Failures
     {
         var what = $"{kind.Noun()}s{(tenantId is null ? "" : $" of tenant {tenantId}")}";
         return failure.Kind is CallFailureKind.Forbidden
-            ? (Reason.PermissionMissing, $"Microsoft Graph does not let the identity list {what}: {failure.Message} Grant it the application permission Application.ReadWrite.OwnedBy{(tenantId is null ? "" : " there")}, with admin consent.")
+            ? (Reason.PermissionMissing, $"Microsoft Graph does not let the identity list {what}: {failure.Message} {(tenantId is null ? "Grant it the application permission Application.ReadWrite.OwnedBy, with admin consent." : "Let an administrator there consent to it and grant it the application permission Application.ReadWrite.OwnedBy.")}")
             : (failure.Kind is CallFailureKind.Throttled ? Reason.Throttled : Reason.UnexpectedError, $"Microsoft Graph could not list the {what}: {failure.Message}");
     }
 

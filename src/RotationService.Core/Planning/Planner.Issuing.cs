@@ -88,6 +88,11 @@ public static partial class Planner
             }
         }
 
+        if (full && s.Seen.ClockIsSkewed && s.Credentials.Any(staged => s.RetirableAt(staged) <= s.Now))
+        {
+            return Settle(s, Condition.NeedsAttention, Reason.ClockSkew, $"This machine's clock is more than five minutes off the services', so nothing is removed, and the application, which may have {PersonalAccountsLimit} secrets and has them, has no room for the next one. Set the clock right (enable NTP).", Step.Issue);
+        }
+
         if (full && s.Credentials.Select(s.RetirableAt).Where(at => at > s.Now).Min() is { } roomAt)
         {
             return Settle(s, ConditionOf(s, Condition.Due), Reason.InGrace, $"The application may have {PersonalAccountsLimit} secrets and has them; there is room for the next one at {Text.Of(roomAt)}.", Step.Retire, roomAt);

@@ -177,8 +177,11 @@ internal sealed class Situation
 
     /// <summary>Whether consumers have something that works, and will have it until a time and for the grace period after it.</summary>
     public bool CanWaitUntil(DateTimeOffset time) =>
-        (DueReason is null or Reason.NearingExpiry or Reason.OverwrittenByOthers)
+        (DueReason is null or Reason.NearingExpiry or Reason.OverwrittenByOthers || IsReplacedByOlder)
         && !(Ends.Min(served => (DateTimeOffset?)served.End) - Policy.GracePeriod < time);
+
+    // Healed, or restored by people: what is read is not the last that was published, and works.
+    private bool IsReplacedByOlder => DueReason is Reason.CredentialGone && !IsUnprovenGone(Current!) && !Readable.Any(IsRefused);
 
     // Why a rotation is due for what others wrote. What is ours in another vault may be due before that.
     private Reason? DriftedDueReason

@@ -10,13 +10,14 @@ public sealed record DirectoryListing(IReadOnlyList<DirectoryApplication> Applic
     /// <summary>What could not be listed; empty if all could. It stops only the policies whose applications may be there.</summary>
     public IReadOnlyList<UnlistedTenant> Unlisted { get; init; } = [];
 
-    /// <summary>Lists what the policies need to be shown, all tenants at once; fails if the registrations of none can be listed.</summary>
+    /// <summary>Lists what the policies need to be shown, several tenants at once; fails if the registrations of none can be listed.</summary>
     /// <param name="directory">The directory.</param>
     /// <param name="policies">The policies.</param>
     /// <param name="newSieve">Makes, for each tenant, what says what is kept of a registration, and null for nothing; null to keep all as they are.</param>
     /// <param name="progress">Told after each page how many registrations there are so far; null if nobody wants to know.</param>
+    /// <param name="parallelism">How many tenants are listed at once, 1 or more.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    public static async Task<Call<DirectoryListing>> ReadAsync(IDirectory directory, PolicySet policies, Func<Func<DirectoryApplication, DirectoryApplication?>>? newSieve, IProgress<int>? progress, CancellationToken cancellationToken)
+    public static async Task<Call<DirectoryListing>> ReadAsync(IDirectory directory, PolicySet policies, Func<Func<DirectoryApplication, DirectoryApplication?>>? newSieve, IProgress<int>? progress, int parallelism, CancellationToken cancellationToken)
     {
         if (policies.Covered is [var only])
         {
@@ -24,10 +25,24 @@ public sealed record DirectoryListing(IReadOnlyList<DirectoryApplication> Applic
         }
 
         var shared = progress is null ? null : new SharedProgress(progress);
-        var all = await Task.WhenAll(policies.Covered.Select(async tenant =>
-            (Tenant: tenant, Listed: await ReadAsync(directory, tenant, policies, newSieve?.Invoke(), shared?.NewShare(), cancellationToken).ConfigureAwait(false)))).ConfigureAwait(false);
-        var seen = all.Where(one => one.Listed.Failure is null).Select(one => one.Listed.Value).ToList();
-        var unseen = all.Where(one => one.Listed.Failure is not null).Select(one => new UnlistedTenant(one.Tenant, DirectoryKind.Application, one.Listed.Failure!)).ToList();
+        List<DirectoryListing> seen = [];
+        List<UnlistedTenant> unseen = [];
+        foreach (var some in policies.Covered.Chunk(parallelism))
+        {
+            var listed = await Task.WhenAll(some.Select(tenant => ReadAsync(directory, tenant, policies, newSieve?.Invoke(), shared?.NewShare(), cancellationToken))).ConfigureAwait(false);
+            foreach (var (tenant, one) in some.Zip(listed))
+            {
+                if (one.Failure is { } failure)
+                {
+                    unseen.Add(new UnlistedTenant(tenant, DirectoryKind.Application, failure));
+                }
+                else
+                {
+                    seen.Add(one.Value);
+                }
+            }
+        }
+
         return seen.Count == 0
             ? new Call<DirectoryListing>(OfAll(unseen))
             : new Call<DirectoryListing>(new DirectoryListing([.. seen.SelectMany(listing => listing.Applications)])

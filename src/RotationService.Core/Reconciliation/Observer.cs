@@ -7,6 +7,8 @@ namespace RotationService.Core.Reconciliation;
 /// <summary>Looks at the world for one application and decides nothing.</summary>
 internal sealed class Observer(IDirectory directory, IVaults vaults, ServiceClock clock, Breaker breaker)
 {
+    private const int MostLooks = 3;
+
     /// <summary>Everything a plan is made from.</summary>
     /// <param name="policy">The policy.</param>
     /// <param name="application">The application as an ordinary read has shown it.</param>
@@ -100,7 +102,26 @@ internal sealed class Observer(IDirectory directory, IVaults vaults, ServiceCloc
         RequestedRotation = memory.RequestedRotation,
     };
 
+    // Another process may have published between the two calls, and this one may have stood still for hours: versions that do not include
+    // the newest are those of another time, and which has been succeeded since when cannot be told from them.
     private async Task<VaultObservation> LookAtVaultAsync(Uri address, string secret, CancellationToken cancellationToken)
+    {
+        for (var looks = 1; ; looks++)
+        {
+            var seen = await LookOnceAsync(address, secret, cancellationToken).ConfigureAwait(false);
+            if (seen.Newest is not { } newest || seen.Versions.Any(version => version.Version == newest.Version))
+            {
+                return seen;
+            }
+
+            if (looks == MostLooks)
+            {
+                return new VaultObservation(address) { Failure = new CallFailure(CallFailureKind.Ambiguous, $"The versions of '{secret}' do not include its newest, in {MostLooks} looks.") };
+            }
+        }
+    }
+
+    private async Task<VaultObservation> LookOnceAsync(Uri address, string secret, CancellationToken cancellationToken)
     {
         var vault = vaults.At(address);
         var versions = await vault.ListVersionsAsync(secret, cancellationToken).ConfigureAwait(false);
@@ -126,12 +147,7 @@ internal sealed class Observer(IDirectory directory, IVaults vaults, ServiceCloc
                 Newest = newest.Value.Version,
                 NewestHint = newest.Value.Value?.ShowHint(),
                 NewestValue = newest.Value.Value,
-                Versions = WithNewest(observation.Versions, newest.Value.Version!),
             },
         };
     }
-
-    // Another process may have published between the two calls. Without its version the one before would seem to have been succeeded long ago.
-    private static IReadOnlyList<SecretVersion> WithNewest(IReadOnlyList<SecretVersion> versions, SecretVersion newest) =>
-        versions.Any(version => version.Version == newest.Version) ? versions : [.. versions, newest];
 }

@@ -357,7 +357,7 @@ public sealed class Sweeper(
     private static DateTimeOffset? Earlier(DateTimeOffset? one, DateTimeOffset? other) => one is null || other < one ? other ?? one : one;
 
     private Task<Call<DirectoryListing>> ListAsync(PolicySet policies, KnownApplications known, CancellationToken cancellationToken) =>
-        DirectoryListing.ReadAsync(directory, policies, () => new Sieve(policies, known).Keep, progress: null, cancellationToken);
+        DirectoryListing.ReadAsync(directory, policies, () => new Sieve(policies, known).Keep, progress: null, parallelism, cancellationToken);
 
     // While it cannot be told who belongs to a group, nobody can be said to belong to none.
     private static IReadOnlyList<DirectoryApplication> Unmatched(IReadOnlyList<Subject> subjects, IReadOnlyList<DirectoryApplication> applications)

@@ -204,7 +204,8 @@ public sealed class DoctorTests
     {
         var (here, there) = (Guid.Parse("00000000-0000-0000-0000-0000000000aa"), Guid.Parse("00000000-0000-0000-0000-0000000000bb"));
         _world.Fault = name => name == $"{call} {there}" || (call is "describe" && name == $"list {there}") ? new CallFailure(CallFailureKind.Forbidden, "no") : null;
-        Assert.True(await ExamineAsync([here, there], World.Policy(_world.Add("billing", tenantId: here))));
+        Assert.True(await ExamineAsync([here, there], World.Policy(_world.Add("billing", tenantId: here)), World.Policy(_world.Add("mailer", tenantId: there))));
+        Assert.Null(Assert.Single(_found, finding => finding.Subject == "mailer").Passed);
         var failed = Assert.Single(_found, finding => finding.Passed == false);
         Assert.Equal(($"identity in {there}", check), (failed.Subject, failed.Check));
         Assert.StartsWith("az ", failed.Remedy, StringComparison.Ordinal);

@@ -39,10 +39,33 @@ public sealed class ObserverTests : OneApplication
     public async Task A_version_written_between_the_two_calls_is_among_the_versions()
     {
         Vault.Put(Secret, "one");
-        Before("get", () => Vault.Put(Secret, "two"));
+        Before("get", () =>
+        {
+            Vault.Put(Secret, "two");
+            Vault.Put(Secret, "three");
+        });
         var vault = (await LookAsync(Policy)).Vaults[0];
-        Assert.Equal(2, vault.Versions.Count);
-        Assert.Equal(vault.Newest, vault.Versions[^1]);
+        Assert.Equal(3, vault.Versions.Count);
+        Assert.Contains(vault.Newest, vault.Versions);
+        Assert.Equal(new SecretText("three"), vault.NewestValue);
+    }
+
+    [Fact]
+    public async Task A_secret_whose_versions_never_include_its_newest_cannot_be_read()
+    {
+        Vault.Put(Secret, "one");
+        var gets = 0;
+        World.Fault = call =>
+        {
+            if (call is "get")
+            {
+                Vault.Put(Secret, $"another {++gets}");
+            }
+
+            return null;
+        };
+        Assert.Equal(CallFailureKind.Ambiguous, (await LookAsync(Policy)).Vaults[0].Failure!.Kind);
+        Assert.Equal(3, gets);
     }
 
     [Fact]

@@ -48,6 +48,27 @@ public sealed class PersonalAccountsTests : OneApplication
     }
 
     [Fact]
+    public async Task That_there_is_no_room_because_a_wrong_clock_lets_nothing_be_removed_is_said_so()
+    {
+        var personal = World.Add("game", "PersonalMicrosoftAccount");
+        var policy = World.Policy(personal);
+        await One(policy);
+        World.Time.Advance(TimeSpan.FromDays(61));
+        await One(policy);
+        World.Time.Advance(TimeSpan.FromDays(61));
+        World.Time.WallError = TimeSpan.FromHours(24);
+        World.Clock.Observe(World.Time.True);
+        var report = await One(policy);
+        Assert.Equal((Condition.NeedsAttention, Reason.ClockSkew), (report.Condition, report.Reason));
+        Assert.Contains("no room", report.Message, StringComparison.Ordinal);
+
+        World.Time.WallError = TimeSpan.Zero;
+        World.Clock.Observe(World.Time.True);
+        await One(policy);
+        Assert.Equal(3, World.AddPasswords);
+    }
+
+    [Fact]
     public async Task Two_foreign_secrets_that_are_to_be_adopted_leave_no_room_and_the_message_does_not_ask_to_adopt_them()
     {
         var personal = World.Add("game", "PersonalMicrosoftAccount");

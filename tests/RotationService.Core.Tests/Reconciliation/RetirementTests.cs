@@ -9,6 +9,26 @@ namespace RotationService.Core.Tests.Reconciliation;
 public sealed class RetirementTests : OneApplication
 {
     [Fact]
+    public async Task What_was_restored_and_replaced_while_the_process_stood_still_in_a_look_has_its_grace_period_from_then()
+    {
+        await One(Policy);
+        World.Time.Advance(TimeSpan.FromDays(61));
+        await One(Policy);
+        World.Time.Advance(TimeSpan.FromDays(4));
+        var previous = App.Live[0];
+        Before("get", () =>
+        {
+            World.Time.Advance(TimeSpan.FromHours(5));
+            Vault.Put(Secret, previous.Value, Vault.Secrets[Secret][0].Version.Tags);
+            World.Time.Advance(TimeSpan.FromMinutes(1));
+            PublishByAnotherProcess();
+        });
+        var report = await One(Policy);
+        Assert.Contains(previous, App.Live);
+        Assert.DoesNotContain(report.Steps, step => step.Step is Step.Retire && step.KeyId == previous.KeyId);
+    }
+
+    [Fact]
     public async Task An_application_under_no_policy_any_more_keeps_everything_and_is_reported()
     {
         await World.SweepAsync(Policy);

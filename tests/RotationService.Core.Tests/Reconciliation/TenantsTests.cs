@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using RotationService.Core.Credentials;
 using RotationService.Core.Planning;
 using RotationService.Core.Policies;
@@ -217,7 +218,7 @@ public sealed class TenantsTests
     }
 
     [Fact]
-    public async Task How_far_the_listings_are_is_told_of_all_together()
+    public void How_far_the_listings_are_is_told_of_all_together()
     {
         var told = new List<int>();
         var shared = new SharedProgress(new Immediately(told.Add));
@@ -227,8 +228,37 @@ public sealed class TenantsTests
         one.Report(1200);
         Assert.Equal([999, 1998, 2199], told);
 
-        // Nobody is told anything of a single tenant but by its own listing.
-        Assert.Null((await DirectoryListing.ReadAsync(_world, Policies(), newSieve: null, new Immediately(told.Add), CancellationToken.None)).Failure);
+    }
+
+    [Theory]
+    [InlineData(1, new[] { 1, 1, 1 })]
+    [InlineData(2, new[] { 2, 1 })]
+    [InlineData(64, new[] { 3 })]
+    public async Task Tenants_are_listed_several_at_once_and_no_more_than_that(int parallelism, int[] together)
+    {
+        ConcurrentQueue<TaskCompletionSource> held = [];
+        _world.Held = _ =>
+        {
+            var answer = new TaskCompletionSource();
+            held.Enqueue(answer);
+            return answer.Task;
+        };
+        var policies = Policies() with { Tenants = [Here, There, Vendor] };
+        var reading = DirectoryListing.ReadAsync(_world, policies, newSieve: null, progress: null, parallelism, CancellationToken.None);
+        foreach (var count in together)
+        {
+            for (var turns = 0; held.Count < count && turns < 10_000; turns++)
+            {
+                await Task.Yield();
+            }
+
+            Assert.Equal(count, held.Count);
+            var waiting = held.ToList();
+            held.Clear();
+            waiting.ForEach(one => one.SetResult());
+        }
+
+        Assert.Equal(2, (await reading).Value.Applications.Count);
     }
 
     [Fact]

@@ -33,6 +33,25 @@ public sealed class WindowTests : OneApplication
     }
 
     [Fact]
+    public async Task What_replaces_an_older_value_that_people_restored_and_works_waits_for_the_window()
+    {
+        await One(Policy);
+        World.Time.Advance(TimeSpan.FromDays(61));
+        await One(Policy);
+        World.Time.Advance(TimeSpan.FromHours(1));
+        var older = App.Live[0];
+        Vault.Put(Secret, older.Value, Vault.Secrets[Secret][0].Version.Tags);
+        var waiting = await One(Windowed with { RenewBefore = TimeSpan.FromDays(10) });
+        Assert.Equal(Reason.OutsideWindow, waiting.Reason);
+        Assert.Equal(older.Value, Vault.NewestValue(Secret));
+
+        App.Live.Remove(older);
+        World.Time.Advance(TimeSpan.FromHours(1));
+        await One(Windowed with { RenewBefore = TimeSpan.FromDays(10) });
+        Assert.NotEqual(older.Value, Vault.NewestValue(Secret));
+    }
+
+    [Fact]
     public async Task The_worker_publishes_as_soon_as_it_opens_with_a_log_in_made_then()
     {
         await One(Policy);

@@ -6,7 +6,7 @@ namespace RotationService.Simulation.Checking;
 /// <content>What is judged when a request is sent, or about to be served: I2, I5, I8 and I9.</content>
 internal sealed partial class Judge
 {
-    private readonly Dictionary<(ServiceProcess, string Host, string Share), DateTimeOffset> _notBefore = [];
+    private readonly Dictionary<(ServiceProcess, string Host, Guid? Tenant, string Share), DateTimeOffset> _notBefore = [];
 
     /// <summary>The intents under which an addPassword was sent: one stands for one.</summary>
     private readonly HashSet<Guid> _issues = [];
@@ -126,8 +126,8 @@ internal sealed partial class Judge
         return false;
     }
 
-    /// <summary>What a service throttles together, by its documentation: of a vault, new versions, and everything else; of Graph, reads, writes, and writes to applications open to personal accounts.</summary>
-    private (ServiceProcess, string Host, string Share) LaneOf(ServiceProcess process, Request request) => (process, request.Host, request.Effect.Route.Split(' ') switch
+    /// <summary>What a service throttles together, by its documentation: of a vault, new versions, and everything else; of Graph, in each tenant, reads, writes, and writes to applications open to personal accounts.</summary>
+    private (ServiceProcess, string Host, Guid? Tenant, string Share) LaneOf(ServiceProcess process, Request request) => (process, request.Host, request.TenantId, request.Effect.Route.Split(' ') switch
     {
         ["vault", "PUT", ..] => "creates",
         ["graph", "POST", ..] => CaseOf(request) is { Entry.IsPersonal: true } ? "personal writes" : "writes",

@@ -53,6 +53,14 @@ public sealed class ExplorerTests
     }
 
     [Fact]
+    public async Task Nor_to_an_application_in_another_tenant_than_the_identitys()
+    {
+        var result = await Task.Run(() => new Explorer(new WorldOptions { OfTwoTenants = true }, (_, _, _) => { }).Run(1, ShareOfSingles));
+        Assert.Empty(result.Violations.Select(run => $"{run.Schedule}: {run.Violation!.Invariant} {run.Violation.Message}"));
+        Assert.True(result.Schedules > 50, $"only {result.Schedules} schedules were run");
+    }
+
+    [Fact]
     public async Task A_schedule_has_one_history()
     {
         var schedule = Schedule.Parse("changes/3:Torn+9:AnswerLost");

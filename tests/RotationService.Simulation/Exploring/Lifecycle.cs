@@ -31,7 +31,13 @@ internal static class Lifecycle
         var fates = new ScheduledFates(schedule);
         options = (options ?? new WorldOptions()) with { LookEvery = LookEvery };
         using var world = new SimulatedWorld(Seed, fates, options);
-        var application = world.Engine.AddApplication(new NewApplication { DisplayName = "payments", ServicePrincipalOnly = options.OfServicePrincipal, Credentials = [new NewCredential { DisplayName = "by hand" }] });
+        var application = world.Engine.AddApplication(new NewApplication
+        {
+            DisplayName = "payments",
+            TenantId = world.TenantOf(1),
+            ServicePrincipalOnly = options.OfServicePrincipal,
+            Credentials = [new NewCredential { DisplayName = "by hand" }],
+        });
         world.Want([new Wish(application, "payments-secret", ["contoso-we"])
         {
             Lifetime = TimeSpan.FromHours(40),
@@ -39,8 +45,8 @@ internal static class Lifecycle
             Grace = TimeSpan.FromHours(2),
             IsServicePrincipal = options.OfServicePrincipal,
         }]);
-        world.AddConsumer(new Consumer(world, application.AppId, seed: 1));
-        world.AddConsumer(new Consumer(world, application.AppId, seed: 2));
+        world.AddConsumer(new Consumer(world, application, seed: 1));
+        world.AddConsumer(new Consumer(world, application, seed: 2));
         var machine = world.AddMachine();
         world.Ended = _ => world.Time.At(world.Time.Now + RestartAfter, () => Start(world, machine));
         Start(world, machine);

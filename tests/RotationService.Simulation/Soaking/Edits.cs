@@ -22,6 +22,12 @@ internal sealed class Edits(SimulatedWorld world, Random random)
             return;
         }
 
+        if (kind is EditKind.ClaimTwice or EditKind.Group && world.Wishes.Count(other => other.Application.AppId == wish.Application.AppId) > 1)
+        {
+            // A file in which one name is there twice, or one application under two overrides, is refused: that is another edit.
+            return;
+        }
+
         world.Transcript.Note("people", $"edit {kind} of {wish.Name}");
         var others = world.Wishes.Where(other => other != wish);
         switch (kind)

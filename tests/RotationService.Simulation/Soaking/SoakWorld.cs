@@ -77,7 +77,7 @@ internal sealed class SoakWorld : IDisposable
         _world.Want([.. Enumerable.Range(0, Applications).Select(number => Wishes.Draw(_world, _random, number))]);
         foreach (var wish in _world.Wishes)
         {
-            _world.AddConsumer(new Consumer(_world, wish.Application.AppId, _random.Next()));
+            _world.AddConsumer(new Consumer(_world, wish.Application, _random.Next()));
         }
 
         _world.Ended = machine => _world.Time.At(_world.Time.Now + TimeSpan.FromMinutes(1 + _random.Next(180)), () => Start(machine));

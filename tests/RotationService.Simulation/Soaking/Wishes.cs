@@ -25,6 +25,7 @@ internal static class Wishes
         var application = world.Engine.AddApplication(new NewApplication
         {
             DisplayName = $"app-{number}",
+            TenantId = world.TenantOf(number),
             Tags = [WishedFile.Tag],
             SignInAudience = personal ? "PersonalMicrosoftAccount" : "AzureADMyOrg",
             ServicePrincipalOnly = isServicePrincipal,

@@ -1,3 +1,4 @@
+using RotationService.Sandbox;
 using RotationService.Sandbox.Tokens;
 using RotationService.Simulation.Checking;
 
@@ -11,16 +12,16 @@ internal sealed class Consumer
 
     private readonly SimulatedWorld _world;
     private readonly Random _random;
-    private readonly Guid _appId;
+    private readonly SandboxApplication _application;
     private DateTimeOffset _nextLogIn;
     private DateTimeOffset _readAgainAt;
     private Slot? _place;
     private Reading? _held;
     private bool _foundNothing;
 
-    public Consumer(SimulatedWorld world, Guid appId, int seed)
+    public Consumer(SimulatedWorld world, SandboxApplication application, int seed)
     {
-        (_world, _appId, _random) = (world, appId, new Random(seed));
+        (_world, _application, _random) = (world, application, new Random(seed));
         _nextLogIn = world.Time.Now + Drawn(LongestPause);
     }
 
@@ -37,7 +38,7 @@ internal sealed class Consumer
         {
             var at = _nextLogIn;
             _nextLogIn = at + Drawn(LongestPause);
-            if (at >= _readAgainAt || _random.Next(200) == 0 || _world.Judge.IsMoved(_appId, _place))
+            if (at >= _readAgainAt || _random.Next(200) == 0 || _world.Judge.IsMoved(_application.AppId, _place))
             {
                 Read(at);
             }
@@ -52,7 +53,7 @@ internal sealed class Consumer
     /// <summary>Reads from where people want it to, if that is elsewhere and works.</summary>
     public void Move(DateTimeOffset at)
     {
-        if (_world.Judge.IsMoved(_appId, _place))
+        if (_world.Judge.IsMoved(_application.AppId, _place))
         {
             Read(at);
         }
@@ -60,7 +61,7 @@ internal sealed class Consumer
 
     private void Read(DateTimeOffset at)
     {
-        var reading = _world.Judge.ReadAsConsumer(_appId, ref _place);
+        var reading = _world.Judge.ReadAsConsumer(_application.AppId, ref _place);
         _foundNothing = reading is null;
         if (reading is not null)
         {
@@ -72,8 +73,8 @@ internal sealed class Consumer
     private void LogIn(Reading held, DateTimeOffset at)
     {
         LogIns++;
-        var verdict = _world.Engine.JudgeLogIn(_appId, held.Value, at);
-        if (verdict is not LogInVerdict.Granted && _world.Judge.RefusedConsumer(_appId, held, verdict, at, _foundNothing) is { } excuse)
+        var verdict = _world.Engine.JudgeLogIn(_application.TenantId, _application.AppId, held.Value, at);
+        if (verdict is not LogInVerdict.Granted && _world.Judge.RefusedConsumer(_application.AppId, held, verdict, at, _foundNothing) is { } excuse)
         {
             Excused[excuse] = Excused.GetValueOrDefault(excuse) + 1;
         }

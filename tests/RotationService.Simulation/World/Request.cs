@@ -1,4 +1,6 @@
+using System.Buffers.Text;
 using System.Net.Http.Headers;
+using System.Text.Json;
 
 namespace RotationService.Simulation.World;
 
@@ -13,6 +15,9 @@ internal sealed record Request(string Host, Effect Effect, string About, string?
 
     /// <summary>Before when its host wants no other; null if it did not say.</summary>
     public DateTimeOffset? NotBefore { get; set; }
+
+    /// <summary>The tenant of the token that it bears; null if it bears none, or is not for Graph.</summary>
+    public Guid? TenantId { get; init; }
 
     /// <summary>When it was sent.</summary>
     public DateTimeOffset SentAt { get; init; }
@@ -33,7 +38,7 @@ internal sealed record Request(string Host, Effect Effect, string About, string?
         }
 
         return uri.Host.StartsWith("graph", StringComparison.Ordinal)
-            ? new Request(uri.Host, new Effect($"graph {request.Method} /{string.Join('/', segments.Skip(1).Select(WithoutId))}", kind), segments.Length > 2 ? segments[2] : "", null)
+            ? new Request(uri.Host, new Effect($"graph {request.Method} /{string.Join('/', segments.Skip(1).Select(WithoutId))}", kind), segments.Length > 2 ? segments[2] : "", null) { TenantId = TenantOf(request.Headers.Authorization?.Parameter) }
             : new Request(uri.Host, new Effect($"vault {request.Method} /{segments[0]}{OfSecret(segments)}", kind), $"{uri.Host.Split('.')[0]}/{segments.ElementAtOrDefault(1)}", null);
     }
 
@@ -53,6 +58,17 @@ internal sealed record Request(string Host, Effect Effect, string About, string?
         }
 
         return copy;
+    }
+
+    private static Guid? TenantOf(string? token)
+    {
+        if (token?.Split('.') is not [_, var payload, _])
+        {
+            return null;
+        }
+
+        using var claims = JsonDocument.Parse(Base64Url.DecodeFromChars(payload));
+        return claims.RootElement.GetProperty("tid").GetGuid();
     }
 
     private static string OfSecret(string[] segments)

@@ -40,6 +40,7 @@ internal sealed class ServiceProcess
             new AzureOptions
             {
                 TenantId = identity.TenantId,
+                Tenants = world.Tenants,
                 Operator = new OperatorSecret(identity.TenantId, identity.ClientId, new SecretText(identity.ClientSecret)),
                 Handler = seams.Network(new Wire(world, this)),
                 DisableInstanceDiscovery = true,

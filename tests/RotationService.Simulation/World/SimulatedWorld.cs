@@ -10,6 +10,9 @@ namespace RotationService.Simulation.World;
 /// <summary>A tenant, vaults, people's wishes, the programs that use the secrets, the machines the service runs on, and a judge, in virtual time and on one thread.</summary>
 internal sealed class SimulatedWorld : IDisposable
 {
+    /// <summary>Another, in the worlds that have two.</summary>
+    private static readonly Guid OtherTenant = new("72f988bf-0000-4000-8000-000000000002");
+
     /// <summary>The tenant of every world, so that what clients keep for the whole process says the same in all of them.</summary>
     private static readonly Guid Tenant = new("72f988bf-0000-4000-8000-000000000001");
 
@@ -28,6 +31,12 @@ internal sealed class SimulatedWorld : IDisposable
         (SeamsOf, LookEvery, _understand) = (options.Seams, options.LookEvery, options.Understand);
         Time = new Timeline(new DateTimeOffset(2026, 3, 2, 8, 0, 0, TimeSpan.Zero));
         Engine = new SandboxEngine(Time.Clock, new SandboxOptions { Seed = seed, TenantId = Tenant, Vaults = options.Vaults });
+        Tenants = options.OfTwoTenants ? [Tenant, OtherTenant] : [];
+        foreach (var tenant in Tenants)
+        {
+            Engine.AddTenant(tenant);
+        }
+
         _listener = options.IsHeard ? new Listener(Engine.Truth.SecretTexts) : null;
         Transcript = new Transcript(Time, options.IsRead, _listener);
         Judge = new Judge(this);
@@ -50,6 +59,9 @@ internal sealed class SimulatedWorld : IDisposable
     public int LookEvery { get; }
 
     public SandboxEngine Engine { get; }
+
+    /// <summary>The tenants that the policy file lists; empty if there is only one.</summary>
+    public IReadOnlyList<Guid> Tenants { get; }
 
     public Judge Judge { get; }
 
@@ -88,6 +100,9 @@ internal sealed class SimulatedWorld : IDisposable
 
     private static string ScratchFolder => Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath();
 
+    /// <summary>The tenant of an application; null where there is but one.</summary>
+    public Guid? TenantOf(int number) => Tenants.Count == 0 ? null : Tenants[number % Tenants.Count];
+
     public Machine AddMachine()
     {
         var machine = new Machine(this, _machines.Count, _folder);
@@ -101,7 +116,7 @@ internal sealed class SimulatedWorld : IDisposable
         MoveConsumers();
         Wishes = wishes;
         _tagged.UnionWith(wishes.Select(wish => wish.Application.AppId));
-        File.WriteAllText(PolicyPath, WishedFile.Of(wishes, _tagged));
+        File.WriteAllText(PolicyPath, WishedFile.Of(wishes, _tagged, Tenants));
         PolicyFileIsSound = true;
         Judge.Wished();
         Wished();

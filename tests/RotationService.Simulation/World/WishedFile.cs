@@ -15,9 +15,11 @@ internal static class WishedFile
     /// <summary>A file that asks for this.</summary>
     /// <param name="wishes">What people want.</param>
     /// <param name="tagged">All applications that bear the tag.</param>
-    public static string Of(IReadOnlyList<Wish> wishes, IEnumerable<Guid> tagged)
+    /// <param name="tenants">The tenants they are in; empty for the identity's own.</param>
+    public static string Of(IReadOnlyList<Wish> wishes, IEnumerable<Guid> tagged, IReadOnlyList<Guid> tenants)
     {
-        var text = new StringBuilder("version: 1\npolicies:\n");
+        var text = new StringBuilder("version: 1\n");
+        text.Append(tenants.Count > 0 ? $"tenants: [{string.Join(", ", tenants)}]\n" : "").Append("policies:\n");
         // A group is of registrations.
         var members = wishes.Where(wish => wish.InGroup && !wish.IsServicePrincipal).ToList();
         foreach (var wish in wishes.Except(members))

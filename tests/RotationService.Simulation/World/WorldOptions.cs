@@ -16,6 +16,9 @@ internal sealed record WorldOptions
     /// <summary>Whether a lifecycle is that of a service principal's credentials, and not of a registration's.</summary>
     public bool OfServicePrincipal { get; init; }
 
+    /// <summary>Whether the applications are in two tenants, one in this and one in that.</summary>
+    public bool OfTwoTenants { get; init; }
+
     /// <summary>In which of its sweeps a process looks at an application at rest; every sixth, as by default.</summary>
     public int LookEvery { get; init; } = 6;
 

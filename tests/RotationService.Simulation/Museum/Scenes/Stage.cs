@@ -42,8 +42,8 @@ internal sealed class Stage : IDisposable
     public void Open()
     {
         World.Want([Wish]);
-        World.AddConsumer(new Consumer(World, Application.AppId, World.Random.Next()));
-        World.AddConsumer(new Consumer(World, Application.AppId, World.Random.Next()));
+        World.AddConsumer(new Consumer(World, Application, World.Random.Next()));
+        World.AddConsumer(new Consumer(World, Application, World.Random.Next()));
     }
 
     /// <summary>People edit the policy file.</summary>
