@@ -18,7 +18,8 @@ internal sealed class Matches
         _servicePrincipals = listing.Applications.Where(found => found.Kind is DirectoryKind.ServicePrincipal).ToDictionary(found => found.AppId);
 
         var applications = _servicePrincipals.Count == 0 ? listing.Applications : [.. listing.Applications.Where(found => found.Kind is DirectoryKind.Application)];
-        _byAppId = applications.ToDictionary(application => application.AppId);
+        var named = policies.Policies.SelectMany(policy => policy.Application.AppIds).ToHashSet();
+        _byAppId = applications.Where(application => named.Contains(application.AppId)).ToDictionary(application => application.AppId);
         _byName = policies.Policies.Any(policy => policy.Application.DisplayName is not null)
             ? applications.ToLookup(application => application.DisplayName, StringComparer.OrdinalIgnoreCase)
             : Enumerable.Empty<DirectoryApplication>().ToLookup(application => application.DisplayName);
@@ -39,7 +40,7 @@ internal sealed class Matches
     /// <summary>Whether owners are shown by name, as far as there are any.</summary>
     public bool ShowsOwnersNames { get; }
 
-    /// <summary>Whether there is an application with a client id.</summary>
+    /// <summary>Whether there is an application with a client id that a policy names.</summary>
     public bool Knows(Guid appId) => _byAppId.ContainsKey(appId);
 
     /// <summary>The applications that fit a policy.</summary>

@@ -10,11 +10,17 @@ namespace RotationService.Core.Reconciliation;
 /// <param name="Problem">Why it cannot be worked on; null if it can.</param>
 internal sealed record Subject(Policy Policy, DirectoryApplication? Application, ApplicationReport? Problem)
 {
+    /// <summary>The policies that it was found by; null if none.</summary>
+    public PolicySet? Under { get; private init; }
+
     /// <summary>Finds each policy's applications, in the policies' order and within a group by name. What cannot be told, or is claimed by two policies, is a condition and never a pick.</summary>
-    public static IReadOnlyList<Subject> Resolve(PolicySet policies, DirectoryListing listing)
+    /// <param name="policies">The policies.</param>
+    /// <param name="listing">What the directory showed.</param>
+    /// <param name="policyFor">What a policy is for an application, where that is known already; null to make it anew.</param>
+    public static IReadOnlyList<Subject> Resolve(PolicySet policies, DirectoryListing listing, Func<Policy, DirectoryApplication, Policy?>? policyFor = null)
     {
         var matches = new Matches(policies, listing);
-        var subjects = policies.Policies.SelectMany(policy => Of(policy, matches)).ToList();
+        var subjects = policies.Policies.SelectMany(policy => Of(policy, policies, matches, policyFor)).ToList();
         RefuseSecondClaims(subjects);
         if (policies.Policies.Any(policy => SecretTemplate.IsTemplate(policy.Secret) || policy.Overrides.Count > 0))
         {
@@ -24,11 +30,11 @@ internal sealed record Subject(Policy Policy, DirectoryApplication? Application,
         return subjects;
     }
 
-    private static IEnumerable<Subject> Of(Policy policy, Matches matches)
+    private static IEnumerable<Subject> Of(Policy policy, PolicySet policies, Matches matches, Func<Policy, DirectoryApplication, Policy?>? policyFor)
     {
         if (policy.Application.Group is not { } group)
         {
-            return [Single(policy, matches)];
+            return [Single(policy, policies, matches)];
         }
 
         if (group.Owner is { } owner && owner.Contains('@', StringComparison.Ordinal) && !matches.ShowsOwnersNames)
@@ -44,7 +50,7 @@ internal sealed record Subject(Policy Policy, DirectoryApplication? Application,
         var missing = group.AppIds.Except(members.Select(member => member.AppId)).Where(appId => !matches.Knows(appId));
         return
         [
-            .. members.OrderBy(member => member.DisplayName, StringComparer.OrdinalIgnoreCase).ThenBy(member => member.AppId).Select(member => Member(policy.For(member), member)),
+            .. members.OrderBy(member => member.DisplayName, StringComparer.OrdinalIgnoreCase).ThenBy(member => member.AppId).Select(member => Member(policyFor?.Invoke(policy, member) ?? policy.For(member), member, policies)),
             .. missing.Select(appId => Unresolved(
                 policy with { Application = ApplicationSelector.ByAppId(appId), Member = appId.ToString("D") },
                 null,
@@ -53,11 +59,11 @@ internal sealed record Subject(Policy Policy, DirectoryApplication? Application,
         ];
     }
 
-    private static Subject Single(Policy policy, Matches matches) => policy.Application.Kind is DirectoryKind.ServicePrincipal
-        ? ServicePrincipal(policy, matches)
-        : Single(policy, matches.Of(policy));
+    private static Subject Single(Policy policy, PolicySet policies, Matches matches) => policy.Application.Kind is DirectoryKind.ServicePrincipal
+        ? ServicePrincipal(policy, policies, matches)
+        : Single(policy, policies, matches.Of(policy));
 
-    private static Subject ServicePrincipal(Policy policy, Matches matches)
+    private static Subject ServicePrincipal(Policy policy, PolicySet policies, Matches matches)
     {
         if (matches.ServicePrincipalsFailure is { } failure)
         {
@@ -66,20 +72,20 @@ internal sealed record Subject(Policy Policy, DirectoryApplication? Application,
         }
 
         return matches.Of(policy) is [var found]
-            ? Member(policy.For(found), found)
+            ? Member(policy.For(found), found, policies)
             : Unresolved(policy, null, Reason.ApplicationNotFound, $"No service principal in the tenant has the {policy.Application}. Correct `servicePrincipal` in the policy, or let an administrator consent to the application (az ad sp create --id {policy.Application.AppId}); a new one may take minutes to be listed.");
     }
 
-    private static Subject Single(Policy policy, IReadOnlyList<DirectoryApplication> matches) => matches switch
+    private static Subject Single(Policy policy, PolicySet policies, IReadOnlyList<DirectoryApplication> matches) => matches switch
     {
         [] => Unresolved(policy, null, Reason.ApplicationNotFound, $"No application has the {policy.Application}. Correct `application` in the policy, or register it; a new one may take minutes to be listed."),
-        [var application] => Member(policy.For(application), application),
+        [var application] => Member(policy.For(application), application, policies),
         _ => Unresolved(policy, null, Reason.ApplicationAmbiguous, $"The {policy.Application} fits {matches.Count} applications: {string.Join(", ", matches.Select(match => match.AppId))}. Name the one you mean by `appId`."),
     };
 
-    private static Subject Member(Policy policy, DirectoryApplication application) => PolicyRules.SecretNameProblem(policy) is { } problem
+    private static Subject Member(Policy policy, DirectoryApplication application, PolicySet policies) => PolicyRules.SecretNameProblem(policy) is { } problem
         ? Unresolved(policy, application, Reason.SecretNameRefused, $"{char.ToUpperInvariant(problem[0])}{problem[1..]}; {(policy.Member is null ? "write a shorter `secret`" : "give this application a name of its own under `overrides`")}.")
-        : new Subject(policy, application, Problem: null);
+        : new Subject(policy, application, Problem: null) { Under = policies };
 
     private static void RefuseSecondClaims(List<Subject> subjects)
     {
