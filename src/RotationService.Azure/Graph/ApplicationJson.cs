@@ -15,6 +15,9 @@ internal static class ApplicationJson
     /// <summary>What is asked for of owners.</summary>
     public static readonly string[] ExpandOwners = ["owners($select=id,userPrincipalName)"];
 
+    /// <summary>No tag, owner or audience is longer.</summary>
+    private const int LongestRecurring = 256;
+
     /// <summary>The application; nothing if Graph left out an id, without which nothing can be done with it.</summary>
     public static void Read(ref Utf8JsonReader json, List<DirectoryApplication> found)
     {
@@ -22,9 +25,9 @@ internal static class ApplicationJson
         Guid? objectId = null;
         string? displayName = null;
         string? signInAudience = null;
-        List<Credential> credentials = [];
-        List<string>? tags = null;
-        List<string>? owners = null;
+        Credential[] credentials = [];
+        string[]? tags = null;
+        string[]? owners = null;
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
             if (Enters(ref json, "id"u8))
@@ -41,11 +44,11 @@ internal static class ApplicationJson
             }
             else if (Enters(ref json, "signInAudience"u8))
             {
-                signInAudience = Text(ref json);
+                signInAudience = RecurringTextOf(ref json);
             }
             else if (Enters(ref json, "passwordCredentials"u8))
             {
-                ReadCredentials(ref json, credentials);
+                credentials = ReadCredentials(ref json);
             }
             else if (Enters(ref json, "tags"u8))
             {
@@ -104,7 +107,7 @@ internal static class ApplicationJson
         }
     }
 
-    private static List<string>? ReadTags(ref Utf8JsonReader json)
+    private static string[]? ReadTags(ref Utf8JsonReader json)
     {
         if (json.TokenType != JsonTokenType.StartArray)
         {
@@ -115,17 +118,17 @@ internal static class ApplicationJson
         List<string>? tags = null;
         while (json.Read() && json.TokenType != JsonTokenType.EndArray)
         {
-            if (Text(ref json) is { } tag)
+            if (RecurringTextOf(ref json) is { } tag)
             {
                 (tags ??= []).Add(tag);
             }
         }
 
-        return tags;
+        return tags?.ToArray();
     }
 
     // An owner is known by its id and, if it is a user whose name we may see, by that, too.
-    private static List<string>? ReadOwners(ref Utf8JsonReader json)
+    private static string[]? ReadOwners(ref Utf8JsonReader json)
     {
         if (json.TokenType != JsonTokenType.StartArray)
         {
@@ -148,24 +151,25 @@ internal static class ApplicationJson
                 {
                     json.TrySkip();
                 }
-                else if (Text(ref json) is { } known)
+                else if (RecurringTextOf(ref json) is { } known)
                 {
                     (owners ??= []).Add(known);
                 }
             }
         }
 
-        return owners;
+        return owners?.ToArray();
     }
 
-    private static void ReadCredentials(ref Utf8JsonReader json, List<Credential> credentials)
+    private static Credential[] ReadCredentials(ref Utf8JsonReader json)
     {
         if (json.TokenType != JsonTokenType.StartArray)
         {
             json.TrySkip();
-            return;
+            return [];
         }
 
+        List<Credential>? credentials = null;
         while (json.Read() && json.TokenType != JsonTokenType.EndArray)
         {
             if (json.TokenType != JsonTokenType.StartObject)
@@ -174,9 +178,11 @@ internal static class ApplicationJson
             }
             else
             {
-                ReadCredential(ref json, credentials);
+                ReadCredential(ref json, credentials ??= []);
             }
         }
+
+        return credentials?.ToArray() ?? [];
     }
 
     private static void ReadCredential(ref Utf8JsonReader json, List<Credential> credentials)
@@ -232,6 +238,18 @@ internal static class ApplicationJson
 
         json.TrySkip();
         return null;
+    }
+
+    // The same of what many applications have in common.
+    private static string? RecurringTextOf(ref Utf8JsonReader json)
+    {
+        if (json.TokenType != JsonTokenType.String || json.ValueSpan.Length > LongestRecurring)
+        {
+            return Text(ref json);
+        }
+
+        Span<char> text = stackalloc char[json.ValueSpan.Length];
+        return RecurringText.Of(text[..json.CopyString(text)]);
     }
 
     private static Guid? Id(ref Utf8JsonReader json) => Guid.TryParse(Text(ref json), out var id) ? id : null;

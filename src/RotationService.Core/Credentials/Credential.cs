@@ -1,20 +1,50 @@
 namespace RotationService.Core.Credentials;
 
 /// <summary>A password credential's metadata, as Graph shows it on the application. Never its value.</summary>
-/// <param name="KeyId">Its only handle.</param>
-/// <param name="DisplayName">What whoever made it called it; null if nothing.</param>
-/// <param name="StartDateTime">When it starts to be valid; Graph's default is when it was made. People backdate it, so it proves no age of a foreign one.</param>
-/// <param name="EndDateTime">When it ends; <see cref="DateTimeOffset.MaxValue"/> if Graph shows no end.</param>
-/// <param name="Hint">The value's first three characters; null if Graph shows none.</param>
-public sealed record Credential(
-    Guid KeyId,
-    string? DisplayName,
-    DateTimeOffset StartDateTime,
-    DateTimeOffset EndDateTime,
-    string? Hint)
+public sealed record Credential
 {
+    private readonly string? _nameBesideMark;
+
+    /// <param name="keyId">Its only handle.</param>
+    /// <param name="displayName">What whoever made it called it; null if nothing.</param>
+    /// <param name="startDateTime">When it starts to be valid.</param>
+    /// <param name="endDateTime">When it ends; <see cref="DateTimeOffset.MaxValue"/> if Graph shows no end.</param>
+    /// <param name="hint">The value's first three characters; null if Graph shows none.</param>
+    public Credential(Guid keyId, string? displayName, DateTimeOffset startDateTime, DateTimeOffset endDateTime, string? hint)
+    {
+        KeyId = keyId;
+        DisplayName = displayName;
+        StartDateTime = startDateTime;
+        EndDateTime = endDateTime;
+        Hint = hint;
+    }
+
+    /// <summary>Its only handle.</summary>
+    public Guid KeyId { get; init; }
+
+    /// <summary>What whoever made it called it; null if nothing.</summary>
+    /// <remarks>What is called by our mark is kept as that: the text is the largest part of what is held of an application.</remarks>
+    public string? DisplayName
+    {
+        get => _nameBesideMark ?? Mark?.ToString();
+        init
+        {
+            Mark = CredentialMark.TryParse(value);
+            _nameBesideMark = Mark?.Reads(value) is true ? null : value;
+        }
+    }
+
+    /// <summary>When it starts to be valid; Graph's default is when it was made. People backdate it, so it proves no age of a foreign one.</summary>
+    public DateTimeOffset StartDateTime { get; init; }
+
+    /// <summary>When it ends; <see cref="DateTimeOffset.MaxValue"/> if Graph shows no end.</summary>
+    public DateTimeOffset EndDateTime { get; init; }
+
+    /// <summary>The value's first three characters; null if Graph shows none.</summary>
+    public string? Hint { get; init; }
+
     /// <summary>Our mark, if it bears one.</summary>
-    public CredentialMark? Mark { get; } = CredentialMark.TryParse(DisplayName);
+    public CredentialMark? Mark { get; private init; }
 
     /// <summary>Whether it has ended.</summary>
     public bool HasEnded(DateTimeOffset now) => now >= EndDateTime;

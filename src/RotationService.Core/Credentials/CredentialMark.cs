@@ -15,6 +15,9 @@ public sealed record CredentialMark(string VaultName, string SecretHash, Rotatio
 {
     private const string Prefix = "rotation-service/";
 
+    /// <summary>The most characters that one of ours has.</summary>
+    private const int Longest = 87;
+
     /// <summary>The mark for a rotation whose value goes to this vault under this secret name.</summary>
     public static CredentialMark For(string vaultName, string secretName, RotationId rotationId) =>
         new(vaultName.ToLowerInvariant(), HashOf(secretName), rotationId);
@@ -31,10 +34,21 @@ public sealed record CredentialMark(string VaultName, string SecretHash, Rotatio
             return null;
         }
 
-        var parts = displayName[Prefix.Length..].Split('/');
-        return parts is [{ Length: > 0 } vault, { Length: 8 } hash, var rotation] && RotationId.TryParse(rotation, out var rotationId)
-            ? new CredentialMark(vault, hash, rotationId)
-            : null;
+        var text = displayName.AsSpan(Prefix.Length);
+        Span<Range> parts = stackalloc Range[4];
+        return text.Split(parts, '/') == 3
+            && text[parts[0]] is { Length: > 0 } vault
+            && text[parts[1]] is { Length: 8 } hash
+            && RotationId.TryParse(text[parts[2]], out var rotationId)
+                ? new CredentialMark(RecurringText.Of(vault), hash.ToString(), rotationId)
+                : null;
+    }
+
+    /// <summary>Whether a display name is this mark to the letter.</summary>
+    public bool Reads(ReadOnlySpan<char> displayName)
+    {
+        Span<char> text = stackalloc char[Longest];
+        return text.TryWrite($"{Prefix}{VaultName}/{SecretHash}/{RotationId.Value}", out var written) && displayName.SequenceEqual(text[..written]);
     }
 
     /// <summary>The display name.</summary>

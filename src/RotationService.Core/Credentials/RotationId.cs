@@ -15,7 +15,7 @@ public readonly record struct RotationId(Guid Value) : IComparable<RotationId>
     public int CompareTo(RotationId other) => string.CompareOrdinal(ToString(), other.ToString());
 
     /// <summary>Reads the usual text form.</summary>
-    public static bool TryParse(string? text, out RotationId rotationId)
+    public static bool TryParse(ReadOnlySpan<char> text, out RotationId rotationId)
     {
         var ok = Guid.TryParseExact(text, "D", out var value);
         rotationId = new RotationId(value);

@@ -86,7 +86,7 @@ public static partial class Planner
             CredentialMark.For(VaultObservation.NameOf(policy.Vaults[0]), policy.Secret, tags.RotationId).ToString(),
             version.CreatedOn,
             version.ExpiresOn ?? DateTimeOffset.MaxValue,
-            Hint: null);
+            hint: null);
     }
 
     private static Settled? FirstVaultCanBeRead(Situation s) =>

@@ -24,6 +24,9 @@ public sealed record ApplicationSelector
     /// <summary>The group; null if the policy is about a single application.</summary>
     public ApplicationGroup? Group { get; private init; }
 
+    /// <summary>The applications that it names by client id, alone or as some of a group.</summary>
+    internal IReadOnlyList<Guid> AppIds => AppId is { } appId ? [appId] : Group?.AppIds ?? [];
+
     /// <summary>The application with this client id.</summary>
     public static ApplicationSelector ByAppId(Guid appId) => new() { AppId = appId };
 

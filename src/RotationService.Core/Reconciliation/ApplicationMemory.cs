@@ -12,7 +12,7 @@ internal sealed class ApplicationMemory
     public (Policy Policy, Guid ObjectId)? About { get; set; }
 
     /// <summary>Whether all that is remembered is about another policy, or another application.</summary>
-    public bool IsAboutOther(Policy policy, Guid objectId) => About is { } about && (about.ObjectId != objectId || !about.Policy.ReadsLike(policy));
+    public bool IsAboutOther(Policy policy, Guid objectId) => About is { } about && (about.ObjectId != objectId || (!ReferenceEquals(about.Policy, policy) && !about.Policy.ReadsLike(policy)));
 
     public Sightings Sightings { get; set; } = Sightings.None;
 
@@ -68,6 +68,21 @@ internal sealed class ApplicationMemory
         // A read that still shows what was removed lags: the reads that do not are counted anew.
         Sightings = shown.Where(keyId => IsRemoved(keyId, now) && Sightings.Absences.ContainsKey(keyId)).Aggregate(again, (sightings, keyId) => sightings.Awaiting(keyId, now));
         return true;
+    }
+
+    /// <summary>The policy as it is for an application, if it is at rest, unchanged, under the same policies; null if it is to be made anew.</summary>
+    public Policy? PolicyAtRest(PolicySet policies, DirectoryApplication application) =>
+        Rest is { } rest && ReferenceEquals(rest.Under, policies) && ReferenceEquals(rest.Application, application) ? rest.Report.Policy : null;
+
+    /// <summary>Of an application at rest, holds what the sweep holds of it, too, instead of what is equal to that.</summary>
+    public void Share(Subject subject)
+    {
+        if (Rest is not null)
+        {
+            About = (subject.Policy, subject.Application!.ObjectId);
+            Sightings = Sightings.Absences.IsEmpty ? Sightings.None : Sightings;
+            Rest = Rest.Sharing(subject);
+        }
     }
 
     /// <summary>Takes note at the end of a pass of what is left to be missed: that whose removal was accepted and of which a vault still speaks.</summary>

@@ -18,8 +18,9 @@ internal sealed class Matches
         _unlisted = listing.Unlisted;
 
         // A client id is that of one registration, but may have a service principal in every tenant.
-        _byAppId = new(listing.Applications.Count);
-        _further = listing.Applications.Where(found => !_byAppId.TryAdd((found.Kind, found.AppId), found)).ToLookup(found => (found.Kind, found.AppId));
+        var appIds = policies.Policies.SelectMany(policy => policy.Application.AppIds).ToHashSet();
+        _byAppId = [];
+        _further = listing.Applications.Where(found => appIds.Contains(found.AppId) && !_byAppId.TryAdd((found.Kind, found.AppId), found)).ToLookup(found => (found.Kind, found.AppId));
 
         IReadOnlyList<DirectoryApplication> applications = listing.Applications.Any(found => found.Kind is DirectoryKind.ServicePrincipal)
             ? [.. listing.Applications.Where(found => found.Kind is DirectoryKind.Application)]
@@ -46,7 +47,7 @@ internal sealed class Matches
     /// <summary>The tenants that show none of their owners by name, though there are some.</summary>
     public IReadOnlyList<Guid?> TenantsWithoutOwnersNames { get; }
 
-    /// <summary>Whether there is an application with a client id.</summary>
+    /// <summary>Whether there is an application with a client id that a policy names.</summary>
     public bool Knows(Guid appId) => _byAppId.ContainsKey((DirectoryKind.Application, appId));
 
     /// <summary>What could not be listed of the tenants in which a policy's applications may be.</summary>

@@ -1,5 +1,7 @@
+using System.Collections.Frozen;
 using RotationService.Core.Credentials;
 using RotationService.Core.Planning;
+using RotationService.Core.Policies;
 
 namespace RotationService.Core.Reconciliation;
 
@@ -10,10 +12,40 @@ namespace RotationService.Core.Reconciliation;
 /// <param name="Report">What was said of it, without what was done in that pass.</param>
 internal sealed record Rest(DateTimeOffset Until, DirectoryApplication Application, IReadOnlySet<Guid> Gone, ApplicationReport Report)
 {
+    /// <summary>The policies of the sweep whose objects it shares; null if it shares none.</summary>
+    public PolicySet? Under { get; private init; }
+
     /// <summary>Whether it still holds for what a listing shows.</summary>
     public bool HoldsFor(DirectoryApplication application, DateTimeOffset now) =>
         now < Until && Shows(application);
 
     /// <summary>Whether a read shows the same application.</summary>
     public bool Shows(DirectoryApplication application) => application.HasTheSameCredentialsAs(Application);
+
+    /// <summary>The same, with the objects of a sweep in the place of those that are equal: of a large tenant at rest nothing is held twice.</summary>
+    /// <param name="subject">What the sweep has.</param>
+    public Rest Sharing(Subject subject)
+    {
+        // What the pass itself changed, or a listing still shows that was removed, is not equal.
+        var (policies, policy, application) = (subject.Under, subject.Policy, subject.Application!);
+        if ((ReferenceEquals(Under, policies) && ReferenceEquals(Application, application)) || !application.HasTheSameCredentialsAs(Application))
+        {
+            return this;
+        }
+
+        return this with
+        {
+            Under = policies,
+            Application = application,
+            Gone = Gone.Count == 0 ? FrozenSet<Guid>.Empty : Gone,
+            Report = Report with
+            {
+                Policy = policy,
+                Application = application,
+                Message = RecurringText.Of(Report.Message),
+                Credentials = Report.Credentials.Select(staged => application.Credentials.FirstOrDefault(staged.Credential.Equals) is { } same ? staged with { Credential = same } : staged).ToArray(),
+                Vaults = Report.Vaults.ToArray(),
+            },
+        };
+    }
 }

@@ -14,7 +14,7 @@ internal sealed class Sieve(PolicySet policies, KnownApplications known)
 {
     private readonly GroupIndex _groups = new([.. policies.Policies.Select(policy => policy.Application.Group).OfType<ApplicationGroup>()]);
 
-    private readonly HashSet<Guid> _appIds = [.. policies.Policies.SelectMany(policy => (IEnumerable<Guid>)[.. policy.Application.Group?.AppIds ?? [], .. policy.Application.AppId is { } appId ? [appId] : (Guid[])[]])];
+    private readonly HashSet<Guid> _appIds = [.. policies.Policies.SelectMany(policy => policy.Application.AppIds)];
 
     private readonly HashSet<string> _names = new(policies.Policies.Select(policy => policy.Application.DisplayName).OfType<string>(), StringComparer.OrdinalIgnoreCase);
 

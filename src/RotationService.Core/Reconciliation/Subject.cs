@@ -10,11 +10,17 @@ namespace RotationService.Core.Reconciliation;
 /// <param name="Problem">Why it cannot be worked on; null if it can.</param>
 internal sealed record Subject(Policy Policy, DirectoryApplication? Application, ApplicationReport? Problem)
 {
+    /// <summary>The policies that it was found by; null if none.</summary>
+    public PolicySet? Under { get; private init; }
+
     /// <summary>Finds each policy's applications, in the policies' order and within a group by name. What cannot be told, or is claimed by two policies, is a condition and never a pick.</summary>
-    public static IReadOnlyList<Subject> Resolve(PolicySet policies, DirectoryListing listing)
+    /// <param name="policies">The policies.</param>
+    /// <param name="listing">What the directory showed.</param>
+    /// <param name="policyFor">What a policy is for an application, where that is known already; null to make it anew.</param>
+    public static IReadOnlyList<Subject> Resolve(PolicySet policies, DirectoryListing listing, Func<Policy, DirectoryApplication, Policy?>? policyFor = null)
     {
         var matches = new Matches(policies, listing);
-        var subjects = policies.Policies.SelectMany(policy => Of(policy, matches)).ToList();
+        var subjects = policies.Policies.SelectMany(policy => Of(policy, policies, matches, policyFor)).ToList();
         RefuseSecondClaims(subjects);
         if (policies.Policies.Any(policy => SecretTemplate.IsTemplate(policy.Secret) || policy.Overrides.Count > 0))
         {
@@ -24,11 +30,11 @@ internal sealed record Subject(Policy Policy, DirectoryApplication? Application,
         return subjects;
     }
 
-    private static IEnumerable<Subject> Of(Policy policy, Matches matches)
+    private static IEnumerable<Subject> Of(Policy policy, PolicySet policies, Matches matches, Func<Policy, DirectoryApplication, Policy?>? policyFor)
     {
         if (policy.Application.Group is not { } group)
         {
-            return [Single(policy, matches)];
+            return [Single(policy, policies, matches)];
         }
 
         var unlisted = matches.UnlistedFor(policy);
@@ -42,7 +48,7 @@ internal sealed record Subject(Policy Policy, DirectoryApplication? Application,
         var missing = unlisted.Count > 0 ? [] : group.AppIds.Except(members.Select(member => member.AppId)).Where(appId => !matches.Knows(appId));
         return
         [
-            .. members.OrderBy(member => member.DisplayName, StringComparer.OrdinalIgnoreCase).ThenBy(member => member.AppId).Select(member => Member(policy.For(member), member)),
+            .. members.OrderBy(member => member.DisplayName, StringComparer.OrdinalIgnoreCase).ThenBy(member => member.AppId).Select(member => Member(policyFor?.Invoke(policy, member) ?? policy.For(member), member, policies)),
             .. missing.Select(appId => Unresolved(
                 policy with { Application = ApplicationSelector.ByAppId(appId), Member = appId.ToString("D") },
                 null,
@@ -56,14 +62,14 @@ internal sealed record Subject(Policy Policy, DirectoryApplication? Application,
         ];
     }
 
-    private static Subject Single(Policy policy, Matches matches)
+    private static Subject Single(Policy policy, PolicySet policies, Matches matches)
     {
         var unlisted = matches.UnlistedFor(policy);
         return matches.Of(policy) switch
         {
             [] when unlisted.Count > 0 => Unlisted(policy, unlisted),
             [] => NotFound(policy),
-            [var found] => unlisted.Count == 0 || IsOnlyOne(policy, found) ? Member(policy.For(found), found) : Unlisted(policy, unlisted),
+            [var found] => unlisted.Count == 0 || IsOnlyOne(policy, found) ? Member(policy.For(found), found, policies) : Unlisted(policy, unlisted),
             var several => Unresolved(policy, null, Reason.ApplicationAmbiguous, Ambiguity(policy, several)),
         };
     }
@@ -101,9 +107,9 @@ internal sealed record Subject(Policy Policy, DirectoryApplication? Application,
         Reason.PermissionMissing,
         $"Microsoft Graph shows the owners' object ids only{(tenants.Count == 0 ? "" : $" in {string.Join(" and ", tenants.Select(tenant => $"tenant {tenant}"))}")}, so it cannot be told what {owner} owns{(tenants.Count == 0 ? "" : " there")}. Write that user's object id as `owner` (az ad user show --id {owner} --query id), or grant the identity the application permission User.Read.All, with admin consent.");
 
-    private static Subject Member(Policy policy, DirectoryApplication application) => PolicyRules.SecretNameProblem(policy) is { } problem
+    private static Subject Member(Policy policy, DirectoryApplication application, PolicySet policies) => PolicyRules.SecretNameProblem(policy) is { } problem
         ? Unresolved(policy, application, Reason.SecretNameRefused, $"{char.ToUpperInvariant(problem[0])}{problem[1..]}; {(policy.Member is null ? "write a shorter `secret`" : "give this application a name of its own under `overrides`")}.")
-        : new Subject(policy, application, Problem: null);
+        : new Subject(policy, application, Problem: null) { Under = policies };
 
     private static void RefuseSecondClaims(List<Subject> subjects)
     {

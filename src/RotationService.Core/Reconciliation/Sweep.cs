@@ -5,14 +5,15 @@ using RotationService.Core.Policies;
 namespace RotationService.Core.Reconciliation;
 
 /// <summary>The state of one sweep: which applications it still has to look at, and what has been found so far.</summary>
+/// <remarks>Of an application at rest it holds the report alone: a large tenant is nearly all at rest.</remarks>
 internal sealed class Sweep(DateTimeOffset createdAt)
 {
-    private readonly Dictionary<PolicyKey, ApplicationReport> _reports = [];
     private readonly Dictionary<PolicyKey, IReadOnlyList<StepRecord>> _between = [];
+    private readonly Dictionary<PolicyKey, int> _places = [];
     private readonly HashSet<PolicyKey> _expected = [];
     private readonly HashSet<PolicyKey> _listed = [];
     private readonly Lock _lock = new();
-    private IReadOnlyList<PolicyKey> _order = [];
+    private ApplicationReport?[] _reports = [];
     private IReadOnlyList<DirectoryApplication> _unmatched = [];
     private IReadOnlyList<UnlistedTenant> _unlisted = [];
     private SweepReport? _failed;
@@ -28,21 +29,46 @@ internal sealed class Sweep(DateTimeOffset createdAt)
     {
         _startedAt = now;
         _failed = null;
-        _reports.Clear();
+        _reports = [];
+        _places.Clear();
+
+        // At first sight there is room for all of a large tenant in these, later for few.
+        _places.TrimExcess();
+        _expected.TrimExcess();
+        lock (_lock)
+        {
+            _listed.TrimExcess();
+        }
     }
 
-    /// <summary>The directory has been listed.</summary>
-    public void Expect(IReadOnlyList<Subject> subjects, IReadOnlyList<DirectoryApplication> unmatched, IReadOnlyList<UnlistedTenant> unlisted, DateTimeOffset now)
+    /// <summary>The directory has been listed: what is said of so many applications is either told at once or expected.</summary>
+    public void Begin(int subjects, IReadOnlyList<DirectoryApplication> unmatched, IReadOnlyList<UnlistedTenant> unlisted, DateTimeOffset now)
     {
-        _order = [.. subjects.Select(subject => subject.Policy.Key)];
-        _expected.UnionWith(subjects.Where(subject => subject.Problem is null).Select(subject => subject.Policy.Key));
-        _listed.UnionWith(_expected);
+        _reports = new ApplicationReport?[subjects];
         _unmatched = unmatched;
         _unlisted = unlisted;
         _listedAt = _toldAt = now;
     }
 
-    /// <summary>Those at rest have been told: the rest is looked at from now on.</summary>
+    /// <summary>What is said of an application that is not looked at.</summary>
+    public void Tell(int place, ApplicationReport report)
+    {
+        _reports[place] = After(_between.GetValueOrDefault(report.Policy.Key, []), report);
+        _between.Remove(report.Policy.Key);
+    }
+
+    /// <summary>An application is to be looked at.</summary>
+    public void Expect(int place, PolicyKey key)
+    {
+        _places[key] = place;
+        _expected.Add(key);
+        lock (_lock)
+        {
+            _listed.Add(key);
+        }
+    }
+
+    /// <summary>All have been told or are expected: these are looked at from now on.</summary>
     public void Look() => _toLookAt = _expected.Count;
 
     /// <summary>How far it is, if it is not over and that has not been told for a while; null otherwise.</summary>
@@ -75,7 +101,12 @@ internal sealed class Sweep(DateTimeOffset createdAt)
     {
         // What was done between two sweeps, when a rotation was followed up, is told with the later one.
         var key = report.Policy.Key;
-        _reports[key] = report with { Steps = [.. _reports.TryGetValue(key, out var earlier) ? earlier.Steps : _between.GetValueOrDefault(key, []), .. report.Steps] };
+        var place = _places.TryGetValue(key, out var expected) ? expected : Array.FindIndex(_reports, told => told?.Policy.Key == key);
+        if (place >= 0)
+        {
+            _reports[place] = After(_reports[place]?.Steps ?? _between.GetValueOrDefault(key, []), report);
+        }
+
         if (IsOver)
         {
             _between[key] = [.. _between.GetValueOrDefault(key, []), .. report.Steps];
@@ -88,11 +119,14 @@ internal sealed class Sweep(DateTimeOffset createdAt)
 
     /// <summary>What has been found, in the policies' order.</summary>
     public SweepReport Report(DateTimeOffset now) => _failed ?? new SweepReport(
-        [.. _order.Select(key => _reports.GetValueOrDefault(key)).OfType<ApplicationReport>()],
+        [.. _reports.OfType<ApplicationReport>()],
         _startedAt,
         now)
     {
         Unmatched = _unmatched,
         Unlisted = _unlisted,
     };
+
+    private static ApplicationReport After(IReadOnlyList<StepRecord> earlier, ApplicationReport report) =>
+        earlier.Count == 0 ? report : report with { Steps = [.. earlier, .. report.Steps] };
 }

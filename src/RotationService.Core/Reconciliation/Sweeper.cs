@@ -209,19 +209,23 @@ public sealed class Sweeper(
         }
 
         _known.Know(listed.Value.Applications);
-        var resolved = Subject.Resolve(policies, listed.Value);
+        var resolved = Subject.Resolve(policies, listed.Value, (policy, application) => PolicyAtRest(policies, policy, application));
         var subjects = only is null ? resolved : [.. resolved.Where(subject => subject.Policy.Key == only)];
-        sweep.Expect(subjects, Unmatched(resolved, listed.Value.Applications), listed.Value.Unlisted, clock.Now);
+        sweep.Begin(subjects.Count, Unmatched(resolved, listed.Value.Applications), listed.Value.Unlisted, clock.Now);
         Forget(resolved, agenda, isRunning);
-        foreach (var subject in subjects)
+        for (var place = 0; place < subjects.Count; place++)
         {
+            var subject = subjects[place];
             if ((subject.Problem ?? ReportAtRest(subject)) is { } report)
             {
                 agenda.Remove(subject.Policy.Key);
-                sweep.Add(report);
+                sweep.Tell(place, report);
                 events.Reconciled(report);
+                continue;
             }
-            else if (!isRunning(subject.Policy.Key))
+
+            sweep.Expect(place, subject.Policy.Key);
+            if (!isRunning(subject.Policy.Key))
             {
                 agenda.Put(subject, clock.Now);
             }
@@ -239,6 +243,17 @@ public sealed class Sweeper(
     // Who has left a group keeps everything, and is not worked on any more.
     private void Forget(IReadOnlyList<Subject> resolved, Agenda agenda, Func<PolicyKey, bool> isRunning)
     {
+        lock (_memories)
+        {
+            _memories.EnsureCapacity(resolved.Count);
+
+            // Mostly nobody has.
+            if (!agenda.Keys.Any() && resolved.Count(subject => _memories.ContainsKey(subject.Policy.Key)) == _memories.Count)
+            {
+                return;
+            }
+        }
+
         var there = resolved.Select(subject => subject.Policy.Key).ToHashSet();
         foreach (var key in agenda.Keys.Where(key => !there.Contains(key)).ToList())
         {
@@ -271,7 +286,22 @@ public sealed class Sweeper(
                 return null;
             }
 
-            return memory.IsAtRest(subject.Policy, subject.Application!, clock.Now) ? memory.Rest!.Report : null;
+            if (!memory.IsAtRest(subject.Policy, subject.Application!, clock.Now))
+            {
+                return null;
+            }
+
+            memory.Share(subject);
+            return memory.Rest!.Report;
+        }
+    }
+
+    // Half of what is held of the members of a large group are their policies: those of the last sweep serve again.
+    private Policy? PolicyAtRest(PolicySet policies, Policy policy, DirectoryApplication application)
+    {
+        lock (_memories)
+        {
+            return _memories.TryGetValue(new PolicyKey(policy.Name, application.AppId), out var memory) ? memory.PolicyAtRest(policies, application) : null;
         }
     }
 
@@ -306,7 +336,12 @@ public sealed class Sweeper(
             application = read.Value;
         }
 
-        return await reconciler.ReconcileAsync(policy, application, memory, cancellationToken).ConfigureAwait(false);
+        var report = await reconciler.ReconcileAsync(policy, application, memory, cancellationToken).ConfigureAwait(false);
+        lock (_memories)
+        {
+            memory.Share(subject);
+            return report.Steps.Count == 0 && memory.Rest is { } rest ? rest.Report : report;
+        }
     }
 
     private async Task<ApplicationReport> GuardAsync(Policy policy, Func<Task<ApplicationReport>> pass, CancellationToken cancellationToken)
@@ -367,8 +402,9 @@ public sealed class Sweeper(
             return [];
         }
 
-        var matched = subjects.Select(subject => subject.Application?.Address).ToHashSet();
-        return [.. applications.Where(application => !matched.Contains(application.Address) && application.Credentials.Any(credential => credential.Mark is not null))];
+        var matched = new HashSet<object>(subjects.Count, ReferenceEqualityComparer.Instance);
+        matched.UnionWith(subjects.Select(subject => subject.Application).OfType<object>());
+        return [.. applications.Where(application => !matched.Contains(application) && application.Credentials.Any(credential => credential.Mark is not null))];
     }
 
     private SweepReport Unlisted(PolicySet policies, CallFailure failure, DateTimeOffset startedAt)

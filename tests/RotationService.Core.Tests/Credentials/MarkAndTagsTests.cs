@@ -28,6 +28,28 @@ public sealed class MarkAndTagsTests
     [InlineData("Rotation-Service/vault/12345678/019cad8f-ac00-7003-8000-000000000000")]
     public void What_only_looks_like_a_mark_is_none(string? displayName) => Assert.Null(CredentialMark.TryParse(displayName));
 
+    [Theory]
+    [InlineData(null, false)]
+    [InlineData("by hand", false)]
+    [InlineData("rotation-service/vault/12345678/019cad8f-ac00-7003-8000-00000000000a", true)]
+    [InlineData("rotation-service/vault/12345678/019CAD8F-AC00-7003-8000-00000000000A", true)]
+    [InlineData("rotation-service/a-vault-whose-name-is-longer-than-any-that-there-may-be-and-still-longer/12345678/019cad8f-ac00-7003-8000-00000000000a", true)]
+    public void A_credential_is_called_what_it_was_called_whether_or_not_that_is_a_mark(string? displayName, bool isMark)
+    {
+        var credential = new Credential(Guid.Empty, displayName, default, default, hint: null);
+        Assert.Equal((displayName, isMark), (credential.DisplayName, credential.Mark is not null));
+        Assert.Equal(displayName, (new Credential(Guid.Empty, "rotation-service/vault/12345678/019cad8f-ac00-7003-8000-00000000000b", default, default, hint: null) with { DisplayName = displayName }).DisplayName);
+        Assert.Equal(credential, credential with { DisplayName = displayName is null ? null : new string(displayName) });
+        Assert.NotEqual(credential, credential with { DisplayName = $"{displayName}." });
+    }
+
+    [Fact]
+    public void A_text_that_comes_again_is_the_same_object_and_one_that_takes_its_place_is_not_taken_for_it()
+    {
+        Assert.Same(RecurringText.Of("contoso-prod"), RecurringText.Of("contoso-prod".ToCharArray()));
+        Assert.All(Enumerable.Range(0, 5000), number => Assert.Equal($"{number}", RecurringText.Of($"{number}")));
+    }
+
     [Fact]
     public void A_mark_compares_secret_names_as_the_vault_does_without_regard_to_case() =>
         Assert.Equal(CredentialMark.HashOf("Payments-Secret"), CredentialMark.HashOf("payments-secret"));

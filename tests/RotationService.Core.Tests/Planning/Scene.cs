@@ -114,7 +114,7 @@ internal sealed class Scene
 
     private Credential Add(string displayName, TimeSpan ago, TimeSpan endsIn)
     {
-        var credential = new Credential(new Guid(++_ids, 0, 0, new byte[8]), displayName, Now - ago, Now + endsIn, Hint: null);
+        var credential = new Credential(new Guid(++_ids, 0, 0, new byte[8]), displayName, Now - ago, Now + endsIn, hint: null);
         Credentials.Add(credential);
         return credential;
     }

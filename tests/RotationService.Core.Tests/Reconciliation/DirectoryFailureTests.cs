@@ -72,9 +72,25 @@ public sealed class DirectoryFailureTests : OneApplication
     public void What_the_listing_showed_is_used_once_and_while_it_is_fresh(int seconds, bool used)
     {
         var sweep = new Sweep(World.Start);
-        sweep.Expect([new Subject(Policy, App.Read(), Problem: null)], [], [], World.Start);
+        sweep.Begin(1, [], [], World.Start);
+        sweep.Expect(0, Policy.Key);
         Assert.Equal(used, sweep.TryUseListing(Policy.Key, World.Start + TimeSpan.FromSeconds(seconds)));
         Assert.False(sweep.TryUseListing(Policy.Key, World.Start));
+    }
+
+    [Fact]
+    public void What_is_found_of_one_that_was_told_already_takes_its_place_in_the_sweeps_order()
+    {
+        var sweep = new Sweep(World.Start);
+        var (told, expected) = (Policy, Policy with { Name = "another" });
+        sweep.Begin(2, [], [], World.Start);
+        sweep.Expect(0, expected.Key);
+        sweep.Tell(1, new ApplicationReport(told, Condition.Healthy, Reason.UpToDate, "told"));
+        Assert.False(sweep.Add(new ApplicationReport(told, Condition.Rotating, Reason.PendingFound, "found")));
+        Assert.True(sweep.Add(new ApplicationReport(expected, Condition.Healthy, Reason.UpToDate, "expected")));
+        Assert.Equal(["expected", "found"], sweep.Report(World.Start).Applications.Select(report => report.Message));
+        Assert.False(sweep.Add(new ApplicationReport(told with { Name = "gone" }, Condition.Healthy, Reason.UpToDate, "of nobody")));
+        Assert.Equal(2, sweep.Report(World.Start).Applications.Count);
     }
 
     [Fact]
