@@ -10,8 +10,8 @@ using RotationService.Core.Reconciliation;
 namespace RotationService.Azure.Graph;
 
 /// <summary>The directory of one tenant through Microsoft Graph v1.0.</summary>
-/// <remarks>Which tenant it is asked for has been seen to: <see cref="TenantDirectories"/> asks the right one.</remarks>
-internal sealed class GraphDirectory : IDirectory, IDisposable
+/// <remarks><see cref="TenantDirectories"/> asks the right one, and is what Core knows.</remarks>
+internal sealed class GraphDirectory : IDisposable
 {
     private const int PageSize = 999;
 
@@ -39,9 +39,9 @@ internal sealed class GraphDirectory : IDirectory, IDisposable
         _policies = new AppManagementPolicies(graph, _lanes.Reads, _attempts, traffic.Clock);
     }
 
-    public Task<Call<OwnIdentity>> DescribeIdentityAsync(Guid? tenantId, CancellationToken cancellationToken) => _rights.DescribeAsync(cancellationToken);
+    public Task<Call<OwnIdentity>> DescribeIdentityAsync(CancellationToken cancellationToken) => _rights.DescribeAsync(cancellationToken);
 
-    public Task<Call<IReadOnlyList<DirectoryApplication>>> ListApplicationsAsync(Guid? tenantId, ListingDetails details, Func<DirectoryApplication, DirectoryApplication?>? keep, IProgress<int>? progress, CancellationToken cancellationToken) => _attempts.JudgeAsync(
+    public Task<Call<IReadOnlyList<DirectoryApplication>>> ListApplicationsAsync(ListingDetails details, Func<DirectoryApplication, DirectoryApplication?>? keep, IProgress<int>? progress, CancellationToken cancellationToken) => _attempts.JudgeAsync(
         async () =>
         {
             var all = await ListAsync(
@@ -61,7 +61,7 @@ internal sealed class GraphDirectory : IDirectory, IDisposable
         },
         cancellationToken);
 
-    public Task<Call<IReadOnlyList<DirectoryApplication>>> ListServicePrincipalsAsync(Guid? tenantId, IReadOnlyList<Guid> appIds, CancellationToken cancellationToken) => _attempts.JudgeAsync(
+    public Task<Call<IReadOnlyList<DirectoryApplication>>> ListServicePrincipalsAsync(IReadOnlyList<Guid> appIds, CancellationToken cancellationToken) => _attempts.JudgeAsync(
         async () =>
         {
             List<DirectoryApplication> all = [];

@@ -18,13 +18,13 @@ internal sealed class TenantDirectories : IDirectory, IDisposable
         _own = new Lazy<GraphDirectory>(() => create(null));
     }
 
-    public Task<Call<OwnIdentity>> DescribeIdentityAsync(Guid? tenantId, CancellationToken cancellationToken) => In(tenantId).DescribeIdentityAsync(tenantId, cancellationToken);
+    public Task<Call<OwnIdentity>> DescribeIdentityAsync(Guid? tenantId, CancellationToken cancellationToken) => In(tenantId).DescribeIdentityAsync(cancellationToken);
 
     public Task<Call<IReadOnlyList<DirectoryApplication>>> ListApplicationsAsync(Guid? tenantId, ListingDetails details, Func<DirectoryApplication, DirectoryApplication?>? keep, IProgress<int>? progress, CancellationToken cancellationToken) =>
-        In(tenantId).ListApplicationsAsync(tenantId, details, keep, progress, cancellationToken);
+        In(tenantId).ListApplicationsAsync(details, keep, progress, cancellationToken);
 
     public Task<Call<IReadOnlyList<DirectoryApplication>>> ListServicePrincipalsAsync(Guid? tenantId, IReadOnlyList<Guid> appIds, CancellationToken cancellationToken) =>
-        In(tenantId).ListServicePrincipalsAsync(tenantId, appIds, cancellationToken);
+        In(tenantId).ListServicePrincipalsAsync(appIds, cancellationToken);
 
     public Task<Call<DirectoryApplication>> ReadApplicationAsync(DirectoryAddress address, CancellationToken cancellationToken) =>
         In(address.TenantId).ReadApplicationAsync(address, cancellationToken);

@@ -35,12 +35,9 @@ internal sealed class ApplicationMemory
     /// <summary>What was seen when the pass before ended, if all it waited for was the next log-in with a pending value. Nothing is changed on the strength of it.</summary>
     public Observation? WhileVerifying { get; set; }
 
-    /// <summary>What was seen when the last pass ended, if something is to be done within days: it is planned from this, and looks for itself. Only as long as <see cref="Rest"/> shows the same application.</summary>
-    public Observation? Foreseen { get; set; }
-
-    /// <summary>What was foreseen, if the application is still as it was then; null if its vaults are to be looked at.</summary>
+    /// <summary>What the last pass saw of what is to be done now, if the application is still as it was then; null if its vaults are to be looked at.</summary>
     public Observation? ForeseenFor(DirectoryApplication application, DateTimeOffset now) =>
-        Rest?.Shows(WithoutRemoved(application, now)) is true ? Foreseen : null;
+        Rest?.Shows(WithoutRemoved(application, now)) is true ? Rest.Foreseen : null;
 
     /// <summary>What the last pass found, if nothing is to be done for a while; null if the next sweep must look again.</summary>
     public Rest? Rest { get; set; }

@@ -23,14 +23,14 @@ internal sealed class Observer(IDirectory directory, IVaults vaults, ServiceCloc
             memory,
             cancellationToken).ConfigureAwait(false);
 
-        return isNewRead ? SeeAgain(observation, memory) : observation;
+        return isNewRead ? AfterNewRead(observation, memory) : observation;
     }
 
-    /// <summary>A new read of the application, its vaults as they were seen before.</summary>
-    public Observation SeeAgain(Observation remembered, ApplicationMemory memory)
+    /// <summary>The observation, whose application is as a new read showed it: what that did not show counts.</summary>
+    public Observation AfterNewRead(Observation observation, ApplicationMemory memory)
     {
-        memory.Sightings = memory.Sightings.After(remembered.Application.Credentials.Select(credential => credential.KeyId).ToHashSet(), remembered.Expected, clock.Now);
-        return Refresh(remembered, memory);
+        memory.Sightings = memory.Sightings.After(observation.Application.Credentials.Select(credential => credential.KeyId).ToHashSet(), observation.Expected, clock.Now);
+        return Refresh(observation, memory);
     }
 
     /// <summary>The same application, its vaults looked at again.</summary>

@@ -23,18 +23,11 @@ internal sealed class Publisher(IVaults vaults, IIdentifiers identifiers, Servic
             steps.Add((new StepRecord(Step.Verify, stored.KeyId, StepOutcome.Done, act.Reason, clock.Now), $"credential {stored.KeyId} logs in reliably"));
         }
 
-        var (value, setback) = (default(SecretText), default(Setback));
-        var checkedAt = clock.Mark();
-        if (seen.Held is { } held && held.Address == stored.Address && clock.Since(held.At) < GoodFor)
-        {
-            checkedAt = held.At;
-            (value, setback) = Check(act, held.Reading, stored.Address, stored.KeyId, seen);
-        }
-        else
-        {
-            (value, setback) = await ReadBackAsync(act, stored.Address, stored.KeyId, seen, cancellationToken).ConfigureAwait(false);
-        }
-
+        var held = seen.Held is { } reading && reading.Address == stored.Address && clock.Since(reading.At) < GoodFor ? reading : null;
+        var checkedAt = held?.At ?? clock.Mark();
+        var (value, setback) = held is not null
+            ? Check(act, held.Reading, stored.Address, stored.KeyId, seen)
+            : await ReadBackAsync(act, stored.Address, stored.KeyId, seen, cancellationToken).ConfigureAwait(false);
         var tags = Published(stored.Tags, policy);
         var writes = new List<VaultWrite>();
         foreach (var target in act.Targets)
@@ -77,7 +70,7 @@ internal sealed class Publisher(IVaults vaults, IIdentifiers identifiers, Servic
     {
         Setback? setback;
         SecretVersion? written = null;
-        if (act.IsOfConsumers && await IsNewestAsync(act.Version, cancellationToken).ConfigureAwait(false))
+        if (act.IsOfConsumers && await MayBeNewestAsync(act.Version, cancellationToken).ConfigureAwait(false))
         {
             setback = new Setback(act.Target, Reason.StaleCheck, $"The version of '{act.Version.Secret}' that was to be disabled may be what consumers read; nothing was changed.");
         }
@@ -99,14 +92,15 @@ internal sealed class Publisher(IVaults vaults, IIdentifiers identifiers, Servic
         };
     }
 
-    private async Task<bool> IsNewestAsync(VersionAddress version, CancellationToken cancellationToken)
+    /// <summary>Whether a check is still fresh enough for a step that rests on it; looked at immediately before sending.</summary>
+    public static bool IsFresh(ServiceClock clock, Moment moment) => clock.Since(moment) < Evidence.Freshness;
+
+    // True, too, if it cannot be told.
+    private async Task<bool> MayBeNewestAsync(VersionAddress version, CancellationToken cancellationToken)
     {
         var newest = await vaults.At(version.Vault).ReadNewestAsync(version.Secret, cancellationToken).ConfigureAwait(false);
         return newest.Failure is not null || newest.Value.IsDisabled || newest.Value.Version!.Version == version.Version;
     }
-
-    /// <summary>Whether a check is still fresh enough for a step that rests on it; looked at immediately before sending.</summary>
-    public static bool IsFresh(ServiceClock clock, Moment moment) => clock.Since(moment) < Evidence.Freshness;
 
     private async Task<(SecretText?, Setback?)> ReadBackAsync(Act act, VersionAddress source, Guid? keyId, Observation seen, CancellationToken cancellationToken)
     {

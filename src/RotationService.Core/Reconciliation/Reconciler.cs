@@ -35,15 +35,14 @@ internal sealed class Reconciler(
 
         // While a pending value is being proven, only the log-in is repeated. And what was foreseen is planned from the look that foresaw
         // it. Either way the world is looked at again before anything is done that does not look for itself.
-        var isProving = memory.WhileVerifying is not null;
-        var foreseen = isProving ? null : memory.ForeseenFor(application, clock.Now);
-        var isRemembered = isProving || foreseen is not null;
+        var proving = memory.WhileVerifying;
+        var foreseen = proving is null ? memory.ForeseenFor(application, clock.Now) : null;
+        var isRemembered = (proving ?? foreseen) is not null;
         var lookedAt = clock.Mark();
-        var seen = memory.WhileVerifying is { } before ? _observer.Refresh(before with { Evidence = memory.Evidence }, memory)
-            : foreseen is not null ? _observer.SeeAgain(foreseen with { Application = application }, memory)
+        var seen = proving is not null ? _observer.Refresh(proving with { Evidence = memory.Evidence }, memory)
+            : foreseen is not null ? _observer.AfterNewRead(foreseen with { Application = application }, memory)
             : await _observer.LookAsync(policy, application, isNewRead: true, memory, cancellationToken).ConfigureAwait(false);
         memory.WhileVerifying = null;
-        memory.Foreseen = null;
         memory.Rest = null;
         if (!isRemembered)
         {
@@ -70,9 +69,7 @@ internal sealed class Reconciler(
                     if (!isReadable && isRemembered)
                     {
                         // Closed or purged since, it may be nothing to wait for.
-                        isRemembered = false;
-                        lookedAt = clock.Mark();
-                        seen = await LookOnAsync(policy, application, seen, memory, cancellationToken).ConfigureAwait(false);
+                        await LookAtAllAsync().ConfigureAwait(false);
                     }
 
                     break;
@@ -84,26 +81,22 @@ internal sealed class Reconciler(
                 case Do { Act: IssueAct } when hasIssued:
                     // Another process closed what has just been issued, since it published its own: that is to be seen first.
                     hasIssued = false;
-                    lookedAt = clock.Mark();
-                    seen = await _observer.LookAtVaultsAsync(policy, seen, memory, cancellationToken).ConfigureAwait(false);
+                    await LookAtVaultsAsync().ConfigureAwait(false);
                     break;
 
-                case Do { Act: IssueAct } when isRemembered && foreseen is not null:
+                case Do { Act: IssueAct } when isRemembered && proving is null:
                     // Whether another process is at work is all that it rests on.
                     isRemembered = false;
                     seen = await _observer.LookAtPendingAsync(policy, seen, memory, cancellationToken).ConfigureAwait(false);
                     break;
 
                 case Do { Act.LooksForItself: false } when isRemembered:
-                    isRemembered = false;
-                    lookedAt = clock.Mark();
-                    seen = await LookOnAsync(policy, application, seen, memory, cancellationToken).ConfigureAwait(false);
+                    await LookAtAllAsync().ConfigureAwait(false);
                     break;
 
-                case Settled when foreseen is not null && isRemembered && steps.Count == 0:
-                    isRemembered = false;
-                    lookedAt = clock.Mark();
-                    seen = await _observer.LookAtVaultsAsync(policy, seen, memory, cancellationToken).ConfigureAwait(false);
+                case Settled when isRemembered && proving is null && steps.Count == 0:
+                    // Nothing came of what was foreseen.
+                    await LookAtVaultsAsync().ConfigureAwait(false);
                     break;
 
                 case Do { Act: var act }:
@@ -120,8 +113,12 @@ internal sealed class Reconciler(
                         seen = seen with { Setbacks = seen.Setbacks.Add(setback) };
                     }
 
-                    hasIssued |= act is IssueAct;
-                    memory.IsPendingNameTaken = act is IssueAct ? result.Setback?.Reason is Reason.NameSoftDeleted : memory.IsPendingNameTaken;
+                    if (act is IssueAct)
+                    {
+                        hasIssued = true;
+                        memory.IsPendingNameTaken = result.Setback?.Reason is Reason.NameSoftDeleted;
+                    }
+
                     seen = result.Issued is { } issued ? seen.With(issued) : seen;
                     if (result is { Setback: null, Writes: { } writes } && Publisher.IsFresh(clock, lookedAt))
                     {
@@ -134,9 +131,7 @@ internal sealed class Reconciler(
                     }
                     else
                     {
-                        isRemembered = false;
-                        lookedAt = clock.Mark();
-                        seen = await _observer.LookAtVaultsAsync(policy, seen, memory, cancellationToken).ConfigureAwait(false);
+                        await LookAtVaultsAsync().ConfigureAwait(false);
                     }
 
                     break;
@@ -152,7 +147,6 @@ internal sealed class Reconciler(
                     seen = _observer.Refresh(seen, memory);
                     var report = Report(policy, seen, settled, steps);
                     memory.Rest = RestAfter(report, seen, settled, memory);
-                    memory.Foreseen = memory.Rest is { } rest && (rest.Until - seen.Now < Foresight || !memory.Sightings.Absences.IsEmpty) ? seen.Remembered() : null;
                     return report;
             }
 
@@ -160,6 +154,18 @@ internal sealed class Reconciler(
         }
 
         throw new InvalidOperationException($"Planning for policy '{policy.Name}' goes in a circle.");
+
+        async Task LookAtAllAsync()
+        {
+            (isRemembered, lookedAt) = (false, clock.Mark());
+            seen = await LookOnAsync(policy, application, seen, memory, cancellationToken).ConfigureAwait(false);
+        }
+
+        async Task LookAtVaultsAsync()
+        {
+            (isRemembered, lookedAt) = (false, clock.Mark());
+            seen = await _observer.LookAtVaultsAsync(policy, seen, memory, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     /// <summary>What a pass would do, changing nothing and recording nothing.</summary>
@@ -263,6 +269,9 @@ internal sealed class Reconciler(
         Planner.RestsUntil(report.Policy, seen, settled) is { } until
         && audit.OpenIntents(seen.Application.ObjectId) is { Count: 0 }
             ? new Rest(until, memory.WithoutRemoved(seen.Application, seen.Now), seen.Sightings.Gone.ToHashSet(), report with { Steps = [] })
+            {
+                Foreseen = until - seen.Now < Foresight || !memory.Sightings.Absences.IsEmpty ? seen.Remembered() : null,
+            }
             : null;
 
     private static ApplicationReport Report(Policy policy, Observation seen, Settled settled, List<StepRecord> steps) => new(policy, settled.Condition, settled.Reason, settled.Message)

@@ -15,6 +15,9 @@ internal sealed record Rest(DateTimeOffset Until, DirectoryApplication Applicati
     /// <summary>The policies of the sweep whose objects it shares; null if it shares none.</summary>
     public PolicySet? Under { get; private init; }
 
+    /// <summary>What was seen, if something is to be done within days: it is planned from this, and looks for itself.</summary>
+    public Observation? Foreseen { get; init; }
+
     /// <summary>Whether it still holds for what a listing shows.</summary>
     public bool HoldsFor(DirectoryApplication application, DateTimeOffset now) =>
         now < Until && Shows(application);

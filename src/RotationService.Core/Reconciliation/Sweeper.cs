@@ -282,7 +282,7 @@ public sealed class Sweeper(
             var mayRest = (_sweeps + (StableHash.Of(subject.Policy.Label) & int.MaxValue)) % lookEvery != 0 && !clock.IsSkewed;
             if (!mayRest)
             {
-                memory.Foreseen = null;
+                memory.Rest = null;
                 return null;
             }
 

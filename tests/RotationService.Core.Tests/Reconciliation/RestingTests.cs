@@ -7,23 +7,8 @@ using RotationService.Core.Tests.Fakes;
 namespace RotationService.Core.Tests.Reconciliation;
 
 /// <summary>An application for which nothing is to be done costs a sweep nothing but its place in the listing; whatever happens to it is still seen.</summary>
-public sealed class RestingTests : OneApplication
+public sealed class RestingTests : HourlySweeps
 {
-    private const int Never = 1_000_000;
-
-    private readonly List<string> _calls = [];
-    private Sweeper _sweeper;
-
-    public RestingTests()
-    {
-        _sweeper = World.NewSweeper(Never);
-        World.Fault = call =>
-        {
-            _calls.Add(call);
-            return null;
-        };
-    }
-
     [Fact]
     public async Task While_nothing_is_due_a_sweep_is_one_listing()
     {
@@ -89,7 +74,7 @@ public sealed class RestingTests : OneApplication
     [Fact]
     public async Task What_others_do_in_the_vault_is_found_when_it_is_looked_at_all_the_same()
     {
-        _sweeper = World.NewSweeper(lookEvery: 6);
+        Sweeper = World.NewSweeper(lookEvery: 6);
         await Rest();
         Vault.Disable(Secret, 0);
         await SweepFor(TimeSpan.FromHours(6));
@@ -100,7 +85,7 @@ public sealed class RestingTests : OneApplication
     public async Task The_looks_at_many_applications_are_spread_over_the_sweeps()
     {
         const int every = 4;
-        _sweeper = World.NewSweeper(every);
+        Sweeper = World.NewSweeper(every);
         var policies = Enumerable.Range(0, 40).Select(number => World.Policy(World.Add($"app-{number}"))).ToArray();
         for (var sweep = 0; sweep < 3; sweep++)
         {
@@ -152,7 +137,7 @@ public sealed class RestingTests : OneApplication
     {
         await Rest();
         World.AuditIsReadable = false;
-        _sweeper = World.NewSweeper(Never);
+        Sweeper = World.NewSweeper(Never);
         Assert.Contains("versions", await Sweep());
         Assert.Contains("versions", await Sweep());
         World.AuditIsReadable = true;
@@ -187,7 +172,7 @@ public sealed class RestingTests : OneApplication
     public async Task In_which_sweep_it_is_looked_at_follows_from_the_policys_name_in_every_process_alike(string name, uint fnv1a)
     {
         const int every = 101;
-        _sweeper = World.NewSweeper(every);
+        Sweeper = World.NewSweeper(every);
         var policy = World.Policy(World.Add(name));
         var looks = new List<int>();
         for (var sweep = 1; sweep <= every + 3; sweep++)
@@ -382,77 +367,6 @@ public sealed class RestingTests : OneApplication
         Assert.False(new ApplicationMemory().IsAtRest(Policy, App.Read(), World.Start));
     }
 
-    [Fact]
-    public async Task A_group_whose_policy_was_changed_goes_by_the_new_one_at_once_and_while_it_was_not_by_what_it_had()
-    {
-        App.Tags.Add("auto-rotate");
-        var team = Policy with { Application = ApplicationSelector.Of(new ApplicationGroup { Tag = "auto-rotate" }), Secret = "{displayName}-secret" };
-        var policies = new PolicySet(null, [team]);
-        for (var sweep = 0; sweep < 4; sweep++)
-        {
-            await SweepUnder(policies);
-        }
-
-        Assert.Same(World.Reports[^2], World.Reports[^1]);
-        Assert.Equal(["list"], await SweepUnder(new PolicySet(null, [team with { }])));
-        Assert.Contains("versions", await SweepUnder(new PolicySet(null, [team with { Lifetime = TimeSpan.FromDays(100) }])));
-        Assert.Equal(TimeSpan.FromDays(100), World.Reports[^1].Policy.Lifetime);
-        Assert.Contains("versions", await SweepUnder(new PolicySet(null, [team with { Secret = "other-{displayName}" }])));
-        Assert.Equal("other-payments", World.Reports[^1].Policy.Secret);
-    }
-
-    [Fact]
-    public void What_a_sweep_holds_is_not_held_twice_and_what_it_says_stays_what_was_said()
-    {
-        World.AddByHand(App, TimeSpan.FromDays(9));
-        var memory = AtRest();
-        var seen = memory.Rest!.Application;
-        memory.Rest = memory.Rest with { Report = memory.Rest.Report with { Application = seen, Message = "said", Credentials = [new StagedCredential(seen.Credentials[0], Stage.Foreign)], Vaults = [new VaultStanding(Policy.Vaults[0], VaultState.Current)] } };
-        var (said, subject) = (memory.Rest.Report, Found(App.Read() with { Tags = ["a"] }));
-
-        memory.Share(subject);
-
-        var rest = memory.Rest!;
-        Assert.Same(subject.Application, rest.Application);
-        Assert.Same(subject.Application, rest.Report.Application);
-        Assert.Same(subject.Policy, rest.Report.Policy);
-        Assert.Same(subject.Application!.Credentials[0], rest.Report.Credentials[0].Credential);
-        Assert.Equal(("said", Stage.Foreign), (rest.Report.Message, rest.Report.Credentials[0].Stage));
-        Assert.Equal(said.Vaults, rest.Report.Vaults);
-        Assert.Same(subject.Policy, memory.PolicyAtRest(subject.Under!, subject.Application));
-        Assert.Null(memory.PolicyAtRest(new PolicySet(null, [Policy]), subject.Application));
-        Assert.Null(memory.PolicyAtRest(subject.Under!, App.Read()));
-        memory.Share(subject);
-        Assert.Same(rest, memory.Rest);
-    }
-
-    [Fact]
-    public void A_listing_that_shows_something_else_takes_no_place_in_what_was_seen()
-    {
-        var memory = AtRest();
-        var rest = memory.Rest;
-        World.AddByHand(App, TimeSpan.FromDays(9));
-        memory.Share(Found(App.Read()));
-        Assert.Same(rest, memory.Rest);
-    }
-
-    private Subject Found(DirectoryApplication application) => Subject.Resolve(new PolicySet(null, [Policy]), new DirectoryListing([application]))[0];
-
-    private async Task<IReadOnlyList<string>> SweepUnder(PolicySet policies)
-    {
-        _calls.Clear();
-        await _sweeper.SweepOnceAsync(policies, request: null, CancellationToken.None);
-        Assert.Empty(World.Defects);
-        World.Time.Advance(TimeSpan.FromHours(1));
-        return [.. _calls];
-    }
-
-    private ApplicationMemory AtRest() => new()
-    {
-        About = (Policy, App.ObjectId),
-        Rest = new Rest(World.Start + TimeSpan.FromDays(1), App.Read(), Gone: new HashSet<Guid>(), new ApplicationReport(Policy, Condition.Healthy, Reason.UpToDate, "")),
-    };
-
     // Two sweeps after the last that did something, nothing is left to be looked at.
     private TimeSpan UntilDue => DueAt(App.Live[0]) - World.Time.True;
 
@@ -483,13 +397,4 @@ public sealed class RestingTests : OneApplication
         return calls;
     }
 
-    private async Task<IReadOnlyList<string>> Sweep(params Policy[] policies)
-    {
-        _calls.Clear();
-        World.Sweeps.Clear();
-        await _sweeper.SweepOnceAsync(new PolicySet(null, policies is [] ? [Policy] : policies), request: null, CancellationToken.None);
-        Assert.Empty(World.Defects);
-        World.Time.Advance(TimeSpan.FromHours(1));
-        return [.. _calls];
-    }
 }
