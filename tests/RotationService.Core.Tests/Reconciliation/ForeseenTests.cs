@@ -128,6 +128,37 @@ public sealed class ForeseenTests : HourlySweeps
         Assert.Equal(2, App.Live.Count);
     }
 
+    [Fact]
+    public async Task What_does_not_look_for_itself_is_done_after_a_look_at_all()
+    {
+        // On hold nothing is retired, but of two secrets the one that has ended makes room for the next.
+        var personal = World.Add("game", "PersonalMicrosoftAccount");
+        var policy = World.Policy(personal) with { Hold = true };
+        await Sweep(policy);
+        World.Time.Advance(TimeSpan.FromDays(61));
+        await Sweep(policy);
+        var current = personal.Live[1];
+        World.Time.Advance(current.End - policy.RenewBefore - policy.SpreadOf(personal.AppId, current.KeyId) - TimeSpan.FromDays(2) - World.Time.True);
+        World.AddByHand(personal, TimeSpan.FromDays(400));
+        await Sweep(policy);
+        personal.Live.RemoveAt(2);
+        Assert.Contains("versions", await Sweep(policy));
+
+        World.Time.Advance(TimeSpan.FromDays(2));
+        Assert.Equal(["list", "read", "versions", "get", "versions", "patch", "removePassword"], (await Sweep(policy)).Take(7));
+    }
+
+    [Theory]
+    [InlineData(9, true)]
+    [InlineData(10, false)]
+    public void What_a_read_still_shows_though_it_was_removed_of_late_is_no_change(int minutes, bool holds)
+    {
+        var memory = AtRest();
+        memory.Rest = memory.Rest! with { Foreseen = new Observation(World.Start, App.Read(), [], []) };
+        memory.Removed = memory.Removed.Add(World.AddByHand(App, TimeSpan.FromDays(9)).KeyId, World.Start - TimeSpan.FromMinutes(minutes));
+        Assert.Equal(holds, memory.ForeseenFor(App.Read(), World.Start) is not null);
+    }
+
     private async Task Current()
     {
         await Sweep();

@@ -46,6 +46,16 @@ public sealed class ProvingTests : OneApplication
     }
 
     [Fact]
+    public async Task A_value_that_is_kept_of_another_version_is_not_what_is_tried()
+    {
+        await PassAsync();
+        await CallsOfNextPass();
+        var seen = _memory.WhileVerifying!;
+        _memory.WhileVerifying = seen with { Held = seen.Held! with { Address = seen.Held.Address with { Version = "another" } } };
+        Assert.Contains("get version", await CallsOfNextPass());
+    }
+
+    [Fact]
     public async Task A_value_whose_version_does_not_name_its_credential_is_not_published_as_that_ones_though_it_logs_in()
     {
         await PassAsync();

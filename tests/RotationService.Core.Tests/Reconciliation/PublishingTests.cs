@@ -128,6 +128,21 @@ public sealed class PublishingTests : OneApplication
     }
 
     [Fact]
+    public async Task A_value_that_is_kept_of_another_version_is_not_what_is_published()
+    {
+        await StoreAndStop();
+        World.Time.Advance(TimeSpan.FromMinutes(5));
+        var policy = Policy with { Verify = VerifyRule.None };
+        var seen = await new Observer(World, World, World.Clock, new Breaker()).LookAsync(policy, App.Read(), isNewRead: true, new ApplicationMemory(), CancellationToken.None);
+        var stored = new Situation(policy, seen).Candidate!;
+        var other = new HeldReading(stored.Address with { Version = "another" }, new SecretReading(stored.Version, new SecretText("another value")), World.Clock.Mark());
+
+        var act = new PromoteAct(UnprovenCredential.From(stored, VerifyRule.None, seen.Now)!, [new PublishTarget(policy.Vaults[0], Newest: null)], Reason.PendingFound);
+        await new Publisher(World, World, World.Clock, new Breaker()).PromoteAsync(act, policy, seen with { Held = other }, new Journal(World, World, World.Clock, policy, seen.Application), CancellationToken.None);
+        Assert.Equal(App.Live[0].Value, Vault.NewestValue(Secret));
+    }
+
+    [Fact]
     public async Task A_publication_whose_answer_was_lost_and_that_is_not_there_is_not_called_done()
     {
         var puts = 0;
