@@ -64,8 +64,9 @@ public sealed record Policy(string Name, ApplicationSelector Application, IReadO
             return SecretTemplate.IsTemplate(Secret) ? this with { Secret = SecretTemplate.Fill(Secret, Name, application) } : this;
         }
 
-        var own = Overrides.FirstOrDefault(own => own.Application.AppId == application.AppId && own.Application.MayBeIn(application.TenantId))
-            ?? Overrides.FirstOrDefault(own => string.Equals(own.Application.DisplayName, application.DisplayName, StringComparison.OrdinalIgnoreCase) && own.Application.MayBeIn(application.TenantId))
+        var overrides = Overrides.Where(own => own.Application.MayBeIn(application.TenantId));
+        var own = overrides.FirstOrDefault(own => own.Application.AppId == application.AppId)
+            ?? overrides.FirstOrDefault(own => string.Equals(own.Application.DisplayName, application.DisplayName, StringComparison.OrdinalIgnoreCase))
             ?? this;
         return own with
         {

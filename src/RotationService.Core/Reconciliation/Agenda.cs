@@ -19,8 +19,8 @@ internal sealed class Agenda(int parallelism)
     private int _running;
     private long _put;
 
-    /// <summary>Who is on it.</summary>
-    public IEnumerable<PolicyKey> Keys => _entries.Keys;
+    /// <summary>Whether nobody is on it.</summary>
+    public bool IsEmpty => _entries.Count == 0;
 
     /// <summary>When the next one's time comes; null if there is none to wait for.</summary>
     public DateTimeOffset? NextAt
@@ -45,6 +45,15 @@ internal sealed class Agenda(int parallelism)
 
     /// <summary>Takes an application off it.</summary>
     public void Remove(PolicyKey key) => _entries.Remove(key);
+
+    /// <summary>Takes off it all but those.</summary>
+    public void Keep(IReadOnlySet<PolicyKey> keys)
+    {
+        foreach (var key in _entries.Keys.Where(key => !keys.Contains(key)).ToList())
+        {
+            _entries.Remove(key);
+        }
+    }
 
     /// <summary>Takes the most urgent of those whose time has come and whose lane has room; null if there is none. <see cref="Ended"/> must follow.</summary>
     public Subject? Take(DateTimeOffset now)

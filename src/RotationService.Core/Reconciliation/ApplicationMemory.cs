@@ -32,7 +32,7 @@ internal sealed class ApplicationMemory
 
     public RotationId? RequestedRotation { get; set; }
 
-    /// <summary>What was seen when the pass before ended, if all it waited for was the next log-in with a pending value. Nothing is changed on the strength of it.</summary>
+    /// <summary>What was seen when the pass before ended, if all it waited for was the next log-in with a pending value. What looks for itself is planned from it; before anything else is done, all is looked at again.</summary>
     public Observation? WhileVerifying { get; set; }
 
     /// <summary>What the last pass saw of what is to be done now, if the application is still as it was then; null if its vaults are to be looked at.</summary>

@@ -51,7 +51,7 @@ public sealed class Sweeper(
     private static readonly TimeSpan SmallestStep = TimeSpan.FromMinutes(1);
 
     private readonly Breaker _breaker = new();
-    private readonly Dictionary<PolicyKey, ApplicationMemory> _memories = [];
+    private readonly Memories _memories = new();
     private readonly KnownApplications _known = new();
     private int _sweeps;
 
@@ -82,7 +82,7 @@ public sealed class Sweeper(
     {
         if (request is not null)
         {
-            _memories[request.Subject] = new ApplicationMemory { Request = request };
+            _memories.Begin(request);
         }
 
         var sweep = new Sweep(clock.Now);
@@ -209,14 +209,14 @@ public sealed class Sweeper(
         }
 
         _known.Know(listed.Value.Applications);
-        var resolved = Subject.Resolve(policies, listed.Value, (policy, application) => PolicyAtRest(policies, policy, application));
+        var resolved = Subject.Resolve(policies, listed.Value, (policy, application) => _memories.PolicyAtRest(policies, policy, application));
         var subjects = only is null ? resolved : [.. resolved.Where(subject => subject.Policy.Key == only)];
         sweep.Begin(subjects.Count, Unmatched(resolved, listed.Value.Applications), listed.Value.Unlisted, clock.Now);
         Forget(resolved, agenda, isRunning);
         for (var place = 0; place < subjects.Count; place++)
         {
             var subject = subjects[place];
-            if ((subject.Problem ?? ReportAtRest(subject)) is { } report)
+            if ((subject.Problem ?? _memories.AtRest(subject, MayRest(subject.Policy), clock.Now)) is { } report)
             {
                 agenda.Remove(subject.Policy.Key);
                 sweep.Tell(place, report);
@@ -243,85 +243,20 @@ public sealed class Sweeper(
     // Who has left a group keeps everything, and is not worked on any more.
     private void Forget(IReadOnlyList<Subject> resolved, Agenda agenda, Func<PolicyKey, bool> isRunning)
     {
-        lock (_memories)
+        _memories.Keep(resolved, isRunning);
+        if (!agenda.IsEmpty)
         {
-            _memories.EnsureCapacity(resolved.Count);
-
-            // Mostly nobody has.
-            if (!agenda.Keys.Any() && resolved.Count(subject => _memories.ContainsKey(subject.Policy.Key)) == _memories.Count)
-            {
-                return;
-            }
-        }
-
-        var there = resolved.Select(subject => subject.Policy.Key).ToHashSet();
-        foreach (var key in agenda.Keys.Where(key => !there.Contains(key)).ToList())
-        {
-            agenda.Remove(key);
-        }
-
-        lock (_memories)
-        {
-            foreach (var key in _memories.Keys.Where(key => !there.Contains(key) && !isRunning(key)).ToList())
-            {
-                _memories.Remove(key);
-            }
+            agenda.Keep(resolved.Select(subject => subject.Policy.Key).ToHashSet());
         }
     }
 
-    // What the last pass said of an application, if the listing says that it holds; null if it is to be looked at.
-    private ApplicationReport? ReportAtRest(Subject subject)
-    {
-        lock (_memories)
-        {
-            if (!_memories.TryGetValue(subject.Policy.Key, out var memory))
-            {
-                return null;
-            }
-
-            var mayRest = (_sweeps + (StableHash.Of(subject.Policy.Label) & int.MaxValue)) % lookEvery != 0 && !clock.IsSkewed;
-            if (!mayRest)
-            {
-                memory.Rest = null;
-                return null;
-            }
-
-            if (!memory.IsAtRest(subject.Policy, subject.Application!, clock.Now))
-            {
-                return null;
-            }
-
-            memory.Share(subject);
-            return memory.Rest!.Report;
-        }
-    }
-
-    // Half of what is held of the members of a large group are their policies: those of the last sweep serve again.
-    private Policy? PolicyAtRest(PolicySet policies, Policy policy, DirectoryApplication application)
-    {
-        lock (_memories)
-        {
-            return _memories.TryGetValue(new PolicyKey(policy.Name, application.AppId), out var memory) ? memory.PolicyAtRest(policies, application) : null;
-        }
-    }
+    private bool MayRest(Policy policy) => (_sweeps + (StableHash.Of(policy.Label) & int.MaxValue)) % lookEvery != 0 && !clock.IsSkewed;
 
     private async Task<ApplicationReport> PassAsync(Reconciler reconciler, Subject subject, Sweep sweep, CancellationToken cancellationToken)
     {
         var policy = subject.Policy;
-        var objectId = subject.Application!.ObjectId;
-        ApplicationMemory? memory;
-        lock (_memories)
-        {
-            // What was seen under an older policy of that name, or of another application, says nothing of this one.
-            if (!_memories.TryGetValue(policy.Key, out memory) || memory.IsAboutOther(policy, objectId))
-            {
-                _memories[policy.Key] = memory = new ApplicationMemory();
-            }
-
-            memory.About = (policy, objectId);
-        }
-
-        var application = subject.Application;
+        var memory = _memories.Of(subject);
+        var application = subject.Application!;
         if (memory.WhileVerifying is null && !sweep.TryUseListing(policy.Key, clock.Now))
         {
             var read = await directory.ReadApplicationAsync(application.Address, cancellationToken).ConfigureAwait(false);
@@ -337,11 +272,7 @@ public sealed class Sweeper(
         }
 
         var report = await reconciler.ReconcileAsync(policy, application, memory, cancellationToken).ConfigureAwait(false);
-        lock (_memories)
-        {
-            memory.Share(subject);
-            return report.Steps.Count == 0 && memory.Rest is { } rest ? rest.Report : report;
-        }
+        return _memories.Share(memory, subject, report);
     }
 
     private async Task<ApplicationReport> GuardAsync(Policy policy, Func<Task<ApplicationReport>> pass, CancellationToken cancellationToken)

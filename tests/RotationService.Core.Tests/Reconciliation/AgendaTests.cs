@@ -128,14 +128,25 @@ public sealed class AgendaTests
         Put("first", EndingIn(0));
         Assert.Equal("first", _agenda.Take(Now)!.Policy.Name);
         _agenda.Put(Subject("later", EndingIn(1)), Now.AddMinutes(1));
-        Assert.Equal(2, _agenda.Keys.Count());
+        Assert.False(_agenda.IsEmpty);
 
         _agenda.Remove(new PolicyKey("due", null));
         _agenda.Remove(new PolicyKey("later", null));
 
         Assert.Null(_agenda.NextAt);
         Assert.Null(_agenda.Take(Now.AddDays(1)));
-        Assert.Empty(_agenda.Keys);
+        Assert.True(_agenda.IsEmpty);
+    }
+
+    [Fact]
+    public void Whoever_is_under_no_policy_any_more_is_taken_off_it_and_the_others_stay()
+    {
+        Put("gone", EndingIn(1));
+        Put("there", EndingIn(2));
+        _agenda.Keep(new HashSet<PolicyKey> { new("there", null), new("new", null) });
+        Assert.Equal("there", _agenda.Take(Now)!.Policy.Name);
+        Assert.Null(_agenda.Take(Now));
+        Assert.True(_agenda.IsEmpty);
     }
 
     private static Credential EndingIn(int days, string? madeBy = null) => new(Guid.NewGuid(), madeBy ?? OurMark.ToString(), Now.AddDays(days - 90), Now.AddDays(days), "abc");
