@@ -51,6 +51,17 @@ public sealed class PasswordRestrictionTests : ConnectionTest
     }
 
     [Fact]
+    public async Task A_default_that_could_not_be_read_is_read_again_by_the_next_who_asks()
+    {
+        _default = Default(Rule("passwordLifetime", "P90D"));
+        var answer = Wire.Answer;
+        Wire.Answer = r => r.Path is "/v1.0/policies/defaultAppManagementPolicy" ? Wire.GraphError(403, "Authorization_RequestDenied", "No.") : answer(r);
+        Assert.Equal(CallFailureKind.Forbidden, (await Azure.Directory.ReadPasswordRestrictionsAsync(Application, None)).Failure!.Kind);
+        Wire.Answer = answer;
+        Assert.Equal(TimeSpan.FromDays(90), (await ReadAsync()).MaxLifetime);
+    }
+
+    [Fact]
     public async Task Where_the_tenants_policies_may_not_be_listed_the_application_is_asked_for_its_own()
     {
         _own = Own(Rule("passwordLifetime", "P30D"));
