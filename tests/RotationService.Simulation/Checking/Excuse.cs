@@ -15,6 +15,6 @@ internal enum Excuse
     /// <summary>Its policy said <c>verify: none</c>.</summary>
     NotVerified,
 
-    /// <summary>People had taken away what came later, and what was published again in its place had less time left than an outage may last; or a clock was wrong so long that an application with its two secrets had no room for the next.</summary>
+    /// <summary>People had taken away what came later, and what was published again in its place had less time left than an outage may last.</summary>
     Outage,
 }

@@ -26,7 +26,7 @@ internal sealed partial class Judge
             _ when facts?.Credential is { RemovedBy: "hand" } => Excuse.RemovedByPeople,
             _ when held.ByHand || foundNothing => Excuse.WrittenByPeople,
             _ when !known.Wish.Proves && at < facts?.Credential.UsableAt => Excuse.NotVerified,
-            LogInVerdict.Expired when facts is not null && (IsOutlived(known, facts) || HadNoRoom(known, facts)) => Excuse.Outage,
+            LogInVerdict.Expired when facts is not null && IsOutlived(known, facts) => Excuse.Outage,
             _ => null,
         };
         if (excuse is null)
@@ -40,10 +40,6 @@ internal sealed partial class Judge
     // Published again, after another, and with too little time left because of what people did to the other.
     private static bool IsOutlived(Case known, CredentialFacts facts) =>
         facts.LastPublishedAt > facts.PublishedAt && known.PeopleActedAt > facts.Credential.EndDateTime - LongestOutage;
-
-    // While a clock is wrong nothing is removed, and an application with two secrets has no room for a third.
-    private bool HadNoRoom(Case known, CredentialFacts facts) =>
-        known.Entry.IsPersonal && world.ClockMayBeWrongUntil > facts.Credential.EndDateTime - LongestOutage;
 
     private void JudgeNumber(Case known)
     {

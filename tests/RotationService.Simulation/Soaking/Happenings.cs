@@ -8,6 +8,9 @@ namespace RotationService.Simulation.Soaking;
 /// <remarks>Troubles last days, and never as long as the shortest `renewBefore` of a policy: an outage that outlasts it is excused, and proves nothing.</remarks>
 internal sealed class Happenings(SimulatedWorld world, Mood mood, Random random)
 {
+    /// <summary>For how long a clock is wrong at the most.</summary>
+    private static readonly TimeSpan LongestWrong = TimeSpan.FromDays(5);
+
     private static readonly string[] Permissions = ["Application.ReadWrite.OwnedBy", "Policy.Read.All"];
 
     private readonly HashSet<Machine> _down = [];
@@ -63,6 +66,9 @@ internal sealed class Happenings(SimulatedWorld world, Mood mood, Random random)
                 world.ClockMayBeWrongUntil = world.Time.Now + TimeSpan.FromDays(13);
                 machine.ClockError = TimeSpan.FromHours(random.Next(3) switch { 0 => 0, 1 => 24, _ => -24 });
                 world.Transcript.Note(machine.Name, $"has its clock set to {machine.ClockError} ahead");
+
+                // In a calm, too, somebody notices.
+                world.Time.At(world.Time.Now + LongestWrong, () => machine.ClockError = TimeSpan.Zero);
             }));
         }
     }
