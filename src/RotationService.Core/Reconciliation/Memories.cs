@@ -51,7 +51,7 @@ internal sealed class Memories
 
             if (!mayRest)
             {
-                memory.Rest = null;
+                memory.Rest = memory.Rest?.Unforeseen();
                 return null;
             }
 

@@ -18,6 +18,9 @@ internal sealed record Rest(DateTimeOffset Until, DirectoryApplication Applicati
     /// <summary>What was seen, if something is to be done within days: it is planned from this, and looks for itself.</summary>
     public Observation? Foreseen { get; init; }
 
+    /// <summary>The same, but that nothing is planned from it: the vaults are looked at first.</summary>
+    public Rest Unforeseen() => Foreseen is null ? this : this with { Foreseen = null };
+
     /// <summary>Whether it still holds for what a listing shows.</summary>
     public bool HoldsFor(DirectoryApplication application, DateTimeOffset now) =>
         now < Until && Shows(application);
