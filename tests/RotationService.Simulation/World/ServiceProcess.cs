@@ -23,6 +23,7 @@ internal sealed class ServiceProcess
     private readonly ProcessTime _time;
     private readonly PolicyWatch _policies;
     private Action _wake = () => { };
+    private (PolicySet Read, PolicySet Understood)? _inForce;
 
     public ServiceProcess(SimulatedWorld world, Machine machine)
     {
@@ -83,7 +84,11 @@ internal sealed class ServiceProcess
     public PolicySet ReadPolicies()
     {
         PoliciesReadAt = _world.PolicyFileIsSound ? _world.Time.Now : PoliciesReadAt;
-        return _world.Understood(_policies.Current);
+
+        // As long as the file stays as it is they are the same, as in the worker, and so is what has been made of them.
+        var current = _policies.Current;
+        _inForce = _inForce is { } last && ReferenceEquals(last.Read, current) ? last : (current, _world.Understood(current));
+        return _inForce.Value.Understood;
     }
 
     /// <summary>Starts it; returns when it waits for the first time.</summary>
