@@ -20,6 +20,7 @@ internal sealed class Mood
         ReadLag = random.Next(2) == 0 ? TimeSpan.Zero : TimeSpan.FromSeconds(random.Next(301));
         UsabilityDelay = random.Next(2) == 0 ? TimeSpan.Zero : TimeSpan.FromSeconds(random.Next(121));
         Sporadic = random.Next(2) == 0;
+        ServicePrincipals = random.Next(2) == 0;
         WriteSpacing = random.Next(4) == 0 ? TimeSpan.FromSeconds(3) : TimeSpan.Zero;
     }
 
@@ -51,6 +52,9 @@ internal sealed class Mood
 
     /// <summary>Whether local clocks are wrong, or step.</summary>
     public bool Clocks { get; }
+
+    /// <summary>Whether most credentials are on service principals, or all on registrations, so that only these are listed.</summary>
+    public bool ServicePrincipals { get; }
 
     public TimeSpan ReadLag { get; }
 

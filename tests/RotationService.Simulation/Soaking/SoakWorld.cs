@@ -13,7 +13,7 @@ internal sealed class SoakWorld : IDisposable
     /// <summary>How many application-years a world has.</summary>
     public const int ApplicationYears = Applications * Years;
 
-    private static readonly TimeSpan Sparse = TimeSpan.FromDays(10);
+    private static readonly TimeSpan Sparse = TimeSpan.FromDays(12);
     private static readonly TimeSpan ShortestCalm = TimeSpan.FromDays(1);
     private static readonly TimeSpan CalmInterval = TimeSpan.FromHours(3);
 
@@ -74,7 +74,7 @@ internal sealed class SoakWorld : IDisposable
             Usability = new UsabilityChange(_mood.UsabilityDelay, _mood.Sporadic),
             WriteSpacing = _mood.WriteSpacing,
         });
-        _world.Want([.. Enumerable.Range(0, Applications).Select(number => Wishes.Draw(_world, _random, number))]);
+        _world.Want([.. Enumerable.Range(0, Applications).Select(number => Wishes.Draw(_world, _random, number, _mood.ServicePrincipals))]);
         foreach (var wish in _world.Wishes)
         {
             _world.AddConsumer(new Consumer(_world, wish.Application, _random.Next()));
@@ -126,20 +126,20 @@ internal sealed class SoakWorld : IDisposable
     {
         var now = _world.Time.Now;
         var next = now + Next(quietSweeps);
-        if (_calm)
+        if (!_calm)
         {
-            return next;
+            // Every calm has a sweep of every process in it, begun in it: storms that follow each other would otherwise be one outage.
+            if (startedAt < _calmSince)
+            {
+                return now + TimeSpan.FromMinutes(_random.Next(60));
+            }
+
+            var soonAfterStorm = _calmAgainAt + (ShortestCalm * _random.Next(1000) / 2000);
+            next = next < soonAfterStorm ? next : soonAfterStorm;
         }
 
-        // Every calm has a sweep of every process in it, begun in it: storms that follow each other would otherwise be one outage.
-        if (startedAt < _calmSince)
-        {
-            return now + TimeSpan.FromMinutes(_random.Next(60));
-        }
-
-        var soonAfterStorm = _calmAgainAt + (ShortestCalm * _random.Next(1000) / 2000);
+        // In the calm, too: a window may be open for less than the interval.
         var foreseen = report.Applications.Where(application => application.NextActionAt > now).Min(application => application.NextActionAt) + TimeSpan.FromMinutes(_random.Next(90));
-        next = next < soonAfterStorm ? next : soonAfterStorm;
         return foreseen < next ? foreseen.Value : next;
     }
 

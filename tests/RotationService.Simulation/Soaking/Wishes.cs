@@ -16,11 +16,15 @@ internal static class Wishes
 
     private static readonly TimeSpan[] Graces = [TimeSpan.FromHours(1), TimeSpan.FromHours(24), TimeSpan.FromHours(72), TimeSpan.FromDays(7)];
 
-    /// <summary>An application as it may be found, and a policy for it. Every third is a service principal, unless it is open to personal accounts.</summary>
-    public static Wish Draw(SimulatedWorld world, Random random, int number)
+    /// <summary>An application as it may be found, and a policy for it.</summary>
+    /// <param name="world">The world.</param>
+    /// <param name="random">Draws it.</param>
+    /// <param name="number">The application's number in its world.</param>
+    /// <param name="ofOtherTenants">Whether the world has service principals: then two applications of three are, unless they are open to personal accounts.</param>
+    public static Wish Draw(SimulatedWorld world, Random random, int number, bool ofOtherTenants)
     {
         var personal = random.Next(10) == 0;
-        var isServicePrincipal = !personal && number % 3 == 2;
+        var isServicePrincipal = !personal && ofOtherTenants && number % 3 != 0;
         var adopt = personal || random.Next(4) == 0;
         var application = world.Engine.AddApplication(new NewApplication
         {
