@@ -7,13 +7,13 @@ namespace RotationService.Simulation.Soaking;
 /// <summary>A small tenant through some years: several processes, people, programs, and the weather; then calm, in which everything must come to rest.</summary>
 internal sealed class SoakWorld : IDisposable
 {
-    public const int Applications = 6;
+    public const int Applications = 8;
     public const int Years = 2;
 
     /// <summary>How many application-years a world has.</summary>
     public const int ApplicationYears = Applications * Years;
 
-    private static readonly TimeSpan Sparse = TimeSpan.FromDays(12);
+    private static readonly TimeSpan Sparse = TimeSpan.FromDays(14);
     private static readonly TimeSpan ShortestCalm = TimeSpan.FromDays(1);
     private static readonly TimeSpan CalmInterval = TimeSpan.FromHours(3);
 
