@@ -229,8 +229,9 @@ internal sealed class Reconciler(
 
     private async Task<(Observation Seen, bool IsReadable)> TryAsync(TryLogIn tryLogIn, Observation seen, CancellationToken cancellationToken)
     {
+        // A process that stood still in a log-in has a value that may be in no vault any more.
         var version = tryLogIn.Version;
-        var value = seen.Held is { } held && held.Address == version
+        var value = seen.Held is { } held && held.Address == version && Publisher.IsFresh(clock, held.At)
             ? held.Reading.Value
             : seen.Vaults.FirstOrDefault(vault => vault.Address == version.Vault && vault.Newest?.Version == version.Version)?.NewestValue;
         CallFailure? unread = null;
@@ -255,12 +256,12 @@ internal sealed class Reconciler(
         return (seen with { Evidence = seen.Evidence.With(version, new LogInEvidence(counted, at, moment)) }, value is not null);
     }
 
-    private static void Remember(Policy policy, Observation seen, Settled settled, ApplicationMemory memory)
+    private void Remember(Policy policy, Observation seen, Settled settled, ApplicationMemory memory)
     {
         var candidate = new Situation(policy, seen).Candidate;
         memory.Evidence = seen.Evidence.Only(candidate?.Address);
         memory.WhileVerifying = candidate is not null && policy.Verify.LogsIn && settled is { Condition: Condition.Rotating, NextAction: Step.Verify, FollowUpAt: { } nextAt } && seen.Setbacks.IsEmpty
-            ? seen.Remembered() with { Held = nextAt - seen.Now < Evidence.Freshness ? seen.Held : null }
+            ? seen.Remembered() with { Held = seen.Held is { } held && clock.Since(held.At) + (nextAt - seen.Now) < Evidence.Freshness ? held : null }
             : null;
     }
 

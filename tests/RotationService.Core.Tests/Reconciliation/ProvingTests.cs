@@ -46,6 +46,26 @@ public sealed class ProvingTests : OneApplication
     }
 
     [Fact]
+    public async Task A_value_that_was_read_before_the_process_stood_still_is_not_logged_in_with_again()
+    {
+        await PassAsync();
+        await CallsOfNextPass();
+        var logIns = 0;
+        World.LostAnswer = call =>
+        {
+            if (call is "log in" && ++logIns == 1)
+            {
+                World.Time.Advance(TimeSpan.FromDays(3));
+                Vault.Disable(Pending, Vault.Secrets[Pending].Count - 1);
+            }
+
+            return null;
+        };
+        await CallsOfNextPass();
+        Assert.Equal(1, logIns);
+    }
+
+    [Fact]
     public async Task A_value_that_is_kept_of_another_version_is_not_what_is_tried()
     {
         await PassAsync();
