@@ -26,7 +26,7 @@ internal sealed partial class Judge
             _ when facts?.Credential is { RemovedBy: "hand" } => Excuse.RemovedByPeople,
             _ when held.ByHand || foundNothing => Excuse.WrittenByPeople,
             _ when !known.Wish.Proves && at < facts?.Credential.UsableAt => Excuse.NotVerified,
-            LogInVerdict.Expired when facts is not null && IsOutlived(known, facts) => Excuse.Outage,
+            _ when facts is not null && at >= facts.Credential.EndDateTime && IsOutlived(known, facts) => Excuse.Outage,
             _ => null,
         };
         if (excuse is null)
@@ -37,9 +37,14 @@ internal sealed partial class Judge
         return excuse;
     }
 
-    // Published again, after another, and with too little time left because of what people did to the other.
+    // Published again, after another, with too little time left because of what people did to the other: for an outage, or for its programs
+    // to read what replaced it at once.
     private static bool IsOutlived(Case known, CredentialFacts facts) =>
-        facts.LastPublishedAt > facts.PublishedAt && known.PeopleActedAt > facts.Credential.EndDateTime - LongestOutage;
+        facts.LastPublishedAt > facts.PublishedAt
+        && (known.PeopleActedAt > facts.Credential.EndDateTime - LongestOutage
+            || (known.PeopleActedAt > facts.PublishedAt
+                && facts.Credential.EndDateTime < facts.LastPublishedAt + known.Wish.Grace
+                && facts.CeasedAt < facts.LastPublishedAt + LongestOutage));
 
     private void JudgeNumber(Case known)
     {
