@@ -53,12 +53,21 @@ internal sealed class AzureVault : IVault
         {
             try
             {
-                return new Call<IReadOnlyList<SecretVersion>>(await AllVersionsAsync(name, cancellationToken));
+                var all = await AllAsync(token => _client.GetPropertiesOfSecretVersionsAsync(name, token), MostPages, cancellationToken);
+                return new Call<IReadOnlyList<SecretVersion>>([.. (all ?? throw Endless()).Select(VersionMapping.ToCore)]);
             }
             catch (RequestFailedException e) when (e.Status == 404)
             {
                 return new Call<IReadOnlyList<SecretVersion>>([]);
             }
+        },
+        cancellationToken);
+
+    public Task<Call<IReadOnlyDictionary<string, SecretGlance>?>> ListSecretsAsync(int mostPages, CancellationToken cancellationToken) => _attempts.JudgeAsync(
+        async () =>
+        {
+            var all = await AllAsync(token => _client.GetPropertiesOfSecretsAsync(token), mostPages, cancellationToken);
+            return new Call<IReadOnlyDictionary<string, SecretGlance>?>(all?.ToDictionary(secret => secret.Name, VersionMapping.ToGlance, StringComparer.OrdinalIgnoreCase));
         },
         cancellationToken);
 
@@ -127,33 +136,39 @@ internal sealed class AzureVault : IVault
         },
         cancellationToken);
 
-    private async Task<IReadOnlyList<SecretVersion>> AllVersionsAsync(string name, CancellationToken cancellationToken)
+    // All items of a list; null if it has more pages than asked for.
+    private async Task<IReadOnlyList<SecretProperties>?> AllAsync(Func<CancellationToken, AsyncPageable<SecretProperties>> list, int mostPages, CancellationToken cancellationToken)
     {
-        List<SecretVersion> all = [];
+        List<SecretProperties> all = [];
         HashSet<string> seen = new(StringComparer.Ordinal);
         string? link = null;
-        do
+        for (var pages = 0; pages < mostPages; pages++)
         {
-            if (link is not null && (!seen.Add(link) || seen.Count >= MostPages))
+            var page = await _attempts.RepeatAsync(_lanes.Others, token => PageAsync(list, link, token), cancellationToken);
+            all.AddRange(page?.Values ?? []);
+            link = page?.ContinuationToken;
+            if (string.IsNullOrEmpty(link))
             {
-                throw new ExchangeException(new CallFailure(
-                    CallFailureKind.Rejected,
-                    $"The paging links of {_address.Host} do not come to an end: the one after page {seen.Count} was followed before, or there are more than {MostPages} pages."));
+                return all;
             }
 
-            var page = await _attempts.RepeatAsync(_lanes.Others, token => PageAsync(name, link, token), cancellationToken);
-            all.AddRange(page?.Values.Select(VersionMapping.ToCore) ?? []);
-            link = page?.ContinuationToken;
+            if (!seen.Add(link))
+            {
+                throw Endless();
+            }
         }
-        while (!string.IsNullOrEmpty(link));
 
-        return all;
+        return null;
     }
 
+    private ExchangeException Endless() => new(new CallFailure(
+        CallFailureKind.Rejected,
+        $"The paging links of {_address.Host} do not come to an end: one was followed before, or there are more than {MostPages} pages."));
+
     // One page at a time, since an enumeration that has failed cannot be taken up again.
-    private async Task<Page<SecretProperties>?> PageAsync(string name, string? link, CancellationToken cancellationToken)
+    private static async Task<Page<SecretProperties>?> PageAsync(Func<CancellationToken, AsyncPageable<SecretProperties>> list, string? link, CancellationToken cancellationToken)
     {
-        await foreach (var page in _client.GetPropertiesOfSecretVersionsAsync(name, cancellationToken).AsPages(link))
+        await foreach (var page in list(cancellationToken).AsPages(link))
         {
             return page;
         }

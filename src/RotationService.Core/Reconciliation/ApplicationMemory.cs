@@ -42,6 +42,13 @@ internal sealed class ApplicationMemory
     /// <summary>What the last pass found, if nothing is to be done for a while; null if the next sweep must look again.</summary>
     public Rest? Rest { get; set; }
 
+    /// <summary>Whether it is its turn: lists of its vaults, if need be a look, are to tell whether anybody else has done anything there.</summary>
+    public bool IsInTurn { get; set; }
+
+    /// <summary>Whether lists of the vaults may do for a look: nothing is awaited, and if something is to be done soon that has been foreseen by a look already.</summary>
+    public bool MayBeGlancedAt(DateTimeOffset now) =>
+        Rest is { Print: not null } && Sightings.Absences.IsEmpty && (Rest.Foreseen is not null || Rest.Until - now >= Rest.Foresight);
+
     /// <summary>Whether nothing is to be done for the application as a new read shows it, so that its vaults need not be read.</summary>
     public bool IsAtRest(Policy policy, DirectoryApplication application, DateTimeOffset now)
     {

@@ -36,11 +36,12 @@ internal sealed class Memories
         }
     }
 
-    /// <summary>What the last pass said of an application, if the listing says that it holds; null if it is to be looked at.</summary>
+    /// <summary>What the last pass said of an application, if the listing says that it holds; null if there is something to do, or to look at.</summary>
     /// <param name="subject">The application as it is listed.</param>
-    /// <param name="mayRest">Whether it may be left alone at all: if not, nothing of what was foreseen is relied on either.</param>
+    /// <param name="isInTurn">Whether it is its turn to be looked at all the same.</param>
+    /// <param name="glances">What lists of its vaults may do for that look, and are told that they are wanted; null if none may. Then nothing of what was foreseen is relied on either.</param>
     /// <param name="now">When.</param>
-    public ApplicationReport? AtRest(Subject subject, bool mayRest, DateTimeOffset now)
+    public ApplicationReport? AtRest(Subject subject, bool isInTurn, VaultGlances? glances, DateTimeOffset now)
     {
         lock (_lock)
         {
@@ -49,7 +50,8 @@ internal sealed class Memories
                 return null;
             }
 
-            if (!mayRest)
+            memory.IsInTurn = false;
+            if (isInTurn && !(glances is not null && memory.MayBeGlancedAt(now)))
             {
                 memory.Rest = memory.Rest?.Unforeseen();
                 return null;
@@ -57,11 +59,19 @@ internal sealed class Memories
 
             if (!memory.IsAtRest(subject.Policy, subject.Application!, now))
             {
+                memory.Rest = isInTurn ? memory.Rest?.Unforeseen() : memory.Rest;
                 return null;
             }
 
             memory.Share(subject);
-            return memory.Rest!.Report;
+            if (!isInTurn)
+            {
+                return memory.Rest!.Report;
+            }
+
+            memory.IsInTurn = true;
+            glances!.Expect(subject.Policy);
+            return null;
         }
     }
 

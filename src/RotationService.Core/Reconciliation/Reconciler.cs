@@ -19,9 +19,6 @@ internal sealed class Reconciler(
     // is a defect. An application with hundreds of leftovers is none: each of them is another thing to do.
     private const int MaxDecisions = 200;
 
-    // How far ahead what was seen is kept to plan from: longer than the grace periods that are common. All applications' would take much memory.
-    private static readonly TimeSpan Foresight = TimeSpan.FromDays(4);
-
     private readonly Observer _observer = new(directory, vaults, clock, breaker);
     private readonly Issuer _issuer = new(directory, vaults, identifiers, clock, breaker);
     private readonly Publisher _publisher = new(vaults, identifiers, clock, breaker);
@@ -271,7 +268,8 @@ internal sealed class Reconciler(
         && audit.OpenIntents(seen.Application.ObjectId) is { Count: 0 }
             ? new Rest(until, memory.WithoutRemoved(seen.Application, seen.Now), seen.Sightings.Gone.ToHashSet(), report with { Steps = [] })
             {
-                Foreseen = until - seen.Now < Foresight || !memory.Sightings.Absences.IsEmpty ? seen.Remembered() : null,
+                Print = SecretGlance.PrintOf(report.Policy, seen),
+                Foreseen = until - seen.Now < Rest.Foresight || !memory.Sightings.Absences.IsEmpty ? seen.Remembered() : null,
             }
             : null;
 

@@ -12,11 +12,17 @@ namespace RotationService.Core.Reconciliation;
 /// <param name="Report">What was said of it, without what was done in that pass.</param>
 internal sealed record Rest(DateTimeOffset Until, DirectoryApplication Application, IReadOnlySet<Guid> Gone, ApplicationReport Report)
 {
+    /// <summary>How far ahead what was seen is kept to plan from: longer than the grace periods that are common. All applications' would take much memory.</summary>
+    public static readonly TimeSpan Foresight = TimeSpan.FromDays(4);
+
     /// <summary>The policies of the sweep whose objects it shares; null if it shares none.</summary>
     public PolicySet? Under { get; private init; }
 
     /// <summary>What was seen, if something is to be done within days: it is planned from this, and looks for itself.</summary>
     public Observation? Foreseen { get; init; }
+
+    /// <summary>What lists of the vaults showed then, as a number; null if a list cannot tell whether it is still so.</summary>
+    public uint? Print { get; init; }
 
     /// <summary>The same, but that nothing is planned from it: the vaults are looked at first.</summary>
     public Rest Unforeseen() => Foreseen is null ? this : this with { Foreseen = null };

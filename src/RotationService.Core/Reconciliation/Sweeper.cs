@@ -14,7 +14,7 @@ public delegate Task Idle(TimeSpan wait, CancellationToken cancellationToken);
 /// A sweep lists the directory once and makes a pass over each application, several at a time. A pass that reports that it waits for
 /// something soon (a log-in to count, a throttle to end) is followed up at that time; everything else is left to the next sweep.
 /// An application that the listing shows as it was when nothing was to be done for it costs no request of its own until its time comes;
-/// only every so many sweeps its vaults are looked at, for what others may have done there.
+/// only every so many sweeps its vaults are listed or looked at, for what others may have done there.
 /// An instance is used by one caller at a time.
 /// </remarks>
 /// <param name="directory">The applications.</param>
@@ -26,7 +26,7 @@ public delegate Task Idle(TimeSpan wait, CancellationToken cancellationToken);
 /// <param name="clock">The services' time.</param>
 /// <param name="idle">How to wait.</param>
 /// <param name="parallelism">How many applications are worked on at once, 1 or more.</param>
-/// <param name="lookEvery">In which of its sweeps an application at rest is looked at all the same: every one (1), every second (2), and so on; which of them depends on the policy's name, so that not all come at once.</param>
+/// <param name="lookEvery">In which of its sweeps it is seen all the same what others have done in the vaults of an application at rest: every one (1), every second (2), and so on; which of them depends on the policy's name, so that not all come at once.</param>
 public sealed class Sweeper(
     IDirectory directory,
     IVaults vaults,
@@ -53,6 +53,7 @@ public sealed class Sweeper(
     private readonly Breaker _breaker = new();
     private readonly Memories _memories = new();
     private readonly KnownApplications _known = new();
+    private readonly VaultGlances _glances = new(vaults);
     private int _sweeps;
 
     /// <summary>What a sweep would do, changing nothing: neither the world nor the audit log.</summary>
@@ -189,6 +190,7 @@ public sealed class Sweeper(
         CancellationToken cancellationToken)
     {
         _breaker.BeginSweep();
+        _glances.Begin();
         _sweeps++;
         events.SweepBegins(only is null ? policies.Policies.Count : 1, clock.Now);
         Call<DirectoryListing> listed;
@@ -216,7 +218,7 @@ public sealed class Sweeper(
         for (var place = 0; place < subjects.Count; place++)
         {
             var subject = subjects[place];
-            if ((subject.Problem ?? _memories.AtRest(subject, MayRest(subject.Policy), clock.Now)) is { } report)
+            if ((subject.Problem ?? _memories.AtRest(subject, IsInTurn(subject.Policy), clock.IsSkewed ? null : _glances, clock.Now)) is { } report)
             {
                 agenda.Remove(subject.Policy.Key);
                 sweep.Tell(place, report);
@@ -250,13 +252,24 @@ public sealed class Sweeper(
         }
     }
 
-    private bool MayRest(Policy policy) => (_sweeps + (StableHash.Of(policy.Label) & int.MaxValue)) % lookEvery != 0 && !clock.IsSkewed;
+    private bool IsInTurn(Policy policy) => clock.IsSkewed || (_sweeps + (StableHash.Of(policy.Label) & int.MaxValue)) % lookEvery == 0;
 
     private async Task<ApplicationReport> PassAsync(Reconciler reconciler, Subject subject, Sweep sweep, CancellationToken cancellationToken)
     {
         var policy = subject.Policy;
         var memory = _memories.Of(subject);
         var application = subject.Application!;
+        if (memory.IsInTurn)
+        {
+            memory.IsInTurn = false;
+            if (memory.Rest is { Print: { } before } rest && await _glances.PrintOfAsync(policy, cancellationToken).ConfigureAwait(false) == before)
+            {
+                return rest.Report;
+            }
+
+            memory.Rest = memory.Rest?.Unforeseen();
+        }
+
         if (memory.WhileVerifying is null && !sweep.TryUseListing(policy.Key, clock.Now))
         {
             var read = await directory.ReadApplicationAsync(application.Address, cancellationToken).ConfigureAwait(false);

@@ -27,7 +27,7 @@ internal sealed record ProcessSettings
     /// <summary><c>Interval</c>: how far apart the worker's sweeps are. Default 1h.</summary>
     public required TimeSpan Interval { get; init; }
 
-    /// <summary><c>LookEvery</c>: in which of the sweeps the vaults of an application at rest are looked at. Default every sixth; 1 for every one.</summary>
+    /// <summary><c>LookEvery</c>: in which of the sweeps it is seen what others have done in the vaults of an application at rest. Default every sixth; 1 for every one.</summary>
     public required int LookEvery { get; init; }
 
     /// <summary><c>Cloud</c>: Public (the default), UsGovernment or China.</summary>

@@ -367,6 +367,9 @@ internal sealed class NodeVault(Explorer explorer, Node node, FakeVault inner, s
     public Task<Call<IReadOnlyList<SecretVersion>>> ListVersionsAsync(string name, CancellationToken cancellationToken) =>
         node.CallAsync($"list versions of {vaultName}/{name}", () => Shown.ListVersionsAsync(name, CancellationToken.None).Result, cancellationToken);
 
+    public Task<Call<IReadOnlyDictionary<string, SecretGlance>?>> ListSecretsAsync(int mostPages, CancellationToken cancellationToken) =>
+        node.CallAsync($"list secrets of {vaultName}", () => Shown.ListSecretsAsync(mostPages, CancellationToken.None).Result, cancellationToken);
+
     public Task<Call<bool>> IsSoftDeletedAsync(string name, CancellationToken cancellationToken) =>
         node.CallAsync("see whether deleted", () => new Call<bool>(value: false), cancellationToken);
 

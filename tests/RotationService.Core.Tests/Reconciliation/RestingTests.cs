@@ -92,6 +92,8 @@ public sealed class RestingTests : HourlySweeps
             await Sweep(policies);
         }
 
+        var note = World.Fault;
+        World.Fault = call => note(call) ?? (call is "list secrets" ? new CallFailure(CallFailureKind.Forbidden, "no list permission") : null);
         var looks = new List<int>();
         for (var sweep = 0; sweep < every; sweep++)
         {
@@ -177,7 +179,7 @@ public sealed class RestingTests : HourlySweeps
         var looks = new List<int>();
         for (var sweep = 1; sweep <= every + 3; sweep++)
         {
-            if ((await Sweep(policy)).Contains("versions"))
+            if ((await Sweep(policy)).Skip(1).Any())
             {
                 looks.Add(sweep);
             }

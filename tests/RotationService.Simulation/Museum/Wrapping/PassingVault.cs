@@ -21,6 +21,8 @@ internal abstract class PassingVault(IVault inner) : IVault
         return listed.Failure is null ? new Call<IReadOnlyList<SecretVersion>>([.. listed.Value.Select(version => Shown(name, version))], listed.RequestId) : listed;
     }
 
+    public Task<Call<IReadOnlyDictionary<string, SecretGlance>?>> ListSecretsAsync(int mostPages, CancellationToken cancellationToken) => inner.ListSecretsAsync(mostPages, cancellationToken);
+
     public Task<Call<bool>> IsSoftDeletedAsync(string name, CancellationToken cancellationToken) => inner.IsSoftDeletedAsync(name, cancellationToken);
 
     public virtual Task<Call<WrittenVersion>> WriteAsync(string name, NewSecret secret, Guid clientRequestId, CancellationToken cancellationToken) =>
