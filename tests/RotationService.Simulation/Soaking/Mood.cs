@@ -8,7 +8,7 @@ internal sealed class Mood
     public Mood(Random random)
     {
         Machines = random.Next(30) switch { < 19 => 1, < 27 => 2, < 29 => 3, _ => 5 };
-        LookEvery = random.Next(60) switch { 0 => 1, < 30 => 2, < 50 => 6, _ => 48 };
+        LookEvery = random.Next(60) switch { 0 => 1, < 8 => 6, _ => 48 };
         Requests = Armed(random, Outcomes.Of(EffectKind.Mutation));
         Records = Armed(random, Outcomes.Of(EffectKind.Audit));
         Troubles = Armed(random, Enum.GetValues<TroubleKind>());

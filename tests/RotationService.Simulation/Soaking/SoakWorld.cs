@@ -13,7 +13,7 @@ internal sealed class SoakWorld : IDisposable
     /// <summary>How many application-years a world has.</summary>
     public const int ApplicationYears = Applications * Years;
 
-    private static readonly TimeSpan Sparse = TimeSpan.FromDays(12);
+    private static readonly TimeSpan Sparse = TimeSpan.FromDays(14);
     private static readonly TimeSpan ShortestCalm = TimeSpan.FromDays(1);
     private static readonly TimeSpan CalmInterval = TimeSpan.FromHours(3);
 
