@@ -10,6 +10,8 @@ public sealed class GlancesTests : HourlySweeps
 {
     private const string List = "list secrets";
 
+    private static readonly TimeSpan Foresight = Core.Reconciliation.Rest.Foresight;
+
     public GlancesTests() => Sweeper = World.NewSweeper(lookEvery: 1);
 
     [Fact]
@@ -118,7 +120,7 @@ public sealed class GlancesTests : HourlySweeps
     public async Task What_is_due_within_days_is_looked_at_once_and_then_glanced_at_until_it_is()
     {
         await Rest();
-        World.Time.Advance(UntilDue - Rest_Foresight + TimeSpan.FromHours(1));
+        World.Time.Advance(UntilDue - Foresight + TimeSpan.FromHours(1));
         Assert.Contains("versions", await Sweep());
         Assert.Equal(["list", List], await Sweep());
     }
@@ -131,8 +133,6 @@ public sealed class GlancesTests : HourlySweeps
         await SweepUntil(() => World.Steps.Any(step => step.Step is Step.Retire));
         Assert.Contains("versions", await Sweep());
     }
-
-    private static TimeSpan Rest_Foresight => Core.Reconciliation.Rest.Foresight;
 
     private TimeSpan UntilDue => DueAt(App.Live[0]) - World.Time.True;
 

@@ -29,7 +29,7 @@ public sealed class ExplorerTests
                 "audit Outcome Issue", "audit Outcome Promote", "audit Outcome Tidy", "audit Outcome Retire",
                 "graph POST /applications/{id}/addPassword", "graph POST /applications/{id}/removePassword",
                 "vault PUT /secrets/{name}", "vault PUT /secrets/{name}-pending", "vault PATCH /secrets/{name}/{version}", "vault PATCH /secrets/{name}-pending/{version}",
-                "login POST /{tenant}/oauth2/v2.0/token",
+                "login POST /{tenant}/oauth2/v2.0/token", "vault GET /secrets",
             },
             routes);
     }

@@ -163,6 +163,26 @@ public sealed class VaultTests : ConnectionTest
     }
 
     [Fact]
+    public async Task Secrets_are_listed_over_as_many_pages_as_are_worth_it()
+    {
+        Wire.Answer = r => r.Address.Query.Contains("skiptoken", StringComparison.Ordinal)
+            ? Wire.Json(200, $$"""{"value":[{"id":"{{_address}}secrets/Other","attributes":{"enabled":false,"created":1772366401} }],"nextLink":null}""")
+            : Wire.Json(200, $$"""{"value":[{"id":"{{_address}}secrets/name",{{Bundle(null).Split(',', 2)[1]}}],"nextLink":"{{_address}}secrets?api-version=7.5&$skiptoken=2"}""");
+        var listed = (await Vault.ListSecretsAsync(2, None)).Value!;
+        Assert.Equal(["name", "Other"], listed.Keys);
+        Assert.Equivalent(new SecretGlance(true, DateTimeOffset.FromUnixTimeSeconds(1772366400), DateTimeOffset.FromUnixTimeSeconds(1788220800), Tags), listed["name"]);
+        Assert.Equal(new SecretGlance(false, DateTimeOffset.FromUnixTimeSeconds(1772366401), null, null), listed["other"]);
+        Assert.Equal(2, Wire.ToVaults.Count);
+
+        var call = await Vault.ListSecretsAsync(1, None);
+        Assert.Equal((null, null), (call.Failure, call.Value));
+        Assert.Equal(3, Wire.ToVaults.Count);
+
+        Wire.Answer = _ => Wire.VaultError(403, "Forbidden", "No.", "ForbiddenByRbac");
+        Assert.Equal(CallFailureKind.Forbidden, (await Vault.ListSecretsAsync(1, None)).Failure!.Kind);
+    }
+
+    [Fact]
     public async Task A_name_is_soft_deleted_or_not_or_we_may_not_see()
     {
         Wire.Answer = _ => Wire.Json(200, $$"""{"recoveryId":"{{_address}}deletedsecrets/name","id":"{{_address}}secrets/name/{{Version}}","attributes":{} }""");
