@@ -18,9 +18,20 @@ internal static class ReplayCommand
         var command = new Command("replay", "Prints the readable history of one run.") { schedule, seed, of };
         command.Validators.Add(result =>
         {
-            if (result.GetValue(schedule) is null == result.GetValue(seed) is null)
+            if (result.GetResult(schedule) is null == result.GetResult(seed) is null)
             {
                 result.AddError("Name one run: either --schedule or --seed.");
+            }
+        });
+        schedule.Validators.Add(result =>
+        {
+            try
+            {
+                _ = Schedule.Parse(result.Tokens.SingleOrDefault()?.Value ?? "");
+            }
+            catch (FormatException exception)
+            {
+                result.AddError(exception.Message);
             }
         });
         command.SetAction(parsed => parsed.GetValue(schedule) is { } text ? ReplaySchedule(text, parsed.GetValue(of)!) : ReplayWorld(parsed.GetValue(seed)!.Value));

@@ -15,6 +15,6 @@ internal enum Excuse
     /// <summary>Its policy said <c>verify: none</c>.</summary>
     NotVerified,
 
-    /// <summary>People had taken away what came later, and what was published again in its place had less time left than an outage may last.</summary>
+    /// <summary>People had taken away what came later, and what was published again in its place had less time left than an outage may last, or than its programs' grace period.</summary>
     Outage,
 }

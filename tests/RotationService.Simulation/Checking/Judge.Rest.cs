@@ -35,6 +35,12 @@ internal sealed partial class Judge
     private bool IsUnaccounted(Case known, CredentialFacts facts) =>
         facts.PublishedAt is null && facts.Credential.CreatedAt < known.PendingTouchedAt && !IsStored(known, facts.Credential.SecretText);
 
+    // It is there, or a version of it says that it was to be: whether a vault that refused it for a while has it is not looked up where people no longer want it.
+    private bool IsElsewhere(Case known, CredentialFacts facts) =>
+        known.Slots.Except(known.WishedSlots).Any(slot => Holds(slot.Secret, facts.Credential.SecretText))
+        || known.WishedSlots.Any(slot => slot.Secret?.Versions.Any(version =>
+            version.Value == facts.Credential.SecretText && version.Tags.TryGetValue("vaults", out var vaults) && vaults.Split(' ').Except(known.Wish.Vaults).Any()) ?? false);
+
     private string? WhyNotAtRest(Case known, DateTimeOffset? exceptOwedSince)
     {
         var now = world.Time.Now;
@@ -55,8 +61,7 @@ internal sealed partial class Judge
         var drifted = known.WishedSlots.Any(slot => slot.Readable is not null && !slot.Secret!.Newest.Tags.ContainsKey("key-id"));
 
         // What was published to a place that is no longer wished for may be read there, and is left alone unless people adopt it.
-        var elsewhere = known.Wish.Adopt ? [] : known.Slots.Except(known.WishedSlots).ToList();
-        var live = known.Credentials.Where(facts => facts.IsLive(now) && known.IsOurs(facts.Credential) && !IsUnaccounted(known, facts) && !elsewhere.Exists(slot => Holds(slot.Secret, facts.Credential.SecretText)) && !(facts.CeasedAt + known.Wish.Grace >= exceptOwedSince) && !(facts.OwedUntil >= exceptOwedSince)).ToList();
+        var live = known.Credentials.Where(facts => facts.IsLive(now) && known.IsOurs(facts.Credential) && !IsUnaccounted(known, facts) && (known.Wish.Adopt || !IsElsewhere(known, facts)) && !(facts.CeasedAt + known.Wish.Grace >= exceptOwedSince) && !(facts.OwedUntil >= exceptOwedSince)).ToList();
         if (live.Count > 1 && !known.Wish.Hold && !drifted)
         {
             return $"{live.Count} credentials of ours are live: {string.Join(", ", live)}";
