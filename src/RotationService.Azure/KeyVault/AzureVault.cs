@@ -67,7 +67,7 @@ internal sealed class AzureVault : IVault
         async () =>
         {
             var all = await AllAsync(token => _client.GetPropertiesOfSecretsAsync(token), mostPages, cancellationToken);
-            return new Call<IReadOnlyDictionary<string, SecretGlance>?>(all?.ToDictionary(secret => secret.Name, VersionMapping.ToGlance, StringComparer.OrdinalIgnoreCase));
+            return new Call<IReadOnlyDictionary<string, SecretGlance>?>(all?.ToDictionary(secret => secret.Name, secret => SecretGlance.Of(VersionMapping.ToCore(secret)), StringComparer.OrdinalIgnoreCase));
         },
         cancellationToken);
 

@@ -1,6 +1,5 @@
 using Azure.Security.KeyVault.Secrets;
 using RotationService.Core.Credentials;
-using RotationService.Core.Reconciliation;
 
 namespace RotationService.Azure.KeyVault;
 
@@ -14,7 +13,4 @@ internal static class VersionMapping
         properties.CreatedOn ?? DateTimeOffset.MinValue,
         properties.ExpiresOn,
         VersionTags.TryRead(properties.Tags.AsReadOnly()));
-
-    /// <summary>What a list of all secrets shows of one.</summary>
-    public static SecretGlance ToGlance(SecretProperties properties) => SecretGlance.Of(ToCore(properties));
 }
