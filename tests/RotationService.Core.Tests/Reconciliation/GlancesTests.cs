@@ -87,6 +87,20 @@ public sealed class GlancesTests : HourlySweeps
         Assert.Equal(["list", "versions", "get", "versions"], await Sweep());
     }
 
+    [Theory]
+    [InlineData(50, true)]
+    [InlineData(51, false)]
+    public async Task Two_pages_are_worth_the_three_reads_of_a_look_and_three_are_not(int names, bool isListed)
+    {
+        await Rest();
+        for (var number = Vault.Secrets.Count; number < names; number++)
+        {
+            Vault.Put($"of-somebody-else-{number}", "value");
+        }
+
+        Assert.Equal(!isListed, (await Sweep()).Contains("versions"));
+    }
+
     [Fact]
     public async Task A_large_vault_is_listed_when_there_is_more_to_save()
     {
