@@ -26,8 +26,8 @@ internal static class ApplicationJson
         string? displayName = null;
         string? signInAudience = null;
         Credential[] credentials = [];
-        string[]? tags = null;
-        string[]? owners = null;
+        IReadOnlyList<string>? tags = null;
+        IReadOnlyList<string>? owners = null;
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
             if (Enters(ref json, "id"u8))
@@ -107,7 +107,7 @@ internal static class ApplicationJson
         }
     }
 
-    private static string[]? ReadTags(ref Utf8JsonReader json)
+    private static IReadOnlyList<string>? ReadTags(ref Utf8JsonReader json)
     {
         if (json.TokenType != JsonTokenType.StartArray)
         {
@@ -124,11 +124,11 @@ internal static class ApplicationJson
             }
         }
 
-        return tags?.ToArray();
+        return tags is null ? null : RecurringText.Of(tags.ToArray());
     }
 
     // An owner is known by its id and, if it is a user whose name we may see, by that, too.
-    private static string[]? ReadOwners(ref Utf8JsonReader json)
+    private static IReadOnlyList<string>? ReadOwners(ref Utf8JsonReader json)
     {
         if (json.TokenType != JsonTokenType.StartArray)
         {
@@ -158,7 +158,7 @@ internal static class ApplicationJson
             }
         }
 
-        return owners?.ToArray();
+        return owners is null ? null : RecurringText.Of(owners.ToArray());
     }
 
     private static Credential[] ReadCredentials(ref Utf8JsonReader json)

@@ -13,6 +13,11 @@ public sealed record DirectoryApplication(
     string? SignInAudience,
     IReadOnlyList<Credential> Credentials)
 {
+    /// <summary>Takes two for one if they are at one address.</summary>
+    internal static readonly IEqualityComparer<DirectoryApplication> ByAddress = EqualityComparer<DirectoryApplication>.Create(
+        (one, other) => one!.Address == other!.Address,
+        application => application.Address.GetHashCode());
+
     /// <summary>Whether these are the credentials of its registration or of its service principal.</summary>
     public DirectoryKind Kind { get; init; }
 

@@ -56,6 +56,12 @@ public sealed record Policy(string Name, ApplicationSelector Application, IReadO
     /// <summary>What people are told that it is about: its name and, of a group, the application's.</summary>
     public string Label => Member is null ? Name : $"{Name}/{Member}";
 
+    /// <summary>The <see cref="Key"/> of <see cref="For"/>, which need not be made for it.</summary>
+    public PolicyKey KeyFor(DirectoryApplication application) => Application.Group is null ? Key : new PolicyKey(Name, application.AppId);
+
+    /// <summary>The <see cref="Label"/> of <see cref="For"/>, which need not be made for it.</summary>
+    public string LabelFor(DirectoryApplication application) => Application.Group is null ? Label : $"{Name}/{application.DisplayName}";
+
     /// <summary>The policy as it is for one application: about that alone, with its own overrides, the secret's name filled in.</summary>
     public Policy For(DirectoryApplication application)
     {

@@ -171,6 +171,15 @@ public static partial class PolicyRules
         }
     }
 
+    /// <summary>Whether <see cref="EqualSecrets"/> may find anything: it holds all their names at once, and of most fleets no two are alike.</summary>
+    internal static bool MayHaveEqualSecrets(IEnumerable<Policy> policies)
+    {
+        var places = new HashSet<ulong>();
+        return policies
+            .Where(policy => !SecretTemplate.IsTemplate(policy.Secret))
+            .Any(policy => policy.Secret.EndsWith(Policy.PendingSuffix, StringComparison.OrdinalIgnoreCase) || policy.Vaults.Any(vault => !places.Add(StableHash.OfPair(vault.Host, policy.Secret))));
+    }
+
     /// <summary>Policies that would write to one place. Secret names are case-insensitive, and the pending ones live beside the others in each policy's first vault.</summary>
     /// <remarks>Where a template will lead is not known before it is filled in.</remarks>
     internal static IEnumerable<PolicyFinding> EqualSecrets(IReadOnlyList<Policy> policies)

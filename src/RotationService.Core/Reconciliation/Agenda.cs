@@ -39,7 +39,7 @@ internal sealed class Agenda(int parallelism)
     public void Put(Subject subject, DateTimeOffset at)
     {
         var entry = new Entry(subject, _put++);
-        _entries[subject.Policy.Key] = entry;
+        _entries[subject.Key] = entry;
         _later.Enqueue(entry, at);
     }
 
@@ -91,7 +91,7 @@ internal sealed class Agenda(int parallelism)
         }
 
         var taken = first.Due.Dequeue();
-        _entries.Remove(taken.Subject.Policy.Key);
+        _entries.Remove(taken.Subject.Key);
         first.Running++;
         _running++;
         return taken.Subject;
@@ -127,7 +127,7 @@ internal sealed class Agenda(int parallelism)
         }
     }
 
-    private bool IsRemoved(Entry entry) => _entries.GetValueOrDefault(entry.Subject.Policy.Key) != entry;
+    private bool IsRemoved(Entry entry) => _entries.GetValueOrDefault(entry.Subject.Key) != entry;
 
     private sealed record Entry(Subject Subject, long Number);
 

@@ -8,32 +8,62 @@ namespace RotationService.Core.Reconciliation;
 /// <summary>What a process remembers of an application from one pass to the next. All of it only saves calls or waits longer: losing it is always safe.</summary>
 internal sealed class ApplicationMemory
 {
-    /// <summary>The policy, as it read then, and the application's object id that all this is about; null before the first pass.</summary>
-    public (Policy Policy, Guid ObjectId)? About { get; set; }
+    private Policy? _declared;
+    private DirectoryApplication? _application;
+    private Unfinished? _unfinished;
 
-    /// <summary>Whether all that is remembered is about another policy, or another application.</summary>
-    public bool IsAboutOther(Policy policy, Guid objectId) => About is { } about && (about.ObjectId != objectId || (!ReferenceEquals(about.Policy, policy) && !about.Policy.ReadsLike(policy)));
-
-    public Sightings Sightings { get; set; } = Sightings.None;
+    public Sightings Sightings
+    {
+        get => _unfinished?.Sightings ?? Sightings.None;
+        set => Begun.Sightings = value;
+    }
 
     /// <summary>The log-ins that are proving the pending credential.</summary>
-    public Evidence Evidence { get; set; } = Evidence.None;
+    public Evidence Evidence
+    {
+        get => _unfinished?.Evidence ?? Evidence.None;
+        set => Begun.Evidence = value;
+    }
 
     /// <summary>When the directory accepted the removal of which credentials.</summary>
-    public ImmutableDictionary<Guid, DateTimeOffset> Removed { get; set; } = ImmutableDictionary<Guid, DateTimeOffset>.Empty;
+    public ImmutableDictionary<Guid, DateTimeOffset> Removed
+    {
+        get => _unfinished?.Removed ?? ImmutableDictionary<Guid, DateTimeOffset>.Empty;
+        set => Begun.Removed = value;
+    }
 
     /// <summary>The rotation of this process that was cleanly refused last, whose intent version the next one uses again. Those of other processes are left to them: two that wrote over one version would lose an intent.</summary>
-    public RotationId? Refused { get; set; }
+    public RotationId? Refused
+    {
+        get => _unfinished?.Refused;
+        set => Begun.Refused = value;
+    }
 
     /// <summary>Whether the last intent could not be written because the pending secret's name is soft-deleted: then that is looked up before another is tried.</summary>
-    public bool IsPendingNameTaken { get; set; }
+    public bool IsPendingNameTaken
+    {
+        get => _unfinished?.IsPendingNameTaken ?? false;
+        set => Begun.IsPendingNameTaken = value;
+    }
 
-    public RotateRequest? Request { get; set; }
+    public RotateRequest? Request
+    {
+        get => _unfinished?.Request;
+        init => Begun.Request = value;
+    }
 
-    public RotationId? RequestedRotation { get; set; }
+    public RotationId? RequestedRotation
+    {
+        get => _unfinished?.RequestedRotation;
+        set => Begun.RequestedRotation = value;
+    }
 
     /// <summary>What was seen when the pass before ended, if all it waited for was the next log-in with a pending value. What looks for itself is planned from it; before anything else is done, all is looked at again.</summary>
-    public Observation? WhileVerifying { get; set; }
+    public Observation? WhileVerifying
+    {
+        get => _unfinished?.WhileVerifying;
+        set => Begun.WhileVerifying = value;
+    }
 
     /// <summary>What the last pass saw of what is to be done now, if the application is still as it was then; null if its vaults are to be looked at.</summary>
     public Observation? ForeseenFor(DirectoryApplication application, DateTimeOffset now) =>
@@ -49,10 +79,27 @@ internal sealed class ApplicationMemory
     public bool MayBeGlancedAt(DateTimeOffset now) =>
         Rest is { Print: not null } && Sightings.Absences.IsEmpty && (Rest.Foreseen is not null || Rest.Until - now >= Rest.Foresight);
 
-    /// <summary>Whether nothing is to be done for the application as a new read shows it, so that its vaults need not be read.</summary>
-    public bool IsAtRest(Policy policy, DirectoryApplication application, DateTimeOffset now)
+    /// <summary>All that is remembered from now on is about that policy, as it reads now, and that application.</summary>
+    public void BeAbout(Subject subject) => (_declared, _application) = (subject.Declared, subject.Application!);
+
+    /// <summary>Whether all that is remembered is about another policy, or another application.</summary>
+    public bool IsAboutOther(Subject subject)
     {
-        if (Rest is null || IsAboutOther(policy, application.ObjectId) || !Rest.HoldsFor(WithoutRemoved(application, now), now))
+        if (_declared is not { } declared || _application is not { } application)
+        {
+            return false;
+        }
+
+        var (policyNow, now) = (subject.Declared, subject.Application!);
+        return application.ObjectId != now.ObjectId
+            || (!(ReferenceEquals(declared, policyNow) && ReferenceEquals(application, now)) && !declared.For(application).ReadsLike(policyNow.For(now)));
+    }
+
+    /// <summary>Whether nothing is to be done for the application as a new read shows it, so that its vaults need not be read.</summary>
+    public bool IsAtRest(Subject subject, DateTimeOffset now)
+    {
+        var application = subject.Application!;
+        if (Rest is null || IsAboutOther(subject) || !Rest.HoldsFor(WithoutRemoved(application, now), now))
         {
             return false;
         }
@@ -74,18 +121,14 @@ internal sealed class ApplicationMemory
         return true;
     }
 
-    /// <summary>The policy as it is for an application, if it is at rest, unchanged, under the same policies; null if it is to be made anew.</summary>
-    public Policy? PolicyAtRest(PolicySet policies, DirectoryApplication application) =>
-        Rest is { } rest && ReferenceEquals(rest.Under, policies) && ReferenceEquals(rest.Application, application) ? rest.Report.Policy : null;
-
-    /// <summary>Of an application at rest, holds what the sweep holds of it, too, instead of what is equal to that.</summary>
+    /// <summary>Of an application at rest, holds what the sweep holds of it, too, instead of what is equal to that, and nothing that says nothing.</summary>
     public void Share(Subject subject)
     {
         if (Rest is not null)
         {
-            About = (subject.Policy, subject.Application!.ObjectId);
-            Sightings = Sightings.Absences.IsEmpty ? Sightings.None : Sightings;
+            BeAbout(subject);
             Rest = Rest.Sharing(subject);
+            _unfinished = _unfinished is { IsOver: true } ? null : _unfinished;
         }
     }
 
@@ -93,8 +136,9 @@ internal sealed class ApplicationMemory
     public void AwaitRemovals(Observation seen)
     {
         var expected = seen.Expected.ToHashSet();
+        Removed = Removed.RemoveRange(Removed.Keys.Where(keyId => !IsRemoved(keyId, seen.Now)));
         Sightings = Removed
-            .Where(removed => IsRemoved(removed.Key, seen.Now) && expected.Contains(removed.Key) && !Sightings.Absences.ContainsKey(removed.Key))
+            .Where(removed => expected.Contains(removed.Key) && !Sightings.Absences.ContainsKey(removed.Key))
             .Aggregate(Sightings.Only(expected), (sightings, removed) => sightings.Awaiting(removed.Key, seen.Now));
     }
 
@@ -104,5 +148,34 @@ internal sealed class ApplicationMemory
             ? application with { Credentials = [.. application.Credentials.Where(credential => !IsRemoved(credential.KeyId, now))] }
             : application;
 
+    private Unfinished Begun => _unfinished ??= new Unfinished();
+
     private bool IsRemoved(Guid keyId, DateTimeOffset now) => Removed.TryGetValue(keyId, out var at) && now - at < Situation.MinOrphanAge;
+
+    /// <summary>What is remembered of an application for which something is under way; of nearly all nothing is.</summary>
+    private sealed class Unfinished
+    {
+        public Sightings Sightings { get; set; } = Sightings.None;
+
+        public Evidence Evidence { get; set; } = Evidence.None;
+
+        public ImmutableDictionary<Guid, DateTimeOffset> Removed { get; set; } = ImmutableDictionary<Guid, DateTimeOffset>.Empty;
+
+        public RotationId? Refused { get; set; }
+
+        public bool IsPendingNameTaken { get; set; }
+
+        public RotateRequest? Request { get; set; }
+
+        public RotationId? RequestedRotation { get; set; }
+
+        public Observation? WhileVerifying { get; set; }
+
+        /// <summary>Whether it says nothing.</summary>
+        public bool IsOver =>
+            this is { IsPendingNameTaken: false, Refused: null, Request: null, RequestedRotation: null, WhileVerifying: null }
+            && Sightings.Absences.IsEmpty
+            && Removed.IsEmpty
+            && ReferenceEquals(Evidence, Evidence.None);
+    }
 }

@@ -22,7 +22,5 @@ internal sealed class KnownApplications
         _known.UnionWith(listed);
     }
 
-    private static HashSet<DirectoryApplication> NewSet(int count) => new(count, EqualityComparer<DirectoryApplication>.Create(
-        (one, other) => one!.Address == other!.Address,
-        application => application.Address.GetHashCode()));
+    private static HashSet<DirectoryApplication> NewSet(int count) => new(count, DirectoryApplication.ByAddress);
 }

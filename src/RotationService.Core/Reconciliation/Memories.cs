@@ -1,4 +1,3 @@
-using RotationService.Core.Credentials;
 using RotationService.Core.Planning;
 using RotationService.Core.Policies;
 
@@ -22,30 +21,29 @@ internal sealed class Memories
     /// <summary>The memory of an application, for a pass over it.</summary>
     public ApplicationMemory Of(Subject subject)
     {
-        var (policy, objectId) = (subject.Policy, subject.Application!.ObjectId);
         lock (_lock)
         {
             // What was seen under an older policy of that name, or of another application, says nothing of this one.
-            if (!_all.TryGetValue(policy.Key, out var memory) || memory.IsAboutOther(policy, objectId))
+            if (!_all.TryGetValue(subject.Key, out var memory) || memory.IsAboutOther(subject))
             {
-                _all[policy.Key] = memory = new ApplicationMemory();
+                _all[subject.Key] = memory = new ApplicationMemory();
             }
 
-            memory.About = (policy, objectId);
+            memory.BeAbout(subject);
             return memory;
         }
     }
 
-    /// <summary>What the last pass said of an application, if the listing says that it holds; null if there is something to do, or to look at.</summary>
+    /// <summary>What the last pass found of an application, if the listing says that it holds; null if there is something to do, or to look at.</summary>
     /// <param name="subject">The application as it is listed.</param>
     /// <param name="isInTurn">Whether it is its turn to be looked at all the same.</param>
     /// <param name="glances">What lists of its vaults may do for that look, and are told that they are wanted; null if none may. Then nothing of what was foreseen is relied on either.</param>
     /// <param name="now">When.</param>
-    public ApplicationReport? AtRest(Subject subject, bool isInTurn, VaultGlances? glances, DateTimeOffset now)
+    public Rest? AtRest(Subject subject, bool isInTurn, VaultGlances? glances, DateTimeOffset now)
     {
         lock (_lock)
         {
-            if (!_all.TryGetValue(subject.Policy.Key, out var memory))
+            if (!_all.TryGetValue(subject.Key, out var memory))
             {
                 return null;
             }
@@ -57,7 +55,7 @@ internal sealed class Memories
                 return null;
             }
 
-            if (!memory.IsAtRest(subject.Policy, subject.Application!, now))
+            if (!memory.IsAtRest(subject, now))
             {
                 memory.Rest = isInTurn ? memory.Rest?.Unforeseen() : memory.Rest;
                 return null;
@@ -66,7 +64,7 @@ internal sealed class Memories
             memory.Share(subject);
             if (!isInTurn)
             {
-                return memory.Rest!.Report;
+                return memory.Rest;
             }
 
             memory.IsInTurn = true;
@@ -75,22 +73,14 @@ internal sealed class Memories
         }
     }
 
-    /// <summary>A group's policy as it is for a member that is at rest; null if it is to be made anew. Half of what is held of the members of a large group are their policies: those of the last sweep serve again.</summary>
-    public Policy? PolicyAtRest(PolicySet policies, Policy policy, DirectoryApplication application)
-    {
-        lock (_lock)
-        {
-            return _all.TryGetValue(new PolicyKey(policy.Name, application.AppId), out var memory) ? memory.PolicyAtRest(policies, application) : null;
-        }
-    }
-
-    /// <summary>What is told of a pass that has ended, so that of an application at rest nothing is held twice.</summary>
-    public ApplicationReport Share(ApplicationMemory memory, Subject subject, ApplicationReport report)
+    /// <summary>A pass has ended: of an application at rest nothing is held from now on that the sweep holds, too.</summary>
+    /// <returns>What it found, if it did nothing and nothing is to be done for a while; else null.</returns>
+    public Rest? Share(ApplicationMemory memory, Subject subject, ApplicationReport report)
     {
         lock (_lock)
         {
             memory.Share(subject);
-            return report.Steps.Count == 0 && memory.Rest is { } rest ? rest.Report : report;
+            return report.Steps.Count == 0 ? memory.Rest : null;
         }
     }
 
@@ -102,12 +92,12 @@ internal sealed class Memories
             _all.EnsureCapacity(subjects.Count);
 
             // Mostly there are none, and no set of all that are there is made for it.
-            if (subjects.Count(subject => _all.ContainsKey(subject.Policy.Key)) == _all.Count)
+            if (subjects.Count(subject => _all.ContainsKey(subject.Key)) == _all.Count)
             {
                 return;
             }
 
-            var there = subjects.Select(subject => subject.Policy.Key).ToHashSet();
+            var there = subjects.Select(subject => subject.Key).ToHashSet();
             foreach (var key in _all.Keys.Where(key => !there.Contains(key) && !isRunning(key)).ToList())
             {
                 _all.Remove(key);

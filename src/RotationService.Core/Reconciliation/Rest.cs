@@ -6,23 +6,53 @@ using RotationService.Core.Policies;
 namespace RotationService.Core.Reconciliation;
 
 /// <summary>What a pass found of an application for which nothing is to be done for a while: a sweep repeats it instead of reading the vaults again.</summary>
-/// <param name="Until">When time alone will bring something about.</param>
-/// <param name="Application">The application as it was read then.</param>
-/// <param name="Gone">The credentials that reads had missed for long enough by then: what was to be done about them has been done.</param>
-/// <param name="Report">What was said of it, without what was done in that pass.</param>
-internal sealed record Rest(DateTimeOffset Until, DirectoryApplication Application, IReadOnlySet<Guid> Gone, ApplicationReport Report)
+/// <remarks>There may be a hundred thousand of these. Those that a sweep has seen hold nothing that it holds, too, nothing that can be made when it is wanted, and the rest packed.</remarks>
+internal sealed record Rest
 {
     /// <summary>How far ahead what was seen is kept to plan from: longer than the grace periods that are common. All applications' would take much memory.</summary>
     public static readonly TimeSpan Foresight = TimeSpan.FromDays(4);
 
-    /// <summary>The policies of the sweep whose objects it shares; null if it shares none.</summary>
-    public PolicySet? Under { get; private init; }
+    /// <param name="until">When time alone will bring something about.</param>
+    /// <param name="application">The application as it was read then.</param>
+    /// <param name="gone">The credentials that reads had missed for long enough by then: what was to be done about them has been done.</param>
+    /// <param name="report">What was said of it, without what was done in that pass.</param>
+    public Rest(DateTimeOffset until, DirectoryApplication application, IReadOnlySet<Guid> gone, ApplicationReport report)
+    {
+        Until = until;
+        Application = application;
+        Declared = report.Policy;
+        Gone = gone.Count == 0 ? FrozenSet<Guid>.Empty : gone;
+        Said = report;
+    }
+
+    /// <summary>When time alone will bring something about.</summary>
+    public DateTimeOffset Until { get; }
+
+    /// <summary>The application as it was read then.</summary>
+    public DirectoryApplication Application { get; init; }
+
+    /// <summary>The policy as it was declared: that of the group, if it is one of a group.</summary>
+    public Policy Declared { get; private init; }
+
+    /// <summary>The credentials that reads had missed for long enough by then: what was to be done about them has been done.</summary>
+    public IReadOnlySet<Guid> Gone { get; init; }
+
+    /// <summary>What tells it from all other applications at rest.</summary>
+    public PolicyKey Key => Declared.KeyFor(Application);
 
     /// <summary>What was seen, if something is to be done within days: it is planned from this, and looks for itself.</summary>
     public Observation? Foreseen { get; init; }
 
     /// <summary>What lists of the vaults showed then, as a number; null if a list cannot tell whether it is still so.</summary>
     public uint? Print { get; init; }
+
+    // One of the two is there.
+    private ApplicationReport? Said { get; init; }
+
+    private byte[]? Packed { get; init; }
+
+    /// <summary>What was said of it, without what was done in that pass; made anew each time.</summary>
+    public ApplicationReport Report() => Said ?? PackedReport.Unpack(Packed!, Declared.For(Application), Application);
 
     /// <summary>The same, but that nothing is planned from it: the vaults are looked at first.</summary>
     public Rest Unforeseen() => Foreseen is null ? this : this with { Foreseen = null };
@@ -39,25 +69,14 @@ internal sealed record Rest(DateTimeOffset Until, DirectoryApplication Applicati
     public Rest Sharing(Subject subject)
     {
         // What the pass itself changed, or a listing still shows that was removed, is not equal.
-        var (policies, policy, application) = (subject.Under, subject.Policy, subject.Application!);
-        if ((ReferenceEquals(Under, policies) && ReferenceEquals(Application, application)) || !application.HasTheSameCredentialsAs(Application))
+        var (declared, application) = (subject.Declared, subject.Application!);
+        if ((ReferenceEquals(Declared, declared) && ReferenceEquals(Application, application)) || !Shows(application))
         {
             return this;
         }
 
-        return this with
-        {
-            Under = policies,
-            Application = application,
-            Gone = Gone.Count == 0 ? FrozenSet<Guid>.Empty : Gone,
-            Report = Report with
-            {
-                Policy = policy,
-                Application = application,
-                Message = RecurringText.Of(Report.Message),
-                Credentials = Report.Credentials.Select(staged => application.Credentials.FirstOrDefault(staged.Credential.Equals) is { } same ? staged with { Credential = same } : staged).ToArray(),
-                Vaults = Report.Vaults.ToArray(),
-            },
-        };
+        var report = Report() with { Policy = declared.For(application), Application = application };
+        var packed = PackedReport.Pack(report, report.Policy, application);
+        return this with { Declared = declared, Application = application, Said = packed is null ? report : null, Packed = packed };
     }
 }

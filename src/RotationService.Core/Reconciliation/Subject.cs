@@ -5,22 +5,27 @@ using RotationService.Core.Policies;
 namespace RotationService.Core.Reconciliation;
 
 /// <summary>A policy for one application, and what the listing of the directory says of that application.</summary>
-/// <param name="Policy">The policy as it is for that application; as it was declared if it cannot be told which that is.</param>
+/// <param name="Declared">The policy as it was declared.</param>
 /// <param name="Application">The application; null if it cannot be told which that is.</param>
 /// <param name="Problem">Why it cannot be worked on; null if it can.</param>
-internal sealed record Subject(Policy Policy, DirectoryApplication? Application, ApplicationReport? Problem)
+internal sealed record Subject(Policy Declared, DirectoryApplication? Application, ApplicationReport? Problem)
 {
-    /// <summary>The policies that it was found by; null if none.</summary>
-    public PolicySet? Under { get; private init; }
+    /// <summary>The policy as it is for that application; as it was declared if it cannot be told which that is. Made anew each time: those of a large group would take a third of what is held of its members.</summary>
+    public Policy Policy => Application is null ? Declared : Declared.For(Application);
+
+    /// <summary>What tells the work on it from all other.</summary>
+    public PolicyKey Key => Application is null ? Declared.Key : Declared.KeyFor(Application);
+
+    /// <summary>What people are told that it is.</summary>
+    public string Label => Application is null ? Declared.Label : Declared.LabelFor(Application);
 
     /// <summary>Finds each policy's applications, in the policies' order and within a group by name. What cannot be told, or is claimed by two policies, is a condition and never a pick.</summary>
     /// <param name="policies">The policies.</param>
     /// <param name="listing">What the directory showed.</param>
-    /// <param name="policyFor">What a policy is for an application, where that is known already; null to make it anew.</param>
-    public static IReadOnlyList<Subject> Resolve(PolicySet policies, DirectoryListing listing, Func<Policy, DirectoryApplication, Policy?>? policyFor = null)
+    public static IReadOnlyList<Subject> Resolve(PolicySet policies, DirectoryListing listing)
     {
         var matches = new Matches(policies, listing);
-        var subjects = policies.Policies.SelectMany(policy => Of(policy, policies, matches, policyFor)).ToList();
+        var subjects = policies.Policies.SelectMany(policy => Of(policy, matches)).ToList();
         RefuseSecondClaims(subjects);
         if (policies.Policies.Any(policy => SecretTemplate.IsTemplate(policy.Secret) || policy.Overrides.Count > 0))
         {
@@ -30,11 +35,11 @@ internal sealed record Subject(Policy Policy, DirectoryApplication? Application,
         return subjects;
     }
 
-    private static IEnumerable<Subject> Of(Policy policy, PolicySet policies, Matches matches, Func<Policy, DirectoryApplication, Policy?>? policyFor)
+    private static IEnumerable<Subject> Of(Policy policy, Matches matches)
     {
         if (policy.Application.Group is not { } group)
         {
-            return [Single(policy, policies, matches)];
+            return [Single(policy, matches)];
         }
 
         var unlisted = matches.UnlistedFor(policy);
@@ -48,7 +53,7 @@ internal sealed record Subject(Policy Policy, DirectoryApplication? Application,
         var missing = unlisted.Count > 0 ? [] : group.AppIds.Except(members.Select(member => member.AppId)).Where(appId => !matches.Knows(appId));
         return
         [
-            .. members.OrderBy(member => member.DisplayName, StringComparer.OrdinalIgnoreCase).ThenBy(member => member.AppId).Select(member => Member(policyFor?.Invoke(policy, member) ?? policy.For(member), member, policies)),
+            .. members.OrderBy(member => member.DisplayName, StringComparer.OrdinalIgnoreCase).ThenBy(member => member.AppId).Select(member => Member(policy, member)),
             .. missing.Select(appId => Unresolved(
                 policy with { Application = ApplicationSelector.ByAppId(appId), Member = appId.ToString("D") },
                 null,
@@ -62,14 +67,14 @@ internal sealed record Subject(Policy Policy, DirectoryApplication? Application,
         ];
     }
 
-    private static Subject Single(Policy policy, PolicySet policies, Matches matches)
+    private static Subject Single(Policy policy, Matches matches)
     {
         var unlisted = matches.UnlistedFor(policy);
         return matches.Of(policy) switch
         {
             [] when unlisted.Count > 0 => Unlisted(policy, unlisted),
             [] => NotFound(policy),
-            [var found] => unlisted.Count == 0 || IsOnlyOne(policy, found) ? Member(policy.For(found), found, policies) : Unlisted(policy, unlisted),
+            [var found] => unlisted.Count == 0 || IsOnlyOne(policy, found) ? Member(policy, found) : Unlisted(policy, unlisted),
             var several => Unresolved(policy, null, Reason.ApplicationAmbiguous, Ambiguity(policy, several)),
         };
     }
@@ -77,7 +82,7 @@ internal sealed record Subject(Policy Policy, DirectoryApplication? Application,
     // Where not all is seen there may be another that fits, and none is picked: a registration's client id is its own, and who bears our
     // credential for this very policy was the only one when it was made.
     private static bool IsOnlyOne(Policy policy, DirectoryApplication found) =>
-        policy.Application is { AppId: not null, Kind: DirectoryKind.Application } || new Subject(policy.For(found), found, Problem: null).IsAtHome;
+        policy.Application is { AppId: not null, Kind: DirectoryKind.Application } || new Subject(policy, found, Problem: null).IsAtHome;
 
     private static Subject NotFound(Policy policy) => policy.Application is { Kind: DirectoryKind.ServicePrincipal } selector
         ? Unresolved(policy, null, Reason.ApplicationNotFound, $"No service principal in {(selector.TenantId is null ? "the tenant has" : "that tenant has")} the {selector}. Correct `servicePrincipal` in the policy, or let an administrator consent to the application (az ad sp create --id {selector.AppId}); a new one may take minutes to be listed.")
@@ -107,20 +112,24 @@ internal sealed record Subject(Policy Policy, DirectoryApplication? Application,
         Reason.PermissionMissing,
         $"Microsoft Graph shows the owners' object ids only{(tenants.Count == 0 ? "" : $" in {string.Join(" and ", tenants.Select(tenant => $"tenant {tenant}"))}")}, so it cannot be told what {owner} owns{(tenants.Count == 0 ? "" : " there")}. Write that user's object id as `owner` (az ad user show --id {owner} --query id), or grant the identity the application permission User.Read.All, with admin consent.");
 
-    private static Subject Member(Policy policy, DirectoryApplication application, PolicySet policies) => PolicyRules.SecretNameProblem(policy) is { } problem
-        ? Unresolved(policy, application, Reason.SecretNameRefused, $"{char.ToUpperInvariant(problem[0])}{problem[1..]}; {(policy.Member is null ? "write a shorter `secret`" : "give this application a name of its own under `overrides`")}.")
-        : new Subject(policy, application, Problem: null) { Under = policies };
+    private static Subject Member(Policy declared, DirectoryApplication application)
+    {
+        var policy = declared.For(application);
+        return PolicyRules.SecretNameProblem(policy) is { } problem
+            ? Unresolved(declared, application, Reason.SecretNameRefused, $"{char.ToUpperInvariant(problem[0])}{problem[1..]}; {(policy.Member is null ? "write a shorter `secret`" : "give this application a name of its own under `overrides`")}.")
+            : new Subject(declared, application, Problem: null);
+    }
 
     private static void RefuseSecondClaims(List<Subject> subjects)
     {
-        var claimed = new HashSet<DirectoryAddress>(subjects.Count);
-        var claimedAgain = subjects.Where(subject => subject.Application is { } application && !claimed.Add(application.Address)).Select(subject => subject.Application!.Address).ToHashSet();
+        var claimed = new HashSet<DirectoryApplication>(subjects.Count, DirectoryApplication.ByAddress);
+        var claimedAgain = subjects.Where(subject => subject.Application is { } application && !claimed.Add(application)).Select(subject => subject.Application!.Address).ToHashSet();
         if (claimedAgain.Count == 0)
         {
             return;
         }
 
-        var claims = subjects.Where(subject => subject.Application is { } application && claimedAgain.Contains(application.Address)).ToLookup(subject => subject.Application!.Address, subject => subject.Policy.Name);
+        var claims = subjects.Where(subject => subject.Application is { } application && claimedAgain.Contains(application.Address)).ToLookup(subject => subject.Application!.Address, subject => subject.Declared.Name);
         for (var index = 0; index < subjects.Count; index++)
         {
             if (subjects[index] is { Application: { } application, Problem: null } subject && claimedAgain.Contains(application.Address))
@@ -135,6 +144,11 @@ internal sealed record Subject(Policy Policy, DirectoryApplication? Application,
     /// <summary>Two applications' secrets under one name: the one that has been there goes on, and if that cannot be told, neither.</summary>
     private static void RefuseSharedSecrets(List<Subject> subjects)
     {
+        if (!PolicyRules.MayHaveEqualSecrets(subjects.Where(subject => subject.Problem is null).Select(subject => subject.Policy)))
+        {
+            return;
+        }
+
         var able = Enumerable.Range(0, subjects.Count).Where(index => subjects[index].Problem is null).ToList();
         foreach (var finding in PolicyRules.EqualSecrets([.. able.Select(index => subjects[index].Policy)]))
         {
@@ -165,16 +179,25 @@ internal sealed record Subject(Policy Policy, DirectoryApplication? Application,
     }
 
     /// <summary>Whether it stands for a group of which it cannot be told who belongs to it.</summary>
-    public bool IsUntold => Application is null && Policy.Application.Group is not null;
+    public bool IsUntold => Application is null && Declared.Application.Group is not null;
 
     // A credential of ours whose value is where the policy puts it.
-    private bool IsAtHome => Application!.Credentials.Any(credential =>
-        credential.Mark is { } mark
-        && mark.VaultName == VaultObservation.NameOf(Policy.Vaults[0])
-        && mark.SecretHash == CredentialMark.HashOf(Policy.Secret));
+    private bool IsAtHome
+    {
+        get
+        {
+            var policy = Policy;
+            return Application!.Credentials.Any(credential =>
+                credential.Mark is { } mark
+                && mark.VaultName == VaultObservation.NameOf(policy.Vaults[0])
+                && mark.SecretHash == CredentialMark.HashOf(policy.Secret));
+        }
+    }
 
-    private Subject With(Reason reason, string message) => Unresolved(Policy, Application, reason, message);
+    private Subject With(Reason reason, string message) => Unresolved(Declared, Application, reason, message);
 
-    private static Subject Unresolved(Policy policy, DirectoryApplication? application, Reason reason, string message) =>
-        new(policy, application, new ApplicationReport(policy, Condition.NeedsAttention, reason, message) { Application = application });
+    private static Subject Unresolved(Policy declared, DirectoryApplication? application, Reason reason, string message) => new(
+        declared,
+        application,
+        new ApplicationReport(application is null ? declared : declared.For(application), Condition.NeedsAttention, reason, message) { Application = application });
 }

@@ -5,7 +5,7 @@ using RotationService.Core.Policies;
 namespace RotationService.Core.Reconciliation;
 
 /// <summary>The state of one sweep: which applications it still has to look at, and what has been found so far.</summary>
-/// <remarks>Of an application at rest it holds the report alone: a large tenant is nearly all at rest.</remarks>
+/// <remarks>Of an application at rest it holds what the report can be made from: a large tenant is nearly all at rest.</remarks>
 internal sealed class Sweep(DateTimeOffset createdAt)
 {
     private readonly Dictionary<PolicyKey, IReadOnlyList<StepRecord>> _between = [];
@@ -13,7 +13,7 @@ internal sealed class Sweep(DateTimeOffset createdAt)
     private readonly HashSet<PolicyKey> _expected = [];
     private readonly HashSet<PolicyKey> _listed = [];
     private readonly Lock _lock = new();
-    private ApplicationReport?[] _reports = [];
+    private Told[] _told = [];
     private IReadOnlyList<DirectoryApplication> _unmatched = [];
     private IReadOnlyList<UnlistedTenant> _unlisted = [];
     private SweepReport? _failed;
@@ -29,32 +29,24 @@ internal sealed class Sweep(DateTimeOffset createdAt)
     {
         _startedAt = now;
         _failed = null;
-        _reports = [];
+        _told = [];
         _places.Clear();
-
-        // At first sight there is room for all of a large tenant in these, later for few.
-        _places.TrimExcess();
-        _expected.TrimExcess();
-        lock (_lock)
-        {
-            _listed.TrimExcess();
-        }
     }
 
     /// <summary>The directory has been listed: what is said of so many applications is either told at once or expected.</summary>
     public void Begin(int subjects, IReadOnlyList<DirectoryApplication> unmatched, IReadOnlyList<UnlistedTenant> unlisted, DateTimeOffset now)
     {
-        _reports = new ApplicationReport?[subjects];
+        _told = new Told[subjects];
         _unmatched = unmatched;
         _unlisted = unlisted;
         _listedAt = _toldAt = now;
     }
 
     /// <summary>What is said of an application that is not looked at.</summary>
-    public void Tell(int place, ApplicationReport report)
+    public void Tell(int place, PolicyKey key, Told told)
     {
-        _reports[place] = After(_between.GetValueOrDefault(report.Policy.Key, []), report);
-        _between.Remove(report.Policy.Key);
+        _told[place] = told.After(_between.GetValueOrDefault(key, []));
+        _between.Remove(key);
     }
 
     /// <summary>An application is to be looked at.</summary>
@@ -97,29 +89,39 @@ internal sealed class Sweep(DateTimeOffset createdAt)
     }
 
     /// <summary>Adds what a pass found. True if it was the last that the sweep waited for.</summary>
-    public bool Add(ApplicationReport report)
+    public bool Add(PolicyKey key, Told told)
     {
         // What was done between two sweeps, when a rotation was followed up, is told with the later one.
-        var key = report.Policy.Key;
-        var place = _places.TryGetValue(key, out var expected) ? expected : Array.FindIndex(_reports, told => told?.Policy.Key == key);
+        var place = _places.TryGetValue(key, out var expected) ? expected : Array.FindIndex(_told, other => other.IsAbout(key));
         if (place >= 0)
         {
-            _reports[place] = After(_reports[place]?.Steps ?? _between.GetValueOrDefault(key, []), report);
+            _told[place] = told.After(_told[place].IsSaid ? _told[place].Steps : _between.GetValueOrDefault(key, []));
+        }
+
+        if (!told.IsFollowedUp)
+        {
+            _places.Remove(key);
         }
 
         if (IsOver)
         {
-            _between[key] = [.. _between.GetValueOrDefault(key, []), .. report.Steps];
+            _between[key] = [.. _between.GetValueOrDefault(key, []), .. told.Steps];
             return false;
         }
 
         _between.Remove(key);
-        return _expected.Remove(key) && IsOver;
+        var isLast = _expected.Remove(key) && IsOver;
+        if (isLast)
+        {
+            MakeSmall();
+        }
+
+        return isLast;
     }
 
     /// <summary>What has been found, in the policies' order.</summary>
     public SweepReport Report(DateTimeOffset now) => _failed ?? new SweepReport(
-        [.. _reports.OfType<ApplicationReport>()],
+        new ToldReports([.. _told.Where(told => told.IsSaid)]),
         _startedAt,
         now)
     {
@@ -127,6 +129,14 @@ internal sealed class Sweep(DateTimeOffset createdAt)
         Unlisted = _unlisted,
     };
 
-    private static ApplicationReport After(IReadOnlyList<StepRecord> earlier, ApplicationReport report) =>
-        earlier.Count == 0 ? report : report with { Steps = [.. earlier, .. report.Steps] };
+    // At first sight there is room for all of a large tenant in these, later for few.
+    private void MakeSmall()
+    {
+        _places.TrimExcess();
+        _expected.TrimExcess();
+        lock (_lock)
+        {
+            _listed.TrimExcess();
+        }
+    }
 }

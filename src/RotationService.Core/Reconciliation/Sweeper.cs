@@ -71,7 +71,7 @@ public sealed class Sweeper(
         var reconciler = NewReconciler();
         await Parallel.ForAsync(0, subjects.Count, new ParallelOptions { MaxDegreeOfParallelism = parallelism, CancellationToken = cancellationToken }, async (index, token) =>
             reports[index] = subjects[index].Problem
-                ?? await GuardAsync(subjects[index].Policy, () => reconciler.LookAsync(subjects[index].Policy, subjects[index].Application!, token), token).ConfigureAwait(false)).ConfigureAwait(false);
+                ?? (await GuardAsync(subjects[index], async policy => new Told(await reconciler.LookAsync(policy, subjects[index].Application!, token).ConfigureAwait(false)), token).ConfigureAwait(false)).Report()).ConfigureAwait(false);
         return new SweepReport(reports, startedAt, clock.Now) { Unmatched = Unmatched(subjects, listed.Value.Applications), Unlisted = listed.Value.Unlisted };
     }
 
@@ -103,7 +103,7 @@ public sealed class Sweeper(
     {
         var reconciler = NewReconciler();
         var agenda = new Agenda(parallelism);
-        var running = new Dictionary<PolicyKey, (Subject Subject, Task<ApplicationReport> Pass)>();
+        var running = new Dictionary<PolicyKey, (Subject Subject, Task<Told> Pass)>();
         DateTimeOffset? nextSweepAt = clock.Now;
         var giveUpAt = DateTimeOffset.MaxValue;
 
@@ -136,7 +136,7 @@ public sealed class Sweeper(
 
             while (agenda.Take(clock.Now) is { } subject)
             {
-                running[subject.Policy.Key] = (subject, GuardAsync(subject.Policy, () => PassAsync(reconciler, subject, sweep, cancellationToken), cancellationToken));
+                running[subject.Key] = (subject, GuardAsync(subject, policy => PassAsync(reconciler, policy, subject, sweep, cancellationToken), cancellationToken));
             }
 
             var wakeAt = Earlier(agenda.NextAt, sweep.IsOver ? nextSweepAt : null);
@@ -157,9 +157,10 @@ public sealed class Sweeper(
             {
                 running.Remove(key);
                 agenda.Ended(subject);
-                var report = await pass.ConfigureAwait(false);
+                var told = await pass.ConfigureAwait(false);
+                var report = told.Report();
                 events.Reconciled(report);
-                if (sweep.Add(report))
+                if (sweep.Add(key, told))
                 {
                     events.SweepEnded(sweep.Report(clock.Now));
                 }
@@ -211,23 +212,23 @@ public sealed class Sweeper(
         }
 
         _known.Know(listed.Value.Applications);
-        var resolved = Subject.Resolve(policies, listed.Value, (policy, application) => _memories.PolicyAtRest(policies, policy, application));
-        var subjects = only is null ? resolved : [.. resolved.Where(subject => subject.Policy.Key == only)];
+        var resolved = Subject.Resolve(policies, listed.Value);
+        var subjects = only is null ? resolved : [.. resolved.Where(subject => subject.Key == only)];
         sweep.Begin(subjects.Count, Unmatched(resolved, listed.Value.Applications), listed.Value.Unlisted, clock.Now);
         Forget(resolved, agenda, isRunning);
         for (var place = 0; place < subjects.Count; place++)
         {
             var subject = subjects[place];
-            if ((subject.Problem ?? _memories.AtRest(subject, IsInTurn(subject.Policy), clock.IsSkewed ? null : _glances, clock.Now)) is { } report)
+            if (TellAtOnce(subject) is { } told)
             {
-                agenda.Remove(subject.Policy.Key);
-                sweep.Tell(place, report);
-                events.Reconciled(report);
+                agenda.Remove(subject.Key);
+                sweep.Tell(place, subject.Key, told);
+                events.Reconciled(told.Report());
                 continue;
             }
 
-            sweep.Expect(place, subject.Policy.Key);
-            if (!isRunning(subject.Policy.Key))
+            sweep.Expect(place, subject.Key);
+            if (!isRunning(subject.Key))
             {
                 agenda.Put(subject, clock.Now);
             }
@@ -242,21 +243,25 @@ public sealed class Sweeper(
         return listed.Value.Unlisted is [var unlisted, ..] ? unlisted.Failure : null;
     }
 
+    // What is said of an application that need not be looked at; null if it is to be.
+    private Told? TellAtOnce(Subject subject) => subject.Problem is { } problem ? new Told(problem)
+        : _memories.AtRest(subject, IsInTurn(subject), clock.IsSkewed ? null : _glances, clock.Now) is { } rest ? new Told(rest)
+        : null;
+
     // Who has left a group keeps everything, and is not worked on any more.
     private void Forget(IReadOnlyList<Subject> resolved, Agenda agenda, Func<PolicyKey, bool> isRunning)
     {
         _memories.Keep(resolved, isRunning);
         if (!agenda.IsEmpty)
         {
-            agenda.Keep(resolved.Select(subject => subject.Policy.Key).ToHashSet());
+            agenda.Keep(resolved.Select(subject => subject.Key).ToHashSet());
         }
     }
 
-    private bool IsInTurn(Policy policy) => clock.IsSkewed || (_sweeps + (StableHash.Of(policy.Label) & int.MaxValue)) % lookEvery == 0;
+    private bool IsInTurn(Subject subject) => clock.IsSkewed || (_sweeps + (StableHash.Of(subject.Label) & int.MaxValue)) % lookEvery == 0;
 
-    private async Task<ApplicationReport> PassAsync(Reconciler reconciler, Subject subject, Sweep sweep, CancellationToken cancellationToken)
+    private async Task<Told> PassAsync(Reconciler reconciler, Policy policy, Subject subject, Sweep sweep, CancellationToken cancellationToken)
     {
-        var policy = subject.Policy;
         var memory = _memories.Of(subject);
         var application = subject.Application!;
         if (memory.IsInTurn)
@@ -264,7 +269,7 @@ public sealed class Sweeper(
             memory.IsInTurn = false;
             if (memory.Rest is { Print: { } before } rest && await _glances.PrintOfAsync(policy, cancellationToken).ConfigureAwait(false) == before)
             {
-                return rest.Report;
+                return new Told(rest);
             }
 
             memory.Rest = memory.Rest?.Unforeseen();
@@ -278,28 +283,29 @@ public sealed class Sweeper(
                 var (reason, message) = failure.Kind is CallFailureKind.NotFound
                     ? (Reason.ApplicationNotFound, $"The {application.Kind.Noun()} was listed and is not there any more. If it was deleted, take it out of the policy file or restore it.")
                     : Failures.OfGraph(failure, application, $"reading the {application.Kind.Noun()}");
-                return new ApplicationReport(policy, reason.NeedsHuman() ? Condition.NeedsAttention : Condition.Failed, reason, message) { Application = application, Observed = false };
+                return new Told(new ApplicationReport(policy, reason.NeedsHuman() ? Condition.NeedsAttention : Condition.Failed, reason, message) { Application = application, Observed = false });
             }
 
             application = read.Value;
         }
 
         var report = await reconciler.ReconcileAsync(policy, application, memory, cancellationToken).ConfigureAwait(false);
-        return _memories.Share(memory, subject, report);
+        return _memories.Share(memory, subject, report) is { } found ? new Told(found) : new Told(report);
     }
 
-    private async Task<ApplicationReport> GuardAsync(Policy policy, Func<Task<ApplicationReport>> pass, CancellationToken cancellationToken)
+    private async Task<Told> GuardAsync(Subject subject, Func<Policy, Task<Told>> pass, CancellationToken cancellationToken)
     {
+        var policy = subject.Policy;
         try
         {
-            return await pass().ConfigureAwait(false);
+            return await pass(policy).ConfigureAwait(false);
         }
 #pragma warning disable CA1031 // One application's defect must not stop the others; the exception is recorded.
         catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
 #pragma warning restore CA1031
         {
             events.Unexpected(policy, exception);
-            return new ApplicationReport(policy, Condition.Failed, Reason.UnexpectedError, $"A defect ({exception.GetType().Name}) stopped work on this application; the log has it. The others carry on.") { Observed = false };
+            return new Told(new ApplicationReport(policy, Condition.Failed, Reason.UnexpectedError, $"A defect ({exception.GetType().Name}) stopped work on this application; the log has it. The others carry on.") { Observed = false });
         }
     }
 

@@ -17,7 +17,6 @@ internal sealed class Narrator(Terminal terminal, Whereabouts whereabouts) : IRo
 
     private readonly Lock _lock = new();
     private readonly Dictionary<PolicyKey, (Condition Condition, Reason Reason)> _told = [];
-    private readonly Dictionary<PolicyKey, ApplicationReport> _latest = [];
     private DateTimeOffset _now;
     private string _lastConclusion = "";
 
@@ -27,7 +26,7 @@ internal sealed class Narrator(Terminal terminal, Whereabouts whereabouts) : IRo
         lock (_lock)
         {
             _now = at;
-            if (_latest.Count == 0)
+            if (_told.Count == 0)
             {
                 Tell(at, "", $"looking at {policies} {(policies == 1 ? "policy" : "policies")} in {whereabouts.Place}", Colour.Grey);
             }
@@ -60,7 +59,6 @@ internal sealed class Narrator(Terminal terminal, Whereabouts whereabouts) : IRo
     {
         lock (_lock)
         {
-            _latest[report.Policy.Key] = report;
             if (_told.TryGetValue(report.Policy.Key, out var told) && told == (report.Condition, report.Reason))
             {
                 return;
@@ -110,11 +108,7 @@ internal sealed class Narrator(Terminal terminal, Whereabouts whereabouts) : IRo
             }
 
             var summary = SweepSummary.Of(report);
-            var toCome = report.Applications
-                .Where(application => application is { NeedsHuman: false, NextAction: not Step.None, NextActionAt: not null })
-                .OrderBy(application => application.NextActionAt)
-                .Take(MaxToCome)
-                .Select(application => $"  next: {application.Policy.Label} {Ahead(application.NextAction)} {(application.NextActionAt > _now ? $"at {TimeText.ToTheMinute(application.NextActionAt!.Value)}" : "now")}");
+            var toCome = Soonest(report.Applications).Select(application => $"  next: {application.Policy.Label} {Ahead(application.NextAction)} {(application.NextActionAt > _now ? $"at {TimeText.ToTheMinute(application.NextActionAt!.Value)}" : "now")}");
             var conclusion = string.Join('\n', toCome);
 
             // A sweep that changed nothing, and after which the same things are to come, is not worth a line.
@@ -142,6 +136,24 @@ internal sealed class Narrator(Terminal terminal, Whereabouts whereabouts) : IRo
         {
             Tell(_now, policy.Label, $"failed unexpectedly: {exception.Message}", Colour.Red);
         }
+    }
+
+    // The reports of a large tenant are made as they are asked for: no more than these are held.
+    private static IEnumerable<ApplicationReport> Soonest(IReadOnlyList<ApplicationReport> reports)
+    {
+        var soonest = new List<ApplicationReport>();
+        foreach (var report in reports.Where(report => report is { NeedsHuman: false, NextAction: not Step.None, NextActionAt: not null }))
+        {
+            // Behind those that come at the same time, as they are in the policies' order.
+            var place = soonest.FindLastIndex(other => other.NextActionAt <= report.NextActionAt) + 1;
+            if (place < MaxToCome)
+            {
+                soonest.Insert(place, report);
+                soonest.RemoveRange(Math.Min(MaxToCome, soonest.Count), Math.Max(0, soonest.Count - MaxToCome));
+            }
+        }
+
+        return soonest;
     }
 
     private static string Roughly(TimeSpan left) => left < TimeSpan.FromMinutes(1.5)

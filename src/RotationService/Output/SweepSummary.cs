@@ -14,13 +14,16 @@ namespace RotationService.Output;
 internal sealed record SweepSummary(int Managed, int Rotated, int Retired, int Pending, int Failed, int Attention)
 {
     /// <summary>Counts.</summary>
-    public static SweepSummary Of(SweepReport report) => new(
-        report.Applications.Count(application => application.Application is not null),
-        report.Applications.Count(application => application.Steps.Any(step => step is { Step: Step.Promote, Outcome: StepOutcome.Done })),
-        report.Applications.Sum(application => application.Steps.Count(step => step is { Step: Step.Retire or Step.Revoke or Step.RemoveOrphan, Outcome: StepOutcome.Done })),
-        report.Applications.Count(application => application.Condition == Condition.Rotating || application.Credentials.Any(credential => credential.Stage == Stage.Pending)),
-        report.Applications.Count(application => application.Condition == Condition.Failed),
-        report.Applications.Count(application => application.NeedsHuman));
+    /// <remarks>In one go: the reports of a large tenant are made as they are asked for.</remarks>
+    public static SweepSummary Of(SweepReport report) => report.Applications.Aggregate(
+        new SweepSummary(0, 0, 0, 0, 0, 0),
+        (sum, application) => new SweepSummary(
+            sum.Managed + (application.Application is not null ? 1 : 0),
+            sum.Rotated + (application.Steps.Any(step => step is { Step: Step.Promote, Outcome: StepOutcome.Done }) ? 1 : 0),
+            sum.Retired + application.Steps.Count(step => step is { Step: Step.Retire or Step.Revoke or Step.RemoveOrphan, Outcome: StepOutcome.Done }),
+            sum.Pending + (application.Condition == Condition.Rotating || application.Credentials.Any(credential => credential.Stage == Stage.Pending) ? 1 : 0),
+            sum.Failed + (application.Condition == Condition.Failed ? 1 : 0),
+            sum.Attention + (application.NeedsHuman ? 1 : 0)));
 
     /// <summary>In a line for people; what there is none of is left out.</summary>
     public override string ToString() => Line(Part(Rotated, "rotated"), Part(Retired, "retired"));

@@ -113,7 +113,7 @@ public sealed class AgendaTests
     {
         var subject = Subject("payments", EndingIn(1));
         _agenda.Put(subject, Now);
-        _agenda.Put(subject with { Policy = subject.Policy with { Hold = true } }, Now.AddMinutes(1));
+        _agenda.Put(subject with { Declared = subject.Declared with { Hold = true } }, Now.AddMinutes(1));
 
         Assert.Equal(Now.AddMinutes(1), _agenda.NextAt);
         Assert.Null(_agenda.Take(Now));

@@ -85,11 +85,12 @@ public sealed class DirectoryFailureTests : OneApplication
         var (told, expected) = (Policy, Policy with { Name = "another" });
         sweep.Begin(2, [], [], World.Start);
         sweep.Expect(0, expected.Key);
-        sweep.Tell(1, new ApplicationReport(told, Condition.Healthy, Reason.UpToDate, "told"));
-        Assert.False(sweep.Add(new ApplicationReport(told, Condition.Rotating, Reason.PendingFound, "found")));
-        Assert.True(sweep.Add(new ApplicationReport(expected, Condition.Healthy, Reason.UpToDate, "expected")));
+        sweep.Tell(1, told.Key, new Told(new ApplicationReport(told, Condition.Healthy, Reason.UpToDate, "told")));
+        Assert.False(sweep.Add(told.Key, new Told(new ApplicationReport(told, Condition.Rotating, Reason.PendingFound, "found"))));
+        Assert.True(sweep.Add(expected.Key, new Told(new ApplicationReport(expected, Condition.Healthy, Reason.UpToDate, "expected"))));
         Assert.Equal(["expected", "found"], sweep.Report(World.Start).Applications.Select(report => report.Message));
-        Assert.False(sweep.Add(new ApplicationReport(told with { Name = "gone" }, Condition.Healthy, Reason.UpToDate, "of nobody")));
+        var gone = told with { Name = "gone" };
+        Assert.False(sweep.Add(gone.Key, new Told(new ApplicationReport(gone, Condition.Healthy, Reason.UpToDate, "of nobody"))));
         Assert.Equal(2, sweep.Report(World.Start).Applications.Count);
     }
 

@@ -280,7 +280,7 @@ public sealed class RestingTests : HourlySweeps
         memory.Removed = memory.Removed.Add(removed.KeyId, World.Start - TimeSpan.FromMinutes(minutes));
         memory.Sightings = new Sightings(Sightings.None.Absences.Add(removed.KeyId, new Absence(World.Start, World.Start, 2)));
 
-        Assert.Equal(lags, memory.IsAtRest(Policy, App.Read(), World.Start));
+        Assert.Equal(lags, memory.IsAtRest(Shown(Policy), World.Start));
         Assert.Equal(lags ? 0 : 2, memory.Sightings.Absences[removed.KeyId].Reads);
     }
 
@@ -308,7 +308,7 @@ public sealed class RestingTests : HourlySweeps
         var memory = AtRest();
         memory.Sightings = new Sightings(Sightings.None.Absences.Add(gone, new Absence(first, first, readsBefore)).Add(other, new Absence(World.Start, World.Start, 1)));
 
-        Assert.Equal(!over, memory.IsAtRest(Policy, App.Read(), World.Start));
+        Assert.Equal(!over, memory.IsAtRest(Shown(Policy), World.Start));
         Assert.Equal(over ? (readsBefore, 1) : (readsBefore + 1, 2), (memory.Sightings.Absences[gone].Reads, memory.Sightings.Absences[other].Reads));
     }
 
@@ -320,7 +320,7 @@ public sealed class RestingTests : HourlySweeps
         var memory = AtRest();
         memory.Rest = memory.Rest! with { Gone = new HashSet<Guid> { gone } };
         memory.Sightings = new Sightings(Sightings.None.Absences.Add(gone, new Absence(first, first, 2)));
-        Assert.True(memory.IsAtRest(Policy, App.Read(), World.Start));
+        Assert.True(memory.IsAtRest(Shown(Policy), World.Start));
     }
 
     [Fact]
@@ -350,7 +350,7 @@ public sealed class RestingTests : HourlySweeps
         var credential = World.AddByHand(App, TimeSpan.FromDays(9));
         var memory = AtRest();
         memory.Sightings = new Sightings(Sightings.None.Absences.Add(credential.KeyId, new Absence(World.Start, World.Start, 1)));
-        Assert.True(memory.IsAtRest(Policy, App.Read(), World.Start));
+        Assert.True(memory.IsAtRest(Shown(Policy), World.Start));
         Assert.Empty(memory.Sightings.Absences);
     }
 
@@ -358,15 +358,16 @@ public sealed class RestingTests : HourlySweeps
     public void A_rest_is_one_policys_and_one_applications_and_ends()
     {
         var memory = AtRest();
-        Assert.True(memory.IsAtRest(Policy, App.Read(), World.Start));
-        Assert.False(memory.IsAtRest(Policy with { Hold = true }, App.Read(), World.Start));
-        Assert.False(memory.IsAtRest(Policy, App.Read() with { ObjectId = Guid.NewGuid() }, World.Start));
-        Assert.False(memory.IsAtRest(Policy, App.Read() with { DisplayName = "another" }, World.Start));
-        Assert.False(memory.IsAtRest(Policy, App.Read(), World.Start + TimeSpan.FromDays(1)));
-        Assert.True(memory.IsAboutOther(Policy, Guid.NewGuid()));
-        Assert.False(memory.IsAboutOther(Policy, App.ObjectId));
-        Assert.False(new ApplicationMemory().IsAboutOther(Policy, App.ObjectId));
-        Assert.False(new ApplicationMemory().IsAtRest(Policy, App.Read(), World.Start));
+        var another = Shown(Policy) with { Application = App.Read() with { ObjectId = Guid.NewGuid() } };
+        Assert.True(memory.IsAtRest(Shown(Policy), World.Start));
+        Assert.False(memory.IsAtRest(Shown(Policy with { Hold = true }), World.Start));
+        Assert.False(memory.IsAtRest(another, World.Start));
+        Assert.False(memory.IsAtRest(Shown(Policy) with { Application = App.Read() with { DisplayName = "another" } }, World.Start));
+        Assert.False(memory.IsAtRest(Shown(Policy), World.Start + TimeSpan.FromDays(1)));
+        Assert.True(memory.IsAboutOther(another));
+        Assert.False(memory.IsAboutOther(Shown(Policy)));
+        Assert.False(new ApplicationMemory().IsAboutOther(Shown(Policy)));
+        Assert.False(new ApplicationMemory().IsAtRest(Shown(Policy), World.Start));
     }
 
     // Two sweeps after the last that did something, nothing is left to be looked at.
