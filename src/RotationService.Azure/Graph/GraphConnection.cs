@@ -53,9 +53,10 @@ internal sealed class GraphConnection : IDisposable
     public Task SendNoContentAsync(RequestInformation request, CancellationToken cancellationToken) =>
         Client.RequestAdapter.SendNoContentAsync(request, Errors, cancellationToken);
 
-    /// <summary>One page of a collection; null if the answer has no body.</summary>
+    /// <summary>One page of a collection, read as it comes in; null if the answer has no body.</summary>
     public async Task<GraphPage<TItem>?> ReadPageAsync<TItem>(RequestInformation request, ReadObject<TItem> readItem, CancellationToken cancellationToken)
     {
+        request.AddRequestOptions([AsItComes.Option]);
         await using var body = await SendAsync(request, cancellationToken);
         return body is null ? null : await GraphPage<TItem>.ReadAsync(body, readItem, cancellationToken);
     }

@@ -17,7 +17,7 @@ internal static class GraphPages
     public static async Task<List<TItem>> AllAsync<TItem>(Func<string?, Task<GraphPage<TItem>?>> read, Func<TItem, TItem?>? keep = null, IProgress<int>? progress = null)
         where TItem : notnull
     {
-        List<TItem> all = [];
+        List<IReadOnlyList<TItem>> pages = [];
         var shown = 0;
         HashSet<string> seen = new(StringComparer.Ordinal);
         string? link = null;
@@ -32,12 +32,15 @@ internal static class GraphPages
 
             var page = await read(link);
             var items = page?.Items ?? [];
-            all.AddRange(keep is null ? items : items.Select(keep).OfType<TItem>());
+            pages.Add(keep is null ? items : [.. items.Select(keep).OfType<TItem>()]);
             link = page?.NextLink;
             progress?.Report(shown += items.Count);
         }
         while (!string.IsNullOrEmpty(link));
 
+        // In one list of its size: one that grew would leave half as much again behind it.
+        var all = new List<TItem>(pages.Sum(page => page.Count));
+        pages.ForEach(all.AddRange);
         return all;
     }
 }

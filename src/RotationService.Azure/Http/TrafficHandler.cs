@@ -1,10 +1,9 @@
-using System.Globalization;
 using RotationService.Core.Reconciliation;
 
 namespace RotationService.Azure.Http;
 
 /// <summary>
-/// The handler under every SDK client: counts, limits each exchange in time, reads the whole answer,
+/// The handler under every SDK client: counts, limits each exchange in time, reads the whole answer unless <see cref="AsItComes"/> is asked for,
 /// and takes note of its <c>Date</c>. What is no answer becomes an <see cref="ExchangeException"/> that says what may have happened.
 /// </summary>
 internal sealed class TrafficHandler(RemoteService service, Traffic traffic, HttpMessageHandler inner) : HttpMessageHandler
@@ -40,57 +39,42 @@ internal sealed class TrafficHandler(RemoteService service, Traffic traffic, Htt
 
     private async Task<HttpResponseMessage> ExchangeAsync(HttpRequestMessage request, string host, CancellationToken cancellationToken)
     {
-        using var timeout = new CancellationTokenSource(Traffic.ExchangeTimeout, traffic.RealTime);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        var exchange = new Exchange(host, traffic.RealTime, cancellationToken);
         HttpResponseMessage? response = null;
+        var isOver = true;
         try
         {
-            response = await _inner.SendAsync(request, both.Token);
+            response = await _inner.SendAsync(request, exchange.Token);
+            if (response.IsSuccessStatusCode && AsItComes.IsAskedForBy(request))
+            {
+                var body = new StreamContent(new ExchangedBody(await response.Content.ReadAsStreamAsync(exchange.Token), exchange));
+                foreach (var (name, values) in response.Content.Headers.NonValidated)
+                {
+                    body.Headers.TryAddWithoutValidation(name, values);
+                }
+
+                response.Content = body;
+                isOver = false;
+                return response;
+            }
 
             // Read here, so that a body cut short counts as no answer, as it must, and not as an answer that cannot be read.
-            await response.Content.LoadIntoBufferAsync(both.Token);
+            await response.Content.LoadIntoBufferAsync(exchange.Token);
             return response;
         }
-        catch (OperationCanceledException) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (exchange.Judge(e) is { } judged)
         {
             response?.Dispose();
-            throw new ExchangeException(new CallFailure(
-                CallFailureKind.Ambiguous,
-                $"{host} did not answer within {Traffic.ExchangeTimeout.TotalSeconds.ToString(CultureInfo.InvariantCulture)} s."))
-            { IsFinal = true };
+            throw new ExchangeException(judged.Failure) { IsFinal = judged.IsFinal };
         }
-        catch (OperationCanceledException e) when (e.InnerException is TimeoutException && !cancellationToken.IsCancellationRequested)
+        finally
         {
-            // SocketsHttpHandler's way of saying that its ConnectTimeout passed: no connection, so nothing was sent.
-            throw new ExchangeException(new CallFailure(CallFailureKind.Unreachable, $"No connection to {host} could be made in time."));
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            // Nobody here cancelled anything. Let through, this would look like a cancellation before sending.
-            response?.Dispose();
-            throw new ExchangeException(Judge(HttpRequestError.Unknown, host));
-        }
-        catch (HttpRequestException e)
-        {
-            response?.Dispose();
-            throw new ExchangeException(Judge(e.HttpRequestError, host));
-        }
-        catch (IOException)
-        {
-            response?.Dispose();
-            throw new ExchangeException(Judge(HttpRequestError.Unknown, host));
+            if (isOver)
+            {
+                exchange.Dispose();
+            }
         }
     }
-
-    /// <summary>Whether anything can have been sent: not if there never was a connection, a name or a TLS session; of everything else nobody knows.</summary>
-    private static CallFailure Judge(HttpRequestError error, string host) => error switch
-    {
-        HttpRequestError.NameResolutionError => new(CallFailureKind.Unreachable, $"The name {host} could not be resolved; check its spelling and the name server."),
-        HttpRequestError.ConnectionError => new(CallFailureKind.Unreachable, $"No connection to {host} could be made; check the network and firewalls in between."),
-        HttpRequestError.SecureConnectionError => new(CallFailureKind.Unreachable, $"No TLS session with {host} could be established; check certificates and intercepting proxies."),
-        HttpRequestError.ProxyTunnelError => new(CallFailureKind.Unreachable, $"The proxy would not connect to {host}."),
-        _ => new(CallFailureKind.Ambiguous, $"The connection to {host} was cut before an answer arrived ({error})."),
-    };
 
     private void Note(HttpRequestMessage request, HttpResponseMessage response)
     {

@@ -3,6 +3,9 @@ namespace RotationService.Core.Credentials;
 /// <summary>A password credential's metadata, as Graph shows it on the application. Never its value.</summary>
 public sealed record Credential
 {
+    // Half as long as with the offset from UTC, which tells nothing.
+    private readonly long _start;
+    private readonly long _end;
     private readonly string? _nameBesideMark;
 
     /// <param name="keyId">Its only handle.</param>
@@ -35,10 +38,18 @@ public sealed record Credential
     }
 
     /// <summary>When it starts to be valid; Graph's default is when it was made. People backdate it, so it proves no age of a foreign one.</summary>
-    public DateTimeOffset StartDateTime { get; init; }
+    public DateTimeOffset StartDateTime
+    {
+        get => new(_start, TimeSpan.Zero);
+        init => _start = value.UtcTicks;
+    }
 
     /// <summary>When it ends; <see cref="DateTimeOffset.MaxValue"/> if Graph shows no end.</summary>
-    public DateTimeOffset EndDateTime { get; init; }
+    public DateTimeOffset EndDateTime
+    {
+        get => new(_end, TimeSpan.Zero);
+        init => _end = value.UtcTicks;
+    }
 
     /// <summary>The value's first three characters; null if Graph shows none.</summary>
     public string? Hint { get; init; }

@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -9,9 +11,9 @@ namespace RotationService.Core.Credentials;
 /// so that one found after a crash can be judged from Entra and the vault alone.
 /// </summary>
 /// <param name="VaultName">The name (not the address) of the policy's first vault, lower case; at most 24 characters.</param>
-/// <param name="SecretHash">Eight hex digits of the SHA-256 of the lower-case secret name.</param>
+/// <param name="SecretHash">The first 32 bits of the SHA-256 of the lower-case secret name; written as eight hex digits.</param>
 /// <param name="RotationId">The rotation that issued it.</param>
-public sealed record CredentialMark(string VaultName, string SecretHash, RotationId RotationId)
+public readonly record struct CredentialMark(string VaultName, uint SecretHash, RotationId RotationId)
 {
     private const string Prefix = "rotation-service/";
 
@@ -22,9 +24,9 @@ public sealed record CredentialMark(string VaultName, string SecretHash, Rotatio
     public static CredentialMark For(string vaultName, string secretName, RotationId rotationId) =>
         new(vaultName.ToLowerInvariant(), HashOf(secretName), rotationId);
 
-    /// <summary>Eight hex digits of the SHA-256 of the lower-case secret name.</summary>
-    public static string HashOf(string secretName) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(secretName.ToLowerInvariant())))[..8];
+    /// <summary>The first 32 bits of the SHA-256 of the lower-case secret name.</summary>
+    public static uint HashOf(string secretName) =>
+        BinaryPrimitives.ReadUInt32BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(secretName.ToLowerInvariant())));
 
     /// <summary>Reads a credential's display name; null if it does not bear our mark.</summary>
     public static CredentialMark? TryParse(string? displayName)
@@ -38,9 +40,11 @@ public sealed record CredentialMark(string VaultName, string SecretHash, Rotatio
         Span<Range> parts = stackalloc Range[4];
         return text.Split(parts, '/') == 3
             && text[parts[0]] is { Length: > 0 } vault
-            && text[parts[1]] is { Length: 8 } hash
+            && text[parts[1]] is { Length: 8 } digits
+            && !digits.ContainsAnyInRange('A', 'F')
+            && uint.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var hash)
             && RotationId.TryParse(text[parts[2]], out var rotationId)
-                ? new CredentialMark(RecurringText.Of(vault), hash.ToString(), rotationId)
+                ? new CredentialMark(RecurringText.Of(vault), hash, rotationId)
                 : null;
     }
 
@@ -48,9 +52,9 @@ public sealed record CredentialMark(string VaultName, string SecretHash, Rotatio
     public bool Reads(ReadOnlySpan<char> displayName)
     {
         Span<char> text = stackalloc char[Longest];
-        return text.TryWrite($"{Prefix}{VaultName}/{SecretHash}/{RotationId.Value}", out var written) && displayName.SequenceEqual(text[..written]);
+        return text.TryWrite($"{Prefix}{VaultName}/{SecretHash:x8}/{RotationId.Value}", out var written) && displayName.SequenceEqual(text[..written]);
     }
 
     /// <summary>The display name.</summary>
-    public override string ToString() => $"{Prefix}{VaultName}/{SecretHash}/{RotationId}";
+    public override string ToString() => $"{Prefix}{VaultName}/{SecretHash:x8}/{RotationId}";
 }

@@ -19,7 +19,7 @@ public sealed record Inventory(IReadOnlyList<DiscoveredApplication> Applications
     /// <param name="now">The services' time.</param>
     public static Inventory Of(IReadOnlyList<DirectoryApplication> applications, PolicySet policies, DateTimeOffset now)
     {
-        var covering = Subject.Resolve(policies, new DirectoryListing(applications))
+        var covering = Subject.Resolve(policies, new DirectoryListing(applications)).Subjects
             .Where(subject => subject.Application is not null)
             .ToLookup(subject => subject.Application!.Address, subject => subject.Policy);
         return new Inventory(

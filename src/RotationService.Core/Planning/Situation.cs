@@ -13,7 +13,7 @@ internal sealed class Situation
     private static readonly TimeSpan Rounding = TimeSpan.FromSeconds(2);
 
     private readonly HashSet<string> _vaultNames;
-    private readonly string _secretHash;
+    private readonly uint _secretHash;
 
     public Situation(Policy policy, Observation observation)
     {

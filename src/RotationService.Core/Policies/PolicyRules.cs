@@ -172,12 +172,23 @@ public static partial class PolicyRules
     }
 
     /// <summary>Whether <see cref="EqualSecrets"/> may find anything: it holds all their names at once, and of most fleets no two are alike.</summary>
-    internal static bool MayHaveEqualSecrets(IEnumerable<Policy> policies)
+    /// <param name="policies">The policies.</param>
+    /// <param name="count">About how many there are.</param>
+    internal static bool MayHaveEqualSecrets(IEnumerable<Policy> policies, int count)
     {
-        var places = new HashSet<ulong>();
-        return policies
-            .Where(policy => !SecretTemplate.IsTemplate(policy.Secret))
-            .Any(policy => policy.Secret.EndsWith(Policy.PendingSuffix, StringComparison.OrdinalIgnoreCase) || policy.Vaults.Any(vault => !places.Add(StableHash.OfPair(vault.Host, policy.Secret))));
+        var places = new List<ulong>(count);
+        foreach (var policy in policies.Where(policy => !SecretTemplate.IsTemplate(policy.Secret)))
+        {
+            if (policy.Secret.EndsWith(Policy.PendingSuffix, StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+
+            places.AddRange(policy.Vaults.Select(vault => StableHash.OfPair(vault.Host, policy.Secret)));
+        }
+
+        places.Sort();
+        return places.Zip(places.Skip(1)).Any(two => two.First == two.Second);
     }
 
     /// <summary>Policies that would write to one place. Secret names are case-insensitive, and the pending ones live beside the others in each policy's first vault.</summary>

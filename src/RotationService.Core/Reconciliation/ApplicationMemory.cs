@@ -79,6 +79,9 @@ internal sealed class ApplicationMemory
     public bool MayBeGlancedAt(DateTimeOffset now) =>
         Rest is { Print: not null } && Sightings.Absences.IsEmpty && (Rest.Foreseen is not null || Rest.Until - now >= Rest.Foresight);
 
+    /// <summary>What tells it from all other memories.</summary>
+    public PolicyKey Key => _declared is not null ? _declared.KeyFor(_application!) : Request!.Subject;
+
     /// <summary>All that is remembered from now on is about that policy, as it reads now, and that application.</summary>
     public void BeAbout(Subject subject) => (_declared, _application) = (subject.Declared, subject.Application!);
 

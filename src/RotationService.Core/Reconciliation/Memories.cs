@@ -6,15 +6,19 @@ namespace RotationService.Core.Reconciliation;
 /// <summary>What a process remembers of each application. Safe for use by several passes.</summary>
 internal sealed class Memories
 {
-    private readonly Dictionary<PolicyKey, ApplicationMemory> _all = [];
+    private readonly HashSet<ApplicationMemory> _all = new(ByKey.Only);
+    private readonly HashSet<ApplicationMemory>.AlternateLookup<PolicyKey> _byKey;
     private readonly Lock _lock = new();
+
+    /// <summary>Nothing is remembered yet.</summary>
+    public Memories() => _byKey = _all.GetAlternateLookup<PolicyKey>();
 
     /// <summary>A person asked for a rotation: what was seen before is no reason to leave the application alone.</summary>
     public void Begin(RotateRequest request)
     {
         lock (_lock)
         {
-            _all[request.Subject] = new ApplicationMemory { Request = request };
+            Replace(new ApplicationMemory { Request = request });
         }
     }
 
@@ -24,12 +28,15 @@ internal sealed class Memories
         lock (_lock)
         {
             // What was seen under an older policy of that name, or of another application, says nothing of this one.
-            if (!_all.TryGetValue(subject.Key, out var memory) || memory.IsAboutOther(subject))
+            if (_byKey.TryGetValue(subject.Key, out var memory) && !memory.IsAboutOther(subject))
             {
-                _all[subject.Key] = memory = new ApplicationMemory();
+                memory.BeAbout(subject);
+                return memory;
             }
 
+            memory = new ApplicationMemory();
             memory.BeAbout(subject);
+            Replace(memory);
             return memory;
         }
     }
@@ -43,7 +50,7 @@ internal sealed class Memories
     {
         lock (_lock)
         {
-            if (!_all.TryGetValue(subject.Key, out var memory))
+            if (!_byKey.TryGetValue(subject.Key, out var memory))
             {
                 return null;
             }
@@ -92,16 +99,35 @@ internal sealed class Memories
             _all.EnsureCapacity(subjects.Count);
 
             // Mostly there are none, and no set of all that are there is made for it.
-            if (subjects.Count(subject => _all.ContainsKey(subject.Key)) == _all.Count)
+            if (subjects.Count(subject => _byKey.Contains(subject.Key)) == _all.Count)
             {
                 return;
             }
 
             var there = subjects.Select(subject => subject.Key).ToHashSet();
-            foreach (var key in _all.Keys.Where(key => !there.Contains(key) && !isRunning(key)).ToList())
-            {
-                _all.Remove(key);
-            }
+            _all.RemoveWhere(memory => !there.Contains(memory.Key) && !isRunning(memory.Key));
         }
+    }
+
+    private void Replace(ApplicationMemory memory)
+    {
+        _all.Remove(memory);
+        _all.Add(memory);
+    }
+
+    /// <summary>By what they are about: a table with the keys beside them would be three times as large.</summary>
+    private sealed class ByKey : IEqualityComparer<ApplicationMemory>, IAlternateEqualityComparer<PolicyKey, ApplicationMemory>
+    {
+        public static readonly ByKey Only = new();
+
+        public bool Equals(ApplicationMemory? x, ApplicationMemory? y) => x?.Key == y?.Key;
+
+        public int GetHashCode(ApplicationMemory obj) => GetHashCode(obj.Key);
+
+        public bool Equals(PolicyKey alternate, ApplicationMemory other) => alternate == other.Key;
+
+        public int GetHashCode(PolicyKey alternate) => alternate.GetHashCode();
+
+        public ApplicationMemory Create(PolicyKey alternate) => throw new NotSupportedException("A memory is made by what it is about.");
     }
 }

@@ -43,7 +43,7 @@ internal static class PackedReport
         foreach (var standing in report.Vaults)
         {
             packed.Write((byte)standing.State);
-            Write(packed, standing.KeyId);
+            WriteKeyId(packed, standing.KeyId, application);
             WriteVersion(packed, standing.Version);
             WriteText(packed, standing.Failure);
         }
@@ -68,13 +68,28 @@ internal static class PackedReport
             [
                 .. policy.Vaults.Select(vault => new VaultStanding(vault, (VaultState)from.ReadByte())
                 {
-                    KeyId = ReadGuid(from),
+                    KeyId = ReadKeyId(from, application),
                     Version = ReadVersion(from),
                     Failure = ReadText(from),
                 }),
             ],
         };
     }
+
+    // Mostly it is that of a credential of the application, and its place does; 0 if it is not.
+    private static void WriteKeyId(BinaryWriter packed, Guid? keyId, DirectoryApplication application)
+    {
+        var place = application.Credentials.TakeWhile(credential => credential.KeyId != keyId).Count();
+        var isListed = place < application.Credentials.Count && place < byte.MaxValue - 1;
+        packed.Write((byte)(isListed ? place + 1 : 0));
+        if (!isListed)
+        {
+            Write(packed, keyId);
+        }
+    }
+
+    private static Guid? ReadKeyId(BinaryReader from, DirectoryApplication application) =>
+        from.ReadByte() is > 0 and var place ? application.Credentials[place - 1].KeyId : ReadGuid(from);
 
     private static void Write(BinaryWriter packed, Guid? guid)
     {

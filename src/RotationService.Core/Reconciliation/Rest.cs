@@ -12,21 +12,23 @@ internal sealed record Rest
     /// <summary>How far ahead what was seen is kept to plan from: longer than the grace periods that are common. All applications' would take much memory.</summary>
     public static readonly TimeSpan Foresight = TimeSpan.FromDays(4);
 
+    private readonly long _until;
+
     /// <param name="until">When time alone will bring something about.</param>
     /// <param name="application">The application as it was read then.</param>
     /// <param name="gone">The credentials that reads had missed for long enough by then: what was to be done about them has been done.</param>
     /// <param name="report">What was said of it, without what was done in that pass.</param>
     public Rest(DateTimeOffset until, DirectoryApplication application, IReadOnlySet<Guid> gone, ApplicationReport report)
     {
-        Until = until;
+        _until = until.UtcTicks;
         Application = application;
         Declared = report.Policy;
         Gone = gone.Count == 0 ? FrozenSet<Guid>.Empty : gone;
-        Said = report;
+        Kept = report;
     }
 
     /// <summary>When time alone will bring something about.</summary>
-    public DateTimeOffset Until { get; }
+    public DateTimeOffset Until => new(_until, TimeSpan.Zero);
 
     /// <summary>The application as it was read then.</summary>
     public DirectoryApplication Application { get; init; }
@@ -46,13 +48,11 @@ internal sealed record Rest
     /// <summary>What lists of the vaults showed then, as a number; null if a list cannot tell whether it is still so.</summary>
     public uint? Print { get; init; }
 
-    // One of the two is there.
-    private ApplicationReport? Said { get; init; }
-
-    private byte[]? Packed { get; init; }
+    // The report, or its bytes.
+    private object Kept { get; init; }
 
     /// <summary>What was said of it, without what was done in that pass; made anew each time.</summary>
-    public ApplicationReport Report() => Said ?? PackedReport.Unpack(Packed!, Declared.For(Application), Application);
+    public ApplicationReport Report() => Kept as ApplicationReport ?? PackedReport.Unpack((byte[])Kept, Declared.For(Application), Application);
 
     /// <summary>The same, but that nothing is planned from it: the vaults are looked at first.</summary>
     public Rest Unforeseen() => Foreseen is null ? this : this with { Foreseen = null };
@@ -76,7 +76,6 @@ internal sealed record Rest
         }
 
         var report = Report() with { Policy = declared.For(application), Application = application };
-        var packed = PackedReport.Pack(report, report.Policy, application);
-        return this with { Declared = declared, Application = application, Said = packed is null ? report : null, Packed = packed };
+        return this with { Declared = declared, Application = application, Kept = (object?)PackedReport.Pack(report, report.Policy, application) ?? report };
     }
 }

@@ -22,18 +22,25 @@ internal sealed record Subject(Policy Declared, DirectoryApplication? Applicatio
     /// <summary>Finds each policy's applications, in the policies' order and within a group by name. What cannot be told, or is claimed by two policies, is a condition and never a pick.</summary>
     /// <param name="policies">The policies.</param>
     /// <param name="listing">What the directory showed.</param>
-    public static IReadOnlyList<Subject> Resolve(PolicySet policies, DirectoryListing listing)
+    public static ResolvedListing Resolve(PolicySet policies, DirectoryListing listing)
     {
         var matches = new Matches(policies, listing);
-        var subjects = policies.Policies.SelectMany(policy => Of(policy, matches)).ToList();
-        RefuseSecondClaims(subjects);
+        var subjects = new List<Subject>(Math.Max(policies.Policies.Count, listing.Applications.Count));
+        subjects.AddRange(policies.Policies.SelectMany(policy => Of(policy, matches)));
+        var claimed = RefuseSecondClaims(subjects);
         if (policies.Policies.Any(policy => SecretTemplate.IsTemplate(policy.Secret) || policy.Overrides.Count > 0))
         {
             RefuseSharedSecrets(subjects);
         }
 
-        return subjects;
+        return new ResolvedListing(subjects, Unmatched(subjects, claimed, listing.Applications));
     }
+
+    // While it cannot be told who belongs to a group, nobody can be said to belong to none.
+    private static IReadOnlyList<DirectoryApplication> Unmatched(List<Subject> subjects, HashSet<DirectoryApplication> claimed, IReadOnlyList<DirectoryApplication> applications) =>
+        subjects.Exists(subject => subject.IsUntold)
+            ? []
+            : [.. applications.Where(application => !claimed.Contains(application) && application.Credentials.Any(credential => credential.Mark is not null))];
 
     private static IEnumerable<Subject> Of(Policy policy, Matches matches)
     {
@@ -120,13 +127,14 @@ internal sealed record Subject(Policy Declared, DirectoryApplication? Applicatio
             : new Subject(declared, application, Problem: null);
     }
 
-    private static void RefuseSecondClaims(List<Subject> subjects)
+    // Says which applications are claimed at all.
+    private static HashSet<DirectoryApplication> RefuseSecondClaims(List<Subject> subjects)
     {
         var claimed = new HashSet<DirectoryApplication>(subjects.Count, DirectoryApplication.ByAddress);
         var claimedAgain = subjects.Where(subject => subject.Application is { } application && !claimed.Add(application)).Select(subject => subject.Application!.Address).ToHashSet();
         if (claimedAgain.Count == 0)
         {
-            return;
+            return claimed;
         }
 
         var claims = subjects.Where(subject => subject.Application is { } application && claimedAgain.Contains(application.Address)).ToLookup(subject => subject.Application!.Address, subject => subject.Declared.Name);
@@ -139,12 +147,14 @@ internal sealed record Subject(Policy Declared, DirectoryApplication? Applicatio
                     $"The policies {string.Join(" and ", claims[application.Address].Select(name => $"'{name}'"))} name the same {application.Kind.Noun()} {application.AppId}. Remove all but one{(application.Kind is DirectoryKind.Application ? ", or take it out of a group with `except`" : "")}.");
             }
         }
+
+        return claimed;
     }
 
     /// <summary>Two applications' secrets under one name: the one that has been there goes on, and if that cannot be told, neither.</summary>
     private static void RefuseSharedSecrets(List<Subject> subjects)
     {
-        if (!PolicyRules.MayHaveEqualSecrets(subjects.Where(subject => subject.Problem is null).Select(subject => subject.Policy)))
+        if (!PolicyRules.MayHaveEqualSecrets(subjects.Where(subject => subject.Problem is null).Select(subject => subject.Policy), subjects.Count))
         {
             return;
         }

@@ -14,6 +14,7 @@ internal sealed class Sweep(DateTimeOffset createdAt)
     private readonly HashSet<PolicyKey> _listed = [];
     private readonly Lock _lock = new();
     private Told[] _told = [];
+    private bool _isToldOn;
     private IReadOnlyList<DirectoryApplication> _unmatched = [];
     private IReadOnlyList<UnlistedTenant> _unlisted = [];
     private SweepReport? _failed;
@@ -29,14 +30,14 @@ internal sealed class Sweep(DateTimeOffset createdAt)
     {
         _startedAt = now;
         _failed = null;
-        _told = [];
+        (_told, _isToldOn) = ([], false);
         _places.Clear();
     }
 
     /// <summary>The directory has been listed: what is said of so many applications is either told at once or expected.</summary>
     public void Begin(int subjects, IReadOnlyList<DirectoryApplication> unmatched, IReadOnlyList<UnlistedTenant> unlisted, DateTimeOffset now)
     {
-        _told = new Told[subjects];
+        (_told, _isToldOn) = (new Told[subjects], false);
         _unmatched = unmatched;
         _unlisted = unlisted;
         _listedAt = _toldAt = now;
@@ -95,6 +96,8 @@ internal sealed class Sweep(DateTimeOffset createdAt)
         var place = _places.TryGetValue(key, out var expected) ? expected : Array.FindIndex(_told, other => other.IsAbout(key));
         if (place >= 0)
         {
+            // What somebody was told stays as it was.
+            (_told, _isToldOn) = (_isToldOn ? [.. _told] : _told, false);
             _told[place] = told.After(_told[place].IsSaid ? _told[place].Steps : _between.GetValueOrDefault(key, []));
         }
 
@@ -120,14 +123,17 @@ internal sealed class Sweep(DateTimeOffset createdAt)
     }
 
     /// <summary>What has been found, in the policies' order.</summary>
-    public SweepReport Report(DateTimeOffset now) => _failed ?? new SweepReport(
-        new ToldReports([.. _told.Where(told => told.IsSaid)]),
-        _startedAt,
-        now)
+    public SweepReport Report(DateTimeOffset now)
     {
-        Unmatched = _unmatched,
-        Unlisted = _unlisted,
-    };
+        if (_failed is not null)
+        {
+            return _failed;
+        }
+
+        _isToldOn = true;
+        var told = Array.TrueForAll(_told, one => one.IsSaid) ? _told : Array.FindAll(_told, one => one.IsSaid);
+        return new SweepReport(new ToldReports(told), _startedAt, now) { Unmatched = _unmatched, Unlisted = _unlisted };
+    }
 
     // At first sight there is room for all of a large tenant in these, later for few.
     private void MakeSmall()

@@ -66,13 +66,13 @@ public sealed class Sweeper(
             return Unlisted(policies, failure, startedAt);
         }
 
-        var subjects = Subject.Resolve(policies, listed.Value);
+        var (subjects, unmatched) = Subject.Resolve(policies, listed.Value);
         var reports = new ApplicationReport[subjects.Count];
         var reconciler = NewReconciler();
         await Parallel.ForAsync(0, subjects.Count, new ParallelOptions { MaxDegreeOfParallelism = parallelism, CancellationToken = cancellationToken }, async (index, token) =>
             reports[index] = subjects[index].Problem
                 ?? (await GuardAsync(subjects[index], async policy => new Told(await reconciler.LookAsync(policy, subjects[index].Application!, token).ConfigureAwait(false)), token).ConfigureAwait(false)).Report()).ConfigureAwait(false);
-        return new SweepReport(reports, startedAt, clock.Now) { Unmatched = Unmatched(subjects, listed.Value.Applications), Unlisted = listed.Value.Unlisted };
+        return new SweepReport(reports, startedAt, clock.Now) { Unmatched = unmatched, Unlisted = listed.Value.Unlisted };
     }
 
     /// <summary>One sweep in which every rotation it touches is carried to promoted or to its verify time-out.</summary>
@@ -212,9 +212,9 @@ public sealed class Sweeper(
         }
 
         _known.Know(listed.Value.Applications);
-        var resolved = Subject.Resolve(policies, listed.Value);
+        var (resolved, unmatched) = Subject.Resolve(policies, listed.Value);
         var subjects = only is null ? resolved : [.. resolved.Where(subject => subject.Key == only)];
-        sweep.Begin(subjects.Count, Unmatched(resolved, listed.Value.Applications), listed.Value.Unlisted, clock.Now);
+        sweep.Begin(subjects.Count, unmatched, listed.Value.Unlisted, clock.Now);
         Forget(resolved, agenda, isRunning);
         for (var place = 0; place < subjects.Count; place++)
         {
@@ -343,19 +343,6 @@ public sealed class Sweeper(
 
     private Task<Call<DirectoryListing>> ListAsync(PolicySet policies, KnownApplications known, CancellationToken cancellationToken) =>
         DirectoryListing.ReadAsync(directory, policies, () => new Sieve(policies, known).Keep, progress: null, parallelism, cancellationToken);
-
-    // While it cannot be told who belongs to a group, nobody can be said to belong to none.
-    private static IReadOnlyList<DirectoryApplication> Unmatched(IReadOnlyList<Subject> subjects, IReadOnlyList<DirectoryApplication> applications)
-    {
-        if (subjects.Any(subject => subject.IsUntold))
-        {
-            return [];
-        }
-
-        var matched = new HashSet<object>(subjects.Count, ReferenceEqualityComparer.Instance);
-        matched.UnionWith(subjects.Select(subject => subject.Application).OfType<object>());
-        return [.. applications.Where(application => !matched.Contains(application) && application.Credentials.Any(credential => credential.Mark is not null))];
-    }
 
     private SweepReport Unlisted(PolicySet policies, CallFailure failure, DateTimeOffset startedAt)
     {

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 using RotationService.Azure;
 using RotationService.Core.Reconciliation;
 
@@ -27,6 +28,11 @@ internal static class Oblivion
     /// <summary>More than are in use at once.</summary>
     private const int BuffersAtMost = 32;
 
+    /// <summary>The C library's own way of giving memory back; null where it has none: only glibc does. There what was freed stays with the process until it is used again.</summary>
+    private static readonly MallocTrim? GiveBackWhatWasFreed = NativeLibrary.TryLoad("libc.so.6", out var library) && NativeLibrary.TryGetExport(library, "malloc_trim", out var export)
+        ? Marshal.GetDelegateForFunctionPointer<MallocTrim>(export)
+        : null;
+
     /// <summary>The same wait; it forgets if it lasts.</summary>
     public static Idle Around(Idle idle) => async (wait, cancellationToken) =>
     {
@@ -38,6 +44,9 @@ internal static class Oblivion
     {
         EmptyThePool();
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+
+        // OpenSSL's buffers, mostly, of the connections that have been closed: whole pages of what was freed.
+        GiveBackWhatWasFreed?.Invoke(0);
     }
 
     /// <summary>Takes what lies ready in the pool of buffers, which nobody clears, and does not give it back.</summary>
@@ -51,4 +60,6 @@ internal static class Oblivion
             }
         }
     }
+
+    private delegate int MallocTrim(nuint keep);
 }

@@ -25,6 +25,9 @@ public sealed class MarkAndTagsTests
     [InlineData("rotation-service/")]
     [InlineData("rotation-service/vault/12345678/not-a-guid")]
     [InlineData("rotation-service/vault/123/019cad8f-ac00-7003-8000-000000000000")]
+    [InlineData("rotation-service/vault/1234567g/019cad8f-ac00-7003-8000-000000000000")]
+    [InlineData("rotation-service/vault/1234567A/019cad8f-ac00-7003-8000-000000000000")]
+    [InlineData("rotation-service/vault/ 1234567/019cad8f-ac00-7003-8000-000000000000")]
     [InlineData("Rotation-Service/vault/12345678/019cad8f-ac00-7003-8000-000000000000")]
     public void What_only_looks_like_a_mark_is_none(string? displayName) => Assert.Null(CredentialMark.TryParse(displayName));
 
@@ -51,8 +54,20 @@ public sealed class MarkAndTagsTests
     }
 
     [Fact]
-    public void A_mark_compares_secret_names_as_the_vault_does_without_regard_to_case() =>
+    public void So_with_texts_that_come_again_together_and_in_the_same_order()
+    {
+        IReadOnlyList<string> kept = RecurringText.Of(["a", "b"]);
+        Assert.Same(kept, RecurringText.Of(["a", "b"]));
+        Assert.Equal(["b", "a"], RecurringText.Of(["b", "a"]));
+        Assert.All(Enumerable.Range(0, 5000), number => Assert.Equal([$"{number}", "a"], RecurringText.Of([$"{number}", "a"])));
+    }
+
+    [Fact]
+    public void A_mark_compares_secret_names_as_the_vault_does_without_regard_to_case_and_has_all_eight_digits()
+    {
         Assert.Equal(CredentialMark.HashOf("Payments-Secret"), CredentialMark.HashOf("payments-secret"));
+        Assert.Equal("rotation-service/vault/04f6c714/00000000-0000-0000-0000-000000000000", CredentialMark.For("Vault", "Secret-9", default).ToString());
+    }
 
     [Fact]
     public void Tags_read_back_as_they_were_written()

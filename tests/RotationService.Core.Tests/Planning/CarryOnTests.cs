@@ -192,7 +192,7 @@ public sealed class CarryOnTests
         _scene.Also = seen => seen with
         {
             Request = request is null ? null : new RotateRequest(new PolicyKey("payments", null), false),
-            RequestedRotation = rotation is null ? null : candidate.Mark!.RotationId,
+            RequestedRotation = rotation is null ? null : candidate.Mark!.Value.RotationId,
         };
         Assert.Equal(closed, _scene.Decision is Do { Act: TidyAct { Reason: Reason.Surplus } });
     }
@@ -226,7 +226,7 @@ public sealed class CarryOnTests
     {
         TwoVaults();
         var orphan = _scene.Issued(TimeSpan.FromHours(1));
-        _scene.Intended(orphan.Mark!.RotationId, TimeSpan.FromHours(1));
+        _scene.Intended(orphan.Mark!.Value.RotationId, TimeSpan.FromHours(1));
         Current();
         _scene.Also = seen => seen with { ClockIsSkewed = skewed };
         _scene.AlsoOfVault = vault => unreadable && vault.Name is "ne" ? new VaultObservation(vault.Address) { Failure = new CallFailure(CallFailureKind.Unreachable, "no") } : vault;
@@ -240,7 +240,7 @@ public sealed class CarryOnTests
         _scene.Published(previous, TimeSpan.FromDays(9));
         var current = Current();
         var skewed = false;
-        _scene.Also = seen => seen with { Request = new RotateRequest(new PolicyKey("payments", null), true), RequestedRotation = current.Mark!.RotationId, ClockIsSkewed = skewed };
+        _scene.Also = seen => seen with { Request = new RotateRequest(new PolicyKey("payments", null), true), RequestedRotation = current.Mark!.Value.RotationId, ClockIsSkewed = skewed };
         Assert.Equal((Step.Revoke, Reason.Forced), (_scene.Act<RemoveAct>().Step, _scene.Act<RemoveAct>().Reason));
         skewed = true;
         Assert.Equal(Reason.ClockSkew, _scene.Settled.Reason);

@@ -22,9 +22,9 @@ public sealed class RetirableTests
         _scene.Published(first, TimeSpan.FromDays(8), "ne");
         _scene.Published(second, TimeSpan.FromDays(4), "ne");
         _scene.Published(third, TimeSpan.FromDays(1), "ne");
-        Assert.Equal(Scene.Now - TimeSpan.FromDays(4) + TimeSpan.FromSeconds(2), Situation.CeasedAt(first.KeyId, first.Mark!.RotationId));
-        Assert.Equal(Scene.Now - TimeSpan.FromDays(1) + TimeSpan.FromSeconds(2), Situation.CeasedAt(second.KeyId, second.Mark!.RotationId));
-        Assert.Null(Situation.CeasedAt(third.KeyId, third.Mark!.RotationId));
+        Assert.Equal(Scene.Now - TimeSpan.FromDays(4) + TimeSpan.FromSeconds(2), Situation.CeasedAt(first.KeyId, first.Mark!.Value.RotationId));
+        Assert.Equal(Scene.Now - TimeSpan.FromDays(1) + TimeSpan.FromSeconds(2), Situation.CeasedAt(second.KeyId, second.Mark!.Value.RotationId));
+        Assert.Null(Situation.CeasedAt(third.KeyId, third.Mark!.Value.RotationId));
     }
 
     [Fact]
@@ -35,7 +35,7 @@ public sealed class RetirableTests
         _scene.Published(first, TimeSpan.FromDays(9));
         _scene.Published(second, TimeSpan.FromDays(5));
         _scene.Published(second, TimeSpan.FromDays(1), "ne");
-        Assert.Equal(Scene.Now - TimeSpan.FromDays(5) + TimeSpan.FromSeconds(2), Situation.CeasedAt(first.KeyId, first.Mark!.RotationId));
+        Assert.Equal(Scene.Now - TimeSpan.FromDays(5) + TimeSpan.FromSeconds(2), Situation.CeasedAt(first.KeyId, first.Mark!.Value.RotationId));
     }
 
     [Fact]
@@ -45,7 +45,7 @@ public sealed class RetirableTests
         _scene.Published(first, TimeSpan.FromDays(8));
         _scene.Published(older, TimeSpan.FromDays(6));
         _scene.Published(second, TimeSpan.FromDays(3));
-        Assert.Equal(Scene.Now - TimeSpan.FromDays(3) + TimeSpan.FromSeconds(2), Situation.CeasedAt(first.KeyId, first.Mark!.RotationId));
+        Assert.Equal(Scene.Now - TimeSpan.FromDays(3) + TimeSpan.FromSeconds(2), Situation.CeasedAt(first.KeyId, first.Mark!.Value.RotationId));
     }
 
     [Fact]
@@ -56,7 +56,7 @@ public sealed class RetirableTests
         _scene.Published(second, TimeSpan.FromDays(6));
         _scene.Put(TimeSpan.FromDays(4), tags: null);
         _scene.Published(second, TimeSpan.FromDays(3));
-        Assert.Equal(Scene.Now - TimeSpan.FromDays(3) + TimeSpan.FromSeconds(2), Situation.CeasedAt(first.KeyId, first.Mark!.RotationId));
+        Assert.Equal(Scene.Now - TimeSpan.FromDays(3) + TimeSpan.FromSeconds(2), Situation.CeasedAt(first.KeyId, first.Mark!.Value.RotationId));
     }
 
     [Fact]

@@ -76,7 +76,7 @@ public sealed class RoomTests
         var leftover = _scene.Issued(TimeSpan.FromMinutes(20));
         if (orphan)
         {
-            _scene.Intended(leftover.Mark!.RotationId, TimeSpan.FromMinutes(20));
+            _scene.Intended(leftover.Mark!.Value.RotationId, TimeSpan.FromMinutes(20));
         }
         else
         {

@@ -69,7 +69,7 @@ internal sealed class Scene
     /// <summary>The version in which a credential's value was published so long ago.</summary>
     public SecretVersion Published(Credential credential, TimeSpan ago, string vault = "contoso-prod", Func<VersionTags, VersionTags>? tagged = null)
     {
-        var tags = new VersionTags(credential.Mark!.RotationId, AppId, VersionStage.Published)
+        var tags = new VersionTags(credential.Mark!.Value.RotationId, AppId, VersionStage.Published)
         {
             KeyId = credential.KeyId,
             Grace = Policy.GracePeriod,
@@ -89,7 +89,7 @@ internal sealed class Scene
     /// <summary>The pending version in which a credential's value was stored so long ago.</summary>
     public SecretVersion Stored(Credential credential, TimeSpan ago, Func<VersionTags, VersionTags>? tagged = null, bool enabled = true)
     {
-        var tags = new VersionTags(credential.Mark!.RotationId, AppId, VersionStage.Pending) { KeyId = credential.KeyId };
+        var tags = new VersionTags(credential.Mark!.Value.RotationId, AppId, VersionStage.Pending) { KeyId = credential.KeyId };
         var version = new SecretVersion(NextVersion(), enabled, Now - ago, credential.EndDateTime, (tagged ?? (same => same))(tags));
         _pending.Add(version);
         return version;

@@ -56,7 +56,7 @@ public sealed class SetbackTests
     public void What_was_tried_is_not_tried_again_in_the_same_pass()
     {
         var orphan = _scene.Issued(TimeSpan.FromHours(1));
-        _scene.Intended(orphan.Mark!.RotationId, TimeSpan.FromHours(1));
+        _scene.Intended(orphan.Mark!.Value.RotationId, TimeSpan.FromHours(1));
         _scene.Act<RemoveAct>();
         Setbacks(new Setback($"remove {orphan.KeyId}", Reason.UnexpectedError, "why"));
         Assert.IsNotType<Do>(_scene.Decision);
@@ -66,7 +66,7 @@ public sealed class SetbackTests
     public void What_is_assumed_done_is_not_planned_again()
     {
         var orphan = _scene.Issued(TimeSpan.FromHours(1));
-        _scene.Intended(orphan.Mark!.RotationId, TimeSpan.FromHours(1));
+        _scene.Intended(orphan.Mark!.Value.RotationId, TimeSpan.FromHours(1));
         _scene.Also = seen => seen with { Assumed = [$"remove {orphan.KeyId}"] };
         Assert.IsType<MakePreflight>(_scene.Decision);
     }

@@ -216,7 +216,7 @@ public sealed class SituationTests
     public void A_read_that_shows_what_was_removed_less_than_ten_minutes_ago_lags(int secondsAgo, bool lags)
     {
         var orphan = _scene.Issued(TimeSpan.FromMinutes(5));
-        _scene.Intended(orphan.Mark!.RotationId, TimeSpan.FromMinutes(5));
+        _scene.Intended(orphan.Mark!.Value.RotationId, TimeSpan.FromMinutes(5));
         _scene.Stored(orphan, TimeSpan.FromMinutes(5), tags => tags with { KeyId = Guid.NewGuid() }, enabled: false);
         _scene.Also = seen => seen with { Removed = seen.Removed.Add(orphan.KeyId, Scene.Now - TimeSpan.FromSeconds(secondsAgo)) };
         Assert.Equal(lags, Situation.IsRemoved(orphan.KeyId));
@@ -237,7 +237,7 @@ public sealed class SituationTests
     public void An_intent_whose_value_is_stored_is_open_no_more_and_the_others_still_are()
     {
         var stored = _scene.Issued(TimeSpan.FromMinutes(5));
-        _scene.Intended(stored.Mark!.RotationId, TimeSpan.FromMinutes(5));
+        _scene.Intended(stored.Mark!.Value.RotationId, TimeSpan.FromMinutes(5));
         var open = _scene.Intended(_scene.Rotation(TimeSpan.FromMinutes(4)), TimeSpan.FromMinutes(4));
         _scene.Stored(stored, TimeSpan.FromMinutes(5));
         Assert.Equal([open], Situation.OpenIntents);
@@ -250,7 +250,7 @@ public sealed class SituationTests
     {
         var credential = _scene.Issued(TimeSpan.FromMinutes(startMinutes));
         Assert.Equal(Scene.Now - TimeSpan.FromMinutes(startMinutes), Situation.BornAt(credential));
-        _scene.Intended(credential.Mark!.RotationId, TimeSpan.FromMinutes(intentMinutes));
+        _scene.Intended(credential.Mark!.Value.RotationId, TimeSpan.FromMinutes(intentMinutes));
         var made = _scene.Rotation(TimeSpan.FromMinutes(intentMinutes));
         var marked = credential with { DisplayName = CredentialMark.For("contoso-prod", _scene.Policy.Secret, made).ToString() };
         _scene.Intended(made, TimeSpan.FromMinutes(intentMinutes));

@@ -69,7 +69,7 @@ public sealed class WhenTests
     public void An_orphan_is_removed_when_it_is_ten_minutes_old(int secondsAgo, bool removed)
     {
         var orphan = _scene.Issued(TimeSpan.FromSeconds(secondsAgo));
-        _scene.Intended(orphan.Mark!.RotationId, TimeSpan.FromSeconds(secondsAgo));
+        _scene.Intended(orphan.Mark!.Value.RotationId, TimeSpan.FromSeconds(secondsAgo));
         Assert.Equal(Stage.Orphan, _scene.StageOf(orphan));
         if (removed)
         {

@@ -23,7 +23,7 @@ public sealed class OpenIntentsTests
     public void An_issue_whose_credential_is_shown_and_whose_value_is_nowhere_is_undecided()
     {
         var orphan = _scene.Issued(TimeSpan.FromHours(1));
-        var intent = Intent(Step.Issue, 3600) with { RotationId = orphan.Mark!.RotationId };
+        var intent = Intent(Step.Issue, 3600) with { RotationId = orphan.Mark!.Value.RotationId };
         Assert.Null(Judge(intent));
         _scene.Also = seen => seen with { Removed = seen.Removed.Add(orphan.KeyId, Scene.Now) };
         Assert.Equal(StepOutcome.Abandoned, Judge(intent));
@@ -36,7 +36,7 @@ public sealed class OpenIntentsTests
     {
         var credential = _scene.Issued(TimeSpan.FromHours(1));
         _scene.Policy = _scene.Policy with { Secret = "renamed" };
-        Assert.Equal(outcome, Judge(Intent(Step.Issue, secondsAgo) with { RotationId = credential.Mark!.RotationId }));
+        Assert.Equal(outcome, Judge(Intent(Step.Issue, secondsAgo) with { RotationId = credential.Mark!.Value.RotationId }));
     }
 
     [Fact]
@@ -55,8 +55,8 @@ public sealed class OpenIntentsTests
         _scene.Stored(other, TimeSpan.FromHours(3));
         _scene.Stored(stored, TimeSpan.FromHours(1));
         _scene.Published(published, TimeSpan.FromHours(2));
-        Assert.Equal(StepOutcome.Done, Judge(Intent(Step.Issue, 60) with { RotationId = stored.Mark!.RotationId }));
-        Assert.Equal(StepOutcome.Done, Judge(Intent(Step.Issue, 60) with { RotationId = published.Mark!.RotationId }));
+        Assert.Equal(StepOutcome.Done, Judge(Intent(Step.Issue, 60) with { RotationId = stored.Mark!.Value.RotationId }));
+        Assert.Equal(StepOutcome.Done, Judge(Intent(Step.Issue, 60) with { RotationId = published.Mark!.Value.RotationId }));
         Assert.Null(Judge(Intent(Step.Issue, 60) with { RotationId = _scene.Rotation(TimeSpan.Zero) }));
     }
 
@@ -65,10 +65,10 @@ public sealed class OpenIntentsTests
     {
         var (refused, other) = (_scene.Issued(TimeSpan.FromHours(1)), _scene.Issued(TimeSpan.FromHours(2)));
         _scene.Stored(refused, TimeSpan.FromHours(1), tags => tags with { KeyId = null, Stage = VersionStage.Refused }, enabled: false);
-        _scene.Intended(other.Mark!.RotationId, TimeSpan.FromHours(2));
+        _scene.Intended(other.Mark!.Value.RotationId, TimeSpan.FromHours(2));
         _scene.Credentials.Clear();
-        Assert.Equal(StepOutcome.Failed, Judge(Intent(Step.Issue, 60) with { RotationId = refused.Mark!.RotationId }));
-        Assert.Null(Judge(Intent(Step.Issue, 60) with { RotationId = other.Mark!.RotationId }));
+        Assert.Equal(StepOutcome.Failed, Judge(Intent(Step.Issue, 60) with { RotationId = refused.Mark!.Value.RotationId }));
+        Assert.Null(Judge(Intent(Step.Issue, 60) with { RotationId = other.Mark!.Value.RotationId }));
     }
 
     [Theory]

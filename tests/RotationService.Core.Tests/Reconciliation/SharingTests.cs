@@ -57,7 +57,7 @@ public sealed class SharingTests : HourlySweeps
         var group = Policy with { Application = ApplicationSelector.Of(new ApplicationGroup { AppIds = [App.AppId] }), Secret = "{displayName}-secret" };
         var memory = AtRest();
         memory.Rest = new Rest(memory.Rest!.Until, App.Read(), memory.Rest.Gone, Said(App.Read()) with { Policy = group.For(App.Read()) });
-        memory.Share(Subject.Resolve(new PolicySet(null, [group]), new DirectoryListing([App.Read()]))[0]);
+        memory.Share(Subject.Resolve(new PolicySet(null, [group]), new DirectoryListing([App.Read()])).Subjects[0]);
         Assert.Same(group, memory.Rest.Declared);
         Assert.Equal(new PolicyKey(group.Name, App.AppId), memory.Rest.Key);
         Assert.Equal((memory.Rest.Key, "payments-secret"), (memory.Rest.Report().Policy.Key, memory.Rest.Report().Policy.Secret));
@@ -121,7 +121,7 @@ public sealed class SharingTests : HourlySweeps
         Assert.Same(rest, memory.Rest);
     }
 
-    private Subject Found(DirectoryApplication application) => Subject.Resolve(new PolicySet(null, [Policy]), new DirectoryListing([application]))[0];
+    private Subject Found(DirectoryApplication application) => Subject.Resolve(new PolicySet(null, [Policy]), new DirectoryListing([application])).Subjects[0];
 
     private static Credential Unlisted => new(Guid.NewGuid(), null, World.Start, World.Start, null);
 

@@ -82,7 +82,7 @@ public sealed class SieveTests
     private static DirectoryApplication Copy(DirectoryApplication app) => app with { Credentials = [.. app.Credentials.Select(credential => credential with { })], Tags = [.. app.Tags], Owners = [.. app.Owners] };
 
     private static List<string> Told(PolicySet policies, IReadOnlyList<DirectoryApplication> listed) =>
-        [.. Subject.Resolve(policies, new DirectoryListing(listed)).Select(subject => $"{subject.Policy.Label} {subject.Application?.AppId} {subject.Problem?.Message}")];
+        [.. Subject.Resolve(policies, new DirectoryListing(listed)).Subjects.Select(subject => $"{subject.Policy.Label} {subject.Application?.AppId} {subject.Problem?.Message}")];
 
     private static List<DirectoryApplication> Sieved(PolicySet policies, IReadOnlyList<DirectoryApplication> listed) =>
         [.. listed.Select(new Sieve(policies, new KnownApplications()).Keep).OfType<DirectoryApplication>()];

@@ -1,0 +1,8 @@
+using RotationService.Core.Credentials;
+
+namespace RotationService.Core.Reconciliation;
+
+/// <summary>A listing of the directory, seen with the policies.</summary>
+/// <param name="Subjects">Each policy's applications.</param>
+/// <param name="Unmatched">Applications that bear credentials of ours and are under no policy any more; empty while it cannot be told who is under which.</param>
+internal sealed record ResolvedListing(IReadOnlyList<Subject> Subjects, IReadOnlyList<DirectoryApplication> Unmatched);
