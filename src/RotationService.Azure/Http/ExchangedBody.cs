@@ -21,13 +21,13 @@ internal sealed class ExchangedBody(Stream body, Exchange exchange) : Stream
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        cancellationToken.ThrowIfCancellationRequested();
+        // Of who sent the request the exchange hears no more: the client has let go of it with the headers of the answer.
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(exchange.Token, cancellationToken);
         try
         {
-            // The exchange's own ends with that of whoever asked, too.
-            return await body.ReadAsync(buffer, exchange.Token);
+            return await body.ReadAsync(buffer, either.Token);
         }
-        catch (Exception e) when (exchange.Judge(e) is { } judged)
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested && exchange.Judge(e) is { } judged)
         {
             throw new ExchangeException(judged.Failure) { IsFinal = judged.IsFinal };
         }

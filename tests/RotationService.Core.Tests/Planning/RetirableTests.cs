@@ -95,6 +95,17 @@ public sealed class RetirableTests
     }
 
     [Fact]
+    public void A_value_published_twice_is_promised_what_was_said_between_the_two()
+    {
+        var credential = _scene.Issued(ago: TimeSpan.FromDays(20));
+        _scene.Published(credential, TimeSpan.FromDays(20));
+        _scene.Put(TimeSpan.FromDays(9), tags: null);
+        _scene.Published(_scene.Issued(ago: TimeSpan.FromDays(8)), TimeSpan.FromDays(8), tagged: tags => tags with { Grace = TimeSpan.FromDays(7) });
+        _scene.Published(credential, TimeSpan.FromDays(6));
+        Assert.Equal(TimeSpan.FromDays(7), Situation.GraceOf(credential.KeyId));
+    }
+
+    [Fact]
     public void The_current_value_is_everywhere_since_the_last_vault_got_it()
     {
         TwoVaults();

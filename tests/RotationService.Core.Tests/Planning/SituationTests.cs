@@ -284,13 +284,22 @@ public sealed class SituationTests
     [Fact]
     public void One_that_was_published_without_bearing_a_mark_goes_by_its_own_version()
     {
-        var (other, unmarked) = (_scene.Issued(TimeSpan.FromDays(9)), _scene.Issued(TimeSpan.FromDays(8)));
-        _scene.Published(other, TimeSpan.FromDays(9));
+        var unmarked = _scene.Issued(TimeSpan.FromDays(8));
         _scene.Published(unmarked, TimeSpan.FromDays(8));
         _scene.Published(_scene.Issued(TimeSpan.FromDays(7)), TimeSpan.FromDays(7));
-        _scene.Credentials[1] = new Credential(unmarked.KeyId, "renamed", unmarked.StartDateTime, unmarked.EndDateTime, null);
+        _scene.Credentials[0] = new Credential(unmarked.KeyId, "renamed", unmarked.StartDateTime, unmarked.EndDateTime, null);
         Assert.Equal(Stage.Previous, _scene.StageOf(unmarked));
-        Assert.Equal(Scene.Now - TimeSpan.FromDays(4) + TimeSpan.FromSeconds(2), Situation.RetirableAt(new StagedCredential(_scene.Credentials[1], Stage.Previous)));
+        Assert.Equal(Scene.Now - TimeSpan.FromDays(4) + TimeSpan.FromSeconds(2), Situation.RetirableAt(new StagedCredential(_scene.Credentials[0], Stage.Previous)));
+    }
+
+    [Fact]
+    public void A_pending_version_that_says_published_tells_of_its_own_credential_alone()
+    {
+        var (was, waits) = (_scene.Issued(TimeSpan.FromDays(2)), _scene.Issued(TimeSpan.FromMinutes(2)));
+        _scene.Stored(was, TimeSpan.FromDays(2), tags => tags with { Stage = VersionStage.Published }, enabled: false);
+        _scene.Stored(waits, TimeSpan.FromMinutes(2));
+        Assert.Equal(Stage.Unaccounted, _scene.StageOf(was));
+        Assert.Equal(Stage.Pending, _scene.StageOf(waits));
     }
 
     [Fact]

@@ -63,6 +63,18 @@ public sealed class PolicyRulesTests
         Assert.Equal(collides, PolicyRules.Check([other, Sound]).Count > 0);
     }
 
+    [Fact]
+    public void The_look_whether_any_two_may_collide_misses_none_that_do()
+    {
+        string[] names = ["a-secret", "A-Secret", "another", "a-secret-pending", "a-Secret-PENDING"];
+        Uri[][] vaults = [[new("https://one.vault.azure.net")], [new("https://ONE.vault.azure.net"), new("https://two.vault.azure.net")], [new("https://two.vault.azure.net")]];
+        var all = names.SelectMany(name => vaults.Select((some, number) => Sound with { Name = $"{name} {number}", Secret = name, Vaults = some })).ToList();
+        var pairs = all.SelectMany(one => all.Where(other => other.Name != one.Name).Select(other => (Policy[])[one, other])).ToList();
+        Assert.All(pairs, pair => Assert.True(PolicyRules.MayHaveEqualSecrets(pair, 2) || !PolicyRules.EqualSecrets(pair).Any()));
+        Assert.Contains(pairs, pair => !PolicyRules.MayHaveEqualSecrets(pair, 2));
+        Assert.False(PolicyRules.MayHaveEqualSecrets([Sound, Sound with { Secret = "{appId}" }, Sound with { Secret = "{appId}" }], 3));
+    }
+
     [Theory]
     [InlineData("https://contoso-prod.vault.azure.net", true)]
     [InlineData("https://contoso-prod.vault.azure.net/", true)]

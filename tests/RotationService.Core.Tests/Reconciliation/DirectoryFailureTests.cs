@@ -88,7 +88,11 @@ public sealed class DirectoryFailureTests : OneApplication
         sweep.Tell(1, told.Key, new Told(new ApplicationReport(told, Condition.Healthy, Reason.UpToDate, "told")));
         Assert.False(sweep.Add(told.Key, new Told(new ApplicationReport(told, Condition.Rotating, Reason.PendingFound, "found"))));
         Assert.True(sweep.Add(expected.Key, new Told(new ApplicationReport(expected, Condition.Healthy, Reason.UpToDate, "expected"))));
-        Assert.Equal(["expected", "found"], sweep.Report(World.Start).Applications.Select(report => report.Message));
+        var reported = sweep.Report(World.Start).Applications;
+        Assert.Equal(["expected", "found"], reported.Select(report => report.Message));
+        Assert.False(sweep.Add(told.Key, new Told(new ApplicationReport(told, Condition.Healthy, Reason.UpToDate, "followed up"))));
+        Assert.Equal("found", reported[1].Message);
+        Assert.Equal("followed up", sweep.Report(World.Start).Applications[1].Message);
         var gone = told with { Name = "gone" };
         Assert.False(sweep.Add(gone.Key, new Told(new ApplicationReport(gone, Condition.Healthy, Reason.UpToDate, "of nobody"))));
         Assert.Equal(2, sweep.Report(World.Start).Applications.Count);

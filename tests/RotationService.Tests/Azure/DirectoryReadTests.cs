@@ -1,4 +1,5 @@
 using RotationService.Azure;
+using RotationService.Core.Credentials;
 using RotationService.Core.Reconciliation;
 using RotationService.Tests.Azure.Wires;
 
@@ -177,6 +178,57 @@ public sealed class DirectoryReadTests : ConnectionTest
     }
 
     [Fact]
+    public async Task A_page_that_breaks_off_is_read_again_and_nothing_of_it_counts()
+    {
+        var page = $$"""{"value":[{{Listed}}]}""";
+        Wire.Answer = _ => Wire.ToGraph.Count == 1 ? BreakingBody.Answer(page[..^1], _ => throw new IOException("cut")) : Wire.Json(200, page);
+        var told = new List<int>();
+
+        var applications = (await Azure.Directory.ListApplicationsAsync(null, ListingDetails.None, application => application, new Told(told.Add), None)).Value;
+
+        Assert.Single(applications);
+        Assert.Equal([1], told);
+        Assert.Equal(2, Wire.ToGraph.Count);
+    }
+
+    [Fact]
+    public async Task Pages_that_keep_breaking_off_are_no_short_list()
+    {
+        Wire.Answer = _ => BreakingBody.Answer("""{"value":[]""", _ => throw new HttpRequestException(HttpRequestError.ResponseEnded, "cut"));
+        var failure = (await ListAsync(None)).Failure!;
+        Assert.Equal(CallFailureKind.Ambiguous, failure.Kind);
+        Assert.Contains("was cut before an answer arrived (ResponseEnded)", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(3, Wire.ToGraph.Count);
+    }
+
+    [Fact]
+    public async Task A_page_that_does_not_come_to_its_end_in_time_is_not_waited_for_and_not_repeated()
+    {
+        Wire.Answer = _ => BreakingBody.Answer("""{"value":[]""", async cancellationToken =>
+        {
+            RealTime.RunOut();
+            await Task.Delay(Timeout.Infinite, cancellationToken);
+            return 0;
+        });
+        Assert.Contains("did not answer within 60 s", (await ListAsync(None)).Failure!.Message, StringComparison.Ordinal);
+        Assert.Single(Wire.ToGraph);
+    }
+
+    [Fact]
+    public async Task A_page_that_is_wanted_no_more_ends_at_once()
+    {
+        using var cancelled = new CancellationTokenSource();
+        Wire.Answer = _ => BreakingBody.Answer("""{"value":[]""", async cancellationToken =>
+        {
+            await cancelled.CancelAsync();
+            await Task.Delay(Timeout.Infinite, cancellationToken);
+            return 0;
+        });
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => ListAsync(cancelled.Token));
+        Assert.Single(Wire.ToGraph);
+    }
+
+    [Fact]
     public async Task Cancellation_passes_through()
     {
         using var cancelled = new CancellationTokenSource();
@@ -211,6 +263,9 @@ public sealed class DirectoryReadTests : ConnectionTest
         Assert.Equal("microsoftgraph.chinacloudapi.cn", CloudEndpoints.Of(AzureCloud.China).Graph.Host);
         Assert.Equal("login.microsoftonline.com", CloudEndpoints.Of(AzureCloud.Public).Authority.Host);
     }
+
+    private Task<Call<IReadOnlyList<DirectoryApplication>>> ListAsync(CancellationToken cancellationToken) =>
+        Azure.Directory.ListApplicationsAsync(null, ListingDetails.None, keep: null, progress: null, cancellationToken);
 
     private sealed class Told(Action<int> tell) : IProgress<int>
     {

@@ -1,0 +1,111 @@
+using RotationService.Core.Credentials;
+using RotationService.Core.Planning;
+using RotationService.Core.Reconciliation;
+using RotationService.Core.Tests.Fakes;
+
+namespace RotationService.Core.Tests.Planning;
+
+/// <summary>What is due, and what can wait, where two vaults show different things.</summary>
+public sealed class SeveralVaultsTests
+{
+    private readonly Scene _scene = new() { Policy = new Scene().Policy with { Vaults = [World.Address("contoso-prod"), World.Address("ne")] } };
+
+    private Situation Situation => new(_scene.Policy, _scene.Seen);
+
+    [Theory]
+    [InlineData("older", null)]
+    [InlineData("by hand before", null)]
+    [InlineData("by hand after", Reason.ValueMissing)]
+    [InlineData("the same", Reason.ValueMissing)]
+    public void A_version_that_somebody_disabled_costs_a_rotation_only_if_nothing_later_can_be_copied_there(string disabled, Reason? due)
+    {
+        var older = _scene.Issued(TimeSpan.FromDays(9));
+        var current = _scene.Issued(TimeSpan.FromDays(2));
+        _scene.Published(current, TimeSpan.FromDays(2));
+        _ = disabled switch
+        {
+            "older" => _scene.Published(older, TimeSpan.FromDays(9), "ne"),
+            "the same" => _scene.Published(current, TimeSpan.FromDays(2), "ne"),
+            _ => _scene.Put(TimeSpan.FromDays(disabled is "by hand before" ? 3 : 1), tags: null, vault: "ne"),
+        };
+        _scene.AlsoOfVault = vault => vault.Name == "ne" ? vault with { Newest = null, NewestHint = null, NewestIsDisabled = true } : vault;
+        Assert.Equal(due, Situation.DueReason);
+    }
+
+    [Theory]
+    [InlineData(37, true)]
+    [InlineData(38, false)]
+    public void Consumers_can_wait_for_as_long_as_the_first_of_them_has_something_and_the_grace_period(int days, bool can)
+    {
+        _scene.ByHand(TimeSpan.FromDays(400));
+        _scene.Credentials[0] = _scene.Credentials[0] with { Hint = "a v" };
+        var current = _scene.Issued(TimeSpan.FromDays(50), TimeSpan.FromDays(40));
+        _scene.Credentials[1] = current with { Hint = "ours" };
+        _scene.Published(current, TimeSpan.FromDays(50));
+        _scene.LoggedIn(_scene.Put(TimeSpan.FromDays(1), tags: null, vault: "ne"), TimeSpan.Zero, vault: "ne");
+        Assert.Null(Situation.DueReason);
+        Assert.Equal(can, Situation.CanWaitUntil(Scene.Now + TimeSpan.FromDays(days)));
+    }
+
+    [Fact]
+    public void Consumers_of_one_vault_that_are_refused_cannot_wait_whatever_those_of_another_have()
+    {
+        var current = _scene.Issued(TimeSpan.FromDays(2));
+        _scene.Credentials[0] = current with { Hint = "a v" };
+        _scene.LoggedIn(_scene.Published(current, TimeSpan.FromDays(2)), TimeSpan.Zero, LogInAnswer.WrongSecret);
+        _scene.Published(current, TimeSpan.FromDays(2), "ne");
+        _scene.AlsoOfVault = vault => vault.Name == "ne" ? vault : vault with { NewestHint = "not" };
+        Assert.Equal(Reason.CredentialGone, Situation.DueReason);
+        Assert.False(Situation.CanWaitUntil(Scene.Now));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void What_others_wrote_to_one_vault_is_no_reason_unless_another_has_nothing(bool hasNothing)
+    {
+        _scene.ByHand(TimeSpan.FromDays(400));
+        _scene.Credentials[0] = _scene.Credentials[0] with { Hint = "a v" };
+        _scene.LoggedIn(_scene.Put(TimeSpan.FromDays(1), tags: null), TimeSpan.Zero);
+        if (!hasNothing)
+        {
+            _scene.LoggedIn(_scene.Put(TimeSpan.FromDays(1), tags: null, vault: "ne"), TimeSpan.Zero, vault: "ne");
+        }
+
+        Assert.Equal(hasNothing ? Reason.ValueMissing : null, Situation.DueReason);
+    }
+
+    [Fact]
+    public void A_credential_ceased_when_the_last_vault_got_a_later_one_whichever_that_is()
+    {
+        var (first, second) = (_scene.Issued(TimeSpan.FromDays(9)), _scene.Issued(TimeSpan.FromDays(5)));
+        _scene.Published(first, TimeSpan.FromDays(9));
+        _scene.Published(second, TimeSpan.FromDays(4));
+        _scene.Published(first, TimeSpan.FromDays(9), "ne");
+        _scene.Published(second, TimeSpan.FromDays(5), "ne");
+        Assert.Equal(Scene.Now - TimeSpan.FromDays(4) + TimeSpan.FromSeconds(2), Situation.CeasedAt(first.KeyId, first.Mark!.Value.RotationId));
+    }
+
+    [Fact]
+    public void What_somebody_wrote_over_a_credential_is_when_it_ceased_there_if_nothing_of_ours_came_after()
+    {
+        var first = _scene.Issued(TimeSpan.FromDays(9));
+        _scene.Published(first, TimeSpan.FromDays(9));
+        _scene.Put(TimeSpan.FromDays(2), tags: null);
+        Assert.Equal(Scene.Now - TimeSpan.FromDays(2) + TimeSpan.FromSeconds(2), Situation.CeasedAt(first.KeyId, first.Mark!.Value.RotationId));
+    }
+
+    [Fact]
+    public void One_that_was_published_also_where_the_policy_no_longer_reaches_is_not_retired()
+    {
+        var previous = _scene.Issued(TimeSpan.FromDays(20));
+        _scene.Published(previous, TimeSpan.FromDays(20));
+        _scene.Published(previous, TimeSpan.FromDays(20), "ne", tags => tags with { Vaults = ["contoso-prod", "ne", "gone"] });
+        var current = _scene.Issued(TimeSpan.FromDays(9));
+        _scene.Published(current, TimeSpan.FromDays(9));
+        _scene.Published(current, TimeSpan.FromDays(9), "ne");
+        Assert.Null(Situation.RetirableAt(new StagedCredential(previous, Stage.Previous)));
+        _scene.Policy = _scene.Policy with { Adopt = true };
+        Assert.NotNull(Situation.RetirableAt(new StagedCredential(previous, Stage.Previous)));
+    }
+}
