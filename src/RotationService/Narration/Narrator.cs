@@ -149,7 +149,10 @@ internal sealed class Narrator(Terminal terminal, Whereabouts whereabouts) : IRo
             if (place < MaxToCome)
             {
                 soonest.Insert(place, report);
-                soonest.RemoveRange(Math.Min(MaxToCome, soonest.Count), Math.Max(0, soonest.Count - MaxToCome));
+                if (soonest.Count > MaxToCome)
+                {
+                    soonest.RemoveAt(MaxToCome);
+                }
             }
         }
 

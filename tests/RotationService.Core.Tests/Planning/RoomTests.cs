@@ -77,16 +77,7 @@ public sealed class RoomTests
         Published(TimeSpan.FromDays(1), endsIn: TimeSpan.FromDays(20));
         _scene.ByHand(TimeSpan.FromDays(300));
         Assert.IsType<MakePreflight>(_scene.Decision);
-        var leftover = _scene.Issued(TimeSpan.FromMinutes(20));
-        if (orphan)
-        {
-            _scene.Intended(leftover.Mark!.Value.RotationId, TimeSpan.FromMinutes(20));
-        }
-        else
-        {
-            _scene.Stored(leftover, TimeSpan.FromMinutes(20), tags => tags with { ClosedAt = Scene.Now - TimeSpan.FromMinutes(4) }, enabled: false);
-        }
-
+        var leftover = NeverPublished(orphan);
         _scene.Also = seen => seen with { ClockIsSkewed = true };
         Assert.Equal((reason, step), (_scene.Settled.Reason, _scene.Settled.NextAction));
         Assert.Contains("The application has 3 credentials of ours", _scene.Settled.Message, StringComparison.Ordinal);
@@ -100,16 +91,7 @@ public sealed class RoomTests
     public void One_that_was_never_published_makes_room_when_it_has_been_withdrawn(bool orphan, Reason reason)
     {
         Published(TimeSpan.FromDays(61));
-        var leftover = _scene.Issued(TimeSpan.FromMinutes(20));
-        if (orphan)
-        {
-            _scene.Intended(leftover.Mark!.Value.RotationId, TimeSpan.FromMinutes(20));
-        }
-        else
-        {
-            _scene.Stored(leftover, TimeSpan.FromMinutes(20), tags => tags with { ClosedAt = Scene.Now - TimeSpan.FromMinutes(4) }, enabled: false);
-        }
-
+        NeverPublished(orphan);
         _scene.Also = seen => seen with { ClockIsSkewed = orphan };
         Assert.Equal(reason, _scene.Settled.Reason);
         Assert.Equal(orphan ? null : Scene.Now + TimeSpan.FromMinutes(6), _scene.Settled.FollowUpAt);
@@ -169,6 +151,21 @@ public sealed class RoomTests
         Published(TimeSpan.FromDays(61), endsIn: TimeSpan.FromDays(endsInDays));
         _scene.Also = seen => seen with { Assumed = ["issue"] };
         Assert.Contains(said, _scene.Settled.Message, StringComparison.Ordinal);
+    }
+
+    private Credential NeverPublished(bool orphan)
+    {
+        var leftover = _scene.Issued(TimeSpan.FromMinutes(20));
+        if (orphan)
+        {
+            _scene.Intended(leftover.Mark!.Value.RotationId, TimeSpan.FromMinutes(20));
+        }
+        else
+        {
+            _scene.Stored(leftover, TimeSpan.FromMinutes(20), tags => tags with { ClosedAt = Scene.Now - TimeSpan.FromMinutes(4) }, enabled: false);
+        }
+
+        return leftover;
     }
 
     private Credential Published(TimeSpan ago, TimeSpan? endsIn = null)
