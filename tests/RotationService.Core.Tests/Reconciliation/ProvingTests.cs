@@ -1,5 +1,6 @@
 using RotationService.Core.Credentials;
 using RotationService.Core.Planning;
+using RotationService.Core.Policies;
 using RotationService.Core.Reconciliation;
 using RotationService.Core.Tests.Fakes;
 
@@ -43,6 +44,18 @@ public sealed class ProvingTests : OneApplication
         await One(Policy with { Verify = Policy.Verify with { Consecutive = consecutive, Over = TimeSpan.FromSeconds(seconds) } });
         Assert.Equal(reads, _calls.Count(call => call is "get version"));
         Assert.Equal(App.Live[0].Value, Vault.NewestValue(Secret));
+    }
+
+    [Theory]
+    [InlineData(54, true)]
+    [InlineData(55, false)]
+    public async Task A_value_is_kept_in_memory_only_if_it_will_still_count_at_the_next_log_in(int seconds, bool isKept)
+    {
+        var slow = Policy with { Verify = Policy.Verify with { Consecutive = 2, Over = TimeSpan.FromSeconds(seconds) } };
+        await PassAsync(slow);
+        World.Time.Advance(_nextAt - World.Time.True);
+        await PassAsync(slow);
+        Assert.Equal(isKept, _memory.WhileVerifying!.Held is not null);
     }
 
     [Fact]
@@ -257,9 +270,11 @@ public sealed class ProvingTests : OneApplication
         return [.. _calls];
     }
 
-    private async Task<ApplicationReport> PassAsync()
+    private Task<ApplicationReport> PassAsync() => PassAsync(Policy);
+
+    private async Task<ApplicationReport> PassAsync(Policy policy)
     {
-        var report = await _reconciler.ReconcileAsync(Policy, App.Read(), _memory, CancellationToken.None);
+        var report = await _reconciler.ReconcileAsync(policy, App.Read(), _memory, CancellationToken.None);
         _nextAt = report.FollowUpAt ?? World.Time.True;
         return report;
     }
