@@ -17,15 +17,11 @@ internal sealed class Generator : IEntity
 
     public int Seed { get; init; }
 
-    /// <summary>No number behind this one has been drawn yet.</summary>
+    /// <summary>No number behind this one has been drawn yet. Whenever the generator is written down, it is with the reservation that holds then.</summary>
     public ulong Reserved
     {
-        get;
-        init
-        {
-            field = value;
-            _drawn = value;
-        }
+        get => _limit;
+        init => (_drawn, _limit) = (value, value);
     }
 
     string IEntity.Kind => "generator";
@@ -35,11 +31,11 @@ internal sealed class Generator : IEntity
     /// <summary>Whether the reservation is used up and <see cref="Reserve"/> must come before the next answer leaves.</summary>
     internal bool NeedsReservation => _drawn >= _limit;
 
-    /// <summary>What to keep so that numbers drawn from now on are not repeated.</summary>
+    /// <summary>Reserves the numbers that are drawn next; this is to be kept before any of them is seen.</summary>
     public Generator Reserve()
     {
         _limit = _drawn + Block;
-        return new Generator { Seed = Seed, Reserved = _limit };
+        return this;
     }
 
     public ulong Next()

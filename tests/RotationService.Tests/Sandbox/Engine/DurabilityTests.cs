@@ -43,6 +43,17 @@ public sealed class DurabilityTests
     }
 
     [Fact]
+    public void What_was_reserved_for_an_export_stays_reserved_by_what_is_written_after_it()
+    {
+        using var before = new EngineWorld();
+        var log = before.Engine.Export().ToList();
+        before.Engine.Persist = log.AddRange;
+        before.Application();
+        var reserved = log.Where(r => r.Kind == "generator").Select(r => r.Value!["reserved"]!.GetValue<ulong>()).ToList();
+        Assert.True(reserved[^1] >= reserved[0] && reserved[0] > 0);
+    }
+
+    [Fact]
     public void Numbers_are_reserved_before_they_are_used()
     {
         using var world = new EngineWorld();
@@ -54,7 +65,7 @@ public sealed class DurabilityTests
         Assert.Equal(2, reserved.Count);
         Assert.True(reserved[1] > reserved[0] && reserved[0] > 1000 * 2 * 40);
 
-        var kept = new Generator { Seed = 1 }.Reserve();
+        var kept = new Generator { Seed = 1, Reserved = new Generator { Seed = 1 }.Reserve().Reserved };
         var drawnBefore = new Generator { Seed = 1 };
         var before = Enumerable.Range(0, (int)kept.Reserved).Select(_ => drawnBefore.Next()).ToHashSet();
         Assert.DoesNotContain(kept.Next(), before);
