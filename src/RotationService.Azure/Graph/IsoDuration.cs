@@ -43,6 +43,6 @@ internal static partial class IsoDuration
     [GeneratedRegex(
         @"^P(?=.)((?<years>[0-9]{1,4})Y)?((?<months>[0-9]{1,5})M)?((?<weeks>[0-9]{1,5})W)?((?<days>[0-9]{1,7})D)?(T(?=.)((?<hours>[0-9]{1,7})H)?((?<minutes>[0-9]{1,9})M)?((?<seconds>[0-9]{1,9}(\.[0-9]+)?)S)?)?$",
         RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant,
-        matchTimeoutMilliseconds: 1000)]
+        matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex Pattern { get; }
 }

@@ -91,6 +91,6 @@ internal sealed partial class TokenAnswerHandler(Traffic traffic, HttpMessageHan
     private static List<int> CodesIn(string description) =>
         [.. CodePattern.Matches(description).Select(match => int.Parse(match.Groups["code"].ValueSpan, CultureInfo.InvariantCulture))];
 
-    [GeneratedRegex("AADSTS(?<code>[0-9]{4,8})", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("AADSTS(?<code>[0-9]{4,8})", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex CodePattern { get; }
 }

@@ -61,8 +61,19 @@ internal sealed class Situation
     /// <summary>The pending values, the newest rotation first, published ones not yet closed included.</summary>
     public IReadOnlyList<StoredCredential> Stored { get; }
 
-    /// <summary>The pending value that a rotation is to be carried on with; null if there is none that is unpublished.</summary>
-    public StoredCredential? Candidate => Stored.FirstOrDefault(stored => !IsPublished(stored.KeyId));
+    /// <summary>The pending value that a rotation is to be carried on with: the newest that is unpublished, or that was published and at once written over; null if there is none.</summary>
+    public StoredCredential? Candidate => Stored.FirstOrDefault(stored => !IsPublished(stored.KeyId) || IsWrittenOver(stored));
+
+    /// <summary>
+    /// Whether an older rotation has been published over a value whose own publication had not come to its end: by another process at the same
+    /// moment. It is published again, unless it does not work any more; to issue another instead would cost one for each process.
+    /// </summary>
+    public bool IsWrittenOver(StoredCredential stored) =>
+        Current is not null
+        && IsPublished(stored.KeyId)
+        && stored.RotationId > Current.RotationId
+        && Find(stored.KeyId) is not null
+        && Seen.Evidence.Newest(stored.Address) is not { Result.RefusesSecret: true };
 
     /// <summary>Whether a credential's value was ever published.</summary>
     public bool IsPublished(Guid keyId) => Publications.Any(publication => publication.KeyId == keyId);

@@ -137,18 +137,18 @@ public static partial class DurationText
             : $"\"{text}\" is not a duration; {Forms}";
     }
 
-    [GeneratedRegex("^(?:(?<d>[0-9]+)d|(?<h>[0-9]+)h|(?<m>[0-9]+)m|(?<s>[0-9]+)s)\\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("^(?:(?<d>[0-9]+)d|(?<h>[0-9]+)h|(?<m>[0-9]+)m|(?<s>[0-9]+)s)\\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex Short();
 
-    [GeneratedRegex("^P(?:(?<w>[0-9]+)W)?(?:(?<d>[0-9]+)D)?(?:T(?:(?<h>[0-9]+)H)?(?:(?<m>[0-9]+)M)?(?:(?<s>[0-9]+)S)?)?\\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("^P(?:(?<w>[0-9]+)W)?(?:(?<d>[0-9]+)D)?(?:T(?:(?<h>[0-9]+)H)?(?:(?<m>[0-9]+)M)?(?:(?<s>[0-9]+)S)?)?\\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex Iso();
 
-    [GeneratedRegex("^[0-9]{1,9}\\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("^[0-9]{1,9}\\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex Number();
 
-    [GeneratedRegex("^(?<number>[0-9]{1,9}) *(?<word>[A-Za-z]+)\\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("^(?<number>[0-9]{1,9}) *(?<word>[A-Za-z]+)\\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex NumberAndWord();
 
-    [GeneratedRegex("^P[0-9]+[YM]", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("^P[0-9]+[YM]", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex Calendar();
 }

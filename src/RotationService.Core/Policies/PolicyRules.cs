@@ -252,10 +252,10 @@ public static partial class PolicyRules
 
     private static Verdict Warning(string message, params PolicyField[] fields) => new(message, fields, IsWarning: true);
 
-    [GeneratedRegex("^[0-9a-zA-Z-]+\\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("^[0-9a-zA-Z-]+\\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex SecretName();
 
-    [GeneratedRegex("[^0-9a-zA-Z{}-]+", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("[^0-9a-zA-Z{}-]+", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex NotAllowed();
 
     private sealed record Verdict(string Message, PolicyField[] Fields, bool IsWarning);

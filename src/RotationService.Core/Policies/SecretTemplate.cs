@@ -58,6 +58,6 @@ public static partial class SecretTemplate
         }
     });
 
-    [GeneratedRegex("\\{(?<name>[^{}]*)\\}", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("\\{(?<name>[^{}]*)\\}", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex Place();
 }

@@ -26,6 +26,6 @@ internal static partial class LookAlikes
 
     // What is invisible, quotes of typographers, full-width forms, blanks, hyphens and digits of other kinds; and of the letters those of
     // scripts that share shapes with the Latin one, where they stand beside a Latin letter: a word of one script is meant as it is.
-    [GeneratedRegex("[\\p{Cf}\\p{Pi}\\p{Pf}\\uFF01-\\uFF5E]|[\\p{Zs}-[ ]]|[\\p{Pd}-[-]]|[\\p{Nd}-[0-9]]|(?<=[A-Za-z])[\\p{IsCyrillic}\\p{IsGreek}]|[\\p{IsCyrillic}\\p{IsGreek}](?=[A-Za-z])", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("[\\p{Cf}\\p{Pi}\\p{Pf}\\uFF01-\\uFF5E]|[\\p{Zs}-[ ]]|[\\p{Pd}-[-]]|[\\p{Nd}-[0-9]]|(?<=[A-Za-z])[\\p{IsCyrillic}\\p{IsGreek}]|[\\p{IsCyrillic}\\p{IsGreek}](?=[A-Za-z])", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex LookAlike();
 }

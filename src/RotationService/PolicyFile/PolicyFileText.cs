@@ -57,7 +57,7 @@ internal static partial class PolicyFileText
         return new PolicyFileMessage(line, column, $"the character U+{(int)text[at]:X4} stands where the indentation is and only looks like a blank; put blanks in its place");
     }
 
-    [GeneratedRegex(@"^[ \t]*[\u00A0\u1680\u2000-\u200B\u202F\u205F\u3000\uFEFF]", RegexOptions.Multiline | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^[ \t]*[\u00A0\u1680\u2000-\u200B\u202F\u205F\u3000\uFEFF]", RegexOptions.Multiline | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex IndentedByOthers { get; }
 
     private static System.Buffers.SearchValues<char> Unprintable { get; } = System.Buffers.SearchValues.Create(

@@ -237,19 +237,21 @@ public sealed class TenantsTests
     public async Task Tenants_are_listed_several_at_once_and_no_more_than_that(int parallelism, int[] together)
     {
         ConcurrentQueue<TaskCompletionSource> held = [];
+        using var arrivals = new SemaphoreSlim(0);
         _world.Held = _ =>
         {
             var answer = new TaskCompletionSource();
             held.Enqueue(answer);
+            arrivals.Release();
             return answer.Task;
         };
         var policies = Policies() with { Tenants = [Here, There, Vendor] };
         var reading = DirectoryListing.ReadAsync(_world, policies, newSieve: null, progress: null, parallelism, CancellationToken.None);
         foreach (var count in together)
         {
-            for (var turns = 0; held.Count < count && turns < 10_000; turns++)
+            for (var arrived = 0; arrived < count; arrived++)
             {
-                await Task.Yield();
+                await arrivals.WaitAsync();
             }
 
             Assert.Equal(count, held.Count);
