@@ -95,6 +95,31 @@ public sealed class SharingTests : HourlySweeps
         Assert.Equivalent(said, PackedReport.Unpack(PackedReport.Pack(said, Policy, app)!, Policy, app), strict: true);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(252)]
+    [InlineData(253)]
+    [InlineData(254)]
+    [InlineData(255)]
+    [InlineData(299)]
+    public void The_credential_that_a_vault_holds_is_told_among_hundreds(int place)
+    {
+        var app = App.Read() with { Credentials = [.. Enumerable.Range(0, 300).Select(number => new Credential(new Guid(number, 0, 0, new byte[8]), null, World.Start, World.Start, null))] };
+        var said = Said(app) with { Vaults = [new VaultStanding(Policy.Vaults[0], VaultState.Current) { KeyId = app.Credentials[place].KeyId }] };
+        Assert.Equal(said.Vaults, PackedReport.Unpack(PackedReport.Pack(said, Policy, app)!, Policy, app).Vaults);
+    }
+
+    [Fact]
+    public void What_is_usually_said_takes_fewer_bytes_than_its_text_would_have_in_memory()
+    {
+        World.AddByHand(App, TimeSpan.FromDays(9));
+        var app = App.Read();
+        var said = Said(app) with { Vaults = [new VaultStanding(Policy.Vaults[0], VaultState.Current) { KeyId = app.Credentials[0].KeyId, Version = "0123456789abcdef0123456789abcdef" }] };
+        Assert.InRange(PackedReport.Pack(said, Policy, app)!.Length, said.Message.Length, said.Message.Length + 40);
+        var gone = new HashSet<Guid> { Guid.NewGuid() };
+        Assert.Same(gone, new Rest(World.Start, app, gone, said).Gone);
+    }
+
     [Fact]
     public void What_was_under_way_is_forgotten_when_it_says_nothing_any_more()
     {
