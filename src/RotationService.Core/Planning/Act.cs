@@ -49,7 +49,7 @@ public sealed record PromoteAct(PublishableCredential Credential, IReadOnlyList<
 /// <param name="Newest">The newest version there when the plan was made; null if there was none, or it was disabled.</param>
 public sealed record PublishTarget(Uri Vault, string? Newest);
 
-/// <summary>Publish a value that is already published in one place: to a vault that lacks it, or again because what came after it is refused.</summary>
+/// <summary>Publish a value that is already published in one place: to a vault that lacks it, or again because what came after it is refused or older.</summary>
 /// <param name="Step"><see cref="Step.CopyToVault"/> or <see cref="Step.Heal"/>.</param>
 /// <param name="Reason">Why.</param>
 /// <param name="Source">The version that holds the value.</param>

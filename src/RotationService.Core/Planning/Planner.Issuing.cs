@@ -14,7 +14,7 @@ public static partial class Planner
 
     private static Decision? RotationIsBegun(Situation s)
     {
-        var asked = s.Seen.Request is not null && s.Seen.RequestedRotation is null;
+        var asked = IsAskedFor(s);
         if (asked && s.Seen.Request is { RevokePrevious: false } && GraceEnds(s) is { } graceEnds && graceEnds > s.Now)
         {
             return Settle(
@@ -48,6 +48,8 @@ public static partial class Planner
 
         return AwaitRemovals(s) ?? MakeRoom(s) ?? Preflight(s, reason);
     }
+
+    private static bool IsAskedFor(Situation s) => s.Seen.Request is not null && s.Seen.RequestedRotation is null;
 
     // While what failed before cannot be removed again, each further attempt would leave one more behind.
     private static Settled? AwaitRemovals(Situation s)

@@ -21,7 +21,7 @@ public static partial class Planner
             var everywhere = s.AllVaultsRead && s.Readable.All(vault => s.Publications.Any(publication =>
                 publication.KeyId == stored.KeyId && publication.Vault.Address == vault.Address));
             var overtaken = s.Current is not null && s.Current.RotationId > stored.RotationId;
-            if (s.IsPublished(stored.KeyId) && !s.IsWrittenOver(stored) && (everywhere || overtaken) && Close(s, stored, Reason.PendingFound, VersionStage.Published) is { } close)
+            if (s.IsPublished(stored.KeyId) && (everywhere || overtaken) && Close(s, stored, Reason.PendingFound, VersionStage.Published) is { } close)
             {
                 return close;
             }

@@ -76,13 +76,14 @@ public static partial class Planner
     // Removes what has been published, each only after the successor has logged in just now.
     private static Decision? RemoveSucceeded(Situation s, IEnumerable<Credential> credentials, Step step, Reason reason, VersionStage stage)
     {
+        var successor = s.Current!;
         foreach (var credential in credentials)
         {
-            var current = s.AddressOf(s.Current!.Vault, s.Current.Version);
+            var current = s.AddressOf(successor);
             var logIn = s.FreshLogIn(current);
             if (s.Policy.Verify.LogsIn && logIn is null)
             {
-                return new TryLogIn(current, step, s.Current.KeyId);
+                return new TryLogIn(current, step, successor.KeyId);
             }
 
             if (s.Policy.Verify.LogsIn && !logIn!.Result.ProvesSecret)
@@ -112,7 +113,7 @@ public static partial class Planner
             && s.IsAbsent(publication.KeyId, publication.CreatedOn));
         foreach (var publication in gone)
         {
-            var address = s.AddressOf(publication.Vault, publication.Version);
+            var address = s.AddressOf(publication);
 
             // What we removed ourselves needs no log-in to be believed gone; what somebody else did, does.
             if (publication.Tags.Stage is not (VersionStage.Retiring or VersionStage.Revoked))

@@ -35,6 +35,7 @@ public static partial class Planner
         SupersededAreRetired,           // A later credential has been published for the grace period.
         GoneVersionsAreDisabled,        // Versions whose credential is no more.
         PendingIsAwaited,               // One rotation at a time.
+        WrittenOverIsPublishedAgain,    // What was published later works: none need be issued for what stands over it.
         RotationIsBegun,                // Nothing is under way and one is due.
         AllIsAsDesired,
     ];
@@ -149,113 +150,6 @@ public static partial class Planner
         Condition.NeedsAttention,
         Reason.NameInUse,
         $"Secret '{s.Policy.Secret}' in vault {vault.Name}: {because}. Choose another `secret` in the policy, or set `adopt: true` to take the name over.");
-
-    private static Decision? RefusedNewestIsHealed(Situation s)
-    {
-        foreach (var vault in s.Readable)
-        {
-            if (s.IsInDoubt(vault) && s.FreshLogIn(s.AddressOf(vault, vault.Newest!)) is null)
-            {
-                return new TryLogIn(s.AddressOf(vault, vault.Newest!), Step.Heal, vault.Newest!.Tags!.KeyId);
-            }
-
-            if (!s.IsRefused(vault) || !s.Policy.Verify.LogsIn)
-            {
-                continue;
-            }
-
-            var older = s.Publications
-                .Where(publication => publication is { Version.Enabled: true, Tags.Stage: VersionStage.Published or VersionStage.Closed }
-                    && publication.KeyId != vault.Newest?.Tags?.KeyId
-                    && s.Find(publication.KeyId) is { } credential
-                    && !credential.HasEnded(s.Now)
-                    && !s.IsRemoved(publication.KeyId))
-                .OrderByDescending(publication => publication.RotationId)
-                .DistinctBy(publication => publication.KeyId);
-            foreach (var publication in older)
-            {
-                var address = s.AddressOf(publication.Vault, publication.Version);
-                if (s.FreshLogIn(address) is not { } logIn)
-                {
-                    return new TryLogIn(address, Step.Heal, publication.KeyId);
-                }
-
-                if (!logIn.Result.ProvesSecret)
-                {
-                    continue;
-                }
-
-                if (Attempt(s, new RepublishAct(
-                    Step.Heal,
-                    s.KindOf(vault) is NewestKind.NotOurs ? Reason.OverwrittenByOthers : Reason.CredentialGone,
-                    address,
-                    publication.Tags,
-                    publication.Version.ExpiresOn,
-                    logIn,
-                    TargetOf(vault))) is { } heal)
-                {
-                    return heal;
-                }
-
-                // It could not be written just now: that is no reason for one that is still older.
-                break;
-            }
-        }
-
-        return null;
-    }
-
-    private static Decision? LaggingVaultGetsCurrent(Situation s)
-    {
-        // Where no log-in can show that the value works, the directory must show that its credential is there.
-        if (s.Current is not { } current || (!s.Policy.Verify.LogsIn && s.Find(current.KeyId) is null) || s.Drifted.Any())
-        {
-            return null;
-        }
-
-        foreach (var vault in s.Readable)
-        {
-            var lacks = s.KindOf(vault) switch
-            {
-                NewestKind.Missing => true,
-                NewestKind.Ours => vault.Newest!.Tags!.RotationId < current.RotationId,
-                NewestKind.NotOurs or NewestKind.Disabled => true,
-                _ => s.Policy.Adopt,
-            };
-            if (!lacks || Setback(s, $"{Step.CopyToVault} {current.KeyId} to {vault.Address.Host}"))
-            {
-                continue;
-            }
-
-            var address = s.AddressOf(current.Vault, current.Version);
-            if (s.Policy.Verify.LogsIn)
-            {
-                if (s.FreshLogIn(address) is not { } logIn)
-                {
-                    return new TryLogIn(address, Step.CopyToVault, current.KeyId);
-                }
-
-                if (!logIn.Result.ProvesSecret)
-                {
-                    continue;
-                }
-            }
-
-            if (Attempt(s, new RepublishAct(
-                Step.CopyToVault,
-                Reason.ValueMissing,
-                address,
-                current.Tags,
-                current.Version.ExpiresOn,
-                s.FreshLogIn(address),
-                TargetOf(vault))) is { } copy)
-            {
-                return copy;
-            }
-        }
-
-        return null;
-    }
 
     // What to say when a log-in could not tell anything about the secret, for reasons of the application's or the endpoint's own.
     private static Settled? CannotLogIn(Situation s, LogInEvidence logIn)

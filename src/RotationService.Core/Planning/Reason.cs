@@ -60,6 +60,9 @@ public enum Reason
     /// <summary>The newest version of the secret is not ours: somebody wrote over it.</summary>
     OverwrittenByOthers,
 
+    /// <summary>A value of an older rotation was published over a later one that still works: two processes published at the same moment, or somebody put an older version back.</summary>
+    PublishedOutOfOrder,
+
     /// <summary>The service asks to be left alone for a while.</summary>
     Throttled,
 

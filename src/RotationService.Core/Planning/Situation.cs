@@ -61,19 +61,8 @@ internal sealed class Situation
     /// <summary>The pending values, the newest rotation first, published ones not yet closed included.</summary>
     public IReadOnlyList<StoredCredential> Stored { get; }
 
-    /// <summary>The pending value that a rotation is to be carried on with: the newest that is unpublished, or that was published and at once written over; null if there is none.</summary>
-    public StoredCredential? Candidate => Stored.FirstOrDefault(stored => !IsPublished(stored.KeyId) || IsWrittenOver(stored));
-
-    /// <summary>
-    /// Whether an older rotation has been published over a value whose own publication had not come to its end: by another process at the same
-    /// moment. It is published again, unless it does not work any more; to issue another instead would cost one for each process.
-    /// </summary>
-    public bool IsWrittenOver(StoredCredential stored) =>
-        Current is not null
-        && IsPublished(stored.KeyId)
-        && stored.RotationId > Current.RotationId
-        && Find(stored.KeyId) is not null
-        && Seen.Evidence.Newest(stored.Address) is not { Result.RefusesSecret: true };
+    /// <summary>The unpublished pending value of the newest rotation: what is to be carried on with; null if there is none.</summary>
+    public StoredCredential? Candidate => Stored.FirstOrDefault(stored => !IsPublished(stored.KeyId));
 
     /// <summary>Whether a credential's value was ever published.</summary>
     public bool IsPublished(Guid keyId) => Publications.Any(publication => publication.KeyId == keyId);
@@ -102,6 +91,9 @@ internal sealed class Situation
 
     /// <summary>The address of a version of the policy's secret.</summary>
     public VersionAddress AddressOf(VaultObservation vault, SecretVersion version) => new(vault.Address, Policy.Secret, version.Version);
+
+    /// <summary>The address of a version that carries a value of ours.</summary>
+    public VersionAddress AddressOf(Publication publication) => AddressOf(publication.Vault, publication.Version);
 
     /// <summary>The newest log-in with a version's value, if it is fresh enough to rely on; null otherwise.</summary>
     public LogInEvidence? FreshLogIn(VersionAddress version) =>
@@ -188,11 +180,33 @@ internal sealed class Situation
 
     /// <summary>Whether consumers have something that works, and will have it until a time and for the grace period after it.</summary>
     public bool CanWaitUntil(DateTimeOffset time) =>
-        (DueReason is null or Reason.NearingExpiry or Reason.OverwrittenByOthers || IsReplacedByOlder)
+        (DueReason is null or Reason.NearingExpiry or Reason.OverwrittenByOthers || IsBehind)
         && !(Ends.Min(served => (DateTimeOffset?)served.End) - Policy.GracePeriod < time);
 
-    // Healed, or restored by people: what is read is not the last that was published, and works.
-    private bool IsReplacedByOlder => DueReason is Reason.CredentialGone && !IsUnprovenGone(Current!) && !Readable.Any(IsRefused);
+    /// <summary>
+    /// The newest value of a later rotation than the one that consumers read, if it may still work; null if there is none. It was published
+    /// before: two processes published at the same moment and the older rotation came last, or people put an older version back. To issue
+    /// another instead would cost a credential, and one more for each process that sees it.
+    /// </summary>
+    /// <remarks>A credential that reads do not show may have been made too lately for them: only its log-in tells.</remarks>
+    public Publication? WrittenOver => IsBehind
+        ? Publications
+            .Where(publication => publication.RotationId > Current!.RotationId
+                && MayBePublishedAgain(publication)
+                && !IsAbsent(publication.KeyId, publication.CreatedOn)
+                && !Publications.Any(other => other.KeyId == publication.KeyId && Seen.Evidence.Newest(AddressOf(other)) is { Result.RefusesSecret: true }))
+            .OrderByDescending(publication => publication.RotationId)
+            .FirstOrDefault()
+        : null;
+
+    /// <summary>Whether a version may be published again if it logs in: nobody has ended its credential, and we have not begun to.</summary>
+    public bool MayBePublishedAgain(Publication publication) =>
+        publication is { Version.Enabled: true, Tags.Stage: VersionStage.Published or VersionStage.Closed }
+        && Find(publication.KeyId)?.HasEnded(Now) is not true
+        && !IsRemoved(publication.KeyId);
+
+    // Healed, restored by people, or written over by an older rotation: what is read is not the last that was published, and works.
+    private bool IsBehind => DueReason is Reason.CredentialGone && !IsUnprovenGone(Current!) && !Readable.Any(IsRefused);
 
     // Why a rotation is due for what others wrote. What is ours in another vault may be due before that.
     private Reason? DriftedDueReason

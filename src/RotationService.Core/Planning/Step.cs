@@ -24,7 +24,7 @@ public enum Step
     /// <summary>Bring the current value to a vault that lacks it.</summary>
     CopyToVault,
 
-    /// <summary>Publish an older value again because the newest is refused.</summary>
+    /// <summary>Publish a value again because what came after it is refused, or belongs to an older rotation.</summary>
     Heal,
 
     /// <summary>Disable a version that nobody needs any more.</summary>

@@ -62,7 +62,10 @@ internal sealed class Publisher(IVaults vaults, IIdentifiers identifiers, Servic
         }
 
         var record = new StepRecord(act.Step, act.KeyId, setback is null ? StepOutcome.Done : StepOutcome.Failed, setback?.Reason ?? act.Reason, clock.Now);
-        return new StepResult([(record, setback?.Message ?? $"published credential {act.KeyId} in {act.To.Vault.Host} {(act.Step is Step.Heal ? "again, because what came after it is refused" : "too")}")], setback);
+        var how = act.Step is not Step.Heal ? "too"
+            : act.Reason is Reason.PublishedOutOfOrder ? "again, because what came after it belongs to an older rotation"
+            : "again, because what came after it is refused";
+        return new StepResult([(record, setback?.Message ?? $"published credential {act.KeyId} in {act.To.Vault.Host} {how}")], setback);
     }
 
     /// <summary>Disables a version.</summary>

@@ -204,6 +204,7 @@ internal sealed class Narrator(Terminal terminal, Whereabouts whereabouts) : IRo
         { Step: Step.Retire, Reason: Reason.Superseded } => ": its grace period is over",
         { Step: Step.Retire, Reason: Reason.Expired } => ": it had ended",
         { Step: Step.Retire, Reason: Reason.Surplus } => ": never published",
+        { Reason: Reason.PublishedOutOfOrder } => ": an older one had been published over it",
         { Reason: Reason.WindowOverridden } => ", outside its window: what consumers have would not have lasted",
         { Step: Step.RemoveOrphan } => ": nobody could use it",
         _ => "",

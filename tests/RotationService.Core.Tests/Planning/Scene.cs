@@ -67,7 +67,7 @@ internal sealed class Scene
     public Credential ByHand(TimeSpan endsIn) => Add("by hand", TimeSpan.FromDays(1), endsIn);
 
     /// <summary>The version in which a credential's value was published so long ago.</summary>
-    public SecretVersion Published(Credential credential, TimeSpan ago, string vault = "contoso-prod", Func<VersionTags, VersionTags>? tagged = null)
+    public SecretVersion Published(Credential credential, TimeSpan ago, string vault = "contoso-prod", Func<VersionTags, VersionTags>? tagged = null, bool enabled = true)
     {
         var tags = new VersionTags(credential.Mark!.Value.RotationId, AppId, VersionStage.Published)
         {
@@ -75,13 +75,13 @@ internal sealed class Scene
             Grace = Policy.GracePeriod,
             Vaults = [.. Policy.Vaults.Select(VaultObservation.NameOf)],
         };
-        return Put(ago, (tagged ?? (same => same))(tags), credential.EndDateTime, vault);
+        return Put(ago, (tagged ?? (same => same))(tags), credential.EndDateTime, vault, enabled);
     }
 
     /// <summary>A version of the policy's secret.</summary>
-    public SecretVersion Put(TimeSpan ago, VersionTags? tags, DateTimeOffset? expiresOn = null, string vault = "contoso-prod")
+    public SecretVersion Put(TimeSpan ago, VersionTags? tags, DateTimeOffset? expiresOn = null, string vault = "contoso-prod", bool enabled = true)
     {
-        var version = new SecretVersion(NextVersion(), true, Now - ago, expiresOn, tags);
+        var version = new SecretVersion(NextVersion(), enabled, Now - ago, expiresOn, tags);
         Versions(World.Address(vault)).Add(version);
         return version;
     }

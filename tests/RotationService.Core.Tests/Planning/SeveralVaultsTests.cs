@@ -95,38 +95,6 @@ public sealed class SeveralVaultsTests
         Assert.Equal(Scene.Now - TimeSpan.FromDays(2) + TimeSpan.FromSeconds(2), Situation.CeasedAt(first.KeyId, first.Mark!.Value.RotationId));
     }
 
-    [Theory]
-    [InlineData("it works", typeof(PromoteAct))]
-    [InlineData("it was not tried", typeof(TryLogIn))]
-    [InlineData("it is refused", typeof(MakePreflight))]
-    [InlineData("it is gone", typeof(MakePreflight))]
-    [InlineData("it was closed", typeof(MakePreflight))]
-    public void A_value_that_an_older_rotation_was_published_over_at_the_same_moment_is_published_again_if_it_works_and_no_other_is_issued(string what, Type expected)
-    {
-        foreach (var vault in (string[])["contoso-prod", "ne"])
-        {
-            _scene.Published(_scene.Credentials.FirstOrDefault() ?? _scene.Issued(TimeSpan.FromDays(61)), TimeSpan.FromDays(61), vault);
-        }
-
-        var (older, newer) = (_scene.Issued(TimeSpan.FromMinutes(15)), _scene.Issued(TimeSpan.FromMinutes(14)));
-        var stored = _scene.Stored(newer, TimeSpan.FromMinutes(14), enabled: what is not "it was closed");
-        _scene.Published(newer, TimeSpan.FromSeconds(11));
-        _scene.Published(older, TimeSpan.FromSeconds(10));
-        _scene.Published(older, TimeSpan.FromSeconds(10), "ne");
-        foreach (var secondsAgo in what is "it works" ? [40, 25, 10] : what is "it is refused" ? (int[])[10] : [])
-        {
-            _scene.LoggedIn(stored, TimeSpan.FromSeconds(secondsAgo), what is "it works" ? LogInAnswer.Accepted : LogInAnswer.WrongSecret);
-        }
-
-        if (what is "it is gone")
-        {
-            _scene.Credentials.Remove(newer);
-        }
-
-        var next = _scene.Decision is Do { Act: var decided } ? decided.GetType() : _scene.Decision.GetType();
-        Assert.Equal(expected, next);
-    }
-
     [Fact]
     public void One_that_was_published_also_where_the_policy_no_longer_reaches_is_not_retired()
     {

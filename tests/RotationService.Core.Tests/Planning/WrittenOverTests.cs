@@ -1,0 +1,193 @@
+using RotationService.Core.Credentials;
+using RotationService.Core.Planning;
+using RotationService.Core.Policies;
+using RotationService.Core.Reconciliation;
+using RotationService.Core.Tests.Fakes;
+
+namespace RotationService.Core.Tests.Planning;
+
+/// <summary>
+/// Two processes have each issued a credential, and published at the same moment: the older rotation's came last. Both vaults showed the
+/// same before; the second shows the older one alone.
+/// </summary>
+public sealed class WrittenOverTests
+{
+    private readonly Scene _scene = new() { Policy = new Scene().Policy with { Vaults = [World.Address("contoso-prod"), World.Address("ne")] } };
+    private readonly Credential _older;
+    private readonly Credential _newer;
+
+    public WrittenOverTests()
+    {
+        var first = _scene.Issued(TimeSpan.FromDays(61));
+        _scene.Published(first, TimeSpan.FromDays(61));
+        _scene.Published(first, TimeSpan.FromDays(61), "ne");
+        (_older, _newer) = (_scene.Issued(TimeSpan.FromMinutes(25)), _scene.Issued(TimeSpan.FromMinutes(24)));
+    }
+
+    private RepublishAct Healed => _scene.Act<RepublishAct>();
+
+    [Fact]
+    public void The_newer_is_published_again_where_the_older_is_read_once_it_has_logged_in()
+    {
+        var newer = WriteOver();
+        Assert.Equal(new TryLogIn(new VersionAddress(World.Address("contoso-prod"), "payments-secret", newer.Version), Step.Heal, _newer.KeyId), _scene.Decision);
+        _scene.LoggedIn(newer, TimeSpan.Zero);
+        Assert.Equal((Step.Heal, Reason.PublishedOutOfOrder, _newer.KeyId), (Healed.Step, Healed.Reason, Healed.KeyId));
+        Assert.Equal((newer.Version, newer.ExpiresOn, newer.Tags), (Healed.Source.Version, Healed.ExpiresOn, Healed.SourceTags));
+        Assert.Equal(Scene.Now, Healed.LogIn!.At);
+        Assert.Equal(World.Address("ne"), Healed.To.Vault);
+    }
+
+    [Fact]
+    public void Its_pending_version_is_closed_first()
+    {
+        _scene.Stored(_newer, TimeSpan.FromMinutes(24));
+        _scene.LoggedIn(WriteOver(), TimeSpan.Zero);
+        _scene.Published(_newer, TimeSpan.FromSeconds(12), "ne");
+        _scene.Published(_older, TimeSpan.FromSeconds(10), "ne");
+        Assert.Equal(Reason.PendingFound, _scene.Act<TidyAct>().Reason);
+    }
+
+    [Fact]
+    public void Reads_that_do_not_show_its_credential_yet_do_not_matter_where_it_can_log_in()
+    {
+        _scene.LoggedIn(WriteOver(), TimeSpan.Zero);
+        _scene.Credentials.Remove(_newer);
+        Assert.Equal(_newer.KeyId, Healed.KeyId);
+    }
+
+    [Fact]
+    public void Where_it_cannot_it_is_published_again_as_soon_as_they_do()
+    {
+        _scene.Policy = _scene.Policy with { Verify = VerifyRule.None };
+        WriteOver();
+        Assert.Null(Healed.LogIn);
+        _scene.Credentials.Remove(_newer);
+        Assert.Equal((Condition.Rotating, Reason.PublishedOutOfOrder, Step.Heal), (_scene.Settled.Condition, _scene.Settled.Reason, _scene.Settled.NextAction));
+        Assert.Equal(Scene.Now + TimeSpan.FromMinutes(1), _scene.Settled.FollowUpAt);
+        Assert.EndsWith("as soon as the directory shows it.", _scene.Settled.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void While_nobody_can_say_whether_it_works_nothing_is_done()
+    {
+        _scene.LoggedIn(WriteOver(), TimeSpan.Zero, LogInAnswer.Unreachable);
+        Assert.Equal(Condition.Failed, _scene.Settled.Condition);
+    }
+
+    [Fact]
+    public void It_waits_for_the_policys_window_as_any_other_that_is_published()
+    {
+        var newer = WriteOver();
+        _scene.Policy = _scene.Policy with { Window = new PromotionWindow(WeekDays.Thursday, new TimeOnly(9, 0), new TimeOnly(12, 0), TimeZoneInfo.Utc) };
+        Assert.IsType<TryLogIn>(_scene.Decision);
+        _scene.LoggedIn(newer, TimeSpan.Zero);
+        var opening = Scene.Now + TimeSpan.FromHours(73);
+        Assert.Equal((Condition.Rotating, Reason.OutsideWindow, Step.Heal, opening, opening), (_scene.Settled.Condition, _scene.Settled.Reason, _scene.Settled.NextAction, _scene.Settled.NextActionAt, _scene.Settled.FollowUpAt));
+        _scene.Policy = _scene.Policy with { Window = new PromotionWindow(WeekDays.Monday, new TimeOnly(7, 0), new TimeOnly(9, 0), TimeZoneInfo.Utc) };
+        Assert.Equal(_newer.KeyId, Healed.KeyId);
+    }
+
+    [Fact]
+    public void One_that_cannot_be_written_just_now_costs_no_credential_either()
+    {
+        _scene.LoggedIn(WriteOver(), TimeSpan.Zero);
+        var target = Healed.Target;
+        _scene.Also = seen => seen with { Setbacks = [new Setback(target, Reason.VaultForbidden, "No.")] };
+        Assert.Equal((Condition.NeedsAttention, Reason.VaultForbidden), (_scene.Settled.Condition, _scene.Settled.Reason));
+    }
+
+    [Fact]
+    public void A_plan_that_changes_nothing_tells_it()
+    {
+        _scene.LoggedIn(WriteOver(), TimeSpan.Zero);
+        var target = Healed.Target;
+        _scene.Also = seen => seen with { Assumed = [target] };
+        Assert.Equal((Condition.Rotating, Reason.PublishedOutOfOrder, Step.Heal, Scene.Now, null), (_scene.Settled.Condition, _scene.Settled.Reason, _scene.Settled.NextAction, _scene.Settled.NextActionAt, _scene.Settled.FollowUpAt));
+        Assert.Contains($"{_older.KeyId} was published over {_newer.KeyId}", _scene.Settled.Message, StringComparison.Ordinal);
+        Assert.EndsWith("that is published again.", _scene.Settled.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("refused")]
+    [InlineData("being retired")]
+    [InlineData("removed")]
+    [InlineData("gone")]
+    [InlineData("ended")]
+    [InlineData("disabled")]
+    public void Another_is_issued_if_it_does_not_work_any_more(string what)
+    {
+        var newer = WriteOver(enabled: what is not "disabled", stage: what is "being retired" ? VersionStage.Retiring : VersionStage.Published, ago: what is "gone" ? TimeSpan.FromHours(1) : TimeSpan.FromSeconds(11));
+        _scene.LoggedIn(newer, TimeSpan.Zero, what is "refused" ? LogInAnswer.WrongSecret : LogInAnswer.Accepted);
+        switch (what)
+        {
+            case "ended":
+                _scene.Credentials[_scene.Credentials.IndexOf(_newer)] = _newer with { EndDateTime = Scene.Now };
+                break;
+            case "removed":
+                _scene.Also = seen => seen with { Removed = seen.Removed.Add(_newer.KeyId, Scene.Now) };
+                break;
+            case "gone":
+                _scene.Credentials.Remove(_newer);
+                _scene.Also = seen => seen with { Sightings = Unseen(_newer.KeyId) };
+                break;
+        }
+
+        Assert.IsType<MakePreflight>(_scene.Decision);
+    }
+
+    [Fact]
+    public void One_that_one_vaults_copy_of_it_was_refused_with_is_not_published_from_another()
+    {
+        _scene.LoggedIn(WriteOver(), TimeSpan.Zero);
+        _scene.LoggedIn(_scene.Published(_newer, TimeSpan.FromSeconds(12), "ne"), TimeSpan.Zero, LogInAnswer.WrongSecret, "ne");
+        _scene.Published(_older, TimeSpan.FromSeconds(10), "ne");
+        Assert.IsType<MakePreflight>(_scene.Decision);
+    }
+
+    [Fact]
+    public void Of_several_the_newest_that_works_is_published_again()
+    {
+        var newest = _scene.Issued(TimeSpan.FromMinutes(23));
+        var refused = _scene.Published(newest, TimeSpan.FromSeconds(12));
+        _scene.LoggedIn(WriteOver(), TimeSpan.Zero);
+        Assert.Equal(newest.KeyId, Assert.IsType<TryLogIn>(_scene.Decision).KeyId);
+        _scene.LoggedIn(refused, TimeSpan.Zero, LogInAnswer.WrongSecret);
+        Assert.Equal(_newer.KeyId, Healed.KeyId);
+    }
+
+    [Fact]
+    public void A_person_who_asks_for_a_rotation_gets_one()
+    {
+        WriteOver();
+        _scene.Also = seen => seen with { Request = new RotateRequest(_scene.Policy.Key, RevokePrevious: true) };
+        Assert.IsType<MakePreflight>(_scene.Decision);
+    }
+
+    [Fact]
+    public void What_is_nearly_at_its_end_is_renewed_at_once()
+    {
+        WriteOver();
+        _scene.Credentials[_scene.Credentials.IndexOf(_older)] = _older with { EndDateTime = Scene.Now + TimeSpan.FromDays(1) };
+        Assert.IsType<MakePreflight>(_scene.Decision);
+    }
+
+    private static Sightings Unseen(Guid keyId)
+    {
+        var sightings = Sightings.None;
+        for (var minutes = 10; minutes >= 0; minutes -= 5)
+        {
+            sightings = sightings.After(new HashSet<Guid>(), [keyId], Scene.Now - TimeSpan.FromMinutes(minutes));
+        }
+
+        return sightings;
+    }
+
+    private SecretVersion WriteOver(bool enabled = true, VersionStage stage = VersionStage.Published, TimeSpan? ago = null)
+    {
+        var newer = _scene.Published(_newer, ago ?? TimeSpan.FromSeconds(11), tagged: tags => tags with { Stage = stage }, enabled: enabled);
+        _scene.Published(_older, TimeSpan.FromSeconds(10));
+        _scene.Published(_older, TimeSpan.FromSeconds(9), "ne");
+        return newer;
+    }
+}
