@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using RotationService.Simulation.Checking;
 using RotationService.Simulation.Exploring;
+using RotationService.Simulation.Racing;
 using RotationService.Simulation.Soaking;
 using RotationService.Simulation.World;
 
@@ -14,13 +15,15 @@ internal static class ReplayCommand
     {
         var schedule = new Option<string?>("--schedule") { Description = "A schedule of `explore`, such as changes/3:Torn+9:AnswerLost; changes/ alone is a run without faults." };
         var seed = new Option<int?>("--seed") { Description = "The seed of one world of `soak`, as a violation names it." };
+        var race = new Option<int?>("--race") { Description = "The seed of one run of `race`, as a violation names it." };
+        var processes = RaceCommand.ProcessesOption();
         var of = LifecycleKind.Option();
-        var command = new Command("replay", "Prints the readable history of one run.") { schedule, seed, of };
+        var command = new Command("replay", "Prints the readable history of one run.") { schedule, seed, race, processes, of };
         command.Validators.Add(result =>
         {
-            if (result.GetResult(schedule) is null == result.GetResult(seed) is null)
+            if (new Option[] { schedule, seed, race }.Count(option => result.GetResult(option) is not null) != 1)
             {
-                result.AddError("Name one run: either --schedule or --seed.");
+                result.AddError("Name one run: --schedule, --seed or --race.");
             }
         });
         schedule.Validators.Add(result =>
@@ -34,7 +37,9 @@ internal static class ReplayCommand
                 result.AddError(exception.Message);
             }
         });
-        command.SetAction(parsed => parsed.GetValue(schedule) is { } text ? ReplaySchedule(text, parsed.GetValue(of)!) : ReplayWorld(parsed.GetValue(seed)!.Value));
+        command.SetAction(parsed => parsed.GetValue(schedule) is { } text ? ReplaySchedule(text, parsed.GetValue(of)!)
+            : parsed.GetValue(race) is { } number ? ReplayRace(number, parsed.GetValue(processes))
+            : ReplayWorld(parsed.GetValue(seed)!.Value));
         return command;
     }
 
@@ -49,6 +54,12 @@ internal static class ReplayCommand
         using var world = new SoakWorld(seed, new WorldOptions { IsRead = true });
         var run = world.Run();
         return Show(run.History, string.Create(CultureInfo.InvariantCulture, $$"""{"seed":{{run.Seed}},"logins":{{run.LogIns}},"violations":{{(run.Violation is null ? 0 : 1)}},"eventHash":"{{run.EventHash:x16}}"}"""), run.Violation);
+    }
+
+    private static int ReplayRace(int seed, int processes)
+    {
+        var run = Race.Run(seed, processes, new WorldOptions { IsRead = true });
+        return Show(run.History, string.Create(CultureInfo.InvariantCulture, $$"""{"race":{{run.Seed}},"violations":{{(run.Violation is null ? 0 : 1)}},"eventHash":"{{run.EventHash:x16}}"}"""), run.Violation);
     }
 
     private static int Show(IReadOnlyList<string> history, string summary, Violation? violation)

@@ -9,7 +9,7 @@ public static partial class Planner
     /// <summary>How many secrets an application open to personal accounts may have. Source: Entra's documentation of supported account types.</summary>
     private const int PersonalAccountsLimit = 2;
 
-    /// <summary>With how many live credentials of ours nothing more is issued while one of them is only in the way: the current, the previous, and what one failed attempt left.</summary>
+    /// <summary>With how many live credentials of ours nothing more is issued while one of them is only in the way, however little time is left: the current, the previous, and what one failed attempt left.</summary>
     private const int MostLive = 3;
 
     private static Decision? RotationIsBegun(Situation s)
@@ -46,13 +46,15 @@ public static partial class Planner
             return Settle(s, ConditionOf(s, Condition.Due), Reason.PossibleOrphan, $"An earlier attempt may have made a credential that reads do not show yet; nothing is issued before {Text.Of(until)}.", Step.Issue, until, followUpAt: until);
         }
 
-        return AwaitRemovals(s) ?? MakeRoom(s) ?? Preflight(s, reason);
+        return MakeRoom(s) ?? AwaitRemovals(s, reason) ?? Preflight(s, reason);
     }
 
     private static bool IsAskedFor(Situation s) => s.Seen.Request is not null && s.Seen.RequestedRotation is null;
 
-    // While what failed before cannot be removed again, each further attempt would leave one more behind.
-    private static Settled? AwaitRemovals(Situation s)
+    // While what failed before cannot be removed again, each further attempt would leave one more behind; and of two processes that
+    // begin at the same moment each makes one. So nothing is issued beside one that is still to be removed, until half of the time is
+    // over that is left for a rotation: never to be down comes before having few.
+    private static Settled? AwaitRemovals(Situation s, Reason reason)
     {
         var live = s.Credentials
             .Where(staged => staged.Stage is not (Stage.Foreign or Stage.Elsewhere)
@@ -60,13 +62,42 @@ public static partial class Planner
                 && !staged.Credential.HasEnded(s.Now)
                 && !s.Seen.Assumed.Contains($"remove {staged.Credential.KeyId}"))
             .ToList();
-        return live.Count >= MostLive && live.Find(staged => staged.Stage is Stage.Orphan or Stage.Pending) is { } leftover
-            ? Settle(
+        var canWait = reason is Reason.NearingExpiry && !s.Seen.ClockIsSkewed && s.CanWaitUntil(s.Now + (s.Policy.RenewBefore / 2));
+        if ((canWait || live.Count >= MostLive) && live.Find(staged => staged.Stage is Stage.Orphan or Stage.Pending) is { } leftover)
+        {
+            var goneAt = s.WithdrawableAt(leftover.Credential);
+            return Settle(
                 s,
                 ConditionOf(s, Condition.Due),
                 leftover.Stage is Stage.Orphan ? Reason.Orphan : Reason.Surplus,
                 $"The application has {live.Count} credentials of ours; another is issued when {leftover.Credential.KeyId}, which was never published, has been removed.",
-                leftover.Stage is Stage.Orphan ? Step.RemoveOrphan : Step.Retire)
+                leftover.Stage is Stage.Orphan ? Step.RemoveOrphan : Step.Retire,
+                goneAt,
+                followUpAt: goneAt > s.Now ? goneAt : null);
+        }
+
+        return canWait && !s.Policy.Hold ? AwaitRetirement(s, live) : null;
+    }
+
+    private static Settled? AwaitRetirement(Situation s, List<StagedCredential> live)
+    {
+        // Nothing is retired while the vaults are not in step. What others wrote into one stands until the rotation that is due replaces it.
+        if (s.CurrentEverywhereSince is null && !s.Drifted.Any() && live.Exists(staged => staged.Stage is Stage.Previous or Stage.Unaccounted))
+        {
+            return s.Seen.Vaults.FirstOrDefault(vault => vault.Failure is not null) is { Failure: { } failure } vault
+                ? Unreadable(s, vault, failure)
+                : Settle(s, Condition.Due, Reason.InGrace, "The previous credential is kept until every vault shows the current one; another is issued when it has been removed.", Step.CopyToVault);
+        }
+
+        var superseded = live.Where(staged => s.RetirableAt(staged) is not null).MinBy(s.RetirableAt);
+        return superseded is not null && s.RetirableAt(superseded) is { } at
+            ? Settle(
+                s,
+                Condition.Due,
+                Reason.InGrace,
+                $"Credential {superseded.Credential.KeyId} works until {Text.Of(at)} for consumers that have not read again; another is issued when it has been removed.",
+                Step.Retire,
+                at)
             : null;
     }
 

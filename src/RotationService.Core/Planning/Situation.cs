@@ -180,7 +180,8 @@ internal sealed class Situation
 
     /// <summary>Whether consumers have something that works, and will have it until a time and for the grace period after it.</summary>
     public bool CanWaitUntil(DateTimeOffset time) =>
-        (DueReason is null or Reason.NearingExpiry or Reason.OverwrittenByOthers || IsBehind)
+        !AreRefused
+        && DueReason is null or Reason.NearingExpiry or Reason.OverwrittenByOthers or Reason.CredentialGone
         && !(Ends.Min(served => (DateTimeOffset?)served.End) - Policy.GracePeriod < time);
 
     /// <summary>
@@ -189,9 +190,9 @@ internal sealed class Situation
     /// another instead would cost a credential, and one more for each process that sees it.
     /// </summary>
     /// <remarks>A credential that reads do not show may have been made too lately for them: only its log-in tells.</remarks>
-    public Publication? WrittenOver => IsBehind
+    public Publication? WrittenOver => Current is { } current && !AreRefused && !Drifted.Any()
         ? Publications
-            .Where(publication => publication.RotationId > Current!.RotationId
+            .Where(publication => publication.RotationId > current.RotationId
                 && MayBePublishedAgain(publication)
                 && !IsAbsent(publication.KeyId, publication.CreatedOn)
                 && !Publications.Any(other => other.KeyId == publication.KeyId && Seen.Evidence.Newest(AddressOf(other)) is { Result.RefusesSecret: true }))
@@ -205,8 +206,9 @@ internal sealed class Situation
         && Find(publication.KeyId)?.HasEnded(Now) is not true
         && !IsRemoved(publication.KeyId);
 
-    // Healed, restored by people, or written over by an older rotation: what is read is not the last that was published, and works.
-    private bool IsBehind => DueReason is Reason.CredentialGone && !IsUnprovenGone(Current!) && !Readable.Any(IsRefused);
+    // Where they are not, and a credential is gone, what is read is not the last that was published, and works: healed, restored by
+    // people, or of an older rotation that came last.
+    private bool AreRefused => Readable.Any(IsRefused) || (Current is not null && IsUnprovenGone(Current));
 
     // Why a rotation is due for what others wrote. What is ours in another vault may be due before that.
     private Reason? DriftedDueReason

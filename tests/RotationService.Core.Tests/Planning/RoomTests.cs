@@ -68,24 +68,6 @@ public sealed class RoomTests
     }
 
     [Theory]
-    [InlineData(true, Reason.Orphan, Step.RemoveOrphan)]
-    [InlineData(false, Reason.Surplus, Step.Retire)]
-    public void With_three_of_ours_none_is_issued_before_what_was_never_published_has_been_removed(bool orphan, Reason reason, Step step)
-    {
-        _scene.Audience = "AzureADMyOrg";
-        Published(TimeSpan.FromDays(62));
-        Published(TimeSpan.FromDays(1), endsIn: TimeSpan.FromDays(20));
-        _scene.ByHand(TimeSpan.FromDays(300));
-        Assert.IsType<MakePreflight>(_scene.Decision);
-        var leftover = NeverPublished(orphan);
-        _scene.Also = seen => seen with { ClockIsSkewed = true };
-        Assert.Equal((reason, step), (_scene.Settled.Reason, _scene.Settled.NextAction));
-        Assert.Contains("The application has 3 credentials of ours", _scene.Settled.Message, StringComparison.Ordinal);
-        _scene.Also = seen => seen with { ClockIsSkewed = true, Removed = seen.Removed.Add(leftover.KeyId, Scene.Now) };
-        Assert.IsType<MakePreflight>(_scene.Decision);
-    }
-
-    [Theory]
     [InlineData(false, Reason.Surplus)]
     [InlineData(true, Reason.Orphan)]
     public void One_that_was_never_published_makes_room_when_it_has_been_withdrawn(bool orphan, Reason reason)

@@ -47,15 +47,17 @@ public sealed class SeveralVaultsTests
         Assert.Equal(can, Situation.CanWaitUntil(Scene.Now + TimeSpan.FromDays(days)));
     }
 
-    [Fact]
-    public void Consumers_of_one_vault_that_are_refused_cannot_wait_whatever_those_of_another_have()
+    [Theory]
+    [InlineData(80, Reason.CredentialGone)]
+    [InlineData(20, Reason.NearingExpiry)]
+    public void Consumers_of_one_vault_that_are_refused_cannot_wait_whatever_those_of_another_have(int days, Reason due)
     {
-        var current = _scene.Issued(TimeSpan.FromDays(2));
+        var current = _scene.Issued(TimeSpan.FromDays(2), TimeSpan.FromDays(days));
         _scene.Credentials[0] = current with { Hint = "a v" };
         _scene.LoggedIn(_scene.Published(current, TimeSpan.FromDays(2)), TimeSpan.Zero, LogInAnswer.WrongSecret);
         _scene.Published(current, TimeSpan.FromDays(2), "ne");
         _scene.AlsoOfVault = vault => vault.Name == "ne" ? vault : vault with { NewestHint = "not" };
-        Assert.Equal(Reason.CredentialGone, Situation.DueReason);
+        Assert.Equal(due, Situation.DueReason);
         Assert.False(Situation.CanWaitUntil(Scene.Now));
     }
 

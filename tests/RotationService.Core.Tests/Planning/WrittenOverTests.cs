@@ -165,11 +165,13 @@ public sealed class WrittenOverTests
     }
 
     [Fact]
-    public void What_is_nearly_at_its_end_is_renewed_at_once()
+    public void It_is_published_again_before_another_is_issued_also_where_one_is_due()
     {
-        WriteOver();
-        _scene.Credentials[_scene.Credentials.IndexOf(_older)] = _older with { EndDateTime = Scene.Now + TimeSpan.FromDays(1) };
-        Assert.IsType<MakePreflight>(_scene.Decision);
+        var newer = WriteOver();
+        _scene.Credentials[_scene.Credentials.IndexOf(_older)] = _older with { EndDateTime = Scene.Now + TimeSpan.FromDays(20) };
+        Assert.Equal(_newer.KeyId, Assert.IsType<TryLogIn>(_scene.Decision).KeyId);
+        _scene.LoggedIn(newer, TimeSpan.Zero);
+        Assert.Equal(_newer.KeyId, Healed.KeyId);
     }
 
     private static Sightings Unseen(Guid keyId)

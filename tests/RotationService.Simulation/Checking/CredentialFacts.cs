@@ -20,11 +20,14 @@ internal sealed record CredentialFacts(Credential Credential, ServiceProcess? Ma
     /// <summary>When it ceased to be the newest for the last time, in any place; null if it never was, or is.</summary>
     public DateTimeOffset? CeasedAt { get; set; }
 
-    /// <summary>When it could be read for the first time.</summary>
-    public DateTimeOffset? PublishedAt { get; set; }
+    /// <summary>When it became what programs read, in one place or another: more than once, if it was published to several, or again after another.</summary>
+    public List<DateTimeOffset> Publications { get; } = [];
 
-    /// <summary>When it became what programs read for the last time: later, if it was published again after another.</summary>
-    public DateTimeOffset? LastPublishedAt { get; set; }
+    /// <summary>When it could be read for the first time.</summary>
+    public DateTimeOffset? PublishedAt => Publications is [var first, ..] ? first : null;
+
+    /// <summary>When it became what programs read for the last time.</summary>
+    public DateTimeOffset? LastPublishedAt => Publications is [.., var last] ? last : null;
 
     public bool IsLive(DateTimeOffset now) => Credential.RemovedAt is null && Credential.EndDateTime > now;
 

@@ -163,12 +163,10 @@ internal sealed partial class Judge
         // What came after it may have come before it, too, and have been published again when people took this one away.
         var longAgo = world.Time.Now - wish.Grace + Tick;
         var isSeen = !wish.Adopt || WasReadIn(known.SlotsOf(wish), facts);
-        if (isSeen && !known.Credentials.Exists(other => other != facts && (IsBetween(other.PublishedAt) || IsBetween(other.LastPublishedAt))))
+        if (isSeen && !known.Credentials.Exists(other => other != facts && other.Publications.Exists(at => at > facts.PublishedAt && at <= longAgo)))
         {
             Violated("I4", $"credential {facts} is removed and nothing that came after it has been published for {wish.Grace}.");
         }
-
-        bool IsBetween(DateTimeOffset? publishedAt) => publishedAt > facts.PublishedAt && publishedAt <= longAgo;
 
         foreach (var slot in known.SlotsOf(wish))
         {

@@ -198,13 +198,16 @@ internal sealed partial class Judge(SimulatedWorld world)
             before.CeasedAt = world.Time.Now;
             before.IsOwedByPolicyAlone = writtenByHand && ceased.Grace is null;
             slot.Owe(ceased.Value, owed);
+            if (!writtenByHand && newest is not null && known.WithValue(newest)?.Credential.CreatedAt < before.Credential.CreatedAt)
+            {
+                Tally.OlderOverNewer++;
+            }
         }
 
         slot.Readable = newest is null ? null : new Reading(newest, Promised(slot.Secret!.Newest, known.Wish), writtenByHand);
         if (newest is not null && known.WithValue(newest) is { } now)
         {
-            now.PublishedAt ??= world.Time.Now;
-            now.LastPublishedAt = world.Time.Now;
+            now.Publications.Add(world.Time.Now);
             now.OwedUntil ??= DateTimeOffset.MinValue;
         }
     }

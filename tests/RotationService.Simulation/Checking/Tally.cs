@@ -8,4 +8,7 @@ internal sealed class Tally
     public int Published { get; set; }
 
     public int Removed { get; set; }
+
+    /// <summary>How often a value was published over one whose credential is younger.</summary>
+    public int OlderOverNewer { get; set; }
 }

@@ -29,8 +29,20 @@ internal static class Lifecycle
     public static LifecycleRun Run(Schedule schedule, WorldOptions? options = null)
     {
         var fates = new ScheduledFates(schedule);
-        options = (options ?? new WorldOptions()) with { LookEvery = LookEvery };
-        using var world = new SimulatedWorld(Seed, fates, options);
+        using var world = Play(fates, options ?? new WorldOptions(), machines: 1, ["contoso-we"], () => fates.IsOver = true);
+        return new LifecycleRun(schedule, fates.Points, world.Judge.Violation, world.Judge.EventHash, world.Transcript.History, world.Transcript.Trail);
+    }
+
+    /// <summary>Lets the service go through a lifecycle, on machines that all begin at the same moment.</summary>
+    /// <param name="fates">What goes wrong.</param>
+    /// <param name="options">How the world is made.</param>
+    /// <param name="machines">How many machines it runs on.</param>
+    /// <param name="vaults">The vaults that it publishes to.</param>
+    /// <param name="faultsEnd">Told when nothing may go wrong any more.</param>
+    /// <returns>The world as it is afterwards.</returns>
+    public static SimulatedWorld Play(IFates fates, WorldOptions options, int machines, IReadOnlyList<string> vaults, Action faultsEnd)
+    {
+        var world = new SimulatedWorld(Seed, fates, options with { LookEvery = LookEvery });
         var application = world.Engine.AddApplication(new NewApplication
         {
             DisplayName = "payments",
@@ -38,7 +50,7 @@ internal static class Lifecycle
             ServicePrincipalOnly = options.OfServicePrincipal,
             Credentials = [new NewCredential { DisplayName = "by hand" }],
         });
-        world.Want([new Wish(application, "payments-secret", ["contoso-we"])
+        world.Want([new Wish(application, "payments-secret", vaults)
         {
             Lifetime = TimeSpan.FromHours(40),
             RenewBefore = TimeSpan.FromHours(31),
@@ -47,22 +59,28 @@ internal static class Lifecycle
         }]);
         world.AddConsumer(new Consumer(world, application, seed: 1));
         world.AddConsumer(new Consumer(world, application, seed: 2));
-        var machine = world.AddMachine();
-        world.Ended = _ => world.Time.At(world.Time.Now + RestartAfter, () => Start(world, machine));
-        Start(world, machine);
-        world.RunUntil(world.Time.Start + Faults);
+        world.Ended = machine => world.Time.At(world.Time.Now + RestartAfter, () => Start(machine));
+        for (var number = 0; number < machines; number++)
+        {
+            Start(world.AddMachine());
+        }
 
-        fates.IsOver = true;
+        world.RunUntil(world.Time.Start + Faults);
+        faultsEnd();
         world.Refusals.Clear();
-        machine.DiskIsFull = false;
+        foreach (var machine in world.Machines)
+        {
+            machine.DiskIsFull = false;
+        }
+
         world.Transcript.Note("", "the faults stop");
         ComeToRest(world);
         world.Judge.JudgeLogs();
         world.HuntSecrets();
-        return new LifecycleRun(schedule, fates.Points, world.Judge.Violation, world.Judge.EventHash, world.Transcript.History, world.Transcript.Trail);
+        return world;
     }
 
-    private static void Start(SimulatedWorld world, Machine machine) =>
+    private static void Start(Machine machine) =>
         machine.Start((process, cancellationToken) => process.Sweeper.RunAsync(process.ReadPolicies, Interval, cancellationToken));
 
     private static void ComeToRest(SimulatedWorld world)

@@ -30,9 +30,10 @@ internal sealed class Weather(Mood mood, Random random) : IFates
             return new Fate(outcome, Before: pause);
         }
 
-        // Where several processes are at work, now and then a call takes long enough for another to come in between.
+        // Where several processes are at work, now and then a call takes long enough for another to come in between: also between the
+        // last look before a value is published, or a credential removed, and that.
         return mood.Machines > 1 && random.Next(4) == 0
-            ? new Fate(outcome, effect.RestsOnChecks ? default : Moment(), Moment())
+            ? new Fate(outcome, Moment(), Moment())
             : new Fate(outcome);
     }
 

@@ -1,0 +1,210 @@
+using RotationService.Core.Credentials;
+using RotationService.Core.Planning;
+using RotationService.Core.Policies;
+using RotationService.Core.Reconciliation;
+using RotationService.Core.Tests.Fakes;
+
+namespace RotationService.Core.Tests.Planning;
+
+/// <summary>What of ours must have been removed before another is issued, and for how long that is waited for: a rotation is due, and <c>renewBefore</c> is 30 days.</summary>
+public sealed class AwaitedRemovalsTests
+{
+    private readonly Scene _scene = new();
+
+    [Theory]
+    [InlineData(19, true, Reason.Orphan, Step.RemoveOrphan)]
+    [InlineData(19, false, Reason.Surplus, Step.Retire)]
+    [InlineData(17, true, null, null)]
+    [InlineData(17, false, null, null)]
+    public void While_half_of_the_time_is_left_none_is_issued_before_what_was_never_published_has_been_removed(int daysLeft, bool orphan, Reason? reason, Step? step)
+    {
+        Published(TimeSpan.FromDays(61), TimeSpan.FromDays(daysLeft));
+        var leftover = NeverPublished(orphan);
+        AlsoVaultThatCannotBeRead();
+        Assert.Equal((reason, step), _scene.Decision is Settled settled ? (settled.Reason, settled.NextAction) : ((Reason?)null, (Step?)null));
+        _scene.Also = seen => seen with { Removed = seen.Removed.Add(leftover.KeyId, Scene.Now) };
+        Assert.IsType<MakePreflight>(_scene.Decision);
+    }
+
+    [Fact]
+    public void One_that_was_stored_is_looked_at_again_when_it_can_be_withdrawn()
+    {
+        Published(TimeSpan.FromDays(61));
+        NeverPublished(orphan: false);
+        var at = Scene.Now + TimeSpan.FromMinutes(6);
+        Assert.Equal((Condition.Due, Reason.Surplus, at, at), (_scene.Settled.Condition, _scene.Settled.Reason, _scene.Settled.NextActionAt, _scene.Settled.FollowUpAt));
+        Assert.Contains("The application has 2 credentials of ours", _scene.Settled.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void One_whose_removal_does_not_succeed_is_not_looked_at_sooner_than_by_the_next_sweep()
+    {
+        Published(TimeSpan.FromDays(61));
+        _scene.Stored(_scene.Issued(TimeSpan.FromMinutes(20)), TimeSpan.FromMinutes(20), enabled: false);
+        AlsoVaultThatCannotBeRead();
+        Assert.Equal(Reason.Surplus, _scene.Settled.Reason);
+        Assert.Null(_scene.Settled.FollowUpAt);
+    }
+
+    [Theory]
+    [InlineData(true, Reason.Orphan, Step.RemoveOrphan)]
+    [InlineData(false, Reason.Surplus, Step.Retire)]
+    public void With_three_of_ours_none_is_issued_however_little_time_is_left(bool orphan, Reason reason, Step step)
+    {
+        Published(TimeSpan.FromDays(62));
+        Published(TimeSpan.FromDays(1), TimeSpan.FromDays(5));
+        _scene.ByHand(TimeSpan.FromDays(300));
+        Assert.IsType<MakePreflight>(_scene.Decision);
+        var leftover = NeverPublished(orphan);
+        _scene.Also = seen => seen with { ClockIsSkewed = true };
+        Assert.Equal((reason, step), (_scene.Settled.Reason, _scene.Settled.NextAction));
+        Assert.Contains("The application has 3 credentials of ours", _scene.Settled.Message, StringComparison.Ordinal);
+        _scene.Also = seen => seen with { ClockIsSkewed = true, Removed = seen.Removed.Add(leftover.KeyId, Scene.Now) };
+        Assert.IsType<MakePreflight>(_scene.Decision);
+    }
+
+    [Theory]
+    [InlineData(19, true)]
+    [InlineData(17, false)]
+    public void While_half_of_the_time_is_left_the_previous_one_is_retired_first(int daysLeft, bool isAwaited)
+    {
+        var previous = Published(TimeSpan.FromDays(62));
+        Published(TimeSpan.FromDays(1), TimeSpan.FromDays(daysLeft));
+        if (!isAwaited)
+        {
+            Assert.IsType<MakePreflight>(_scene.Decision);
+            return;
+        }
+
+        Assert.Equal(
+            (Condition.Due, Reason.InGrace, Step.Retire, Scene.Now + TimeSpan.FromDays(2) + TimeSpan.FromSeconds(2), null),
+            (_scene.Settled.Condition, _scene.Settled.Reason, _scene.Settled.NextAction, _scene.Settled.NextActionAt, _scene.Settled.FollowUpAt));
+        Assert.Contains($"{previous.KeyId} works until 2026-03-04 08:00Z", _scene.Settled.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Of_several_the_one_that_goes_first_is_named()
+    {
+        Published(TimeSpan.FromDays(63));
+        var first = Published(TimeSpan.FromDays(62));
+        Published(TimeSpan.FromDays(2));
+        Published(TimeSpan.FromDays(1), TimeSpan.FromDays(20));
+        _scene.Credentials.RemoveAll(credential => credential.StartDateTime < first.StartDateTime);
+        Assert.Contains($"{first.KeyId} works until 2026-03-03 08:00Z", _scene.Settled.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("it is held")]
+    [InlineData("the clock is wrong")]
+    [InlineData("a person asks")]
+    [InlineData("the current one is gone")]
+    public void It_is_not_waited_for_where_it_may_stay_or_there_is_no_time(string what)
+    {
+        Published(TimeSpan.FromDays(62));
+        var current = Published(TimeSpan.FromDays(1), TimeSpan.FromDays(20));
+        if (what is "it is held")
+        {
+            _scene.Policy = _scene.Policy with { Hold = true };
+        }
+        else if (what is "the current one is gone")
+        {
+            _scene.Policy = _scene.Policy with { Verify = VerifyRule.None };
+            _scene.Credentials.Remove(current);
+        }
+
+        _scene.Also = seen => what switch
+        {
+            "the clock is wrong" => seen with { ClockIsSkewed = true },
+            "a person asks" => seen with { Request = new RotateRequest(_scene.Policy.Key, RevokePrevious: true) },
+            "the current one is gone" => seen with { Sightings = Absent(current.KeyId) },
+            _ => seen,
+        };
+        Assert.IsType<MakePreflight>(_scene.Decision);
+    }
+
+    [Theory]
+    [InlineData(19, true)]
+    [InlineData(17, false)]
+    public void Neither_is_one_issued_beside_it_while_a_vault_cannot_be_read(int daysLeft, bool isAwaited)
+    {
+        Published(TimeSpan.FromDays(62));
+        Published(TimeSpan.FromDays(40), TimeSpan.FromDays(daysLeft));
+        AlsoVaultThatCannotBeRead();
+        Assert.Equal(isAwaited ? Reason.VaultForbidden : null, (_scene.Decision as Settled)?.Reason);
+    }
+
+    [Fact]
+    public void Where_there_is_no_previous_one_a_vault_that_cannot_be_read_does_not_matter()
+    {
+        Published(TimeSpan.FromDays(61));
+        AlsoVaultThatCannotBeRead();
+        Assert.IsType<MakePreflight>(_scene.Decision);
+    }
+
+    [Fact]
+    public void Nor_while_a_vault_does_not_show_the_current_one()
+    {
+        var previous = Published(TimeSpan.FromDays(62));
+        _scene.Policy = _scene.Policy with { Vaults = [World.Address("contoso-prod"), World.Address("ne")] };
+        _scene.Published(previous, TimeSpan.FromDays(62), "ne");
+        var current = Published(TimeSpan.FromDays(40), TimeSpan.FromDays(20));
+        var copy = _scene.Act<RepublishAct>();
+        Assert.Equal((Step.CopyToVault, current.KeyId), (copy.Step, copy.KeyId));
+        _scene.Also = seen => seen with { Assumed = [copy.Target] };
+        Assert.Equal((Condition.Due, Reason.InGrace, Step.CopyToVault), (_scene.Settled.Condition, _scene.Settled.Reason, _scene.Settled.NextAction));
+        _scene.Also = seen => seen with { Setbacks = [new Setback(copy.Target, Reason.VaultForbidden, "No.")] };
+        Assert.Equal((Condition.NeedsAttention, Reason.VaultForbidden), (_scene.Settled.Condition, _scene.Settled.Reason));
+    }
+
+    [Fact]
+    public void What_others_wrote_into_a_vault_is_replaced_when_that_is_due_whatever_is_left_over()
+    {
+        var previous = Published(TimeSpan.FromDays(62));
+        _scene.Policy = _scene.Policy with { Vaults = [World.Address("contoso-prod"), World.Address("ne")] };
+        _scene.Published(previous, TimeSpan.FromDays(62), "ne");
+        Published(TimeSpan.FromDays(40), TimeSpan.FromDays(20));
+        _scene.LoggedIn(_scene.Put(TimeSpan.FromDays(1), tags: null, vault: "ne"), TimeSpan.Zero, vault: "ne");
+        _scene.Credentials[0] = previous with { Hint = "a v" };
+        _scene.Credentials[1] = _scene.Credentials[1] with { Hint = "ours" };
+        Assert.IsType<MakePreflight>(_scene.Decision);
+    }
+
+    private static Sightings Absent(Guid keyId)
+    {
+        var sightings = Sightings.None;
+        for (var minutes = 10; minutes >= 0; minutes -= 5)
+        {
+            sightings = sightings.After(new HashSet<Guid>(), [keyId], Scene.Now - TimeSpan.FromMinutes(minutes));
+        }
+
+        return sightings;
+    }
+
+    private void AlsoVaultThatCannotBeRead()
+    {
+        _scene.Policy = _scene.Policy with { Vaults = [World.Address("contoso-prod"), World.Address("ne")] };
+        _scene.AlsoOfVault = vault => vault.Name is "ne" ? vault with { Failure = new CallFailure(CallFailureKind.Forbidden, "No.") } : vault;
+    }
+
+    private Credential NeverPublished(bool orphan)
+    {
+        var leftover = _scene.Issued(TimeSpan.FromMinutes(20));
+        if (orphan)
+        {
+            _scene.Intended(leftover.Mark!.Value.RotationId, TimeSpan.FromMinutes(20));
+        }
+        else
+        {
+            _scene.Stored(leftover, TimeSpan.FromMinutes(20), tags => tags with { ClosedAt = Scene.Now - TimeSpan.FromMinutes(4) }, enabled: false);
+        }
+
+        return leftover;
+    }
+
+    private Credential Published(TimeSpan ago, TimeSpan? endsIn = null)
+    {
+        var credential = _scene.Issued(ago, endsIn);
+        _scene.LoggedIn(_scene.Published(credential, ago), TimeSpan.Zero);
+        return credential;
+    }
+}
