@@ -8,7 +8,7 @@ internal static class ProcessesCommand
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        var runs = new Option<int>("--runs") { Description = "How many runs", DefaultValueFactory = _ => 15 };
+        var runs = new Option<int>("--runs") { Description = "How many runs", DefaultValueFactory = _ => 15 }.AtLeastOne();
         var seed = new Option<int>("--seed") { Description = "The seed of the first run; the next one has the next", DefaultValueFactory = _ => 1 };
         var parallel = new Option<int>("--parallel") { Description = "How many runs at a time", DefaultValueFactory = _ => Environment.ProcessorCount + 1 };
         var keep = new Option<bool>("--keep") { Description = "Keep the folder of every run, not only of those that broke a promise" };

@@ -11,12 +11,12 @@ internal static class RaceCommand
 {
     private const int MostShown = 10;
 
-    /// <summary>How many credentials a lifecycle takes if only one process issues.</summary>
+    /// <summary>How many credentials a lifecycle takes if nothing gets in its way.</summary>
     private const int Rotations = 2;
 
     public static Command Create()
     {
-        var runs = new Option<int>("--runs") { Description = "How many lifecycles.", DefaultValueFactory = _ => 1000 };
+        var runs = new Option<int>("--runs") { Description = "How many lifecycles.", DefaultValueFactory = _ => 1000 }.AtLeastOne();
         var seed = new Option<int>("--seed") { Description = "The seed of the first; those that follow have the numbers that follow.", DefaultValueFactory = _ => 1 };
         var processes = ProcessesOption();
         var command = new Command("race", "Runs a lifecycle again and again by several processes that begin at the same moment, their calls held up by chance, and judges the promise after every effect.") { runs, seed, processes };
@@ -68,7 +68,7 @@ internal static class RaceCommand
         {
             runs = ran.Count,
             processes,
-            bothIssued = ran.Count(race => race.Tally.Issued > Rotations),
+            extraIssued = ran.Count(race => race.Tally.Issued > Rotations),
             olderOverNewer = ran.Count(race => race.Tally.OlderOverNewer > 0),
             violations,
             eventHash = ran.Aggregate(0UL, (hash, race) => (hash * 31) + race.EventHash).ToString("x16", CultureInfo.InvariantCulture),

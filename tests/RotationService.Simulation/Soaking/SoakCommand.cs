@@ -15,7 +15,7 @@ internal static class SoakCommand
 
     public static Command Create()
     {
-        var years = new Option<int>("--app-years") { Description = $"How many application-years; a world has {SoakWorld.ApplicationYears}.", DefaultValueFactory = _ => 1000 };
+        var years = new Option<int>("--app-years") { Description = $"How many application-years; a world has {SoakWorld.ApplicationYears}.", DefaultValueFactory = _ => 1000 }.AtLeastOne();
         var seed = new Option<int>("--seed") { Description = "Decides everything that is left to chance.", DefaultValueFactory = _ => 1 };
         var command = new Command("soak", "Runs many applications through many years, everything going wrong by chance, and judges the promise after every effect.") { years, seed };
         command.SetAction((parsed, cancellationToken) => Task.Run(() => Run(parsed.GetValue(years), parsed.GetValue(seed), cancellationToken), CancellationToken.None));
