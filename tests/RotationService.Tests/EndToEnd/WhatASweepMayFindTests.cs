@@ -128,6 +128,24 @@ public sealed class WhatASweepMayFindTests : IDisposable
     }
 
     [Fact]
+    public async Task An_older_version_that_somebody_put_back_with_its_tags_gives_way_to_the_later_one_and_no_other_is_issued()
+    {
+        await _tenant.SweepAsync(_policy);
+        _tenant.Sandbox.Advance(TimeSpan.FromDays(61));
+        await _tenant.SweepAsync(_policy);
+        var live = await _tenant.LiveAsync(_application);
+        var older = (await _tenant.VersionsAsync("contoso-prod", "payments-secret"))[0];
+        _tenant.Sandbox.Advance(TimeSpan.FromMinutes(2));
+        await WorldAsync($$"""{"secrets":[{"vault":"contoso-prod","name":"payments-secret","fromKeyId":"{{live[0]["keyId"]}}","tags":{{older["tags"]!.ToJsonString()}}}]}""");
+        var report = Assert.Single(await _tenant.SweepAsync(_policy));
+        Assert.Contains(report.Steps, step => step is { Step: Step.Heal, Outcome: StepOutcome.Done, Reason: Reason.PublishedOutOfOrder });
+        Assert.Equal((string)live[1]["valueSha256"]!, (string)(await _tenant.VersionsAsync("contoso-prod", "payments-secret"))[^1]["valueSha256"]!);
+        Assert.Equal(2, await _tenant.CountAsync(AddPassword));
+        await _tenant.SweepForAsync(TimeSpan.FromDays(4), _policy);
+        await _tenant.AssertOneLiveCredentialIsPublishedAsync(_application);
+    }
+
+    [Fact]
     public async Task A_value_that_was_never_ours_is_a_name_in_use_and_nothing_is_written()
     {
         await WorldAsync("""{"secrets":[{"vault":"contoso-prod","name":"payments-secret","value":"a database password"}]}""");
