@@ -14,8 +14,7 @@ public static partial class Planner
 
     private static Decision? RotationIsBegun(Situation s)
     {
-        var asked = IsAskedFor(s);
-        if (asked && s.Seen.Request is { RevokePrevious: false } && GraceEnds(s) is { } graceEnds && graceEnds > s.Now)
+        if (RefusedUntil(s) is { } graceEnds)
         {
             return Settle(
                 s,
@@ -26,7 +25,7 @@ public static partial class Planner
                 graceEnds);
         }
 
-        if ((asked ? Reason.Forced : s.DueReason) is not { } reason || Setback(s, "issue"))
+        if ((IsAskedFor(s) ? Reason.Forced : s.DueReason) is not { } reason || Setback(s, "issue"))
         {
             return null;
         }
@@ -51,9 +50,13 @@ public static partial class Planner
 
     private static bool IsAskedFor(Situation s) => s.Seen.Request is not null && s.Seen.RequestedRotation is null;
 
+    // Until when a person who asks for a rotation does not get it, since the previous credential is in its grace period; null if they may have it.
+    private static DateTimeOffset? RefusedUntil(Situation s) =>
+        IsAskedFor(s) && s.Seen.Request is { RevokePrevious: false } && GraceEnds(s) is { } graceEnds && graceEnds > s.Now ? graceEnds : null;
+
     // While what failed before cannot be removed again, each further attempt would leave one more behind; and of two processes that
-    // begin at the same moment each makes one. So nothing is issued beside one that is still to be removed, until half of the time is
-    // over that is left for a rotation: never to be down comes before having few.
+    // begin at the same moment each makes one. So nothing is issued beside one that is still to be removed while there is time; then
+    // never to be down comes before having few, except beside a leftover where there are many.
     private static Settled? AwaitRemovals(Situation s, Reason reason)
     {
         var live = s.Credentials
@@ -62,7 +65,7 @@ public static partial class Planner
                 && !staged.Credential.HasEnded(s.Now)
                 && !s.Seen.Assumed.Contains($"remove {staged.Credential.KeyId}"))
             .ToList();
-        var canWait = reason is Reason.NearingExpiry && !s.Seen.ClockIsSkewed && s.CanWaitUntil(s.Now + (s.Policy.RenewBefore / 2));
+        var canWait = reason is Reason.NearingExpiry && !s.Seen.ClockIsSkewed && s.HasTime;
         if ((canWait || live.Count >= MostLive) && live.Find(staged => staged.Stage is Stage.Orphan or Stage.Pending) is { } leftover)
         {
             var goneAt = s.WithdrawableAt(leftover.Credential);
@@ -89,16 +92,25 @@ public static partial class Planner
                 : Settle(s, Condition.Due, Reason.InGrace, "The previous credential is kept until every vault shows the current one; another is issued when it has been removed.", Step.CopyToVault);
         }
 
-        var superseded = live.Where(staged => s.RetirableAt(staged) is not null).MinBy(s.RetirableAt);
-        return superseded is not null && s.RetirableAt(superseded) is { } at
-            ? Settle(
-                s,
-                Condition.Due,
-                Reason.InGrace,
-                $"Credential {superseded.Credential.KeyId} works until {Text.Of(at)} for consumers that have not read again; another is issued when it has been removed.",
-                Step.Retire,
-                at)
-            : null;
+        if (live.Where(staged => s.RetirableAt(staged) is not null).MinBy(s.RetirableAt) is not { } superseded)
+        {
+            return null;
+        }
+
+        // What is to be retired already, and was not, since its successor does not log in: another may be what consumers need.
+        if (s.Current is { } current && s.FreshLogIn(s.AddressOf(current)) is { Result.ProvesSecret: false } logIn)
+        {
+            return CannotLogIn(s, logIn);
+        }
+
+        var at = s.RetirableAt(superseded)!.Value;
+        return Settle(
+            s,
+            Condition.Due,
+            Reason.InGrace,
+            $"Credential {superseded.Credential.KeyId} works until {Text.Of(at)} for consumers that have not read again; another is issued when it has been removed.",
+            Step.Retire,
+            at);
     }
 
     private static Decision? MakeRoom(Situation s)

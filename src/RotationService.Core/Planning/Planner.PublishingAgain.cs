@@ -106,10 +106,10 @@ public static partial class Planner
         return null;
     }
 
-    // A person who asks for a rotation gets one, whatever stands where.
+    // A person who asks for a rotation, and may have it, gets one, whatever stands where.
     private static Decision? WrittenOverIsPublishedAgain(Situation s)
     {
-        if (s.WrittenOver is not { } later || IsAskedFor(s))
+        if (s.WrittenOver is not { } later || (IsAskedFor(s) && RefusedUntil(s) is null))
         {
             return null;
         }
@@ -121,12 +121,13 @@ public static partial class Planner
             return new TryLogIn(address, Step.Heal, later.KeyId);
         }
 
+        // What cannot be tried out, or not be written, is a reason to wait only as long as there is time for another.
         if (logIn is not null && CannotLogIn(s, logIn) is { } cannot)
         {
-            return cannot;
+            return s.HasTime ? cannot : null;
         }
 
-        if (s.Policy.Window is { } window && !window.IsOpen(s.Now) && window.NextOpening(s.Now) is var opening && s.CanWaitUntil(opening))
+        if (s.Seen.Request is null && s.Policy.Window is { } window && !window.IsOpen(s.Now) && window.NextOpening(s.Now) is var opening && s.CanWaitUntil(opening))
         {
             return Settle(
                 s,
@@ -146,7 +147,7 @@ public static partial class Planner
         }
 
         var again = new RepublishAct(Step.Heal, Reason.PublishedOutOfOrder, address, later.Tags, later.Version.ExpiresOn, logIn, TargetOf(s.Current!.Vault));
-        return Attempt(s, again) ?? (Decision)Settle(s, Condition.Rotating, Reason.PublishedOutOfOrder, $"{WrittenOver(s, later)}.", Step.Heal, s.Now);
+        return Attempt(s, again) ?? (s.HasTime ? (Decision)Settle(s, Condition.Rotating, Reason.PublishedOutOfOrder, $"{WrittenOver(s, later)}.", Step.Heal, s.Now) : null);
     }
 
     private static string WrittenOver(Situation s, Publication later) =>

@@ -40,9 +40,8 @@ internal sealed partial class Situation
                 return byDate;
             }
 
-            var refused = Readable.FirstOrDefault(vault => IsRefused(vault) && !IsOvertaken(vault));
-            return refused is { NewestIsDisabled: true } ? Reason.ValueMissing
-                : refused is not null && IsOldEnoughToBeGone(Current) ? Reason.CredentialGone
+            return Refused is { NewestIsDisabled: true } ? Reason.ValueMissing
+                : Refused is not null && IsOldEnoughToBeGone(Current) ? Reason.CredentialGone
                 : IsUnprovenGone(Current) ? Reason.CredentialGone
                 : !Drifted.Any() && Publications.Any(publication => publication.RotationId > Current.RotationId) ? Reason.CredentialGone
                 : null;
@@ -58,17 +57,24 @@ internal sealed partial class Situation
         && DueReason is null or Reason.NearingExpiry or Reason.OverwrittenByOthers or Reason.CredentialGone
         && !(Ends.Min(served => (DateTimeOffset?)served.End) - Policy.GracePeriod < time);
 
+    /// <summary>Whether consumers have something that works for so long that a rotation can wait for what stands in its way: until half of the time is over that <c>renewBefore</c> leaves it before the grace period.</summary>
+    public bool HasTime => CanWaitUntil(Now + ((Policy.RenewBefore - Policy.GracePeriod) / 2));
+
     /// <summary>
     /// The newest value of a later rotation than the one that consumers read, if it may still work; null if there is none. It was published
     /// before: two processes published at the same moment and the older rotation came last, or people put an older version back. To issue
     /// another instead would cost a credential, and one more for each process that sees it.
     /// </summary>
-    /// <remarks>A credential that reads do not show may have been made too lately for them: only its log-in tells.</remarks>
+    /// <remarks>
+    /// A credential that reads do not show may have been made too lately for them, as long as it is young: then its log-in tells. Where none can,
+    /// nothing tells what people may have put away for good; so there only what came at the same moment counts.
+    /// </remarks>
     public Publication? WrittenOver => Current is { } current && !AreRefused && !Drifted.Any()
         ? Publications
             .Where(publication => publication.RotationId > current.RotationId
                 && MayBePublishedAgain(publication)
-                && !IsAbsent(publication.KeyId, publication.CreatedOn)
+                && (Find(publication.KeyId) is not null || !IsOldEnoughToBeGone(publication))
+                && (Policy.Verify.LogsIn || current.CreatedOn - publication.CreatedOn < MinOrphanAge)
                 && !Publications.Any(other => other.KeyId == publication.KeyId && Seen.Evidence.Newest(AddressOf(other)) is { Result.RefusesSecret: true }))
             .OrderByDescending(publication => publication.RotationId)
             .FirstOrDefault()
@@ -88,9 +94,12 @@ internal sealed partial class Situation
         ? tags.RotationId < Current.RotationId
         : newest.CreatedOn < Current.CreatedOn);
 
+    // A vault whose consumers are refused and that a rotation would mend.
+    private VaultObservation? Refused => Readable.FirstOrDefault(vault => IsRefused(vault) && !IsOvertaken(vault));
+
     // Where they are not, and a credential is gone, what is read is not the last that was published, and works: healed, restored by
     // people, or of an older rotation that came last.
-    private bool AreRefused => Readable.Any(IsRefused) || (Current is not null && IsUnprovenGone(Current));
+    private bool AreRefused => Refused is not null || (Current is not null && IsUnprovenGone(Current));
 
     // Why a rotation is due for what others wrote. What is ours in another vault may be due before that.
     private Reason? DriftedDueReason

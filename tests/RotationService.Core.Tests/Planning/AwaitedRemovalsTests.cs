@@ -6,22 +6,28 @@ using RotationService.Core.Tests.Fakes;
 
 namespace RotationService.Core.Tests.Planning;
 
-/// <summary>What of ours must have been removed before another is issued, and for how long that is waited for: a rotation is due, and <c>renewBefore</c> is 30 days.</summary>
+/// <summary>What of ours must have been removed before another is issued, and for how long that is waited for: a rotation is due, <c>renewBefore</c> is 30 days, the grace period three.</summary>
 public sealed class AwaitedRemovalsTests
 {
     private readonly Scene _scene = new();
 
     [Theory]
-    [InlineData(19, true, Reason.Orphan, Step.RemoveOrphan)]
-    [InlineData(19, false, Reason.Surplus, Step.Retire)]
-    [InlineData(17, true, null, null)]
-    [InlineData(17, false, null, null)]
+    [InlineData(17, true, Reason.Orphan, Step.RemoveOrphan)]
+    [InlineData(17, false, Reason.Surplus, Step.Retire)]
+    [InlineData(16, true, null, null)]
+    [InlineData(16, false, null, null)]
     public void While_half_of_the_time_is_left_none_is_issued_before_what_was_never_published_has_been_removed(int daysLeft, bool orphan, Reason? reason, Step? step)
     {
         Published(TimeSpan.FromDays(61), TimeSpan.FromDays(daysLeft));
         var leftover = NeverPublished(orphan);
         AlsoVaultThatCannotBeRead();
-        Assert.Equal((reason, step), _scene.Decision is Settled settled ? (settled.Reason, settled.NextAction) : ((Reason?)null, (Step?)null));
+        if (reason is null)
+        {
+            Assert.IsType<MakePreflight>(_scene.Decision);
+            return;
+        }
+
+        Assert.Equal((reason, step), (_scene.Settled.Reason, _scene.Settled.NextAction));
         _scene.Also = seen => seen with { Removed = seen.Removed.Add(leftover.KeyId, Scene.Now) };
         Assert.IsType<MakePreflight>(_scene.Decision);
     }
@@ -64,8 +70,8 @@ public sealed class AwaitedRemovalsTests
     }
 
     [Theory]
-    [InlineData(19, true)]
-    [InlineData(17, false)]
+    [InlineData(17, true)]
+    [InlineData(16, false)]
     public void While_half_of_the_time_is_left_the_previous_one_is_retired_first(int daysLeft, bool isAwaited)
     {
         var previous = Published(TimeSpan.FromDays(62));
@@ -80,6 +86,43 @@ public sealed class AwaitedRemovalsTests
             (Condition.Due, Reason.InGrace, Step.Retire, Scene.Now + TimeSpan.FromDays(2) + TimeSpan.FromSeconds(2), null),
             (_scene.Settled.Condition, _scene.Settled.Reason, _scene.Settled.NextAction, _scene.Settled.NextActionAt, _scene.Settled.FollowUpAt));
         Assert.Contains($"{previous.KeyId} works until 2026-03-04 08:00Z", _scene.Settled.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void However_short_the_time_between_the_two_periods_half_of_it_is_waited()
+    {
+        _scene.Policy = _scene.Policy with { Lifetime = TimeSpan.FromDays(30), RenewBefore = TimeSpan.FromDays(10), GracePeriod = TimeSpan.FromDays(7) };
+        Published(TimeSpan.FromDays(25));
+        Published(TimeSpan.FromDays(1), TimeSpan.FromDays(9));
+        Assert.Equal((Reason.InGrace, Step.Retire), (_scene.Settled.Reason, _scene.Settled.NextAction));
+        _scene.Credentials[1] = _scene.Credentials[1] with { EndDateTime = Scene.Now + TimeSpan.FromDays(8) };
+        Assert.IsType<MakePreflight>(_scene.Decision);
+    }
+
+    [Theory]
+    [InlineData(LogInAnswer.WrongSecret, null)]
+    [InlineData(LogInAnswer.ApplicationDisabled, Reason.ApplicationDisabled)]
+    public void One_that_is_not_retired_since_its_successor_does_not_log_in_is_not_waited_for(LogInAnswer answer, Reason? told)
+    {
+        Published(TimeSpan.FromDays(62));
+        var current = _scene.Issued(TimeSpan.FromDays(40), TimeSpan.FromDays(20));
+        _scene.LoggedIn(_scene.Published(current, TimeSpan.FromDays(40)), TimeSpan.Zero, answer);
+        if (told is null)
+        {
+            Assert.IsType<MakePreflight>(_scene.Decision);
+            return;
+        }
+
+        Assert.Equal((Condition.NeedsAttention, told), (_scene.Settled.Condition, _scene.Settled.Reason));
+    }
+
+    [Fact]
+    public void What_others_wrote_and_is_due_is_replaced_where_nothing_of_ours_was_ever_published()
+    {
+        var byHand = _scene.ByHand(TimeSpan.FromDays(20));
+        _scene.Credentials[0] = byHand with { Hint = "a v" };
+        _scene.LoggedIn(_scene.Put(TimeSpan.FromDays(1), tags: null), TimeSpan.Zero);
+        Assert.IsType<MakePreflight>(_scene.Decision);
     }
 
     [Fact]
@@ -123,14 +166,20 @@ public sealed class AwaitedRemovalsTests
     }
 
     [Theory]
-    [InlineData(19, true)]
-    [InlineData(17, false)]
+    [InlineData(17, true)]
+    [InlineData(16, false)]
     public void Neither_is_one_issued_beside_it_while_a_vault_cannot_be_read(int daysLeft, bool isAwaited)
     {
         Published(TimeSpan.FromDays(62));
         Published(TimeSpan.FromDays(40), TimeSpan.FromDays(daysLeft));
         AlsoVaultThatCannotBeRead();
-        Assert.Equal(isAwaited ? Reason.VaultForbidden : null, (_scene.Decision as Settled)?.Reason);
+        if (!isAwaited)
+        {
+            Assert.IsType<MakePreflight>(_scene.Decision);
+            return;
+        }
+
+        Assert.Equal((Condition.NeedsAttention, Reason.VaultForbidden), (_scene.Settled.Condition, _scene.Settled.Reason));
     }
 
     [Fact]

@@ -175,6 +175,7 @@ internal sealed partial class Judge(SimulatedWorld world)
             else
             {
                 Tally.Published++;
+                Tally.OlderOverNewer += slot.Versions > 0 && IsOlder(versions[slot.Versions], versions[slot.Versions - 1]) ? 1 : 0;
                 JudgePublication(known, slot, versions[slot.Versions]);
             }
         }
@@ -198,10 +199,6 @@ internal sealed partial class Judge(SimulatedWorld world)
             before.CeasedAt = world.Time.Now;
             before.IsOwedByPolicyAlone = writtenByHand && ceased.Grace is null;
             slot.Owe(ceased.Value, owed);
-            if (!writtenByHand && newest is not null && known.WithValue(newest)?.Credential.CreatedAt < before.Credential.CreatedAt)
-            {
-                Tally.OlderOverNewer++;
-            }
         }
 
         slot.Readable = newest is null ? null : new Reading(newest, Promised(slot.Secret!.Newest, known.Wish), writtenByHand);
@@ -211,6 +208,11 @@ internal sealed partial class Judge(SimulatedWorld world)
             now.OwedUntil ??= DateTimeOffset.MinValue;
         }
     }
+
+    private static bool IsOlder(SecretVersion version, SecretVersion than) =>
+        version.Tags.TryGetValue("rotation-id", out var rotation)
+        && than.Tags.TryGetValue("rotation-id", out var other)
+        && string.CompareOrdinal(rotation, other) < 0;
 
     // What was promised when it was published, or what is promised now if that is less. A version that people wrote promises nothing:
     // what its programs may count on is what the policy says when another takes its place, and if that is people's, too, from then on.

@@ -9,6 +9,6 @@ internal sealed class Tally
 
     public int Removed { get; set; }
 
-    /// <summary>How often a value was published over one whose credential is younger.</summary>
+    /// <summary>How often a value was published over one of a later rotation.</summary>
     public int OlderOverNewer { get; set; }
 }
