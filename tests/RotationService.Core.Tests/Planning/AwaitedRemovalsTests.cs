@@ -1,4 +1,3 @@
-using RotationService.Core.Credentials;
 using RotationService.Core.Planning;
 using RotationService.Core.Policies;
 using RotationService.Core.Reconciliation;
@@ -18,8 +17,8 @@ public sealed class AwaitedRemovalsTests
     [InlineData(16, false, null, null)]
     public void While_half_of_the_time_is_left_none_is_issued_before_what_was_never_published_has_been_removed(int daysLeft, bool orphan, Reason? reason, Step? step)
     {
-        Published(TimeSpan.FromDays(61), TimeSpan.FromDays(daysLeft));
-        var leftover = NeverPublished(orphan);
+        _scene.Serving(TimeSpan.FromDays(61), TimeSpan.FromDays(daysLeft));
+        var leftover = _scene.NeverPublished(orphan);
         AlsoVaultThatCannotBeRead();
         if (reason is null)
         {
@@ -35,8 +34,8 @@ public sealed class AwaitedRemovalsTests
     [Fact]
     public void One_that_was_stored_is_looked_at_again_when_it_can_be_withdrawn()
     {
-        Published(TimeSpan.FromDays(61));
-        NeverPublished(orphan: false);
+        _scene.Serving(TimeSpan.FromDays(61));
+        _scene.NeverPublished(orphan: false);
         var at = Scene.Now + TimeSpan.FromMinutes(6);
         Assert.Equal((Condition.Due, Reason.Surplus, at, at), (_scene.Settled.Condition, _scene.Settled.Reason, _scene.Settled.NextActionAt, _scene.Settled.FollowUpAt));
         Assert.Contains("The application has 2 credentials of ours", _scene.Settled.Message, StringComparison.Ordinal);
@@ -45,7 +44,7 @@ public sealed class AwaitedRemovalsTests
     [Fact]
     public void One_whose_removal_does_not_succeed_is_not_looked_at_sooner_than_by_the_next_sweep()
     {
-        Published(TimeSpan.FromDays(61));
+        _scene.Serving(TimeSpan.FromDays(61));
         _scene.Stored(_scene.Issued(TimeSpan.FromMinutes(20)), TimeSpan.FromMinutes(20), enabled: false);
         AlsoVaultThatCannotBeRead();
         Assert.Equal(Reason.Surplus, _scene.Settled.Reason);
@@ -57,11 +56,11 @@ public sealed class AwaitedRemovalsTests
     [InlineData(false, Reason.Surplus, Step.Retire)]
     public void With_three_of_ours_none_is_issued_however_little_time_is_left(bool orphan, Reason reason, Step step)
     {
-        Published(TimeSpan.FromDays(62));
-        Published(TimeSpan.FromDays(1), TimeSpan.FromDays(5));
+        _scene.Serving(TimeSpan.FromDays(62));
+        _scene.Serving(TimeSpan.FromDays(1), TimeSpan.FromDays(5));
         _scene.ByHand(TimeSpan.FromDays(300));
         Assert.IsType<MakePreflight>(_scene.Decision);
-        var leftover = NeverPublished(orphan);
+        var leftover = _scene.NeverPublished(orphan);
         _scene.Also = seen => seen with { ClockIsSkewed = true };
         Assert.Equal((reason, step), (_scene.Settled.Reason, _scene.Settled.NextAction));
         Assert.Contains("The application has 3 credentials of ours", _scene.Settled.Message, StringComparison.Ordinal);
@@ -74,8 +73,8 @@ public sealed class AwaitedRemovalsTests
     [InlineData(16, false)]
     public void While_half_of_the_time_is_left_the_previous_one_is_retired_first(int daysLeft, bool isAwaited)
     {
-        var previous = Published(TimeSpan.FromDays(62));
-        Published(TimeSpan.FromDays(1), TimeSpan.FromDays(daysLeft));
+        var previous = _scene.Serving(TimeSpan.FromDays(62));
+        _scene.Serving(TimeSpan.FromDays(1), TimeSpan.FromDays(daysLeft));
         if (!isAwaited)
         {
             Assert.IsType<MakePreflight>(_scene.Decision);
@@ -92,8 +91,8 @@ public sealed class AwaitedRemovalsTests
     public void However_short_the_time_between_the_two_periods_half_of_it_is_waited()
     {
         _scene.Policy = _scene.Policy with { Lifetime = TimeSpan.FromDays(30), RenewBefore = TimeSpan.FromDays(10), GracePeriod = TimeSpan.FromDays(7) };
-        Published(TimeSpan.FromDays(25));
-        Published(TimeSpan.FromDays(1), TimeSpan.FromDays(9));
+        _scene.Serving(TimeSpan.FromDays(25));
+        _scene.Serving(TimeSpan.FromDays(1), TimeSpan.FromDays(9));
         Assert.Equal((Reason.InGrace, Step.Retire), (_scene.Settled.Reason, _scene.Settled.NextAction));
         _scene.Credentials[1] = _scene.Credentials[1] with { EndDateTime = Scene.Now + TimeSpan.FromDays(8) };
         Assert.IsType<MakePreflight>(_scene.Decision);
@@ -104,7 +103,7 @@ public sealed class AwaitedRemovalsTests
     [InlineData(LogInAnswer.ApplicationDisabled, Reason.ApplicationDisabled)]
     public void One_that_is_not_retired_since_its_successor_does_not_log_in_is_not_waited_for(LogInAnswer answer, Reason? told)
     {
-        Published(TimeSpan.FromDays(62));
+        _scene.Serving(TimeSpan.FromDays(62));
         var current = _scene.Issued(TimeSpan.FromDays(40), TimeSpan.FromDays(20));
         _scene.LoggedIn(_scene.Published(current, TimeSpan.FromDays(40)), TimeSpan.Zero, answer);
         if (told is null)
@@ -128,10 +127,10 @@ public sealed class AwaitedRemovalsTests
     [Fact]
     public void Of_several_the_one_that_goes_first_is_named()
     {
-        Published(TimeSpan.FromDays(63));
-        var first = Published(TimeSpan.FromDays(62));
-        Published(TimeSpan.FromDays(2));
-        Published(TimeSpan.FromDays(1), TimeSpan.FromDays(20));
+        _scene.Serving(TimeSpan.FromDays(63));
+        var first = _scene.Serving(TimeSpan.FromDays(62));
+        _scene.Serving(TimeSpan.FromDays(2));
+        _scene.Serving(TimeSpan.FromDays(1), TimeSpan.FromDays(20));
         _scene.Credentials.RemoveAll(credential => credential.StartDateTime < first.StartDateTime);
         Assert.Contains($"{first.KeyId} works until 2026-03-03 08:00Z", _scene.Settled.Message, StringComparison.Ordinal);
     }
@@ -143,8 +142,8 @@ public sealed class AwaitedRemovalsTests
     [InlineData("the current one is gone")]
     public void It_is_not_waited_for_where_it_may_stay_or_there_is_no_time(string what)
     {
-        Published(TimeSpan.FromDays(62));
-        var current = Published(TimeSpan.FromDays(1), TimeSpan.FromDays(20));
+        _scene.Serving(TimeSpan.FromDays(62));
+        var current = _scene.Serving(TimeSpan.FromDays(1), TimeSpan.FromDays(20));
         if (what is "it is held")
         {
             _scene.Policy = _scene.Policy with { Hold = true };
@@ -170,8 +169,8 @@ public sealed class AwaitedRemovalsTests
     [InlineData(16, false)]
     public void Neither_is_one_issued_beside_it_while_a_vault_cannot_be_read(int daysLeft, bool isAwaited)
     {
-        Published(TimeSpan.FromDays(62));
-        Published(TimeSpan.FromDays(40), TimeSpan.FromDays(daysLeft));
+        _scene.Serving(TimeSpan.FromDays(62));
+        _scene.Serving(TimeSpan.FromDays(40), TimeSpan.FromDays(daysLeft));
         AlsoVaultThatCannotBeRead();
         if (!isAwaited)
         {
@@ -185,7 +184,7 @@ public sealed class AwaitedRemovalsTests
     [Fact]
     public void Where_there_is_no_previous_one_a_vault_that_cannot_be_read_does_not_matter()
     {
-        Published(TimeSpan.FromDays(61));
+        _scene.Serving(TimeSpan.FromDays(61));
         AlsoVaultThatCannotBeRead();
         Assert.IsType<MakePreflight>(_scene.Decision);
     }
@@ -193,10 +192,10 @@ public sealed class AwaitedRemovalsTests
     [Fact]
     public void Nor_while_a_vault_does_not_show_the_current_one()
     {
-        var previous = Published(TimeSpan.FromDays(62));
+        var previous = _scene.Serving(TimeSpan.FromDays(62));
         _scene.Policy = _scene.Policy with { Vaults = [World.Address("contoso-prod"), World.Address("ne")] };
         _scene.Published(previous, TimeSpan.FromDays(62), "ne");
-        var current = Published(TimeSpan.FromDays(40), TimeSpan.FromDays(20));
+        var current = _scene.Serving(TimeSpan.FromDays(40), TimeSpan.FromDays(20));
         var copy = _scene.Act<RepublishAct>();
         Assert.Equal((Step.CopyToVault, current.KeyId), (copy.Step, copy.KeyId));
         _scene.Also = seen => seen with { Assumed = [copy.Target] };
@@ -208,10 +207,10 @@ public sealed class AwaitedRemovalsTests
     [Fact]
     public void What_others_wrote_into_a_vault_is_replaced_when_that_is_due_whatever_is_left_over()
     {
-        var previous = Published(TimeSpan.FromDays(62));
+        var previous = _scene.Serving(TimeSpan.FromDays(62));
         _scene.Policy = _scene.Policy with { Vaults = [World.Address("contoso-prod"), World.Address("ne")] };
         _scene.Published(previous, TimeSpan.FromDays(62), "ne");
-        Published(TimeSpan.FromDays(40), TimeSpan.FromDays(20));
+        _scene.Serving(TimeSpan.FromDays(40), TimeSpan.FromDays(20));
         _scene.LoggedIn(_scene.Put(TimeSpan.FromDays(1), tags: null, vault: "ne"), TimeSpan.Zero, vault: "ne");
         _scene.Credentials[0] = previous with { Hint = "a v" };
         _scene.Credentials[1] = _scene.Credentials[1] with { Hint = "ours" };
@@ -233,27 +232,5 @@ public sealed class AwaitedRemovalsTests
     {
         _scene.Policy = _scene.Policy with { Vaults = [World.Address("contoso-prod"), World.Address("ne")] };
         _scene.AlsoOfVault = vault => vault.Name is "ne" ? vault with { Failure = new CallFailure(CallFailureKind.Forbidden, "No.") } : vault;
-    }
-
-    private Credential NeverPublished(bool orphan)
-    {
-        var leftover = _scene.Issued(TimeSpan.FromMinutes(20));
-        if (orphan)
-        {
-            _scene.Intended(leftover.Mark!.Value.RotationId, TimeSpan.FromMinutes(20));
-        }
-        else
-        {
-            _scene.Stored(leftover, TimeSpan.FromMinutes(20), tags => tags with { ClosedAt = Scene.Now - TimeSpan.FromMinutes(4) }, enabled: false);
-        }
-
-        return leftover;
-    }
-
-    private Credential Published(TimeSpan ago, TimeSpan? endsIn = null)
-    {
-        var credential = _scene.Issued(ago, endsIn);
-        _scene.LoggedIn(_scene.Published(credential, ago), TimeSpan.Zero);
-        return credential;
     }
 }

@@ -13,15 +13,15 @@ public sealed class RoomTests
     [Fact]
     public void With_one_of_ours_there_is_room()
     {
-        Published(TimeSpan.FromDays(61));
+        _scene.Serving(TimeSpan.FromDays(61));
         Assert.IsType<MakePreflight>(_scene.Decision);
     }
 
     [Fact]
     public void Of_two_the_one_that_has_ended_makes_room_after_a_write_to_the_vault()
     {
-        var ended = Published(TimeSpan.FromDays(95), endsIn: -TimeSpan.FromDays(5));
-        Published(TimeSpan.FromDays(61));
+        var ended = _scene.Serving(TimeSpan.FromDays(95), endsIn: -TimeSpan.FromDays(5));
+        _scene.Serving(TimeSpan.FromDays(61));
         _scene.Policy = _scene.Policy with { Hold = true };
         var act = _scene.Act<RemoveAct>();
         Assert.Equal((Step.Retire, Reason.Expired, ended.KeyId), (act.Step, act.Reason, act.KeyId));
@@ -42,7 +42,7 @@ public sealed class RoomTests
     public void A_foreign_one_that_has_ended_is_not_ours_to_remove()
     {
         _scene.ByHand(-TimeSpan.FromDays(5));
-        Published(TimeSpan.FromDays(61));
+        _scene.Serving(TimeSpan.FromDays(61));
         Assert.Equal(Reason.CredentialLimit, _scene.Settled.Reason);
         Assert.Contains("It has 2, 1 of them not ours", _scene.Settled.Message, StringComparison.Ordinal);
     }
@@ -60,8 +60,8 @@ public sealed class RoomTests
     [Fact]
     public void Two_in_their_grace_period_make_room_when_it_is_over()
     {
-        Published(TimeSpan.FromDays(62));
-        var current = Published(TimeSpan.FromDays(1), endsIn: TimeSpan.FromDays(20));
+        _scene.Serving(TimeSpan.FromDays(62));
+        var current = _scene.Serving(TimeSpan.FromDays(1), endsIn: TimeSpan.FromDays(20));
         Assert.Equal((Condition.Due, Reason.InGrace, Step.Retire), (_scene.Settled.Condition, _scene.Settled.Reason, _scene.Settled.NextAction));
         Assert.Equal(Scene.Now + TimeSpan.FromDays(2) + TimeSpan.FromSeconds(2), _scene.Settled.NextActionAt);
         Assert.Equal(Stage.Current, _scene.StageOf(current));
@@ -72,8 +72,8 @@ public sealed class RoomTests
     [InlineData(true, Reason.Orphan)]
     public void One_that_was_never_published_makes_room_when_it_has_been_withdrawn(bool orphan, Reason reason)
     {
-        Published(TimeSpan.FromDays(61));
-        NeverPublished(orphan);
+        _scene.Serving(TimeSpan.FromDays(61));
+        _scene.NeverPublished(orphan);
         _scene.Also = seen => seen with { ClockIsSkewed = orphan };
         Assert.Equal(reason, _scene.Settled.Reason);
         Assert.Equal(orphan ? null : Scene.Now + TimeSpan.FromMinutes(6), _scene.Settled.FollowUpAt);
@@ -82,7 +82,7 @@ public sealed class RoomTests
     [Fact]
     public void A_leftover_that_could_have_been_withdrawn_already_is_not_waited_for()
     {
-        Published(TimeSpan.FromDays(61));
+        _scene.Serving(TimeSpan.FromDays(61));
         _scene.Stored(_scene.Issued(TimeSpan.FromMinutes(20)), TimeSpan.FromMinutes(20), enabled: false);
         _scene.Also = seen => seen with { ClockIsSkewed = true };
         Assert.Equal(Reason.Surplus, _scene.Settled.Reason);
@@ -103,8 +103,8 @@ public sealed class RoomTests
     [InlineData(1, true)]
     public void A_rotation_is_refused_to_a_person_until_the_grace_period_is_over(int secondsLeft, bool refused)
     {
-        var previous = Published(TimeSpan.FromDays(4));
-        Published(_scene.Policy.GracePeriod + TimeSpan.FromSeconds(2 - secondsLeft));
+        var previous = _scene.Serving(TimeSpan.FromDays(4));
+        _scene.Serving(_scene.Policy.GracePeriod + TimeSpan.FromSeconds(2 - secondsLeft));
         _scene.Also = seen => seen with { Request = new RotateRequest(new PolicyKey("payments", null), RevokePrevious: false), Setbacks = [new Setback($"remove {previous.KeyId}", Reason.UnexpectedError, "")] };
         Assert.Equal(refused, _scene.Decision is Settled { NextAction: Step.Retire });
     }
@@ -112,16 +112,16 @@ public sealed class RoomTests
     [Fact]
     public void The_last_of_several_grace_periods_is_the_one_that_counts()
     {
-        Published(TimeSpan.FromDays(6));
-        Published(TimeSpan.FromDays(2));
-        Published(TimeSpan.FromDays(1));
+        _scene.Serving(TimeSpan.FromDays(6));
+        _scene.Serving(TimeSpan.FromDays(2));
+        _scene.Serving(TimeSpan.FromDays(1));
         Assert.Equal(Scene.Now + TimeSpan.FromDays(2) + TimeSpan.FromSeconds(2), _scene.Settled.NextActionAt);
     }
 
     [Fact]
     public void When_all_is_well_the_end_is_named()
     {
-        Published(TimeSpan.FromDays(1));
+        _scene.Serving(TimeSpan.FromDays(1));
         Assert.Contains("ends 2026-05-30 08:00Z", _scene.Settled.Message, StringComparison.Ordinal);
     }
 
@@ -130,30 +130,8 @@ public sealed class RoomTests
     [InlineData(-1, "ended 2026-03-01 08:00Z")]
     public void Why_a_rotation_is_due_is_said_with_the_date(int endsInDays, string said)
     {
-        Published(TimeSpan.FromDays(61), endsIn: TimeSpan.FromDays(endsInDays));
+        _scene.Serving(TimeSpan.FromDays(61), endsIn: TimeSpan.FromDays(endsInDays));
         _scene.Also = seen => seen with { Assumed = ["issue"] };
         Assert.Contains(said, _scene.Settled.Message, StringComparison.Ordinal);
-    }
-
-    private Credential NeverPublished(bool orphan)
-    {
-        var leftover = _scene.Issued(TimeSpan.FromMinutes(20));
-        if (orphan)
-        {
-            _scene.Intended(leftover.Mark!.Value.RotationId, TimeSpan.FromMinutes(20));
-        }
-        else
-        {
-            _scene.Stored(leftover, TimeSpan.FromMinutes(20), tags => tags with { ClosedAt = Scene.Now - TimeSpan.FromMinutes(4) }, enabled: false);
-        }
-
-        return leftover;
-    }
-
-    private Credential Published(TimeSpan ago, TimeSpan? endsIn = null)
-    {
-        var credential = _scene.Issued(ago, endsIn);
-        _scene.LoggedIn(_scene.Published(credential, ago), TimeSpan.Zero);
-        return credential;
     }
 }

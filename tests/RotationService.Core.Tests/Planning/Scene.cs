@@ -95,6 +95,30 @@ internal sealed class Scene
         return version;
     }
 
+    /// <summary>A credential made and published so long ago, which has just logged in.</summary>
+    public Credential Serving(TimeSpan ago, TimeSpan? endsIn = null)
+    {
+        var credential = Issued(ago, endsIn);
+        LoggedIn(Published(credential, ago), TimeSpan.Zero);
+        return credential;
+    }
+
+    /// <summary>A credential made 20 minutes ago that nobody can use: an orphan, or one whose value was closed four minutes ago.</summary>
+    public Credential NeverPublished(bool orphan)
+    {
+        var leftover = Issued(TimeSpan.FromMinutes(20));
+        if (orphan)
+        {
+            Intended(leftover.Mark!.Value.RotationId, TimeSpan.FromMinutes(20));
+        }
+        else
+        {
+            Stored(leftover, TimeSpan.FromMinutes(20), tags => tags with { ClosedAt = Now - TimeSpan.FromMinutes(4) }, enabled: false);
+        }
+
+        return leftover;
+    }
+
     /// <summary>The intent of a rotation, written to the vault so long ago.</summary>
     public SecretVersion Intended(RotationId rotation, TimeSpan ago)
     {
