@@ -61,6 +61,26 @@ internal sealed class GraphDirectory : IDisposable
         },
         cancellationToken);
 
+    public async Task<Call<DirectoryApplication?>> FindApplicationAsync(Guid appId, CancellationToken cancellationToken)
+    {
+        var registrations = await _attempts.JudgeAsync(
+            async () => new Call<IReadOnlyList<DirectoryApplication>>(await ListAsync(
+                link => link is null
+                    ? _graph.Client.Applications.ToGetRequestInformation(request =>
+                    {
+                        request.QueryParameters.Select = ApplicationJson.Select;
+                        request.QueryParameters.Filter = $"appId eq '{appId:D}'";
+                    })
+                    : _graph.Client.Applications.WithUrl(link).ToGetRequestInformation(),
+                ApplicationJson.Read,
+                keep: null,
+                progress: null,
+                cancellationToken)),
+            cancellationToken);
+        var found = registrations is { Failure: null, Value: [] } ? await ListServicePrincipalsAsync([appId], cancellationToken) : registrations;
+        return found.Failure is { } failure ? new Call<DirectoryApplication?>(failure) : new Call<DirectoryApplication?>(found.Value.Count > 0 ? found.Value[0] : null);
+    }
+
     public Task<Call<IReadOnlyList<DirectoryApplication>>> ListServicePrincipalsAsync(IReadOnlyList<Guid> appIds, CancellationToken cancellationToken) => _attempts.JudgeAsync(
         async () =>
         {

@@ -26,6 +26,9 @@ internal sealed class TenantDirectories : IDirectory, IDisposable
     public Task<Call<IReadOnlyList<DirectoryApplication>>> ListServicePrincipalsAsync(Guid? tenantId, IReadOnlyList<Guid> appIds, CancellationToken cancellationToken) =>
         In(tenantId).ListServicePrincipalsAsync(appIds, cancellationToken);
 
+    public Task<Call<DirectoryApplication?>> FindApplicationAsync(Guid? tenantId, Guid appId, CancellationToken cancellationToken) =>
+        In(tenantId).FindApplicationAsync(appId, cancellationToken);
+
     public Task<Call<DirectoryApplication>> ReadApplicationAsync(DirectoryAddress address, CancellationToken cancellationToken) =>
         In(address.TenantId).ReadApplicationAsync(address, cancellationToken);
 

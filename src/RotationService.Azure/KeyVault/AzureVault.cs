@@ -112,12 +112,16 @@ internal sealed class AzureVault : IVault
             : call;
     }
 
-    public Task<Call<SecretVersion>> UpdateAsync(string name, string version, bool? enabled, VersionTags tags, Guid clientRequestId, CancellationToken cancellationToken) => _attempts.ChangeAsync(
+    public Task<Call<SecretVersion>> UpdateAsync(string name, string version, bool? enabled, VersionTags? tags, Guid clientRequestId, CancellationToken cancellationToken) => _attempts.ChangeAsync(
         _lanes.Others,
         async token =>
         {
             var properties = new SecretProperties(new Uri(_address, $"secrets/{name}/{version}")) { Enabled = enabled };
-            Tag(properties, tags);
+            if (tags is not null)
+            {
+                Tag(properties, tags);
+            }
+
             using var scope = HttpPipeline.CreateClientRequestIdScope(clientRequestId.ToString("D"));
             var response = await _client.UpdateSecretPropertiesAsync(properties, token);
             return new Call<SecretVersion>(VersionMapping.ToCore(response.Value), VaultFailures.RequestId(response.GetRawResponse()));

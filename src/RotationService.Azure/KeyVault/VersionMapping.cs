@@ -10,7 +10,7 @@ internal static class VersionMapping
     public static SecretVersion ToCore(SecretProperties properties) => new(
         properties.Version,
         properties.Enabled ?? true,
-        properties.CreatedOn ?? DateTimeOffset.MinValue,
+        properties.CreatedOn ?? DateTimeOffset.UnixEpoch,
         properties.ExpiresOn,
         VersionTags.TryRead(properties.Tags.AsReadOnly()));
 }

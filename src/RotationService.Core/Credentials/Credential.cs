@@ -7,6 +7,11 @@ public sealed record Credential
     private readonly long _start;
     private readonly long _end;
     private readonly string? _nameBesideMark;
+    private readonly string? _hint;
+
+    // Dates come from outside, and whoever may add a credential chooses them: bounded, so that sums with any duration of a policy exist.
+    private static readonly DateTimeOffset Earliest = new(1900, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset LatestStart = new(9000, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     /// <param name="keyId">Its only handle.</param>
     /// <param name="displayName">What whoever made it called it; null if nothing.</param>
@@ -37,22 +42,26 @@ public sealed record Credential
         }
     }
 
-    /// <summary>When it starts to be valid; Graph's default is when it was made. People backdate it, so it proves no age of a foreign one.</summary>
+    /// <summary>When it starts to be valid; Graph's default is when it was made. Whoever adds a credential chooses it, so it proves no age of a foreign one. Cut to the years 1900 to 9000.</summary>
     public DateTimeOffset StartDateTime
     {
         get => new(_start, TimeSpan.Zero);
-        init => _start = value.UtcTicks;
+        init => _start = (value < Earliest ? Earliest : value > LatestStart ? LatestStart : value).UtcTicks;
     }
 
     /// <summary>When it ends; <see cref="DateTimeOffset.MaxValue"/> if Graph shows no end.</summary>
     public DateTimeOffset EndDateTime
     {
         get => new(_end, TimeSpan.Zero);
-        init => _end = value.UtcTicks;
+        init => _end = (value < Earliest ? Earliest : value).UtcTicks;
     }
 
     /// <summary>The value's first three characters; null if Graph shows none.</summary>
-    public string? Hint { get; init; }
+    public string? Hint
+    {
+        get => _hint;
+        init => _hint = string.IsNullOrWhiteSpace(value) ? null : value.Length > SecretText.HintLength ? value[..SecretText.HintLength] : value;
+    }
 
     /// <summary>Our mark, if it bears one.</summary>
     public CredentialMark? Mark { get; private init; }

@@ -8,7 +8,7 @@ namespace RotationService.Core.Credentials;
 /// <summary>The value of a client secret: the one type that holds it, and it cannot be printed.</summary>
 /// <remarks>
 /// It has no readable member besides <see cref="Reveal"/>, which only the adapters that must put the value
-/// on the wire call, and <see cref="ShowHint"/>, which Graph shows everybody; formatting, serialising and debugging it all yield
+/// on the wire call, and <see cref="Fingerprint"/>, which shows no more of it than Graph shows everybody; formatting, serialising and debugging it all yield
 /// a placeholder or an error. It holds the very string that a client made or takes: a buffer that could be overwritten would
 /// only be one more copy beside that.
 /// Two are equal if their values are, compared without stopping at the first difference.
@@ -34,12 +34,11 @@ public sealed class SecretText : IEquatable<SecretText>
     /// <summary>The value itself, for the adapter that sends it to its vault or its token endpoint, and for nothing else.</summary>
     public string Reveal() => _value;
 
-    /// <summary>What Graph publishes of the value: its first three characters.</summary>
-    public string ShowHint() => _value[..Math.Min(HintLength, _value.Length)];
-
-    /// <summary>Whether the value begins with the hint that Graph shows of a credential. True if there is no hint to compare.</summary>
-    /// <param name="hint">The first three characters as Graph returns them; null or empty if it returned none.</param>
-    public bool MatchesHint(string? hint) => string.IsNullOrEmpty(hint) || _value.StartsWith(hint, StringComparison.Ordinal);
+    /// <summary>What may be known of the value by whoever must not see it: how it begins, which Graph publishes, and what shape it has.</summary>
+    public SecretFingerprint Fingerprint() => new(
+        _value[..Math.Min(HintLength, _value.Length)],
+        _value.Any(char.IsWhiteSpace),
+        _value.Length is 34 or 40);
 
     /// <inheritdoc/>
     public bool Equals(SecretText? other) =>

@@ -18,6 +18,9 @@ public enum VersionStage
     /// <summary>A pending value that will never be published.</summary>
     Closed,
 
+    /// <summary>A pending value that never logged in within two hours and was given up. How many there are since the last publication says how long the next attempt waits.</summary>
+    NeverProven,
+
     /// <summary>A value that was published; on a version of the pending secret, too, which says so even if people delete the published secret.</summary>
     Published,
 

@@ -3,6 +3,10 @@ using System.Globalization;
 namespace RotationService.Core.Credentials;
 
 /// <summary>The tags we put on a vault version, in the one write that also carries its value. They hold nothing sensitive: tags can be read by whoever may list.</summary>
+/// <remarks>
+/// Whoever may write a secret in the vault can write any tag. So what is read here is a claim: it says which credential a version should be
+/// compared with, and it may delay a removal; only what Entra shows makes a credential ours.
+/// </remarks>
 /// <param name="RotationId">The rotation that made the version.</param>
 /// <param name="AppId">The application whose credential it is.</param>
 /// <param name="Stage">What the version is.</param>
@@ -13,6 +17,9 @@ public sealed record VersionTags(RotationId RotationId, Guid AppId, VersionStage
 
     /// <summary>The longest tag value Key Vault is sure to take, in characters.</summary>
     private const int MaxTagLength = 256;
+
+    /// <summary>The longest grace period that is believed: no credential lives longer.</summary>
+    private static readonly TimeSpan MaxGrace = TimeSpan.FromDays(730);
 
     private const int SupersedesDigits = 8;
 
@@ -30,8 +37,11 @@ public sealed record VersionTags(RotationId RotationId, Guid AppId, VersionStage
     /// <summary>When a pending version was closed, in whole seconds; null while it is not.</summary>
     public DateTimeOffset? ClosedAt { get; init; }
 
-    /// <summary>The grace period promised to consumers when it was published; null before.</summary>
+    /// <summary>The grace period promised to consumers when it was published; null before, and where the tag is no number of seconds up to two years.</summary>
     public TimeSpan? Grace { get; init; }
+
+    /// <summary>Whether a tag is there that holds no value we would write: somebody changed it. It counts as absent.</summary>
+    public bool IsDamaged { get; init; }
 
     /// <summary>The names of the vaults it is published to.</summary>
     public IReadOnlyList<string> Vaults { get; init; } = [];
@@ -56,21 +66,25 @@ public sealed record VersionTags(RotationId RotationId, Guid AppId, VersionStage
         if (Tag("managed-by") != ManagedBy
             || !RotationId.TryParse(Tag("rotation-id"), out var rotationId)
             || !Guid.TryParse(Tag("app-id"), out var appId)
-            || !Enum.TryParse<VersionStage>(Tag("stage"), out var stage))
+            || !Enum.TryParse<VersionStage>(Tag("stage"), out var stage)
+            || stage.ToString() != Tag("stage"))
         {
             return null;
         }
 
+        var (keyId, grace, closedAt) = (ReadKeyId(Tag("key-id")), ReadGrace(Tag("grace")), ReadTime(Tag("closed-at")));
+
         return new VersionTags(rotationId, appId, stage)
         {
-            Policy = Tag("policy") ?? "",
-            KeyId = Guid.TryParse(Tag("key-id"), out var keyId) ? keyId : null,
-            Because = Tag("because"),
-            ClosedAt = DateTimeOffset.TryParseExact(Tag("closed-at"), TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var closedAt) ? closedAt : null,
-            Grace = long.TryParse(Tag("grace"), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) ? TimeSpan.FromSeconds(seconds) : null,
+            Policy = Bounded(Tag("policy")) ?? "",
+            KeyId = keyId,
+            Because = Bounded(Tag("because")),
+            ClosedAt = closedAt,
+            Grace = grace,
             Vaults = Words(Tag("vaults")),
             Supersedes = Words(Tag("supersedes")),
-            Retiring = Tag("retiring"),
+            Retiring = Bounded(Tag("retiring")),
+            IsDamaged = (Tag("key-id") is not null && keyId is null) || (Tag("grace") is not null && grace is null) || (Tag("closed-at") is not null && closedAt is null),
         };
     }
 
@@ -103,7 +117,21 @@ public sealed record VersionTags(RotationId RotationId, Guid AppId, VersionStage
         }
     }
 
-    private static string[] Words(string? text) => text?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [];
+    private static string[] Words(string? text) => Bounded(text)?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [];
+
+    private static string? Bounded(string? text) => text is { Length: > MaxTagLength } ? text[..MaxTagLength] : text;
+
+    private static Guid? ReadKeyId(string? text) => Guid.TryParse(text, out var keyId) ? keyId : null;
+
+    private static TimeSpan? ReadGrace(string? text) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds <= (long)MaxGrace.TotalSeconds
+            ? TimeSpan.FromSeconds(seconds)
+            : null;
+
+    private static DateTimeOffset? ReadTime(string? text) =>
+        DateTimeOffset.TryParseExact(text, TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
+            ? time
+            : null;
 
     // What does not fit is left out whole: a credential that is not named is adopted one rotation later, never too early.
     private static string Join(IReadOnlyList<string> words)

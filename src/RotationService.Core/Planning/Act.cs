@@ -76,8 +76,8 @@ public sealed record RepublishAct(
 /// <summary>Disable a version that nobody needs any more.</summary>
 /// <param name="Reason">Why.</param>
 /// <param name="Version">Which.</param>
-/// <param name="Tags">The tags it is to have from now on.</param>
-public sealed record TidyAct(Reason Reason, VersionAddress Version, VersionTags Tags) : Act(Step.Tidy, Reason)
+/// <param name="Tags">The tags it is to have from now on; null leaves them as they are.</param>
+public sealed record TidyAct(Reason Reason, VersionAddress Version, VersionTags? Tags) : Act(Step.Tidy, Reason)
 {
     /// <summary>Whether it is a version of the secret that consumers read: then it must not be the newest, which is looked at once more.</summary>
     public bool IsOfConsumers { get; init; }
@@ -86,10 +86,22 @@ public sealed record TidyAct(Reason Reason, VersionAddress Version, VersionTags 
     public override string Target => $"tidy {Version}";
 
     /// <inheritdoc/>
-    public override Guid? KeyId => Tags.KeyId;
+    public override Guid? KeyId => Tags?.KeyId;
 
     /// <inheritdoc/>
     public override bool LooksForItself => IsOfConsumers || Reason is Reason.PendingFound;
+}
+
+/// <summary>Write a version's tags again: its value is that of a credential of ours, and somebody changed what its tags say.</summary>
+/// <param name="Version">Which.</param>
+/// <param name="Tags">The tags it is to have from now on.</param>
+public sealed record TagAct(VersionAddress Version, VersionTags Tags) : Act(Step.Tidy, Reason.TagsChanged)
+{
+    /// <inheritdoc/>
+    public override string Target => $"tag {Version}";
+
+    /// <inheritdoc/>
+    public override Guid? KeyId => Tags.KeyId;
 }
 
 /// <summary>A version's tags to be written.</summary>
@@ -110,7 +122,7 @@ public sealed record RemoveAct(Step Step, Reason Reason, Credential Credential, 
     /// <summary>The log-in that shows that the successor works; null where none is asked for.</summary>
     public LogInEvidence? SuccessorLogIn { get; init; }
 
-    /// <summary>Whether its value must still be in no version that consumers or a later pass could take it from.</summary>
+    /// <summary>Whether its value must still be in no version that consumers or a later pass could take it from, by its hint.</summary>
     public bool MustBeNowhere { get; init; }
 
     /// <inheritdoc/>

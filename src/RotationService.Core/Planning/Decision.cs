@@ -14,6 +14,14 @@ public abstract record Decision
 /// <param name="KeyId">The credential, if the version says.</param>
 public sealed record TryLogIn(VersionAddress Version, Step Step, Guid? KeyId) : Decision;
 
+/// <summary>Read a version's value, and plan again knowing how it begins.</summary>
+/// <param name="Version">The version.</param>
+public sealed record ReadVersion(VersionAddress Version) : Decision;
+
+/// <summary>Look another application up in the directory, and plan again knowing whether it has the credential that a version's tags name.</summary>
+/// <param name="AppId">Its client id.</param>
+public sealed record LookUpHolder(Guid AppId) : Decision;
+
 /// <summary>Look for what stands in the way of a rotation, and plan again knowing it.</summary>
 public sealed record MakePreflight : Decision;
 

@@ -9,12 +9,15 @@ internal enum NewestKind
     /// <summary>It is disabled: consumers are refused.</summary>
     Disabled,
 
-    /// <summary>Ours, for this application.</summary>
+    /// <summary>It was made less than ten minutes ago, and whose it is cannot be told: reads of the directory lag, and a new secret takes time to work.</summary>
+    Awaited,
+
+    /// <summary>It carries a credential of ours.</summary>
     Ours,
 
-    /// <summary>Of our making, for another application.</summary>
+    /// <summary>It carries a credential of another application, as the directory confirms.</summary>
     OtherApplication,
 
-    /// <summary>Not of our making.</summary>
+    /// <summary>Anything else: what others wrote, and what its tags say it is and is not.</summary>
     NotOurs,
 }

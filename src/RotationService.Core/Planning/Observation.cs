@@ -34,6 +34,15 @@ public sealed record Observation(
     /// <summary>What has been tried in this pass and did not work; it is not tried again before the next.</summary>
     public ImmutableList<Setback> Setbacks { get; init; } = [];
 
+    /// <summary>How the values of versions begin, as far as they have been read; null for one that could not be read. A version's value never changes.</summary>
+    public ImmutableDictionary<VersionAddress, SecretFingerprint?> Fingerprints { get; init; } = ImmutableDictionary<VersionAddress, SecretFingerprint?>.Empty;
+
+    /// <summary>The versions that this process has written itself, and the credential whose value it put into each.</summary>
+    public ImmutableDictionary<VersionAddress, Guid> OwnWrites { get; init; } = ImmutableDictionary<VersionAddress, Guid>.Empty;
+
+    /// <summary>Other applications that a version's tags name, as the directory shows them; null for one that the directory does not have.</summary>
+    public ImmutableDictionary<Guid, DirectoryApplication?> Holders { get; init; } = ImmutableDictionary<Guid, DirectoryApplication?>.Empty;
+
     /// <summary>What a plan that changes nothing assumes to have been done, by <see cref="Act.Target"/>; empty when steps are really done.</summary>
     public ImmutableHashSet<string> Assumed { get; init; } = [];
 
@@ -59,6 +68,28 @@ public sealed record Observation(
         Held = null,
     };
 
+    /// <summary>How a version's value begins; null if it has not been read, or could not be.</summary>
+    public SecretFingerprint? FingerprintOf(VersionAddress address) => Fingerprints.GetValueOrDefault(address);
+
+    /// <summary>Whether a version's value has not been read, and it has not been tried in vain.</summary>
+    public bool IsUnread(VersionAddress address) => !Fingerprints.ContainsKey(address);
+
+    /// <summary>Whether reading a version's value has failed.</summary>
+    public bool IsUnreadable(VersionAddress address) => Fingerprints.TryGetValue(address, out var fingerprint) && fingerprint is null;
+
+    /// <summary>Whether a look has shown a version.</summary>
+    public bool Has(VersionAddress address) =>
+        Vaults.FirstOrDefault(vault => vault.Address == address.Vault) is { } vault
+        && (vault.Failure is not null
+            || vault.Versions.Any(version => version.Version == address.Version)
+            || Pending.Any(version => version.Version == address.Version));
+
+    /// <summary>The same, knowing how a version's value begins.</summary>
+    /// <param name="address">The version.</param>
+    /// <param name="value">Its value; null if it is empty.</param>
+    public Observation WithValue(VersionAddress address, SecretText? value) =>
+        this with { Fingerprints = Fingerprints.SetItem(address, value?.Fingerprint() ?? SecretFingerprint.Empty) };
+
     /// <summary>The same with a credential that has just been issued: it is there though reads may not show it yet.</summary>
     /// <param name="credential">The credential, as the answer showed it.</param>
     public Observation With(Credential credential) => Application.Credentials.Any(shown => shown.KeyId == credential.KeyId)
@@ -74,7 +105,11 @@ public sealed record Observation(
     /// <summary>The same with what a vault has acknowledged since, so that it need not be looked at again for it.</summary>
     /// <param name="policy">The policy, which says which secret is the pending one.</param>
     /// <param name="write">What was acknowledged.</param>
-    public Observation After(Policy policy, VaultWrite write) => write.Secret == policy.PendingSecret
-        ? this with { Pending = VaultObservation.With(Pending, write.Version) }
-        : this with { Vaults = [.. Vaults.Select(vault => vault.Address == write.Vault ? vault.After(write) : vault)] };
+    public Observation After(Policy policy, VaultWrite write)
+    {
+        var after = write.Secret == policy.PendingSecret
+            ? this with { Pending = VaultObservation.With(Pending, write.Version) }
+            : this with { Vaults = [.. Vaults.Select(vault => vault.Address == write.Vault ? vault.After(write) : vault)] };
+        return write.Value is { } value ? after.WithValue(new VersionAddress(write.Vault, write.Secret, write.Version.Version), value) : after;
+    }
 }

@@ -40,13 +40,49 @@ public static partial class Planner
             return Settle(s, Condition.Failed, Reason.BreakerOpen, "Too many changes of this sweep failed unexpectedly, so nothing more is issued in it. Look at the failures; the next sweep tries a few.", Step.Issue);
         }
 
+        if (s.AwaitedUntil is { } awaited)
+        {
+            return Awaited(s, awaited);
+        }
+
         if (s.IssueBlockedUntil is { } until)
         {
             return Settle(s, ConditionOf(s, Condition.Due), Reason.PossibleOrphan, $"An earlier attempt may have made a credential that reads do not show yet; nothing is issued before {Text.Of(until)}.", Step.Issue, until, followUpAt: until);
         }
 
-        return MakeRoom(s) ?? AwaitRemovals(s, reason) ?? Preflight(s, reason);
+        return MakeRoom(s) ?? AwaitRemovals(s, reason) ?? AwaitProof(s) ?? LimitLive(s) ?? Preflight(s, reason);
     }
+
+    private static Settled Awaited(Situation s, DateTimeOffset until) => Settle(
+        s,
+        Condition.Rotating,
+        Reason.NotShownYet,
+        $"The newest version of '{s.Policy.Secret}' is younger than ten minutes, and the directory does not show yet whose value it holds. It is looked at again at {Text.Of(until)}.",
+        Step.None,
+        until,
+        followUpAt: until);
+
+    // Each attempt leaves versions in the vault and a credential that has to be removed again: one that keeps failing is made less and less often.
+    private static Settled? AwaitProof(Situation s) => s.NeverProvenUntil is { } until && until > s.Now && s.Seen.Request is null
+        ? Settle(
+            s,
+            Condition.NeedsAttention,
+            Reason.NeverProven,
+            $"The last new credential never logged in and was withdrawn; the next is made at {Text.Of(until)}. Check why the application cannot log in, or ask for one now with `rotate`.",
+            Step.Issue,
+            until)
+        : null;
+
+    // However others delay removals, what is issued stays bounded.
+    private static Settled? LimitLive(Situation s) => s.IssueLimitedUntil is { } until && s.Seen.Request is not { RevokePrevious: true }
+        ? Settle(
+            s,
+            ConditionOf(s, Condition.Due),
+            Reason.PossibleOrphan,
+            $"The application has several live credentials of ours that were made in the last day and are still to be removed; no other is issued before {Text.Of(until)}.",
+            Step.Issue,
+            until)
+        : null;
 
     private static bool IsAskedFor(Situation s) => s.Seen.Request is not null && s.Seen.RequestedRotation is null;
 
@@ -126,7 +162,7 @@ public static partial class Planner
         var ended = credentials.FirstOrDefault(staged => staged.Stage is not (Stage.Foreign or Stage.Elsewhere) && staged.Credential.HasEnded(s.Now));
         if (full && ended is not null && MayRemove(s))
         {
-            var tag = s.Readable.Where(vault => vault.Newest?.Tags is not null).Select(vault => TagPublished(s, vault, ended.Credential, VersionStage.Retiring)).ToList();
+            var tag = s.Readable.Where(vault => s.NewestIn(vault) is not null).Select(vault => TagPublished(s, vault, ended.Credential, VersionStage.Retiring)).ToList();
             if (tag.Count > 0 && Attempt(s, new RemoveAct(Step.Retire, Reason.Expired, ended.Credential, tag)) is { } remove)
             {
                 return remove;
@@ -220,6 +256,27 @@ public static partial class Planner
         if (s.Seen.ClockIsSkewed)
         {
             return Settle(s, Condition.NeedsAttention, Reason.ClockSkew, "This machine's clock is more than five minutes off the services'. Rotation goes by theirs, but nothing is removed until the clock is set right (enable NTP).", Step.Issue, s.DueAt);
+        }
+
+        if (s.Readable.FirstOrDefault(vault => s.WhyNameIsInUse(vault) is not null) is { } taken)
+        {
+            return NameInUse(s, taken);
+        }
+
+        if (s.AwaitedUntil is { } until)
+        {
+            return Awaited(s, until);
+        }
+
+        if (s.Current is { Owner: VersionOwner.Indistinct } indistinct && s.Credentials.Any(staged => s.IsSucceeded(staged.Credential)))
+        {
+            return Settle(
+                s,
+                Condition.NeedsAttention,
+                Reason.HintMissing,
+                $"Microsoft Graph does not show which credential is in use: no hint of {indistinct.KeyId} is shown, or another live credential has the same. "
+                    + "What consumers read logs in, but nothing is retired. Remove the previous credentials by hand when nothing uses them.",
+                Step.Retire);
         }
 
         if (s.Readable.FirstOrDefault(s.IsDrifted) is { } drifted)

@@ -6,7 +6,7 @@ namespace RotationService.Core.Planning;
 public static partial class Planner
 {
     /// <summary>After how long a credential that never logged in is withdrawn and another issued.</summary>
-    private static readonly TimeSpan WithdrawAfter = TimeSpan.FromHours(2);
+    internal static readonly TimeSpan WithdrawAfter = TimeSpan.FromHours(2);
 
     /// <summary>How long to wait before the directory is asked again for a credential that it does not show yet.</summary>
     private static readonly TimeSpan LookSpacing = TimeSpan.FromMinutes(1);
@@ -18,8 +18,8 @@ public static partial class Planner
     {
         foreach (var stored in s.Stored)
         {
-            var everywhere = s.AllVaultsRead && s.Readable.All(vault => s.Publications.Any(publication =>
-                publication.KeyId == stored.KeyId && publication.Vault.Address == vault.Address));
+            var everywhere = s.AllVaultsRead && s.Usable.All(vault => s.Publications.Any(publication =>
+                publication.KeyId == stored.KeyId && publication.IsConfirmed && publication.Vault.Address == vault.Address));
             var overtaken = s.Current is not null && s.Current.RotationId > stored.RotationId;
             if (s.IsPublished(stored.KeyId) && (everywhere || overtaken) && Close(s, stored, Reason.PendingFound, VersionStage.Published) is { } close)
             {
@@ -30,24 +30,19 @@ public static partial class Planner
         return null;
     }
 
-    private static Decision? GonePendingIsClosed(Situation s)
+    private static Decision? UnknownPendingIsDisabled(Situation s)
     {
-        foreach (var stored in s.Stored)
+        foreach (var version in s.Seen.Pending.Where(version => version.Enabled && s.Now - version.CreatedOn >= Situation.UnknownValueAge))
         {
-            if (!s.IsAbsent(stored.KeyId, stored.StoredAt))
+            if (s.PendingOwnerOf(version).Owner is VersionOwner.Confirmed or VersionOwner.Recognised)
             {
                 continue;
             }
 
-            if (s.Policy.Verify.LogsIn && s.FreshLogIn(stored.Address) is null)
+            var isGone = version.Tags is { KeyId: { } keyId } && s.Find(keyId) is null;
+            if (Attempt(s, new TidyAct(isGone ? Reason.CredentialGone : Reason.UnknownValue, s.PendingAddressOf(version), Tags: null)) is { } tidy)
             {
-                return new TryLogIn(stored.Address, Step.Tidy, stored.KeyId);
-            }
-
-            if ((!s.Policy.Verify.LogsIn || s.FreshLogIn(stored.Address) is { Result.RefusesSecret: true })
-                && Close(s, stored, Reason.CredentialGone) is { } close)
-            {
-                return close;
+                return tidy;
             }
         }
 
@@ -59,7 +54,7 @@ public static partial class Planner
         foreach (var stored in s.Stored.Where(stored => !s.IsPublished(stored.KeyId)))
         {
             var overtaken = stored != s.Candidate
-                || s.Publications.Any(publication => publication.RotationId > stored.RotationId)
+                || s.Publications.Any(publication => publication.IsConfirmed && publication.RotationId > stored.RotationId)
                 || !IsStillDue(s, stored);
             if (overtaken && Close(s, stored, Reason.Surplus) is { } close)
             {
@@ -87,7 +82,7 @@ public static partial class Planner
 
         if (Publishable(s, stored) is { } credential)
         {
-            return WaitsForWindow(s, stored) ? null
+            return s.Readable.Any(s.IsAwaited) || WaitsForWindow(s, stored) ? null
                 : credential is ProvenCredential proven && s.Now - proven.LastLogIn.At >= Evidence.Freshness ? new TryLogIn(stored.Address, Step.Verify, stored.KeyId)
                 : Promote(s, credential);
         }
@@ -100,16 +95,15 @@ public static partial class Planner
         var last = s.Seen.Evidence.Newest(stored.Address);
         if (last is { Result.RefusesSecret: true } && last.At >= stored.StoredAt + WithdrawAfter)
         {
-            return Close(s, stored, Reason.NeverProven);
+            return Close(s, stored, Reason.NeverProven, VersionStage.NeverProven);
         }
 
         return s.Now >= NextTryAt(s, stored) ? new TryLogIn(stored.Address, Step.Verify, stored.KeyId) : null;
     }
 
-    // Where no log-in can show that the value works, the directory must show that its credential is there.
     private static PublishableCredential? Publishable(Situation s, StoredCredential stored) => s.Policy.Verify.LogsIn
         ? ProvenCredential.From(stored, s.Seen.Evidence.Successes(stored.Address), s.Policy.Verify)
-        : s.Find(stored.KeyId) is not null && !s.IsRemoved(stored.KeyId) ? UnprovenCredential.From(stored, s.Policy.Verify, s.Now) : null;
+        : !s.IsRemoved(stored.KeyId) ? UnprovenCredential.From(stored, s.Policy.Verify, s.Now) : null;
 
     private static DateTimeOffset NextTryAt(Situation s, StoredCredential stored)
     {
@@ -131,7 +125,7 @@ public static partial class Planner
 
     private static Do? Promote(Situation s, PublishableCredential credential) => Attempt(s, new PromoteAct(
         credential,
-        [.. s.Readable.Select(TargetOf)],
+        [.. s.Usable.Select(TargetOf)],
         s.Policy.Window?.IsOpen(s.Now) == false && !IsForced(s, credential.Stored) ? Reason.WindowOverridden : Reason.PendingFound));
 
     private static bool WaitsForWindow(Situation s, StoredCredential stored) =>
@@ -184,6 +178,11 @@ public static partial class Planner
                 followUpAt: opening);
         }
 
+        if (s.AwaitedUntil is { } until && Publishable(s, stored) is not null)
+        {
+            return Awaited(s, until);
+        }
+
         var assumed = s.Seen.Assumed.Contains($"promote {stored.KeyId}");
         return Settle(
             s,
@@ -199,5 +198,5 @@ public static partial class Planner
     }
 
     private static Do? Close(Situation s, StoredCredential stored, Reason reason, VersionStage stage = VersionStage.Closed) =>
-        Attempt(s, new TidyAct(reason, stored.Address, stored.Tags with { Stage = stage, ClosedAt = s.Now }));
+        Attempt(s, new TidyAct(reason, stored.Address, s.TagsOf(stored.Credential, stored.Tags, stage) with { ClosedAt = s.Now }));
 }

@@ -5,49 +5,58 @@ public static partial class Planner
 {
     private static Decision? RefusedNewestIsHealed(Situation s)
     {
-        foreach (var vault in s.Readable)
+        foreach (var vault in s.Usable)
         {
             if (s.IsInDoubt(vault) && s.FreshLogIn(s.AddressOf(vault, vault.Newest!)) is null)
             {
-                return new TryLogIn(s.AddressOf(vault, vault.Newest!), Step.Heal, vault.Newest!.Tags!.KeyId);
+                return new TryLogIn(s.AddressOf(vault, vault.Newest!), Step.Heal, s.KeyIn(vault));
             }
 
-            if (!s.IsRefused(vault) || !s.Policy.Verify.LogsIn)
+            if (s.IsRefused(vault) && s.Policy.Verify.LogsIn && HealOf(s, vault) is { } heal)
             {
-                continue;
+                return heal;
+            }
+        }
+
+        return null;
+    }
+
+    private static Decision? HealOf(Situation s, VaultObservation vault)
+    {
+        // What others did to the tags of older versions does not hide which of their values still work.
+        if (s.Usable.Select(s.UnreadOf).FirstOrDefault(unread => unread is not null) is { } unread)
+        {
+            return new ReadVersion(unread);
+        }
+
+        if (s.Untried is { } untried)
+        {
+            return untried;
+        }
+
+        var older = s.Publications
+            .Where(publication => publication.KeyId != s.KeyIn(vault) && s.MayBePublishedAgain(publication))
+            .OrderByDescending(publication => publication.RotationId)
+            .DistinctBy(publication => publication.KeyId);
+        foreach (var publication in older)
+        {
+            var address = s.AddressOf(publication);
+            if (s.FreshLogIn(address) is not { } logIn)
+            {
+                return new TryLogIn(address, Step.Heal, publication.KeyId);
             }
 
-            var older = s.Publications
-                .Where(publication => publication.KeyId != vault.Newest?.Tags?.KeyId && s.Find(publication.KeyId) is not null && s.MayBePublishedAgain(publication))
-                .OrderByDescending(publication => publication.RotationId)
-                .DistinctBy(publication => publication.KeyId);
-            foreach (var publication in older)
+            if (logIn.Result.ProvesSecret)
             {
-                var address = s.AddressOf(publication);
-                if (s.FreshLogIn(address) is not { } logIn)
-                {
-                    return new TryLogIn(address, Step.Heal, publication.KeyId);
-                }
-
-                if (!logIn.Result.ProvesSecret)
-                {
-                    continue;
-                }
-
-                if (Attempt(s, new RepublishAct(
+                // If it could not be written just now, that is no reason for one that is still older.
+                return Attempt(s, new RepublishAct(
                     Step.Heal,
                     s.KindOf(vault) is NewestKind.NotOurs ? Reason.OverwrittenByOthers : Reason.CredentialGone,
                     address,
-                    publication.Tags,
-                    publication.Version.ExpiresOn,
+                    s.TagsOf(publication),
+                    publication.Credential.EndDateTime,
                     logIn,
-                    TargetOf(vault))) is { } heal)
-                {
-                    return heal;
-                }
-
-                // It could not be written just now: that is no reason for one that is still older.
-                break;
+                    TargetOf(vault)));
             }
         }
 
@@ -56,20 +65,19 @@ public static partial class Planner
 
     private static Decision? LaggingVaultGetsCurrent(Situation s)
     {
-        // Where no log-in can show that the value works, the directory must show that its credential is there.
-        if (s.Current is not { } current || (!s.Policy.Verify.LogsIn && s.Find(current.KeyId) is null) || s.Drifted.Any())
+        if (s.Current is not { IsConfirmed: true } current || s.Drifted.Any())
         {
             return null;
         }
 
-        foreach (var vault in s.Readable)
+        foreach (var vault in s.Usable)
         {
             var lacks = s.KindOf(vault) switch
             {
                 NewestKind.Missing => true,
-                NewestKind.Ours => vault.Newest!.Tags!.RotationId < current.RotationId,
-                NewestKind.NotOurs or NewestKind.Disabled => true,
-                _ => s.Policy.Adopt,
+                NewestKind.Ours => s.NewestIn(vault)!.RotationId < current.RotationId,
+                NewestKind.Awaited => false,
+                _ => true,
             };
             if (!lacks || Setback(s, $"{Step.CopyToVault} {current.KeyId} to {vault.Address.Host}"))
             {
@@ -94,8 +102,8 @@ public static partial class Planner
                 Step.CopyToVault,
                 Reason.ValueMissing,
                 address,
-                current.Tags,
-                current.Version.ExpiresOn,
+                s.TagsOf(current),
+                current.Credential.EndDateTime,
                 s.FreshLogIn(address),
                 TargetOf(vault))) is { } copy)
             {
@@ -139,14 +147,7 @@ public static partial class Planner
                 followUpAt: opening);
         }
 
-        // Where no log-in can show that the value works, the directory must show that its credential is there.
-        if (!s.Policy.Verify.LogsIn && s.Find(later.KeyId) is null)
-        {
-            var next = s.Now + LookSpacing;
-            return Settle(s, Condition.Rotating, Reason.PublishedOutOfOrder, $"{WrittenOver(s, later)} as soon as the directory shows it.", Step.Heal, next, followUpAt: next);
-        }
-
-        var again = new RepublishAct(Step.Heal, Reason.PublishedOutOfOrder, address, later.Tags, later.Version.ExpiresOn, logIn, TargetOf(s.Current!.Vault));
+        var again = new RepublishAct(Step.Heal, Reason.PublishedOutOfOrder, address, s.TagsOf(later), later.Credential.EndDateTime, logIn, TargetOf(s.Current!.Vault));
         return Attempt(s, again) ?? (s.HasTime ? (Decision)Settle(s, Condition.Rotating, Reason.PublishedOutOfOrder, $"{WrittenOver(s, later)}.", Step.Heal, s.Now) : null);
     }
 

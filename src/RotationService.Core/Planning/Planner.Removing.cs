@@ -5,7 +5,7 @@ namespace RotationService.Core.Planning;
 /// <content>The checks that remove. None of them says anything while a vault cannot be read or the local clock is wrong.</content>
 public static partial class Planner
 {
-    private static bool MayRemove(Situation s) => s.AllVaultsRead && !s.Seen.ClockIsSkewed;
+    private static bool MayRemove(Situation s) => s.AllVaultsExplained && !s.Seen.ClockIsSkewed;
 
     private static Decision? OrphansAreRemoved(Situation s)
     {
@@ -35,13 +35,14 @@ public static partial class Planner
 
         foreach (var credential in InStage(s, Stage.Pending))
         {
-            var versions = s.Seen.Pending.Where(version => version.Tags?.KeyId == credential.KeyId).ToList();
-            if (s.WithdrawableAt(credential) is not { } at || at > s.Now)
+            if (s.WithdrawableAt(credential) is not { } at || at > s.Now || !s.IsSurplus(credential))
             {
                 continue;
             }
 
-            if (Attempt(s, new RemoveAct(Step.Retire, Reason.Surplus, credential, [TagPending(s, versions[0], VersionStage.Closed)]) { MustBeNowhere = true }) is { } withdraw)
+            var closed = s.ClosedVersionsOf(credential)[0];
+            var stage = closed.Tags!.Stage is VersionStage.NeverProven ? VersionStage.NeverProven : VersionStage.Closed;
+            if (Attempt(s, new RemoveAct(Step.Retire, Reason.Surplus, credential, [TagPending(s, closed, stage)]) { MustBeNowhere = true }) is { } withdraw)
             {
                 return withdraw;
             }
@@ -57,8 +58,13 @@ public static partial class Planner
             return null;
         }
 
-        return MayRemove(s) ? RemoveSucceeded(s, InStage(s, Stage.Previous), Step.Revoke, Reason.Forced, VersionStage.Revoked) : null;
+        return MayRemove(s) ? RemoveSucceeded(s, Revocable(s), Step.Revoke, Reason.Forced, VersionStage.Revoked) : null;
     }
+
+    // In an emergency all goes that the policy covers: what the new credential succeeds, and, where the policy adopts, what others made before it.
+    private static IEnumerable<Credential> Revocable(Situation s) => s.Credentials
+        .Select(staged => staged.Credential)
+        .Where(credential => !s.IsRemoved(credential.KeyId) && (s.IsOurs(credential) ? s.IsSucceeded(credential) : s.IsAdopted(credential)));
 
     private static Decision? SupersededAreRetired(Situation s)
     {
@@ -106,35 +112,15 @@ public static partial class Planner
 
     private static Decision? GoneVersionsAreDisabled(Situation s)
     {
-        var gone = s.Publications.Where(publication =>
-            publication.Version.Enabled
-            && publication.Version.Version != publication.Vault.Newest?.Version
-            && publication.KeyId != s.Current?.KeyId
-            && s.IsAbsent(publication.KeyId, publication.CreatedOn));
-        foreach (var publication in gone)
+        foreach (var (vault, version, keyId) in s.VersionsOfGone)
         {
-            var address = s.AddressOf(publication);
-
-            // What we removed ourselves needs no log-in to be believed gone; what somebody else did, does.
-            if (publication.Tags.Stage is not (VersionStage.Retiring or VersionStage.Revoked))
+            var address = s.AddressOf(vault, version);
+            if (s.Seen.IsUnread(address))
             {
-                if (!s.Policy.Verify.LogsIn)
-                {
-                    continue;
-                }
-
-                if (s.FreshLogIn(address) is not { } logIn)
-                {
-                    return new TryLogIn(address, Step.Tidy, publication.KeyId);
-                }
-
-                if (!logIn.Result.RefusesSecret)
-                {
-                    continue;
-                }
+                return new ReadVersion(address);
             }
 
-            if (Attempt(s, new TidyAct(Reason.CredentialGone, address, publication.Tags) { IsOfConsumers = true }) is { } tidy)
+            if (Attempt(s, new TidyAct(Reason.CredentialGone, address, version.Tags) { IsOfConsumers = true }) is { } tidy)
             {
                 return tidy;
             }
@@ -154,9 +140,13 @@ public static partial class Planner
     // The version that carried the credential says that it is going; where none did, its successor says so.
     private static TagWrite TagPublished(Situation s, VaultObservation vault, Credential credential, VersionStage stage)
     {
-        var own = vault.Versions.LastOrDefault(version => version.Tags?.KeyId == credential.KeyId);
-        return own is not null
-            ? new TagWrite(s.AddressOf(vault, own), own.Tags! with { Stage = stage })
-            : new TagWrite(s.AddressOf(vault, vault.Newest!), vault.Newest!.Tags! with { Retiring = VersionTags.Abbreviate(credential.KeyId) });
+        var own = vault.Versions.LastOrDefault(version => s.OwnerOf(vault, version).Credential?.KeyId == credential.KeyId);
+        if (own is not null)
+        {
+            return new TagWrite(s.AddressOf(vault, own), s.TagsOf(credential, own.Tags, stage));
+        }
+
+        var newest = s.NewestIn(vault)!;
+        return new TagWrite(s.AddressOf(newest), s.TagsOf(newest) with { Retiring = VersionTags.Abbreviate(credential.KeyId) });
     }
 }

@@ -19,8 +19,9 @@ public static partial class Planner
         var s = new Situation(policy, observation);
         var isQuiet = settled is { Condition: Condition.Healthy, FollowUpAt: null }
             && observation is { ClockIsSkewed: false, Request: null, Setbacks.IsEmpty: true }
-            && s.AllVaultsRead
-            && s.Readable.All(vault => s.IsDrifted(vault) || (vault.Newest is not null && vault.Newest.Tags?.KeyId == s.Current?.KeyId))
+            && s.AllVaultsExplained
+            && s.Readable.All(vault => s.IsDrifted(vault) || (s.NewestIn(vault) is { } newest && newest.KeyId == s.Current?.KeyId))
+            && !observation.Pending.Any(version => version.Enabled)
             && s.Stored.Count == 0
             && !s.Readable.Any(s.IsInDoubt)
             && !s.Credentials.Any(staged => staged.Stage is Stage.Pending or Stage.Orphan && !s.IsRemoved(staged.Credential.KeyId));

@@ -1,4 +1,3 @@
-using RotationService.Core.Credentials;
 using RotationService.Core.Policies;
 
 namespace RotationService.Core.Planning;
@@ -22,11 +21,13 @@ public static partial class Planner
     private static readonly IReadOnlyList<Func<Situation, Decision?>> Chain =
     [
         FirstVaultCanBeRead,            // The pending secret lives there: nothing is safe without it.
+        VersionsAreRead,                // Whose a version is, its value tells; tags can be written by others.
         NewestIsExplained,              // Never write over a value before knowing whose it is.
+        ChangedTagsAreWrittenAgain,     // A version that holds a value of ours says so.
         RefusedNewestIsHealed,          // Consumers that are refused get the older value that still works.
         PublishedPendingIsClosed,       // A promotion that was interrupted after its last write.
-        GonePendingIsClosed,            // A pending value whose credential somebody removed can never be published.
-        OvertakenPendingIsClosed,       // Nor one that a later rotation overtook, or that is no longer due.
+        UnknownPendingIsDisabled,       // What nobody can publish: its credential was removed, or it was never ours.
+        OvertakenPendingIsClosed,       // Nor may one be that a later rotation overtook, or that is no longer due.
         PendingIsProvenAndPromoted,     // Carry on what was begun before beginning anything.
         LaggingVaultGetsCurrent,        // Every vault of the policy shows the same value.
         OrphansAreRemoved,              // Credentials that nobody can ever use.
@@ -61,34 +62,14 @@ public static partial class Planner
         var situation = new Situation(policy, observation);
         return [.. observation.Vaults.Select(vault => new VaultStanding(vault.Address, situation.StateOf(vault))
         {
-            KeyId = vault.Newest?.Tags?.KeyId,
+            KeyId = vault.Failure is null ? situation.KeyIn(vault) : null,
             Version = vault.Newest?.Version,
             Failure = vault.Failure?.Message,
         })];
     }
 
-    /// <summary>The credentials of the observed application and where each stands, those included that the vaults speak of and the directory does not show yet.</summary>
-    public static IReadOnlyList<StagedCredential> Stages(Policy policy, Observation observation)
-    {
-        var situation = new Situation(policy, observation);
-        var unseen = new List<StagedCredential>();
-        if (situation.Current is { } current && situation.Find(current.KeyId) is null)
-        {
-            unseen.Add(new StagedCredential(Unseen(current.Version, current.Tags, current.KeyId), Stage.Current));
-        }
-
-        unseen.AddRange(situation.Stored
-            .Where(stored => situation.Find(stored.KeyId) is null && !situation.IsPublished(stored.KeyId))
-            .Select(stored => new StagedCredential(Unseen(stored.Version, stored.Tags, stored.KeyId), Stage.Pending)));
-        return [.. situation.Credentials, .. unseen];
-
-        Credential Unseen(SecretVersion version, VersionTags tags, Guid keyId) => new(
-            keyId,
-            CredentialMark.For(VaultObservation.NameOf(policy.Vaults[0]), policy.Secret, tags.RotationId).ToString(),
-            version.CreatedOn,
-            version.ExpiresOn ?? DateTimeOffset.MaxValue,
-            hint: null);
-    }
+    /// <summary>The credentials of the observed application and where each stands.</summary>
+    public static IReadOnlyList<StagedCredential> Stages(Policy policy, Observation observation) => new Situation(policy, observation).Credentials;
 
     private static Settled? FirstVaultCanBeRead(Situation s) =>
         s.Seen.Vaults[0].Failure is { } failure ? Unreadable(s, s.Seen.Vaults[0], failure) : null;
@@ -98,58 +79,6 @@ public static partial class Planner
         var (reason, message) = Failures.OfVault(failure, vault.Address, "reading");
         return Settle(s, reason.NeedsHuman() ? Condition.NeedsAttention : Condition.Failed, reason, message);
     }
-
-    private static Decision? NewestIsExplained(Situation s)
-    {
-        foreach (var vault in s.Readable)
-        {
-            var kind = s.KindOf(vault);
-            if (kind is NewestKind.OtherApplication && !s.Policy.Adopt)
-            {
-                return NameInUse(s, vault, $"its newest version belongs to the application {vault.Newest!.Tags!.AppId}");
-            }
-
-            if (kind is not NewestKind.NotOurs)
-            {
-                continue;
-            }
-
-            var publishedBefore = s.Publications.Any(publication => publication.Vault.Address == vault.Address);
-            if (!s.Policy.Verify.LogsIn || vault.NewestHint is null)
-            {
-                if (!publishedBefore && !s.Policy.Adopt)
-                {
-                    return NameInUse(s, vault, "its newest version is not ours, and whose it is cannot be tried out");
-                }
-
-                continue;
-            }
-
-            var address = s.AddressOf(vault, vault.Newest!);
-            if (s.FreshLogIn(address) is not { } logIn)
-            {
-                return new TryLogIn(address, Step.None, KeyId: null);
-            }
-
-            if (CannotLogIn(s, logIn) is { } cannot)
-            {
-                return cannot;
-            }
-
-            if (logIn.Result.Answer is Reconciliation.LogInAnswer.WrongSecret && !publishedBefore && !s.Policy.Adopt)
-            {
-                return NameInUse(s, vault, "its newest version is not a secret of this application");
-            }
-        }
-
-        return null;
-    }
-
-    private static Settled NameInUse(Situation s, VaultObservation vault, string because) => Settle(
-        s,
-        Condition.NeedsAttention,
-        Reason.NameInUse,
-        $"Secret '{s.Policy.Secret}' in vault {vault.Name}: {because}. Choose another `secret` in the policy, or set `adopt: true` to take the name over.");
 
     // What to say when a log-in could not tell anything about the secret, for reasons of the application's or the endpoint's own.
     private static Settled? CannotLogIn(Situation s, LogInEvidence logIn)

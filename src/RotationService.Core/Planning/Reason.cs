@@ -63,6 +63,15 @@ public enum Reason
     /// <summary>A value of an older rotation was published over a later one that still works: two processes published at the same moment, or somebody put an older version back.</summary>
     PublishedOutOfOrder,
 
+    /// <summary>The newest version of the secret, or a pending one, is younger than ten minutes and names a credential that reads of the directory do not show yet, or whose value they do not confirm. Nothing is decided until then.</summary>
+    NotShownYet,
+
+    /// <summary>Somebody changed the tags of a version that holds the value of a credential of ours; they are written again.</summary>
+    TagsChanged,
+
+    /// <summary>A version of the pending secret holds the value of no credential of ours; it is disabled half an hour after it was made.</summary>
+    UnknownValue,
+
     /// <summary>The service asks to be left alone for a while.</summary>
     Throttled,
 
@@ -74,6 +83,9 @@ public enum Reason
 
     /// <summary>Needs a human. The new credential has not logged in within <c>verify.timeout</c>; consumers keep the old one.</summary>
     NeverProven,
+
+    /// <summary>Needs a human. Entra shows no hint of the credential in use, or another live credential shares it, so nothing proves whose value is published; nothing is retired.</summary>
+    HintMissing,
 
     /// <summary>Needs a human. The secret's name is used by another application or by something that is not this application's secret.</summary>
     NameInUse,

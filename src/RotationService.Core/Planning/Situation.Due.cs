@@ -11,11 +11,8 @@ internal sealed partial class Situation
     /// </summary>
     public IEnumerable<VaultObservation> Drifted => Readable.Where(vault => IsDrifted(vault) && !(vault.Newest!.CreatedOn < Current?.RotationId.MadeAt));
 
-    /// <summary>Whether a credential that cannot be tried out is gone as far as reads can tell. Where it can, only its log-in tells.</summary>
-    public bool IsUnprovenGone(Publication publication) => !Policy.Verify.LogsIn && IsAbsent(publication.KeyId, publication.CreatedOn);
-
-    /// <summary>The end of what consumers read: of the current credential as the application shows it, or as the version's <c>exp</c> says.</summary>
-    public DateTimeOffset? CurrentEnd => Current is null ? null : Find(Current.KeyId)?.EndDateTime ?? Current.Version.ExpiresOn;
+    /// <summary>The end of what consumers read, as the application shows it.</summary>
+    public DateTimeOffset? CurrentEnd => Current?.Credential.EndDateTime;
 
     /// <summary>Why a rotation is due, or null if it is not; what a person asks for aside.</summary>
     public Reason? DueReason
@@ -27,26 +24,62 @@ internal sealed partial class Situation
                 return drifted;
             }
 
+            if (Readable.Any(IsAwaited))
+            {
+                return null;
+            }
+
             if (Current is null)
             {
                 return Drifted.Any() ? null
-                    : Publications.Count > 0 || Credentials.Any(staged => staged.Stage is Stage.Previous) ? Reason.ValueMissing
-                    : Credentials.Any(staged => staged.Stage is Stage.Unaccounted) ? Reason.ValueMissing
+                    : Readable.Any(NamesGoneCredential) ? Reason.CredentialGone
+                    : Credentials.Any(staged => staged.Stage is Stage.Previous or Stage.Unaccounted) || Readable.Any(IsRefused) ? Reason.ValueMissing
                     : Reason.FirstRotation;
             }
 
-            if (DueByDate(CurrentEnd ?? Now, Current.KeyId) is { } byDate)
+            if (DueByDate(Current.Credential.EndDateTime, Current.KeyId) is { } byDate)
             {
                 return byDate;
             }
 
             return Refused is { NewestIsDisabled: true } ? Reason.ValueMissing
-                : Refused is not null && IsOldEnoughToBeGone(Current) ? Reason.CredentialGone
-                : IsUnprovenGone(Current) ? Reason.CredentialGone
-                : !Drifted.Any() && Publications.Any(publication => publication.RotationId > Current.RotationId) ? Reason.CredentialGone
+                : Refused is not null ? Reason.CredentialGone
+                : !Drifted.Any() && Publications.Any(publication => publication.IsConfirmed && publication.RotationId > Current.RotationId) ? Reason.CredentialGone
                 : null;
         }
     }
+
+    /// <summary>When another credential may be made after one that never logged in: 2, 4, 8 hours later and so on, up to a day. Null if the last one was published.</summary>
+    public DateTimeOffset? NeverProvenUntil
+    {
+        get
+        {
+            var published = Publications.Select(publication => publication.CreatedOn).DefaultIfEmpty(DateTimeOffset.MinValue).Max();
+            var failed = Seen.Pending.Where(version => version.Tags is { Stage: VersionStage.NeverProven } && version.CreatedOn > published && version.CreatedOn <= Now).ToList();
+            var wait = TimeSpan.FromHours(Math.Min(24, 1 << Math.Min(failed.Count, 5)));
+            return failed.Count == 0 ? null : failed.Max(version => version.CreatedOn) + Planner.WithdrawAfter + wait;
+        }
+    }
+
+    /// <summary>
+    /// Until when nothing is issued because too many credentials of ours live beside the current one: two, or five where nothing that is
+    /// published works, the youngest of them under a day old. Null if there are fewer.
+    /// </summary>
+    public DateTimeOffset? IssueLimitedUntil
+    {
+        get
+        {
+            var live = Credentials
+                .Select(staged => staged.Credential)
+                .Where(credential => IsOurs(credential) && credential.KeyId != Current?.KeyId && !IsRemoved(credential.KeyId) && !credential.HasEnded(Now))
+                .ToList();
+            var most = Current is not null && !AreRefused ? 2 : 5;
+            return live.Count >= most && live.Max(BornAt) is var youngest && Now - youngest < TimeSpan.FromDays(1) ? youngest + TimeSpan.FromDays(1) : null;
+        }
+    }
+
+    /// <summary>The time of the newest rotation that is published for certain; null if there is none. A new rotation is later than that.</summary>
+    public DateTimeOffset? NewestRotationAt => Publications.Where(publication => publication.IsConfirmed).Max(publication => (DateTimeOffset?)publication.RotationId.MadeAt);
 
     /// <summary>When a rotation becomes due by its date; null if it is due already or nothing is published.</summary>
     public DateTimeOffset? DueAt => Ends.Min(served => (DateTimeOffset?)DueFrom(served.End, served.KeyId));
@@ -65,41 +98,40 @@ internal sealed partial class Situation
     /// before: two processes published at the same moment and the older rotation came last, or people put an older version back. To issue
     /// another instead would cost a credential, and one more for each process that sees it.
     /// </summary>
-    /// <remarks>
-    /// A credential that reads do not show may have been made too lately for them, as long as it is young: then its log-in tells. Where none can,
-    /// nothing tells what people may have put away for good; so there only what came at the same moment counts.
-    /// </remarks>
+    /// <remarks>Where no log-in can tell, nothing tells what people may have put away for good; so there only what came at the same moment counts.</remarks>
     public Publication? WrittenOver => Current is { } current && !AreRefused && !Drifted.Any()
         ? Publications
             .Where(publication => publication.RotationId > current.RotationId
                 && MayBePublishedAgain(publication)
-                && (Find(publication.KeyId) is not null || !IsOldEnoughToBeGone(publication))
                 && (Policy.Verify.LogsIn || current.CreatedOn - publication.CreatedOn < MinOrphanAge)
                 && !Publications.Any(other => other.KeyId == publication.KeyId && Seen.Evidence.Newest(AddressOf(other)) is { Result.RefusesSecret: true }))
             .OrderByDescending(publication => publication.RotationId)
             .FirstOrDefault()
         : null;
 
-    /// <summary>Whether a version may be published again if it logs in: nobody has ended its credential, and we have not begun to.</summary>
+    /// <summary>Whether a version may be published again if it logs in: its value is a live credential's of ours for certain, and we have not begun to remove that.</summary>
     public bool MayBePublishedAgain(Publication publication) =>
-        publication is { Version.Enabled: true, Tags.Stage: VersionStage.Published or VersionStage.Closed }
-        && Find(publication.KeyId)?.HasEnded(Now) is not true
+        publication.IsConfirmed
+        && publication.Version is { Enabled: true, Tags.Stage: not (VersionStage.Retiring or VersionStage.Revoked) }
+        && !publication.Credential.HasEnded(Now)
         && !IsRemoved(publication.KeyId);
 
     /// <summary>
     /// Whether something later than what a vault's consumers read has been published in another vault: then a copy of that mends it, and
     /// not another rotation. A vault that takes no writes would otherwise cost a credential every few minutes.
     /// </summary>
-    private bool IsOvertaken(VaultObservation vault) => Current is not null && vault.Versions is [.., var newest] && (newest.Tags is { KeyId: not null } tags
-        ? tags.RotationId < Current.RotationId
-        : newest.CreatedOn < Current.CreatedOn);
+    private bool IsOvertaken(VaultObservation vault) => Current is not null && (NewestIn(vault) is { } newest
+        ? newest.RotationId < Current.RotationId
+        : vault.Versions is [.., var last] && last.CreatedOn < Current.CreatedOn);
 
     // A vault whose consumers are refused and that a rotation would mend.
-    private VaultObservation? Refused => Readable.FirstOrDefault(vault => IsRefused(vault) && !IsOvertaken(vault));
+    private VaultObservation? Refused => Usable.FirstOrDefault(vault => IsRefused(vault) && !IsOvertaken(vault));
 
-    // Where they are not, and a credential is gone, what is read is not the last that was published, and works: healed, restored by
-    // people, or of an older rotation that came last.
-    private bool AreRefused => Refused is not null || (Current is not null && IsUnprovenGone(Current));
+    private bool AreRefused => Refused is not null;
+
+    // Its tags name a credential of this application that the directory does not show, or no longer: nobody can log in with it.
+    private bool NamesGoneCredential(VaultObservation vault) =>
+        IsRefused(vault) && vault.Newest is { Tags: { KeyId: { } keyId } tags } && tags.AppId == Seen.Application.AppId && Find(keyId) is null;
 
     // Why a rotation is due for what others wrote. What is ours in another vault may be due before that.
     private Reason? DriftedDueReason
@@ -113,8 +145,6 @@ internal sealed partial class Situation
                 ?? (Drifted.Any() && Readable.Any(vault => KindOf(vault) is NewestKind.Missing or NewestKind.Disabled) ? Reason.ValueMissing : null);
         }
     }
-
-    private bool IsOldEnoughToBeGone(Publication publication) => Now - publication.CreatedOn >= Sightings.AgeToBeGone;
 
     private Reason? DueByDate(DateTimeOffset end, Guid keyId) =>
         Now >= end ? Reason.Expired : Now >= DueFrom(end, keyId) ? Reason.NearingExpiry : null;
@@ -134,9 +164,9 @@ internal sealed partial class Situation
                 }
             }
 
-            if (CurrentEnd is { } end)
+            if (Current is { } current)
             {
-                yield return (end, Current!.KeyId);
+                yield return (current.Credential.EndDateTime, current.KeyId);
             }
         }
     }
@@ -145,7 +175,7 @@ internal sealed partial class Situation
     private Credential? LiveMatch(VaultObservation vault)
     {
         var matches = Seen.Application.Credentials
-            .Where(credential => !credential.HasEnded(Now) && !string.IsNullOrEmpty(credential.Hint) && vault.NewestHint is { } beginning && Begins(beginning, credential))
+            .Where(credential => !credential.HasEnded(Now) && FingerprintIn(vault)?.Fits(credential.Hint) is true)
             .ToList();
         return matches is [var match] ? match : null;
     }

@@ -6,15 +6,16 @@ namespace RotationService.Core.Planning;
 /// <summary>An observation read with a policy in hand: the facts that the planner's checks are about, each worked out in one place.</summary>
 internal sealed partial class Situation
 {
+    private readonly Attributions _attributions;
     private readonly HashSet<string> _vaultNames;
-    private readonly uint _secretHash;
+    private IReadOnlyList<VaultObservation>? _usable;
 
     public Situation(Policy policy, Observation observation)
     {
         Policy = policy;
         Seen = observation;
+        _attributions = new Attributions(policy, observation);
         _vaultNames = [.. policy.Vaults.Select(VaultObservation.NameOf)];
-        _secretHash = CredentialMark.HashOf(policy.Secret);
         Readable = [.. observation.Vaults.Where(vault => vault.Failure is null)];
         Publications = [.. Readable.SelectMany(vault => vault.Versions, AsPublication).OfType<Publication>()];
         Current = Readable
@@ -24,8 +25,7 @@ internal sealed partial class Situation
             .ThenByDescending(publication => publication.RotationId)
             .FirstOrDefault();
         Stored = [.. observation.Pending
-            .Where(version => version.Tags?.AppId == observation.Application.AppId)
-            .Select(version => StoredCredential.From(policy.Vaults[0], policy.PendingSecret, version))
+            .Select(version => StoredCredential.From(PendingAddressOf(version), version, PendingOwnerOf(version)))
             .OfType<StoredCredential>()
             .OrderByDescending(stored => stored.RotationId)];
         Credentials = [.. observation.Application.Credentials.Select(credential => new StagedCredential(credential, StageOf(credential)))];
@@ -43,35 +43,65 @@ internal sealed partial class Situation
     /// <summary>The vaults that could be read, in the policy's order.</summary>
     public IReadOnlyList<VaultObservation> Readable { get; }
 
-    /// <summary>Whether every vault could be read: nothing is removed otherwise.</summary>
+    /// <summary>Those of them in which the secret's name is not somebody else's: the others wait for a person, and hold up nothing but removals.</summary>
+    public IReadOnlyList<VaultObservation> Usable => _usable ??= [.. Readable.Where(vault => WhyNameIsInUse(vault) is null)];
+
+    /// <summary>Whether every vault could be read, and shows what can be explained: nothing is removed otherwise.</summary>
+    public bool AllVaultsExplained => AllVaultsRead && Usable.Count == Readable.Count && !Readable.Any(IsAwaited);
+
+    /// <summary>Whether every vault could be read.</summary>
     public bool AllVaultsRead => Readable.Count == Seen.Vaults.Count;
 
-    /// <summary>Every version that ever carried a value of ours for this application, in the vaults that could be read.</summary>
+    /// <summary>Every version that carries a credential of ours, in the vaults that could be read.</summary>
     public IReadOnlyList<Publication> Publications { get; }
 
     /// <summary>What consumers read: of the vaults' newest versions that are ours the one published last. Null if none is ours.</summary>
     public Publication? Current { get; }
 
-    /// <summary>The pending values, the newest rotation first, published ones not yet closed included.</summary>
+    /// <summary>The pending values that are confirmed to be ours, the newest rotation first, published ones not yet closed included.</summary>
     public IReadOnlyList<StoredCredential> Stored { get; }
 
     /// <summary>The unpublished pending value of the newest rotation: what is to be carried on with; null if there is none.</summary>
     public StoredCredential? Candidate => Stored.FirstOrDefault(stored => !IsPublished(stored.KeyId));
 
-    /// <summary>Whether a credential's value was ever published.</summary>
-    public bool IsPublished(Guid keyId) => Publications.Any(publication => publication.KeyId == keyId);
+    /// <summary>Whether a version carries a credential's value for certain.</summary>
+    public bool IsPublished(Guid keyId) => Publications.Any(publication => publication.KeyId == keyId && publication.Owner is not VersionOwner.Indistinct);
 
     /// <summary>The application's credential, if this read shows it.</summary>
     public Credential? Find(Guid? keyId) => Seen.Application.Credentials.FirstOrDefault(credential => credential.KeyId == keyId);
 
+    /// <summary>Whether a credential is ours, as its mark says.</summary>
+    public bool IsOurs(Credential credential) => _attributions.IsOurs(credential);
+
+    /// <summary>Whose value a version of the policy's secret holds.</summary>
+    public Attribution OwnerOf(VaultObservation vault, SecretVersion version) => _attributions.Of(AddressOf(vault, version), version);
+
+    /// <summary>Whose value a version of the pending secret holds.</summary>
+    public Attribution PendingOwnerOf(SecretVersion version) => _attributions.Of(PendingAddressOf(version), version);
+
+    /// <summary>Whether a version's value may be sent to the token endpoint: nothing tells that it is another's.</summary>
+    public bool MayTry(VersionAddress address, SecretVersion version) => _attributions.MayTry(address, version);
+
     /// <summary>What the newest version in a vault is.</summary>
-    public NewestKind KindOf(VaultObservation vault) => vault switch
+    public NewestKind KindOf(VaultObservation vault)
     {
-        { NewestIsDisabled: true } => NewestKind.Disabled,
-        { Newest: null } => NewestKind.Missing,
-        { Newest.Tags: { KeyId: not null } tags } => tags.AppId == Seen.Application.AppId ? NewestKind.Ours : NewestKind.OtherApplication,
-        _ => NewestKind.NotOurs,
-    };
+        if (vault.NewestIsDisabled)
+        {
+            return vault.Versions is [.., var disabled] && IsYoung(disabled) ? NewestKind.Awaited : NewestKind.Disabled;
+        }
+
+        if (vault.Newest is not { } newest)
+        {
+            return NewestKind.Missing;
+        }
+
+        var attribution = OwnerOf(vault, newest);
+        return attribution.IsOurs ? NewestKind.Ours
+            : IsOfOtherApplication(newest) ? NewestKind.OtherApplication
+            : LogsIn(vault) ? NewestKind.NotOurs
+            : IsYoung(newest) || (!Policy.Verify.LogsIn && IsMissedTooShortly(newest)) ? NewestKind.Awaited
+            : NewestKind.NotOurs;
+    }
 
     /// <summary>What is read in a vault.</summary>
     public VaultState StateOf(VaultObservation vault) => vault.Failure is not null ? VaultState.Unreadable : KindOf(vault) switch
@@ -80,8 +110,24 @@ internal sealed partial class Situation
         NewestKind.Disabled => VaultState.Disabled,
         NewestKind.OtherApplication => VaultState.OtherApplication,
         NewestKind.NotOurs => VaultState.Foreign,
-        _ => vault.Newest!.Tags!.KeyId == Current!.KeyId ? VaultState.Current : VaultState.Behind,
+        NewestKind.Awaited => vault.NewestIsDisabled ? VaultState.Disabled : VaultState.Foreign,
+        _ => KeyIn(vault) == Current!.KeyId ? VaultState.Current : VaultState.Behind,
     };
+
+    /// <summary>The credential of ours whose value consumers of a vault read; null if it is none of ours.</summary>
+    public Guid? KeyIn(VaultObservation vault) => NewestIn(vault)?.KeyId;
+
+    /// <summary>What consumers of a vault read, if it is ours.</summary>
+    public Publication? NewestIn(VaultObservation vault) => vault.Newest is { } newest ? AsPublication(vault, newest) : null;
+
+    /// <summary>Whether whose value consumers of a vault read cannot be told yet.</summary>
+    public bool IsAwaited(VaultObservation vault) => KindOf(vault) is NewestKind.Awaited;
+
+    /// <summary>Until when whose value consumers read cannot be told; null if it can.</summary>
+    public DateTimeOffset? AwaitedUntil => Readable
+        .Where(IsAwaited)
+        .Select(vault => (DateTimeOffset?)((vault.Newest ?? vault.Versions[^1]).CreatedOn + MinOrphanAge))
+        .Max();
 
     /// <summary>The address of a version of the policy's secret.</summary>
     public VersionAddress AddressOf(VaultObservation vault, SecretVersion version) => new(vault.Address, Policy.Secret, version.Version);
@@ -89,58 +135,107 @@ internal sealed partial class Situation
     /// <summary>The address of a version that carries a value of ours.</summary>
     public VersionAddress AddressOf(Publication publication) => AddressOf(publication.Vault, publication.Version);
 
+    /// <summary>The address of a version of the pending secret.</summary>
+    public VersionAddress PendingAddressOf(SecretVersion version) => new(Policy.Vaults[0], Policy.PendingSecret, version.Version);
+
+    /// <summary>How the value begins that consumers of a vault read; null if there is none.</summary>
+    public SecretFingerprint? FingerprintIn(VaultObservation vault) =>
+        vault.Newest is { } newest ? Seen.FingerprintOf(AddressOf(vault, newest)) : null;
+
     /// <summary>The newest log-in with a version's value, if it is fresh enough to rely on; null otherwise.</summary>
     public LogInEvidence? FreshLogIn(VersionAddress version) =>
         Seen.Evidence.Newest(version) is { } logIn && Now - logIn.At < Evidence.Freshness ? logIn : null;
-
-    /// <summary>Whether the newest version in a vault is in doubt: of ours, and its credential is not shown, has ended, or begins differently than the value.</summary>
-    public bool IsInDoubt(VaultObservation vault) =>
-        KindOf(vault) is NewestKind.Ours
-        && Policy.Verify.LogsIn
-        && vault.NewestHint is { } beginning
-        && (Find(vault.Newest!.Tags!.KeyId) is not { } credential || credential.HasEnded(Now) || !Begins(beginning, credential));
-
-    /// <summary>Whether consumers of a vault are known to be refused.</summary>
-    public bool IsRefused(VaultObservation vault) => KindOf(vault) switch
-    {
-        NewestKind.Disabled => true,
-        NewestKind.Ours => IsInDoubt(vault) && LastLogIn(vault) is { Result.RefusesSecret: true },
-        NewestKind.NotOurs => Policy.Verify.LogsIn && (vault.NewestHint is null || LastLogIn(vault) is { Result.RefusesSecret: true }),
-        _ => false,
-    };
-
-    /// <summary>Whether somebody wrote a value over the secret that is not ours and works.</summary>
-    public bool IsDrifted(VaultObservation vault) =>
-        KindOf(vault) is NewestKind.NotOurs && (!Policy.Verify.LogsIn || LastLogIn(vault) is { Result.ProvesSecret: true });
 
     /// <summary>The newest log-in with the value consumers of a vault read.</summary>
     public LogInEvidence? LastLogIn(VaultObservation vault) =>
         vault.Newest is { } newest ? Seen.Evidence.Newest(AddressOf(vault, newest)) : null;
 
-    /// <summary>Where one of the application's credentials stands.</summary>
+    /// <summary>Whether the newest version in a vault is in doubt: of ours, and its credential has ended, by our clock.</summary>
+    public bool IsInDoubt(VaultObservation vault) =>
+        Policy.Verify.LogsIn && NewestIn(vault) is { } newest && newest.Credential.HasEnded(Now);
+
+    /// <summary>Whether consumers of a vault are known to be refused. A value that must not be tried out counts as refused.</summary>
+    public bool IsRefused(VaultObservation vault) => KindOf(vault) switch
+    {
+        NewestKind.Disabled => true,
+        NewestKind.Ours => IsInDoubt(vault) && LastLogIn(vault) is { Result.RefusesSecret: true },
+        NewestKind.NotOurs => Policy.Verify.LogsIn
+            ? LastLogIn(vault) is { Result.RefusesSecret: true } || !MayTry(AddressOf(vault, vault.Newest!), vault.Newest!)
+            : vault.Newest!.Tags?.KeyId is { } keyId && IsAbsent(keyId, vault.Newest.CreatedOn),
+        _ => false,
+    };
+
+    /// <summary>Whether somebody wrote a value over the secret that is not ours and works.</summary>
+    public bool IsDrifted(VaultObservation vault) =>
+        KindOf(vault) is NewestKind.NotOurs && (Policy.Verify.LogsIn ? LogsIn(vault) : !IsRefused(vault));
+
+    /// <summary>Where one of the application's credentials stands. It says where to look next; what may be removed is decided by what Entra shows.</summary>
     public Stage StageOf(Credential credential)
     {
-        var marked = credential.Mark is { } mark && _vaultNames.Contains(mark.VaultName) && mark.SecretHash == _secretHash;
-        var published = IsPublished(credential.KeyId);
-        var stored = Seen.Pending.Any(version => version.Tags?.KeyId == credential.KeyId && version.Tags.AppId == Seen.Application.AppId);
-        return marked || published || stored
-            ? credential.KeyId == Current?.KeyId ? Stage.Current
-                : published ? Stage.Previous
-                : stored ? WasPublished(credential.KeyId) ? Stage.Unaccounted : Stage.Pending
-                : IntentOf(credential) is not null ? Stage.Orphan
-                : Stage.Unaccounted
-            : credential.Mark is null ? Stage.Foreign
-            : Stage.Elsewhere;
+        if (!IsOurs(credential))
+        {
+            return credential.Mark is { } mark && !_attributions.IsForThisPlace(mark) ? Stage.Elsewhere : Stage.Foreign;
+        }
+
+        if (credential.KeyId == Current?.KeyId)
+        {
+            return Stage.Current;
+        }
+
+        if (Stored.Any(stored => stored.KeyId == credential.KeyId))
+        {
+            return IsPublished(credential.KeyId) ? Stage.Previous : Stage.Pending;
+        }
+
+        return MayHaveBeenPublished(credential.KeyId) ? Stage.Previous
+            : ClosedVersionsOf(credential) is { Count: > 0 } closed
+                ? closed.Exists(version => version.Tags!.Stage is VersionStage.Published) || !IsSurplus(credential) ? Stage.Unaccounted : Stage.Pending
+            : IsOrphan(credential) ? Stage.Orphan
+            : Stage.Unaccounted;
     }
 
-    private static Publication? AsPublication(VaultObservation vault, SecretVersion version, Guid appId) =>
-        version.Tags is { KeyId: { } keyId } tags && tags.AppId == appId ? new Publication(vault, version, tags, keyId) : null;
+    /// <summary>The tags that a version with a credential's value should have. What others wrote into them is kept only where it can do nothing but delay.</summary>
+    /// <param name="credential">The credential.</param>
+    /// <param name="tags">The version's tags as they are; null if they are not ours to read.</param>
+    /// <param name="stage">What the version is.</param>
+    public VersionTags TagsOf(Credential credential, VersionTags? tags, VersionStage stage)
+    {
+        var rotationId = credential.Mark!.Value.RotationId;
+        var isIntact = tags?.KeyId == credential.KeyId && tags.RotationId == rotationId;
+        return new VersionTags(rotationId, Seen.Application.AppId, stage)
+        {
+            Policy = Policy.Name,
+            KeyId = credential.KeyId,
+            Because = tags?.Because,
+            ClosedAt = tags?.ClosedAt,
+            Grace = tags?.Grace ?? (stage is VersionStage.Pending ? null : Policy.GracePeriod),
+            Vaults = tags is { Vaults.Count: > 0 } ? tags.Vaults : stage is VersionStage.Pending ? [] : [.. _vaultNames],
+            Supersedes = isIntact ? tags!.Supersedes : [.. Seen.Application.Credentials
+                .Where(other => other.KeyId != credential.KeyId && StartedBefore(other, credential))
+                .OrderByDescending(other => other.EndDateTime)
+                .Select(other => VersionTags.Abbreviate(other.KeyId))],
+        };
+    }
 
-    private Publication? AsPublication(VaultObservation vault, SecretVersion version) => AsPublication(vault, version, Seen.Application.AppId);
+    /// <summary>The tags that a publication's version should have.</summary>
+    public VersionTags TagsOf(Publication publication) => TagsOf(publication.Credential, publication.Version.Tags, VersionStage.Published);
 
-    // True if Graph shows no hint to compare.
-    private static bool Begins(string beginning, Credential credential) => string.IsNullOrEmpty(credential.Hint) || beginning.StartsWith(credential.Hint, StringComparison.Ordinal);
+    /// <summary>The versions of the pending secret that name a credential and its rotation.</summary>
+    public List<SecretVersion> ClosedVersionsOf(Credential credential) => [.. Seen.Pending.Where(version =>
+        version.Tags is { KeyId: { } keyId } tags && keyId == credential.KeyId && tags.RotationId == credential.Mark?.RotationId)];
 
-    // Its pending version says so, and the published one is not there: the secret is deleted, and may be recovered, or was purged.
-    private bool WasPublished(Guid keyId) => Seen.Pending.Any(version => version.Tags is { Stage: VersionStage.Published } tags && tags.KeyId == keyId);
+    private bool IsYoung(SecretVersion version) => _attributions.IsYoung(version);
+
+    private bool LogsIn(VaultObservation vault) => LastLogIn(vault) is { Result.ProvesSecret: true };
+
+    // Where no log-in can tell, only reads can: not before enough of them have missed the credential that a version names.
+    private bool IsMissedTooShortly(SecretVersion version) =>
+        version.Tags?.KeyId is { } keyId && version.Tags.AppId == Seen.Application.AppId && Find(keyId) is null && !IsAbsent(keyId, version.CreatedOn);
+
+    private Publication? AsPublication(VaultObservation vault, SecretVersion version) =>
+        OwnerOf(vault, version) is { IsOurs: true, Credential: { } credential } attribution ? new Publication(vault, version, credential, attribution.Owner) : null;
+
+    // Whether a version of the secret says so, be it one that cannot be read.
+    private bool MayHaveBeenPublished(Guid keyId) =>
+        Readable.Any(vault => vault.Versions.Any(version => OwnerOf(vault, version).Credential?.KeyId == keyId));
 }

@@ -13,9 +13,6 @@ public sealed record VaultObservation(Uri Address)
     /// <summary>The newest version: what a plain get returns. Null if there is none, or it is disabled.</summary>
     public SecretVersion? Newest { get; init; }
 
-    /// <summary>How the newest version's value begins, which is all that a plan is made from; null if there is none or it is empty.</summary>
-    public string? NewestHint { get; init; }
-
     /// <summary>The newest version's value, for a log-in in the same pass; null if there is none, it is empty, or the pass is over.</summary>
     public SecretText? NewestValue { get; init; }
 
@@ -31,7 +28,7 @@ public sealed record VaultObservation(Uri Address)
     /// <summary>The same with what the vault has acknowledged since: a version made is the newest, one changed stays where it is.</summary>
     /// <param name="write">What was acknowledged.</param>
     public VaultObservation After(VaultWrite write) => write.Value is { } value
-        ? this with { Versions = With(Versions, write.Version), Newest = write.Version, NewestHint = value.ShowHint(), NewestValue = value, NewestIsDisabled = false }
+        ? this with { Versions = With(Versions, write.Version), Newest = write.Version, NewestValue = value, NewestIsDisabled = false }
         : this with { Versions = With(Versions, write.Version), Newest = Newest?.Version == write.Version.Version ? write.Version : Newest };
 
     /// <summary>Versions with one made or changed.</summary>

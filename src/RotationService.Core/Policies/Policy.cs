@@ -50,6 +50,9 @@ public sealed record Policy(string Name, ApplicationSelector Application, IReadO
     /// <summary>The display name of the application of the group that this is about; null if it is about a single application, or the whole group.</summary>
     public string? Member { get; init; }
 
+    /// <summary>Whether a display name filled in the secret's name. Whoever chose that display name chose the name, so it never takes over what others have. Default no.</summary>
+    public bool SecretNameFromDisplayName { get; init; }
+
     /// <summary>What tells the work under it from all other.</summary>
     public PolicyKey Key => new(Name, Member is null ? null : Application.AppId);
 

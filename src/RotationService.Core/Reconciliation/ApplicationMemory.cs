@@ -32,6 +32,27 @@ internal sealed class ApplicationMemory
         set => Begun.Removed = value;
     }
 
+    /// <summary>The credentials that this process has issued of late, as the answers showed them: they are there though reads may not show them yet.</summary>
+    public ImmutableDictionary<Guid, Credential> Issued
+    {
+        get => _unfinished?.Issued ?? ImmutableDictionary<Guid, Credential>.Empty;
+        set => Begun.Issued = value;
+    }
+
+    /// <summary>How the values of versions begin that have been read while something is under way: a version's value never changes.</summary>
+    public ImmutableDictionary<VersionAddress, SecretFingerprint?> Fingerprints
+    {
+        get => _unfinished?.Fingerprints ?? ImmutableDictionary<VersionAddress, SecretFingerprint?>.Empty;
+        set => Begun.Fingerprints = value;
+    }
+
+    /// <summary>The versions that this process has written while something is under way, and the credential whose value it put into each.</summary>
+    public ImmutableDictionary<VersionAddress, Guid> OwnWrites
+    {
+        get => _unfinished?.OwnWrites ?? ImmutableDictionary<VersionAddress, Guid>.Empty;
+        set => Begun.OwnWrites = value;
+    }
+
     /// <summary>The rotation of this process that was cleanly refused last, whose intent version the next one uses again. Those of other processes are left to them: two that wrote over one version would lose an intent.</summary>
     public RotationId? Refused
     {
@@ -151,6 +172,14 @@ internal sealed class ApplicationMemory
             ? application with { Credentials = [.. application.Credentials.Where(credential => !IsRemoved(credential.KeyId, now))] }
             : application;
 
+    /// <summary>Forgets what reads must show by now, and versions that are no more.</summary>
+    public void ForgetOld(Observation seen)
+    {
+        Issued = Issued.RemoveRange(Issued.Where(issued => seen.Now - issued.Value.StartDateTime >= Situation.MinOrphanAge).Select(issued => issued.Key));
+        Fingerprints = seen.Fingerprints.RemoveRange(seen.Fingerprints.Where(known => known.Value is null || !seen.Has(known.Key)).Select(known => known.Key));
+        OwnWrites = OwnWrites.RemoveRange(OwnWrites.Keys.Where(address => !seen.Has(address)));
+    }
+
     private Unfinished Begun => _unfinished ??= new Unfinished();
 
     private bool IsRemoved(Guid keyId, DateTimeOffset now) => Removed.TryGetValue(keyId, out var at) && now - at < Situation.MinOrphanAge;
@@ -163,6 +192,12 @@ internal sealed class ApplicationMemory
         public Evidence Evidence { get; set; } = Evidence.None;
 
         public ImmutableDictionary<Guid, DateTimeOffset> Removed { get; set; } = ImmutableDictionary<Guid, DateTimeOffset>.Empty;
+
+        public ImmutableDictionary<Guid, Credential> Issued { get; set; } = ImmutableDictionary<Guid, Credential>.Empty;
+
+        public ImmutableDictionary<VersionAddress, SecretFingerprint?> Fingerprints { get; set; } = ImmutableDictionary<VersionAddress, SecretFingerprint?>.Empty;
+
+        public ImmutableDictionary<VersionAddress, Guid> OwnWrites { get; set; } = ImmutableDictionary<VersionAddress, Guid>.Empty;
 
         public RotationId? Refused { get; set; }
 
@@ -179,6 +214,7 @@ internal sealed class ApplicationMemory
             this is { IsPendingNameTaken: false, Refused: null, Request: null, RequestedRotation: null, WhileVerifying: null }
             && Sightings.Absences.IsEmpty
             && Removed.IsEmpty
+            && Issued.IsEmpty
             && ReferenceEquals(Evidence, Evidence.None);
     }
 }

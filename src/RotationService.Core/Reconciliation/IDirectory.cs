@@ -31,6 +31,12 @@ public interface IDirectory
     /// <summary>One application or service principal; <see cref="CallFailureKind.NotFound"/> if there is none.</summary>
     Task<Call<DirectoryApplication>> ReadApplicationAsync(DirectoryAddress address, CancellationToken cancellationToken);
 
+    /// <summary>The registration with a client id and, if there is none, the service principal, with its credentials; null if the tenant has neither.</summary>
+    /// <param name="tenantId">The tenant.</param>
+    /// <param name="appId">The client id.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    Task<Call<DirectoryApplication?>> FindApplicationAsync(Guid? tenantId, Guid appId, CancellationToken cancellationToken);
+
     /// <summary>What we may do to the application: from the roles in our token and, if those are not enough by themselves, from what we own.</summary>
     Task<Call<DirectoryRight>> ReadRightAsync(DirectoryAddress address, CancellationToken cancellationToken);
 

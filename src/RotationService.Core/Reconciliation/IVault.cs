@@ -30,12 +30,12 @@ public interface IVault
     /// <param name="cancellationToken">Cancels.</param>
     Task<Call<WrittenVersion>> WriteAsync(string name, NewSecret secret, Guid clientRequestId, CancellationToken cancellationToken);
 
-    /// <summary>Replaces a version's tags and says whether it is enabled; its value stays.</summary>
+    /// <summary>Replaces a version's tags, if any are given, and says whether it is enabled; its value stays.</summary>
     /// <param name="name">The secret's name.</param>
     /// <param name="version">Which version.</param>
     /// <param name="enabled">Whether it is to be enabled; null leaves that as it is.</param>
-    /// <param name="tags">The tags to have from now on.</param>
+    /// <param name="tags">The tags to have from now on; null leaves them as they are.</param>
     /// <param name="clientRequestId">Sent as <c>x-ms-client-request-id</c>.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    Task<Call<SecretVersion>> UpdateAsync(string name, string version, bool? enabled, VersionTags tags, Guid clientRequestId, CancellationToken cancellationToken);
+    Task<Call<SecretVersion>> UpdateAsync(string name, string version, bool? enabled, VersionTags? tags, Guid clientRequestId, CancellationToken cancellationToken);
 }

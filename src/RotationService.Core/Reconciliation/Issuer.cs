@@ -56,11 +56,11 @@ internal sealed class Issuer(IDirectory directory, IVaults vaults, IIdentifiers 
         steps.Add((new StepRecord(Step.Store, keyId, StepOutcome.Done, act.Reason, clock.Now), $"stored its value in '{policy.PendingSecret}' of {policy.Vaults[0].Host}"));
         return new StepResult(steps, Setback: null)
         {
-            Writes = stored is null ? null : [Acknowledged(intent.Version), Acknowledged(stored)],
+            Writes = stored is null ? null : [Acknowledged(intent.Version, value: null), Acknowledged(stored, issued.New.SecretText)],
             Issued = issued.New.Credential,
         };
 
-        VaultWrite Acknowledged(SecretVersion version) => new(policy.Vaults[0], policy.PendingSecret, version, Value: null);
+        VaultWrite Acknowledged(SecretVersion version, SecretText? value) => new(policy.Vaults[0], policy.PendingSecret, version, value);
 
         StepResult Ended(Step step, StepOutcome outcome, Setback why, Guid? keyId = null)
         {
@@ -71,9 +71,15 @@ internal sealed class Issuer(IDirectory directory, IVaults vaults, IIdentifiers 
 
     private async Task<(RecordedIntent?, Setback?)> RecordAsync(IssueAct act, Policy policy, Observation seen, Journal journal, ApplicationMemory memory, CancellationToken cancellationToken)
     {
-        // Later than every rotation there are traces of, or what it makes would look overtaken: one of them may have been dated by a clock that was ahead.
-        var (now, latest) = (clock.Now, LatestTrace(seen));
-        var rotationId = identifiers.NewRotation(now > latest ? now : latest.AddMilliseconds(1));
+        // Later than what is published for certain, or what it makes would look overtaken. What others wrote orders nothing.
+        var (now, latest) = (clock.Now, new Situation(policy, seen).NewestRotationAt ?? DateTimeOffset.MinValue);
+        var rotationAt = now > latest ? now : latest.AddMilliseconds(1);
+        if (rotationAt > now + Attributions.LongestAhead)
+        {
+            return (null, new Setback(act.Target, Reason.ClockSkew, $"The last rotation is dated {Text.Of(latest)}, a day ahead of the services' time; nothing is issued until that has passed. Check the clocks of this machine and of the network in between."));
+        }
+
+        var rotationId = identifiers.NewRotation(rotationAt);
         var tags = new VersionTags(rotationId, seen.Application.AppId, VersionStage.Intent)
         {
             Policy = policy.Name,
@@ -88,7 +94,7 @@ internal sealed class Issuer(IDirectory directory, IVaults vaults, IIdentifiers 
 
         // A write that fails here has cost nothing; it proves beforehand that the vault will take the value under this name.
         var vault = vaults.At(policy.Vaults[0]);
-        var refused = latest > now + AlmostNothing ? null : seen.Pending.FirstOrDefault(version => version.Tags is { Stage: VersionStage.Refused } tags && tags.RotationId == memory.Refused);
+        var refused = latest > now + AlmostNothing ? null : RefusedIntent(seen, memory.Refused, now);
         memory.Refused = null;
         var (version, failure) = refused is { } unused
             ? Unwrap(await vault.UpdateAsync(policy.PendingSecret, unused.Version, enabled: null, tags, identifiers.NewCall(), cancellationToken).ConfigureAwait(false))
@@ -104,14 +110,15 @@ internal sealed class Issuer(IDirectory directory, IVaults vaults, IIdentifiers 
         return (new RecordedIntent(audit, version!, tags), null);
     }
 
-    private static DateTimeOffset LatestTrace(Observation seen) => seen.Vaults
-        .SelectMany(vault => vault.Versions)
-        .Concat(seen.Pending)
-        .Select(version => version.Tags?.RotationId)
-        .Concat(seen.Application.Credentials.Select(credential => credential.Mark?.RotationId))
-        .Select(rotation => rotation?.MadeAt ?? DateTimeOffset.MinValue)
-        .DefaultIfEmpty(DateTimeOffset.MinValue)
-        .Max();
+    // An intent that came to nothing is used again, or each attempt of a directory that always refuses would leave a version for good. That of
+    // another process is left to it until it is as old as an orphan: two that wrote over one version would lose an intent.
+    private static SecretVersion? RefusedIntent(Observation seen, RotationId? own, DateTimeOffset now) => seen.Pending
+        .Where(version => version is { Enabled: false, Tags: { Stage: VersionStage.Refused, KeyId: null } tags }
+            && tags.AppId == seen.Application.AppId
+            && (tags.RotationId == own || now - tags.RotationId.MadeAt >= Situation.MinOrphanAge))
+        .OrderByDescending(version => version.Tags!.RotationId == own)
+        .ThenByDescending(version => version.CreatedOn)
+        .FirstOrDefault();
 
     private async Task<(IssuedCredential?, Setback?)> AddPasswordAsync(RecordedIntent intent, IssueAct act, Policy policy, Observation seen, Journal journal, ApplicationMemory memory, CancellationToken cancellationToken)
     {

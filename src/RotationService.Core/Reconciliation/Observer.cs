@@ -19,7 +19,7 @@ internal sealed class Observer(IDirectory directory, IVaults vaults, ServiceCloc
     {
         var observation = await LookAtVaultsAsync(
             policy,
-            new Observation(clock.Now, application, [], []) { Evidence = memory.Evidence, Request = memory.Request },
+            new Observation(clock.Now, application, [], []) { Evidence = memory.Evidence, Request = memory.Request, Fingerprints = memory.Fingerprints, OwnWrites = memory.OwnWrites },
             memory,
             cancellationToken).ConfigureAwait(false);
 
@@ -39,7 +39,9 @@ internal sealed class Observer(IDirectory directory, IVaults vaults, ServiceCloc
         var seen = new List<VaultObservation>();
         foreach (var address in policy.Vaults)
         {
-            seen.Add(await LookAtVaultAsync(address, policy.Secret, cancellationToken).ConfigureAwait(false));
+            var vault = await LookAtVaultAsync(address, policy.Secret, cancellationToken).ConfigureAwait(false);
+            observation = vault.Newest is { } newest ? observation.WithValue(new VersionAddress(address, policy.Secret, newest.Version), vault.NewestValue) : observation;
+            seen.Add(vault);
         }
 
         return await LookAtPendingAsync(policy, observation with { Vaults = seen }, memory, cancellationToken).ConfigureAwait(false);
@@ -91,7 +93,7 @@ internal sealed class Observer(IDirectory directory, IVaults vaults, ServiceCloc
     }
 
     /// <summary>The observation with what has changed without looking: the time, and what the process remembers.</summary>
-    public Observation Refresh(Observation observation, ApplicationMemory memory) => observation with
+    public Observation Refresh(Observation observation, ApplicationMemory memory) => memory.Issued.Values.Aggregate(observation, (seen, issued) => seen.With(issued)) with
     {
         Now = clock.Now,
         ClockIsSkewed = clock.IsSkewed,
@@ -145,7 +147,6 @@ internal sealed class Observer(IDirectory directory, IVaults vaults, ServiceCloc
             _ => observation with
             {
                 Newest = newest.Value.Version,
-                NewestHint = newest.Value.Value?.ShowHint(),
                 NewestValue = newest.Value.Value,
             },
         };

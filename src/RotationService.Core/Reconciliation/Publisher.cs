@@ -28,7 +28,7 @@ internal sealed class Publisher(IVaults vaults, IIdentifiers identifiers, Servic
         var (value, setback) = held is not null
             ? Check(act, held.Reading, stored.Address, stored.KeyId, seen)
             : await ReadBackAsync(act, stored.Address, stored.KeyId, seen, cancellationToken).ConfigureAwait(false);
-        var tags = Published(stored.Tags, policy);
+        var tags = Published(new Situation(policy, seen).TagsOf(stored.Credential, stored.Tags, VersionStage.Published), policy);
         var writes = new List<VaultWrite>();
         foreach (var target in act.Targets)
         {
@@ -37,7 +37,7 @@ internal sealed class Publisher(IVaults vaults, IIdentifiers identifiers, Servic
                 break;
             }
 
-            var (why, written) = await PublishAsync(act, value, tags, stored.Version.ExpiresOn, checkedAt, logIn, target, policy, journal, mayBeOlder: false, cancellationToken).ConfigureAwait(false);
+            var (why, written) = await PublishAsync(act, value, tags, stored.Credential.EndDateTime, checkedAt, logIn, target, policy, journal, cancellationToken).ConfigureAwait(false);
             setback = why ?? setback;
             if (written is not null)
             {
@@ -58,7 +58,7 @@ internal sealed class Publisher(IVaults vaults, IIdentifiers identifiers, Servic
         var (value, setback) = await ReadBackAsync(act, act.Source, act.SourceTags.KeyId, seen, cancellationToken).ConfigureAwait(false);
         if (value is not null)
         {
-            (setback, _) = await PublishAsync(act, value, Published(act.SourceTags, policy), act.ExpiresOn, checkedAt, act.LogIn, act.To, policy, journal, mayBeOlder: act.Step is Step.Heal, cancellationToken, Announcement(act)).ConfigureAwait(false);
+            (setback, _) = await PublishAsync(act, value, Published(act.SourceTags, policy), act.ExpiresOn, checkedAt, act.LogIn, act.To, policy, journal, cancellationToken, Announcement(act)).ConfigureAwait(false);
         }
 
         var record = new StepRecord(act.Step, act.KeyId, setback is null ? StepOutcome.Done : StepOutcome.Failed, setback?.Reason ?? act.Reason, clock.Now);
@@ -77,7 +77,7 @@ internal sealed class Publisher(IVaults vaults, IIdentifiers identifiers, Servic
         {
             setback = new Setback(act.Target, Reason.StaleCheck, $"The version of '{act.Version.Secret}' that was to be disabled may be what consumers read; nothing was changed.");
         }
-        else if (journal.Intend(act, act.Tags.RotationId, act.Version.Vault, act.Version.Secret, act.Version.Version) is { } intent)
+        else if (journal.Intend(act, act.Tags?.RotationId, act.Version.Vault, act.Version.Secret, act.Version.Version) is { } intent)
         {
             var updated = await vaults.At(act.Version.Vault).UpdateAsync(act.Version.Secret, act.Version.Version, enabled: false, act.Tags, intent.IntentId, cancellationToken).ConfigureAwait(false);
             setback = Close(act, intent, updated.Failure, updated.RequestId, journal, $"disabling a version of '{act.Version.Secret}'");
@@ -89,7 +89,29 @@ internal sealed class Publisher(IVaults vaults, IIdentifiers identifiers, Servic
         }
 
         var record = new StepRecord(Step.Tidy, act.KeyId, setback is null ? StepOutcome.Done : StepOutcome.Failed, setback?.Reason ?? act.Reason, clock.Now);
-        return new StepResult([(record, setback?.Message ?? $"disabled the version of '{act.Version.Secret}' that carried credential {act.KeyId}")], setback)
+        return new StepResult([(record, setback?.Message ?? $"disabled the version of '{act.Version.Secret}' that carried {(act.KeyId is null ? "a value of no credential of ours" : $"credential {act.KeyId}")}")], setback)
+        {
+            Writes = written is null ? null : [new VaultWrite(act.Version.Vault, act.Version.Secret, written, Value: null)],
+        };
+    }
+
+    /// <summary>Writes a version's tags again.</summary>
+    public async Task<StepResult> TagAsync(TagAct act, Journal journal, CancellationToken cancellationToken)
+    {
+        if (journal.Intend(act, act.Tags.RotationId, act.Version.Vault, act.Version.Secret, act.Version.Version) is not { } intent)
+        {
+            return Ended(new Setback(act.Target, Reason.AuditUnwritable, AuditUnwritableMessage), written: null);
+        }
+
+        var updated = await vaults.At(act.Version.Vault).UpdateAsync(act.Version.Secret, act.Version.Version, enabled: null, act.Tags, intent.IntentId, cancellationToken).ConfigureAwait(false);
+        return Ended(
+            Close(act, intent, updated.Failure, updated.RequestId, journal, $"tagging a version of '{act.Version.Secret}'"),
+            updated.Failure is null ? updated.Value : null);
+
+        StepResult Ended(Setback? setback, SecretVersion? written) => new(
+            [(new StepRecord(Step.Tidy, act.KeyId, setback is null ? StepOutcome.Done : StepOutcome.Failed, setback?.Reason ?? act.Reason, clock.Now),
+                setback?.Message ?? $"wrote the tags of the version of '{act.Version.Secret}' that carries credential {act.KeyId} again, which somebody had changed")],
+            setback)
         {
             Writes = written is null ? null : [new VaultWrite(act.Version.Vault, act.Version.Secret, written, Value: null)],
         };
@@ -125,7 +147,7 @@ internal sealed class Publisher(IVaults vaults, IIdentifiers identifiers, Servic
     private static (SecretText?, Setback?) Check(Act act, SecretReading read, VersionAddress source, Guid? keyId, Observation seen)
     {
         var credential = seen.Application.Credentials.FirstOrDefault(credential => credential.KeyId == keyId);
-        return read is { Version.Tags: { } tags, Value: { } value } && tags.KeyId == keyId && value.MatchesHint(credential?.Hint)
+        return read.Value is { } value && (credential?.Hint is null || value.Fingerprint().Fits(credential.Hint))
             ? (value, null)
             : (null, new Setback(act.Target, Reason.UnexpectedError, $"What '{source.Secret}' in {source.Vault.Host} holds is not the value of credential {keyId}; it is not published."));
     }
@@ -140,7 +162,6 @@ internal sealed class Publisher(IVaults vaults, IIdentifiers identifiers, Servic
         PublishTarget target,
         Policy policy,
         Journal journal,
-        bool mayBeOlder,
         CancellationToken cancellationToken,
         TagWrite? announcement = null)
     {
@@ -154,7 +175,7 @@ internal sealed class Publisher(IVaults vaults, IIdentifiers identifiers, Servic
 
         var version = newest.Failure is null ? newest.Value.Version : null;
         var newestIsDisabled = newest is { Failure: null, Value.IsDisabled: true };
-        if (version?.Version != target.Newest || (!mayBeOlder && version?.Tags is { KeyId: not null } there && there.AppId == tags.AppId && there.RotationId >= tags.RotationId))
+        if (version?.Version != target.Newest)
         {
             return (new Setback(act.Target, Reason.StaleCheck, $"The newest version of '{policy.Secret}' in {target.Vault.Host} changed while this was planned; nothing was published there.") { RetryAt = clock.Now }, null);
         }

@@ -55,6 +55,7 @@ internal sealed class Reconciler(
 
         var done = new HashSet<string>(StringComparer.Ordinal);
         var hasIssued = false;
+        CallFailure? failure;
         for (var decisions = 0; decisions < MaxDecisions; decisions++)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -67,6 +68,20 @@ internal sealed class Reconciler(
                     {
                         // Closed or purged since, it may be nothing to wait for.
                         await LookAtAllAsync().ConfigureAwait(false);
+                    }
+
+                    break;
+
+                case ReadVersion read:
+                    decisions = done.Add($"read {read.Version}") ? 0 : decisions;
+                    seen = await ReadAsync(read.Version, seen, cancellationToken).ConfigureAwait(false);
+                    break;
+
+                case LookUpHolder lookUp:
+                    (seen, failure) = await LookUpAsync(lookUp.AppId, seen, cancellationToken).ConfigureAwait(false);
+                    if (failure is not null)
+                    {
+                        return End(Planner.WithoutHolder(policy, seen, lookUp.AppId, failure));
                     }
 
                     break;
@@ -116,7 +131,7 @@ internal sealed class Reconciler(
                         memory.IsPendingNameTaken = result.Setback?.Reason is Reason.NameSoftDeleted;
                     }
 
-                    seen = result.Issued is { } issued ? seen.With(issued) : seen;
+                    seen = TakeNote(result, act, seen, memory);
                     if (result is { Setback: null, Writes: { } writes } && Publisher.IsFresh(clock, lookedAt))
                     {
                         // The vaults have said what has changed: whatever else has, the next look shows.
@@ -134,23 +149,29 @@ internal sealed class Reconciler(
                     break;
 
                 case Settled settled:
-                    if (steps.Count > 0)
-                    {
-                        journal.CloseWhatIsKnown(seen);
-                    }
-
-                    Remember(policy, seen, settled, memory);
-                    memory.AwaitRemovals(seen);
-                    seen = _observer.Refresh(seen, memory);
-                    var report = Report(policy, seen, settled, steps);
-                    memory.Rest = RestAfter(report, seen, settled, memory);
-                    return report;
+                    return End(settled);
             }
 
             seen = _observer.Refresh(seen, memory);
         }
 
         throw new InvalidOperationException($"Planning for policy '{policy.Name}' goes in a circle.");
+
+        ApplicationReport End(Settled settled)
+        {
+            if (steps.Count > 0)
+            {
+                journal.CloseWhatIsKnown(seen);
+            }
+
+            Remember(policy, seen, settled, memory);
+            memory.ForgetOld(seen);
+            memory.AwaitRemovals(seen);
+            seen = _observer.Refresh(seen, memory);
+            var report = Report(policy, seen, settled, steps);
+            memory.Rest = RestAfter(report, seen, settled, memory);
+            return report;
+        }
 
         async Task LookAtAllAsync()
         {
@@ -183,6 +204,19 @@ internal sealed class Reconciler(
                     (seen, _) = await TryAsync(tryLogIn, seen, cancellationToken).ConfigureAwait(false);
                     break;
 
+                case ReadVersion read:
+                    seen = await ReadAsync(read.Version, seen, cancellationToken).ConfigureAwait(false);
+                    break;
+
+                case LookUpHolder lookUp:
+                    (seen, var failure) = await LookUpAsync(lookUp.AppId, seen, cancellationToken).ConfigureAwait(false);
+                    if (failure is not null)
+                    {
+                        return Report(policy, seen, Planner.WithoutHolder(policy, seen, lookUp.AppId, failure), planned);
+                    }
+
+                    break;
+
                 case MakePreflight:
                     seen = seen with { Preflight = await _observer.PreflightAsync(policy, seen, isPendingNameProvenByIntent: false, cancellationToken).ConfigureAwait(false) };
                     break;
@@ -212,6 +246,7 @@ internal sealed class Reconciler(
         PromoteAct promote => _publisher.PromoteAsync(promote, policy, seen, journal, cancellationToken),
         RepublishAct republish => _publisher.RepublishAsync(republish, policy, seen, journal, cancellationToken),
         TidyAct tidy => _publisher.TidyAsync(tidy, journal, cancellationToken),
+        TagAct tag => _publisher.TagAsync(tag, journal, cancellationToken),
         RemoveAct remove => _remover.RemoveAsync(remove, policy, seen, journal, memory, cancellationToken),
         _ => throw new InvalidOperationException($"No one knows how to do {act.Target}."),
     };
@@ -221,7 +256,49 @@ internal sealed class Reconciler(
     {
         var fresh = await directory.ReadApplicationAsync(application.Address, cancellationToken).ConfigureAwait(false);
         var again = await _observer.LookAsync(policy, fresh.Failure is null ? fresh.Value : seen.Application, isNewRead: fresh.Failure is null, memory, cancellationToken).ConfigureAwait(false);
-        return again with { Evidence = seen.Evidence, Setbacks = seen.Setbacks, Preflight = seen.Preflight };
+        return again with
+        {
+            Evidence = seen.Evidence,
+            Setbacks = seen.Setbacks,
+            Preflight = seen.Preflight,
+            Holders = seen.Holders,
+            Fingerprints = seen.Fingerprints.SetItems(again.Fingerprints),
+            OwnWrites = seen.OwnWrites.SetItems(again.OwnWrites),
+        };
+    }
+
+    private async Task<Observation> ReadAsync(VersionAddress version, Observation seen, CancellationToken cancellationToken)
+    {
+        var readAt = clock.Mark();
+        var read = await vaults.At(version.Vault).ReadVersionAsync(version.Secret, version.Version, cancellationToken).ConfigureAwait(false);
+        return read.Failure is null
+            ? seen.WithValue(version, read.Value.Value) with { Held = new HeldReading(version, read.Value, readAt) }
+            : seen with { Fingerprints = seen.Fingerprints.SetItem(version, null) };
+    }
+
+    private async Task<(Observation Seen, CallFailure? Failure)> LookUpAsync(Guid appId, Observation seen, CancellationToken cancellationToken)
+    {
+        var found = await directory.FindApplicationAsync(seen.Application.TenantId, appId, cancellationToken).ConfigureAwait(false);
+        return (found.Failure is null ? seen with { Holders = seen.Holders.SetItem(appId, found.Value) } : seen, found.Failure);
+    }
+
+    // What this process has done itself it knows, whatever reads show.
+    private static Observation TakeNote(StepResult result, Act act, Observation seen, ApplicationMemory memory)
+    {
+        if (result.Issued is { } issued)
+        {
+            memory.Issued = memory.Issued.SetItem(issued.KeyId, issued);
+            seen = seen.With(issued);
+        }
+
+        if ((result.Issued?.KeyId ?? act.KeyId) is { } keyId)
+        {
+            memory.OwnWrites = memory.OwnWrites.SetItems((result.Writes ?? [])
+                .Where(write => write.Value is not null)
+                .Select(write => KeyValuePair.Create(new VersionAddress(write.Vault, write.Secret, write.Version.Version), keyId)));
+        }
+
+        return seen with { OwnWrites = seen.OwnWrites.SetItems(memory.OwnWrites) };
     }
 
     private async Task<(Observation Seen, bool IsReadable)> TryAsync(TryLogIn tryLogIn, Observation seen, CancellationToken cancellationToken)
@@ -240,6 +317,7 @@ internal sealed class Reconciler(
             if (unread is null)
             {
                 value = read.Value.Value;
+                seen = seen.WithValue(version, value);
                 seen = tryLogIn.Step is Step.Verify ? seen with { Held = new HeldReading(version, read.Value, readAt) } : seen;
             }
         }

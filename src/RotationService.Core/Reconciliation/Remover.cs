@@ -19,7 +19,7 @@ internal sealed class Remover(IDirectory directory, IVaults vaults, IIdentifiers
         }
 
         var readAt = clock.Mark();
-        if ((await WriteAsync(act, writes, cancellationToken).ConfigureAwait(false) ?? await LookAgainAsync(act, policy, cancellationToken).ConfigureAwait(false)) is { } setback)
+        if ((await WriteAsync(act, writes, cancellationToken).ConfigureAwait(false) ?? await LookAgainAsync(act, policy, seen, cancellationToken).ConfigureAwait(false)) is { } setback)
         {
             journal.Close(intent, StepOutcome.Failed, setback.Reason, setback.Message);
             return Ended(StepOutcome.Failed, setback);
@@ -83,7 +83,7 @@ internal sealed class Remover(IDirectory directory, IVaults vaults, IIdentifiers
         return null;
     }
 
-    private async Task<Setback?> LookAgainAsync(RemoveAct act, Policy policy, CancellationToken cancellationToken)
+    private async Task<Setback?> LookAgainAsync(RemoveAct act, Policy policy, Observation seen, CancellationToken cancellationToken)
     {
         foreach (var target in act.Successors)
         {
@@ -99,22 +99,27 @@ internal sealed class Remover(IDirectory directory, IVaults vaults, IIdentifiers
             return null;
         }
 
-        foreach (var vault in policy.Vaults)
+        var fresh = new List<VaultObservation>();
+        foreach (var vault in seen.Vaults)
         {
-            if (await IsSomewhereAsync(act, vault, policy.Secret, closedMayNameIt: false, cancellationToken).ConfigureAwait(false))
+            var versions = await vaults.At(vault.Address).ListVersionsAsync(policy.Secret, cancellationToken).ConfigureAwait(false);
+            if (versions.Failure is not null)
             {
                 return Stale(act);
             }
+
+            fresh.Add(vault with { Versions = [.. versions.Value.OrderBy(version => version.CreatedOn)] });
         }
 
-        return await IsSomewhereAsync(act, policy.Vaults[0], policy.PendingSecret, closedMayNameIt: act.Reason is Reason.Surplus, cancellationToken).ConfigureAwait(false) ? Stale(act) : null;
-    }
+        var pending = await vaults.At(policy.Vaults[0]).ListVersionsAsync(policy.PendingSecret, cancellationToken).ConfigureAwait(false);
+        if (pending.Failure is not null)
+        {
+            return Stale(act);
+        }
 
-    private async Task<bool> IsSomewhereAsync(RemoveAct act, Uri vault, string secret, bool closedMayNameIt, CancellationToken cancellationToken)
-    {
-        var versions = await vaults.At(vault).ListVersionsAsync(secret, cancellationToken).ConfigureAwait(false);
-        return versions.Failure is not null
-            || versions.Value.Any(version => version.Tags?.KeyId == act.Credential.KeyId && (version.Enabled || !closedMayNameIt));
+        // A version that has turned up since is not read: it may hold the value.
+        var again = new Situation(policy, seen with { Vaults = fresh, Pending = pending.Value });
+        return (act.Step is Step.RemoveOrphan ? again.IsOrphan(act.Credential) : again.IsSurplus(act.Credential)) ? null : Stale(act);
     }
 
     private static Setback Stale(RemoveAct act) =>

@@ -108,6 +108,9 @@ internal sealed class Node(Explorer explorer, string name) : IDirectory, IVaults
     Task<Call<DirectoryApplication>> IDirectory.ReadApplicationAsync(DirectoryAddress address, CancellationToken cancellationToken) =>
         CallAsync("read application", () => new Call<DirectoryApplication>(explorer.Truth.LaggingRead()), cancellationToken);
 
+    Task<Call<DirectoryApplication?>> IDirectory.FindApplicationAsync(Guid? tenantId, Guid appId, CancellationToken cancellationToken) =>
+        CallAsync("find application", () => new Call<DirectoryApplication?>((DirectoryApplication?)null), cancellationToken);
+
     Task<Call<DirectoryRight>> IDirectory.ReadRightAsync(DirectoryAddress address, CancellationToken cancellationToken) =>
         CallAsync("read right", () => new Call<DirectoryRight>(DirectoryRight.Granted), cancellationToken);
 
@@ -392,6 +395,6 @@ internal sealed class NodeVault(Explorer explorer, Node node, FakeVault inner, s
             atOnce: publishes);
     }
 
-    public Task<Call<SecretVersion>> UpdateAsync(string name, string version, bool? enabled, VersionTags tags, Guid clientRequestId, CancellationToken cancellationToken) =>
-        node.CallAsync($"tag {explorer.Truth.NameOf(tags.KeyId)} in {vaultName}/{name} {tags.Stage} {enabled}", () => Shown == inner ? inner.UpdateAsync(name, version, enabled, tags, clientRequestId, CancellationToken.None).Result : new Call<SecretVersion>(ReadOnly), cancellationToken);
+    public Task<Call<SecretVersion>> UpdateAsync(string name, string version, bool? enabled, VersionTags? tags, Guid clientRequestId, CancellationToken cancellationToken) =>
+        node.CallAsync($"tag {explorer.Truth.NameOf(tags?.KeyId)} in {vaultName}/{name} {tags?.Stage} {enabled}", () => Shown == inner ? inner.UpdateAsync(name, version, enabled, tags, clientRequestId, CancellationToken.None).Result : new Call<SecretVersion>(ReadOnly), cancellationToken);
 }

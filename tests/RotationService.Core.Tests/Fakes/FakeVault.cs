@@ -73,11 +73,11 @@ internal sealed class FakeVault(World world) : IVault
             });
     }
 
-    public Task<Call<SecretVersion>> UpdateAsync(string name, string version, bool? enabled, VersionTags tags, Guid clientRequestId, CancellationToken cancellationToken) => world.Change("patch", () =>
+    public Task<Call<SecretVersion>> UpdateAsync(string name, string version, bool? enabled, VersionTags? tags, Guid clientRequestId, CancellationToken cancellationToken) => world.Change("patch", () =>
     {
         var index = Secrets[name].FindIndex(entry => entry.Version.Version == version);
         var old = Secrets[name][index];
-        var changed = old.Version with { Enabled = enabled ?? old.Version.Enabled, Tags = VersionTags.TryRead(tags.ToDictionary()) };
+        var changed = old.Version with { Enabled = enabled ?? old.Version.Enabled, Tags = tags is null ? old.Version.Tags : VersionTags.TryRead(tags.ToDictionary()) };
         Secrets[name][index] = old with { Version = changed };
         return changed;
     });

@@ -22,7 +22,7 @@ internal sealed class RefusingVault(FakeVault inner, Func<bool> refuses) : IVaul
 
     public Task<Call<WrittenVersion>> WriteAsync(string name, NewSecret secret, Guid clientRequestId, CancellationToken cancellationToken) => Or(() => inner.WriteAsync(name, secret, clientRequestId, cancellationToken));
 
-    public Task<Call<SecretVersion>> UpdateAsync(string name, string version, bool? enabled, VersionTags tags, Guid clientRequestId, CancellationToken cancellationToken) => Or(() => inner.UpdateAsync(name, version, enabled, tags, clientRequestId, cancellationToken));
+    public Task<Call<SecretVersion>> UpdateAsync(string name, string version, bool? enabled, VersionTags? tags, Guid clientRequestId, CancellationToken cancellationToken) => Or(() => inner.UpdateAsync(name, version, enabled, tags, clientRequestId, cancellationToken));
 
     private Task<Call<T>> Or<T>(Func<Task<Call<T>>> call) => refuses() ? Task.FromResult(new Call<T>(Refusal)) : call();
 }

@@ -164,6 +164,9 @@ internal sealed class World : IDirectory, IVaults, ITokenEndpoint, IAuditLog, II
     Task<Call<DirectoryApplication>> IDirectory.ReadApplicationAsync(DirectoryAddress address, CancellationToken cancellationToken) =>
         Answer("read", () => At(address).Read());
 
+    Task<Call<DirectoryApplication?>> IDirectory.FindApplicationAsync(Guid? tenantId, Guid appId, CancellationToken cancellationToken) =>
+        Answer("find", () => Applications.Find(application => application.AppId == appId && application.TenantId == tenantId)?.Read());
+
     Task<Call<DirectoryRight>> IDirectory.ReadRightAsync(DirectoryAddress address, CancellationToken cancellationToken) => Answer("right", () => Right);
 
     Task<Call<PasswordRestrictions>> IDirectory.ReadPasswordRestrictionsAsync(DirectoryApplication application, CancellationToken cancellationToken) =>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using RotationService.Core.Credentials;
 using RotationService.Core.Planning;
 using RotationService.Core.Policies;
@@ -15,6 +16,7 @@ internal sealed class Scene
 
     private readonly Dictionary<Uri, List<SecretVersion>> _versions = [];
     private readonly List<SecretVersion> _pending = [];
+    private readonly Dictionary<VersionAddress, SecretFingerprint?> _fingerprints = [];
     private int _ids;
 
     public Policy Policy { get; set; } = new("payments", ApplicationSelector.ByAppId(AppId), [World.Address("contoso-prod")], "payments-secret")
@@ -43,6 +45,7 @@ internal sealed class Scene
         [.. _pending])
     {
         Evidence = Evidence,
+        Fingerprints = _fingerprints.ToImmutableDictionary(),
     });
 
     public Decision Decision => Planner.Decide(Policy, Seen);
@@ -75,15 +78,27 @@ internal sealed class Scene
             Grace = Policy.GracePeriod,
             Vaults = [.. Policy.Vaults.Select(VaultObservation.NameOf)],
         };
-        return Put(ago, (tagged ?? (same => same))(tags), credential.EndDateTime, vault, enabled);
+        return Put(ago, (tagged ?? (same => same))(tags), credential.EndDateTime, vault, enabled, credential.Hint!);
     }
 
     /// <summary>A version of the policy's secret.</summary>
-    public SecretVersion Put(TimeSpan ago, VersionTags? tags, DateTimeOffset? expiresOn = null, string vault = "contoso-prod", bool enabled = true)
+    public SecretVersion Put(TimeSpan ago, VersionTags? tags, DateTimeOffset? expiresOn = null, string vault = "contoso-prod", bool enabled = true, string beginning = "a v")
     {
         var version = new SecretVersion(NextVersion(), enabled, Now - ago, expiresOn, tags);
         Versions(World.Address(vault)).Add(version);
+        Begins(version, beginning, vault);
         return version;
+    }
+
+    /// <summary>How a version's value begins; null if it has not been read.</summary>
+    public void Begins(SecretVersion version, string? beginning, string vault = "contoso-prod")
+    {
+        var address = new VersionAddress(World.Address(vault), _pending.Contains(version) ? Policy.PendingSecret : Policy.Secret, version.Version);
+        _fingerprints.Remove(address);
+        if (beginning is not null && version.Enabled)
+        {
+            _fingerprints[address] = new SecretFingerprint(beginning, HasWhiteSpace: false, HasSecretLength: true);
+        }
     }
 
     /// <summary>The pending version in which a credential's value was stored so long ago.</summary>
@@ -92,6 +107,7 @@ internal sealed class Scene
         var tags = new VersionTags(credential.Mark!.Value.RotationId, AppId, VersionStage.Pending) { KeyId = credential.KeyId };
         var version = new SecretVersion(NextVersion(), enabled, Now - ago, credential.EndDateTime, (tagged ?? (same => same))(tags));
         _pending.Add(version);
+        Begins(version, credential.Hint);
         return version;
     }
 
@@ -138,7 +154,7 @@ internal sealed class Scene
 
     private Credential Add(string displayName, TimeSpan ago, TimeSpan endsIn)
     {
-        var credential = new Credential(new Guid(++_ids, 0, 0, new byte[8]), displayName, Now - ago, Now + endsIn, hint: null);
+        var credential = new Credential(new Guid(++_ids, 0, 0, new byte[8]), displayName, Now - ago, Now + endsIn, $"{_ids:000}");
         Credentials.Add(credential);
         return credential;
     }
@@ -149,7 +165,6 @@ internal sealed class Scene
     {
         Versions = [.. Versions(address)],
         Newest = Versions(address).LastOrDefault(),
-        NewestHint = Versions(address).Count == 0 ? null : "a v",
     };
 
     private string NextVersion() => $"version-{++_ids}";

@@ -51,6 +51,8 @@ internal sealed class SecretWatch
 
         public Task<Call<DirectoryApplication>> ReadApplicationAsync(DirectoryAddress address, CancellationToken cancellationToken) => inner.ReadApplicationAsync(address, cancellationToken);
 
+        public Task<Call<DirectoryApplication?>> FindApplicationAsync(Guid? tenantId, Guid appId, CancellationToken cancellationToken) => inner.FindApplicationAsync(tenantId, appId, cancellationToken);
+
         public Task<Call<DirectoryRight>> ReadRightAsync(DirectoryAddress address, CancellationToken cancellationToken) => inner.ReadRightAsync(address, cancellationToken);
 
         public Task<Call<PasswordRestrictions>> ReadPasswordRestrictionsAsync(DirectoryApplication application, CancellationToken cancellationToken) => inner.ReadPasswordRestrictionsAsync(application, cancellationToken);
@@ -84,7 +86,7 @@ internal sealed class SecretWatch
 
         public Task<Call<WrittenVersion>> WriteAsync(string name, NewSecret secret, Guid clientRequestId, CancellationToken cancellationToken) => inner.WriteAsync(name, secret, clientRequestId, cancellationToken);
 
-        public Task<Call<SecretVersion>> UpdateAsync(string name, string version, bool? enabled, VersionTags tags, Guid clientRequestId, CancellationToken cancellationToken) => inner.UpdateAsync(name, version, enabled, tags, clientRequestId, cancellationToken);
+        public Task<Call<SecretVersion>> UpdateAsync(string name, string version, bool? enabled, VersionTags? tags, Guid clientRequestId, CancellationToken cancellationToken) => inner.UpdateAsync(name, version, enabled, tags, clientRequestId, cancellationToken);
 
         private Call<SecretReading> Noted(Call<SecretReading> call)
         {

@@ -43,7 +43,7 @@ internal sealed class OneReadBelieved : Exhibit
 
         public async Task<LogIn> LogInAsync(Guid? tenantId, Guid appId, SecretText secretText, CancellationToken cancellationToken)
         {
-            var hint = secretText.ShowHint();
+            var hint = secretText.Fingerprint().Beginning;
             var proven = _successes.GetValueOrDefault(hint) >= VerifyRule.Default.Consecutive;
             if (proven && seen.TryGetValue(appId, out var application) && !application.Credentials.Any(credential => credential.Hint == hint))
             {

@@ -45,14 +45,14 @@ internal sealed class StoredAfterVerified : Exhibit
             return listed.Failure is null ? new Call<IReadOnlyList<SecretVersion>>([.. listed.Value, .. _held.Values.Where(held => held.Name == name).Select(held => held.Version)]) : listed;
         }
 
-        public override async Task<Call<SecretVersion>> UpdateAsync(string name, string version, bool? enabled, VersionTags tags, Guid clientRequestId, CancellationToken cancellationToken)
+        public override async Task<Call<SecretVersion>> UpdateAsync(string name, string version, bool? enabled, VersionTags? tags, Guid clientRequestId, CancellationToken cancellationToken)
         {
             if (!_held.Remove(version, out var held))
             {
                 return await Inner.UpdateAsync(name, version, enabled, tags, clientRequestId, cancellationToken).ConfigureAwait(false);
             }
 
-            var stored = await Inner.WriteAsync(name, held.Secret with { Enabled = enabled ?? true, Tags = tags }, clientRequestId, cancellationToken).ConfigureAwait(false);
+            var stored = await Inner.WriteAsync(name, held.Secret with { Enabled = enabled ?? true, Tags = tags ?? held.Secret.Tags }, clientRequestId, cancellationToken).ConfigureAwait(false);
             return stored.Failure is null ? new Call<SecretVersion>(stored.Value.Version) : stored.Fail<SecretVersion>();
         }
     }

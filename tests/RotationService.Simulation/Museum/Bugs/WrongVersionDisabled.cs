@@ -20,7 +20,7 @@ internal sealed class WrongVersionDisabled : Exhibit
 
     private sealed class Mistaken(IVault inner) : PassingVault(inner)
     {
-        public override async Task<Call<SecretVersion>> UpdateAsync(string name, string version, bool? enabled, VersionTags tags, Guid clientRequestId, CancellationToken cancellationToken)
+        public override async Task<Call<SecretVersion>> UpdateAsync(string name, string version, bool? enabled, VersionTags? tags, Guid clientRequestId, CancellationToken cancellationToken)
         {
             var newest = IsPending(name) && enabled is false ? await Inner.ReadNewestAsync(Published(name), cancellationToken).ConfigureAwait(false) : null;
             return newest is { Failure: null, Value.Version: { Tags: { } published } current }

@@ -47,7 +47,7 @@ internal sealed class Elder
         public override Task<Call<WrittenVersion>> WriteAsync(string name, NewSecret secret, Guid clientRequestId, CancellationToken cancellationToken) =>
             Inner.WriteAsync(name, secret with { Tags = Meant(secret.Tags) }, clientRequestId, cancellationToken);
 
-        public override Task<Call<SecretVersion>> UpdateAsync(string name, string version, bool? enabled, VersionTags tags, Guid clientRequestId, CancellationToken cancellationToken) =>
+        public override Task<Call<SecretVersion>> UpdateAsync(string name, string version, bool? enabled, VersionTags? tags, Guid clientRequestId, CancellationToken cancellationToken) =>
             Inner.UpdateAsync(name, version, enabled, Meant(tags), clientRequestId, cancellationToken);
 
         protected override SecretVersion Shown(string name, SecretVersion version) => version.Tags is { } tags

@@ -25,6 +25,9 @@ internal abstract class PassingDirectory(IDirectory inner) : IDirectory
         return read.Failure is null ? new Call<DirectoryApplication>(Shown(read.Value), read.RequestId) : read;
     }
 
+    public Task<Call<DirectoryApplication?>> FindApplicationAsync(Guid? tenantId, Guid appId, CancellationToken cancellationToken) =>
+        inner.FindApplicationAsync(tenantId, appId, cancellationToken);
+
     public Task<Call<DirectoryRight>> ReadRightAsync(DirectoryAddress address, CancellationToken cancellationToken) => inner.ReadRightAsync(address, cancellationToken);
 
     public Task<Call<PasswordRestrictions>> ReadPasswordRestrictionsAsync(DirectoryApplication application, CancellationToken cancellationToken) =>

@@ -28,7 +28,7 @@ internal abstract class PassingVault(IVault inner) : IVault
     public virtual Task<Call<WrittenVersion>> WriteAsync(string name, NewSecret secret, Guid clientRequestId, CancellationToken cancellationToken) =>
         inner.WriteAsync(name, secret, clientRequestId, cancellationToken);
 
-    public virtual Task<Call<SecretVersion>> UpdateAsync(string name, string version, bool? enabled, VersionTags tags, Guid clientRequestId, CancellationToken cancellationToken) =>
+    public virtual Task<Call<SecretVersion>> UpdateAsync(string name, string version, bool? enabled, VersionTags? tags, Guid clientRequestId, CancellationToken cancellationToken) =>
         inner.UpdateAsync(name, version, enabled, tags, clientRequestId, cancellationToken);
 
     protected static bool IsPending(string name) => name.EndsWith(Policy.PendingSuffix, StringComparison.Ordinal);
