@@ -23,7 +23,7 @@ internal sealed class StaleCopyBelieved : Exhibit
     private sealed class Unwritten(IVault inner, ServiceClock clock) : PassingVault(inner)
     {
         public override Task<Call<SecretVersion>> UpdateAsync(string name, string version, bool? enabled, VersionTags? tags, Guid clientRequestId, CancellationToken cancellationToken) =>
-            tags.Stage is VersionStage.Removing or VersionStage.Retiring
+            tags?.Stage is VersionStage.Removing or VersionStage.Retiring
                 ? Task.FromResult(new Call<SecretVersion>(new SecretVersion(version, enabled ?? true, clock.Now, ExpiresOn: null, tags)))
                 : Inner.UpdateAsync(name, version, enabled, tags, clientRequestId, cancellationToken);
     }

@@ -48,7 +48,7 @@ internal sealed class Elder
             Inner.WriteAsync(name, secret with { Tags = Meant(secret.Tags) }, clientRequestId, cancellationToken);
 
         public override Task<Call<SecretVersion>> UpdateAsync(string name, string version, bool? enabled, VersionTags? tags, Guid clientRequestId, CancellationToken cancellationToken) =>
-            Inner.UpdateAsync(name, version, enabled, Meant(tags), clientRequestId, cancellationToken);
+            Inner.UpdateAsync(name, version, enabled, tags is null ? null : Meant(tags), clientRequestId, cancellationToken);
 
         protected override SecretVersion Shown(string name, SecretVersion version) => version.Tags is { } tags
             ? version with { Tags = tags with { RotationId = elder.Shown(tags.RotationId) }, CreatedOn = tags.KeyId is null ? version.CreatedOn - Hour : version.CreatedOn }
