@@ -46,7 +46,7 @@ internal sealed class Publisher(IVaults vaults, IIdentifiers identifiers, Servic
         }
 
         steps.Add((
-            new StepRecord(Step.Promote, stored.KeyId, setback is null ? StepOutcome.Done : StepOutcome.Failed, setback?.Reason ?? act.Reason, clock.Now),
+            new StepRecord(Step.Promote, stored.KeyId, OutcomeOf(setback), setback?.Reason ?? act.Reason, clock.Now),
             setback?.Message ?? $"published credential {stored.KeyId} as '{policy.Secret}' in {string.Join(", ", act.Targets.Select(target => target.Vault.Host))}"));
         return new StepResult(steps, setback) { Writes = writes };
     }
@@ -61,7 +61,7 @@ internal sealed class Publisher(IVaults vaults, IIdentifiers identifiers, Servic
             (setback, _) = await PublishAsync(act, value, Published(act.SourceTags, policy), act.ExpiresOn, checkedAt, act.LogIn, act.To, policy, journal, cancellationToken, Announcement(act)).ConfigureAwait(false);
         }
 
-        var record = new StepRecord(act.Step, act.KeyId, setback is null ? StepOutcome.Done : StepOutcome.Failed, setback?.Reason ?? act.Reason, clock.Now);
+        var record = new StepRecord(act.Step, act.KeyId, OutcomeOf(setback), setback?.Reason ?? act.Reason, clock.Now);
         var how = act.Step is not Step.Heal ? "too"
             : act.Reason is Reason.PublishedOutOfOrder ? "again, because what came after it belongs to an older rotation"
             : "again, because what came after it is refused";
@@ -88,7 +88,7 @@ internal sealed class Publisher(IVaults vaults, IIdentifiers identifiers, Servic
             setback = new Setback(act.Target, Reason.AuditUnwritable, AuditUnwritableMessage);
         }
 
-        var record = new StepRecord(Step.Tidy, act.KeyId, setback is null ? StepOutcome.Done : StepOutcome.Failed, setback?.Reason ?? act.Reason, clock.Now);
+        var record = new StepRecord(Step.Tidy, act.KeyId, OutcomeOf(setback), setback?.Reason ?? act.Reason, clock.Now);
         return new StepResult([(record, setback?.Message ?? $"disabled the version of '{act.Version.Secret}' that carried {(act.KeyId is null ? "a value of no credential of ours" : $"credential {act.KeyId}")}")], setback)
         {
             Writes = written is null ? null : [new VaultWrite(act.Version.Vault, act.Version.Secret, written, Value: null)],
@@ -109,7 +109,7 @@ internal sealed class Publisher(IVaults vaults, IIdentifiers identifiers, Servic
             updated.Failure is null ? updated.Value : null);
 
         StepResult Ended(Setback? setback, SecretVersion? written) => new(
-            [(new StepRecord(Step.Tidy, act.KeyId, setback is null ? StepOutcome.Done : StepOutcome.Failed, setback?.Reason ?? act.Reason, clock.Now),
+            [(new StepRecord(Step.Tidy, act.KeyId, OutcomeOf(setback), setback?.Reason ?? act.Reason, clock.Now),
                 setback?.Message ?? $"wrote the tags of the version of '{act.Version.Secret}' that carries credential {act.KeyId} again, which somebody had changed")],
             setback)
         {
@@ -119,6 +119,14 @@ internal sealed class Publisher(IVaults vaults, IIdentifiers identifiers, Servic
 
     /// <summary>Whether a check is still fresh enough for a step that rests on it; looked at immediately before sending.</summary>
     public static bool IsFresh(ServiceClock clock, Moment moment) => clock.Since(moment) < Evidence.Freshness;
+
+    // Where the world changed meanwhile, nothing failed: another process was first, and the next look goes by what it did.
+    private static StepOutcome OutcomeOf(Setback? setback) => setback switch
+    {
+        null => StepOutcome.Done,
+        { Reason: Reason.StaleCheck } => StepOutcome.Skipped,
+        _ => StepOutcome.Failed,
+    };
 
     // True, too, if it cannot be told.
     private async Task<bool> MayBeNewestAsync(VersionAddress version, CancellationToken cancellationToken)

@@ -47,10 +47,10 @@ internal static class RotateCommand
 
         var report = await sweeper.SweepOnceAsync(policies, new RotateRequest(subject.Policy.Key, revokes), cancellationToken);
         var code = Results.Print(invocation, report with { Unmatched = [] }, service.Calls, ReportTables.Steps);
-        if (report.Applications is [{ Reason: Reason.InGrace } refused] && !refused.Steps.Any(step => step is { Step: Step.Issue or Step.Promote, Outcome: StepOutcome.Done }))
+        if (report.Applications is [var after] && RotateOutcome.Of(subject, after, revokes) is { Complaint: { } complaint } outcome)
         {
-            invocation.Complain($"{subject.Policy.Label} was not rotated: {refused.Message}");
-            return ExitCode.Trouble;
+            invocation.Complain(complaint);
+            code = outcome.IsTrouble && code == ExitCode.Fine ? ExitCode.Trouble : code;
         }
 
         return code;
@@ -59,16 +59,15 @@ internal static class RotateCommand
     private static async Task<bool> AgreesAsync(Invocation invocation, ApplicationReport subject, CancellationToken cancellationToken)
     {
         var error = invocation.Terminal.Error;
-        var going = subject.Credentials.Where(staged => staged.Stage is Stage.Current or Stage.Previous).ToList();
-        await error.WriteLineAsync($"{subject.Policy.Label}: a new credential is made and published, and then removed at once, without a grace period:");
-        foreach (var staged in going)
+        await error.WriteLineAsync($"{subject.Policy.Label}: a new credential is made and published, and these are removed at once, without a grace period:");
+        foreach (var staged in subject.Credentials.Where(staged => subject.Policy.Adopt || staged.Stage is not (Stage.Foreign or Stage.Elsewhere)))
         {
             await error.WriteLineAsync($"  {staged.Credential.KeyId}  {staged.Stage}, ends {TimeText.ToTheMinute(staged.Credential.EndDateTime)}");
         }
 
-        if (going.Count == 0)
+        if (!subject.Policy.Adopt)
         {
-            await error.WriteLineAsync("  (none of ours; what others made is not touched)");
+            await error.WriteLineAsync("  Credentials that others made are not removed: the policy does not say `adopt: true`.");
         }
 
         await error.WriteAsync("Programs that still hold the old value stop working. Go on? [y/N] ");
