@@ -30,6 +30,12 @@ internal sealed class Case(DirectoryEntry entry)
     /// <summary>How often others wrote a version of its secrets, or changed one.</summary>
     public int WrittenByOthers { get; set; }
 
+    /// <summary>How often something went wrong with a request about it.</summary>
+    public int Disturbances { get; set; }
+
+    /// <summary>How often people wanted something else for it.</summary>
+    public int Wanted => _wishes.Count;
+
     /// <summary>Since when more credentials of ours have lived than a rotation needs; null if no more do.</summary>
     public DateTimeOffset? CrowdedSince { get; set; }
 

@@ -156,6 +156,7 @@ internal sealed partial class Judge(SimulatedWorld world)
                 Count(2, facts.Credential.KeyId);
                 if (facts.Credential.RemovedBy == "hand")
                 {
+                    known.WrittenByOthers++;
                     known.PeopleActedAt = world.Time.Now;
                 }
                 else

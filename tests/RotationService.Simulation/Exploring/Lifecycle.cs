@@ -86,6 +86,11 @@ internal static class Lifecycle
         world.Transcript.Note("", "the faults stop");
         ComeToRest(world, party is null ? Quiet : Judge.RecoveryTime + Quiet);
         world.Judge.JudgeLogs();
+        if (party is not null)
+        {
+            world.Judge.JudgeVersions();
+        }
+
         world.HuntSecrets();
         return world;
     }
@@ -96,8 +101,8 @@ internal static class Lifecycle
     // A party attacks one application; a second, under the same service, must notice nothing of it.
     private static IReadOnlyList<Wish> Attack(SimulatedWorld world, Wish attacked, IReadOnlySet<Right> rights, Random random)
     {
-        var other = world.Engine.AddApplication(new NewApplication { DisplayName = "billing", Tags = [WishedFile.Tag], Credentials = [new NewCredential { DisplayName = "by hand" }] });
-        var calm = attacked with { Application = other, Name = "billing", Secret = "billing-secret", Vaults = ["contoso-we"] };
+        var other = world.Engine.AddApplication(new NewApplication { DisplayName = "app-1", Tags = [WishedFile.Tag], Credentials = [new NewCredential { DisplayName = "by hand" }] });
+        var calm = attacked with { Application = other, Name = "app-1", Secret = "app-1-secret", Vaults = ["contoso-we"], InGroup = true, IsServicePrincipal = false };
         world.Party = new HostileParty(world, random.Next(), rights, [attacked.Application.AppId]);
         world.Party.Plan(world.Time.Start + FirstRotation, Attacks - FirstRotation);
         if (rights.Contains(Right.ForeignName))

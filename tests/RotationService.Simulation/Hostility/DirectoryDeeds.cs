@@ -90,8 +90,10 @@ internal sealed class DirectoryDeeds(SimulatedWorld world, Random random, Forger
     }
 
     // It has the group's tag, and the name of one that is in the group or one that is made to do harm where it is shown.
-    private void Register(Wish wish, bool isMarked)
+    private void Register(Wish attacked, bool isMarked)
     {
+        var members = world.Wishes.Where(wish => wish.InGroup && !wish.IsServicePrincipal).ToList();
+        var wish = members.Count > 0 ? members[random.Next(members.Count)] : attacked;
         var name = random.Next(3) == 0 ? Names[random.Next(Names.Length)] : wish.Application.DisplayName;
         var mark = isMarked ? Forgery.Mark(wish, forgery.RotationId(world.Judge.CaseOf(wish.Application.AppId))) : "by hand";
         world.ByHand($"register an application named like {wish.Name}, with a credential named {mark}", () => world.Engine.AddApplication(new NewApplication

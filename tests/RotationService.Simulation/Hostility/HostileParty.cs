@@ -1,5 +1,6 @@
 using RotationService.Sandbox.Control;
 using RotationService.Sandbox.State;
+using RotationService.Simulation.Checking;
 using RotationService.Simulation.World;
 
 namespace RotationService.Simulation.Hostility;
@@ -25,12 +26,16 @@ internal sealed class HostileParty
         [Right.Date] = 4,
         [Right.LongDate] = 1,
         [Right.NoLogIn] = 1,
+        [Right.NoIssue] = 1,
     };
+
+    private const string OwnedBy = "Application.ReadWrite.OwnedBy";
 
     private readonly SimulatedWorld _world;
     private readonly Random _random;
     private readonly IReadOnlySet<Guid> _attacked;
     private readonly List<(DateTimeOffset From, DateTimeOffset Until)> _campaigns = [];
+    private readonly Dictionary<Case, int> _issuedBefore = [];
     private readonly VaultDeeds _vaults;
     private readonly DirectoryDeeds _directory;
     private readonly SpoiltAnswers _answers;
@@ -75,14 +80,14 @@ internal sealed class HostileParty
         _campaigns.Add((from, from + length));
         foreach (var right in Enum.GetValues<Right>().Where(right => Rights.Contains(right) && Uses.ContainsKey(right)))
         {
-            foreach (var _ in Enumerable.Range(0, Uses[right] * (right is Right.Date or Right.LongDate or Right.NoLogIn ? 1 : _attacked.Count)))
+            foreach (var _ in Enumerable.Range(0, Uses[right] * (right is Right.Date or Right.LongDate or Right.NoLogIn or Right.NoIssue ? 1 : _attacked.Count)))
             {
                 _world.Time.At(from + (length * _random.NextDouble()), () => Use(right));
             }
         }
 
-        _world.Time.At(from, () => _world.Transcript.Note("party", "goes to work"));
-        _world.Time.At(from + length, Rest);
+        _world.Time.At(from, Begin);
+        _world.Time.At(from + length, () => Rest(length));
     }
 
     /// <summary>A process has written a version: it may be changed at once.</summary>
@@ -144,19 +149,45 @@ internal sealed class HostileParty
             case Right.NoLogIn:
                 Change("nothing new works", new WorldChange { Usability = new UsabilityChange(TimeSpan.FromDays(4000), Sporadic: false) });
                 break;
+            case Right.NoIssue:
+                Change("the directory refuses new passwords", new WorldChange
+                {
+                    Permissions = new PermissionsChange([OwnedBy]),
+                    AppManagementPolicy = new PolicyChange(IsEnabled: true, PasswordAddition: true),
+                });
+                break;
             default:
                 _vaults.Do(right, wish);
                 break;
         }
     }
 
-    private void Rest()
+    private void Begin()
+    {
+        _world.Transcript.Note("party", "goes to work");
+        foreach (var known in _world.Judge.Cases)
+        {
+            _issuedBefore[known] = known.Issued;
+        }
+    }
+
+    private void Rest(TimeSpan length)
     {
         _world.Transcript.Note("party", "rests");
         _answers.PutRight();
         if (Rights.Contains(Right.NoLogIn))
         {
+            _world.Judge.JudgeAttempts(_issuedBefore, length);
             Change("what is new works again", new WorldChange { Usability = new UsabilityChange(TimeSpan.Zero, Sporadic: false) });
+        }
+
+        if (Rights.Contains(Right.NoIssue))
+        {
+            Change("the directory takes new passwords again", new WorldChange
+            {
+                Permissions = new PermissionsChange([OwnedBy, "Policy.Read.All"]),
+                AppManagementPolicy = new PolicyChange(IsEnabled: false, PasswordAddition: false),
+            });
         }
     }
 

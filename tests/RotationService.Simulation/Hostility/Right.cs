@@ -57,6 +57,9 @@ internal enum Right
     /// <summary>`nologin`: no new credential works for days.</summary>
     NoLogIn,
 
+    /// <summary>`noissue`: the directory refuses new passwords for days, and whether it will cannot be read beforehand.</summary>
+    NoIssue,
+
     /// <summary>`foreignname`: the policy names a secret that holds somebody else's value.</summary>
     ForeignName,
 }

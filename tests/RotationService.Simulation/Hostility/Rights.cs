@@ -24,6 +24,7 @@ internal static class Rights
         ["nohint"] = Right.NoHint,
         ["coll"] = Right.Collision,
         ["nologin"] = Right.NoLogIn,
+        ["noissue"] = Right.NoIssue,
         ["foreignname"] = Right.ForeignName,
     };
 
@@ -59,6 +60,8 @@ internal static class Rights
         [Right.NoHint, Right.Values],
         [Right.Collision, Right.Tags, Right.Values],
         [Right.NoLogIn],
+        [Right.NoIssue],
+        [Right.NoIssue, Right.Remover],
         [Right.ForeignName],
         [Right.Flood],
         [Right.Values, Right.Tags, Right.Toggle, Right.Restore, Right.NewLine, Right.TagScript, Right.Owner, Right.Remover, Right.Neighbour, Right.Date, Right.NoHint],

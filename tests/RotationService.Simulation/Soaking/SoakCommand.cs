@@ -74,6 +74,8 @@ internal static class SoakCommand
             failedLogins = violations.Count(result => result.Violation!.Invariant == "I1"),
             excusedLogins = Enum.GetValues<Excuse>().ToDictionary(excuse => JsonNamingPolicy.CamelCase.ConvertName(excuse.ToString()), excuse => results.Sum(result => result.Excused.GetValueOrDefault(excuse))),
             rotations = results.Sum(result => result.Tally.Issued),
+            versionsPerAppYear = Math.Round(results.Sum(result => (double)result.Versions.Sum()) / Math.Max(1, results.Length * SoakWorld.ApplicationYears), 2),
+            mostVersionsInAppYear = results.SelectMany(result => result.Versions).DefaultIfEmpty().Max() / (double)SoakWorld.Years,
             violations = violations.Count,
             eventHash = Combined(results),
             seconds = Math.Round(watch.Elapsed.TotalSeconds, 1),

@@ -26,6 +26,9 @@ internal sealed class SoakParty(SimulatedWorld world, Happenings happenings, Ran
 
     private HostileParty? _party;
 
+    /// <summary>Whether a scheduler starts processes that sweep once, instead of one that stays.</summary>
+    public bool IsScheduled { get; } = random.Next(4) == 0;
+
     /// <summary>Whether processes sweep as closely as in life.</summary>
     public bool IsNear => _party?.WasActing(world.Time.Now - Aftermath, world.Time.Now) == true;
 

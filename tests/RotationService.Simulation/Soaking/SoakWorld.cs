@@ -63,6 +63,7 @@ internal sealed class SoakWorld : IDisposable
         {
             ComeToRest();
             _world.Judge.JudgeLogs();
+            _world.Judge.JudgeVersions();
         }
 
         _world.HuntSecrets();
@@ -71,6 +72,7 @@ internal sealed class SoakWorld : IDisposable
             _world.Consumers.Sum(consumer => consumer.LogIns),
             _world.Consumers.SelectMany(consumer => consumer.Excused).GroupBy(excused => excused.Key).ToDictionary(group => group.Key, group => group.Sum(excused => excused.Value)),
             _world.Judge.Tally,
+            _world.Judge.Cases.Select(known => known.Written).ToList(),
             _world.Judge.Violation,
             _world.Judge.EventHash,
             _world.Transcript.History);
@@ -128,6 +130,11 @@ internal sealed class SoakWorld : IDisposable
             var before = _world.Judge.EventHash;
             var startedAt = _world.Time.Now;
             var report = await process.Sweeper.SweepOnceAsync(process.ReadPolicies(), request: null, cancellationToken).ConfigureAwait(false);
+            if (_party is { IsScheduled: true, IsNear: true } && !_calm)
+            {
+                return;
+            }
+
             quietSweeps = _world.Judge.EventHash == before ? quietSweeps + 1 : 0;
             await process.SleepUntilAsync(NextSweep(quietSweeps, startedAt, report), cancellationToken).ConfigureAwait(false);
         }

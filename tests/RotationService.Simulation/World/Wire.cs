@@ -146,6 +146,7 @@ internal sealed class Wire(SimulatedWorld world, ServiceProcess process) : HttpM
         if (outcome is not Outcome.Success)
         {
             world.Transcript.Note("fault", $"{outcome} strikes {asked.Effect.Route}");
+            world.Judge.Disturbed(asked);
         }
 
         switch (outcome)
