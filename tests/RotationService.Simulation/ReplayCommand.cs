@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using RotationService.Simulation.Checking;
 using RotationService.Simulation.Exploring;
+using RotationService.Simulation.Hostility;
 using RotationService.Simulation.Racing;
 using RotationService.Simulation.Soaking;
 using RotationService.Simulation.World;
@@ -18,7 +19,8 @@ internal static class ReplayCommand
         var race = new Option<int?>("--race") { Description = "The seed of one run of `race`, as a violation names it." };
         var processes = RaceCommand.ProcessesOption();
         var of = LifecycleKind.Option();
-        var command = new Command("replay", "Prints the readable history of one run.") { schedule, seed, race, processes, of };
+        var (hostile, rights) = (PartyChoice.ShareOption(), PartyChoice.RightsOption());
+        var command = new Command("replay", "Prints the readable history of one run.") { schedule, seed, race, processes, of, hostile, rights };
         command.Validators.Add(result =>
         {
             if (new Option[] { schedule, seed, race }.Count(option => result.GetResult(option) is not null) != 1)
@@ -38,8 +40,8 @@ internal static class ReplayCommand
             }
         });
         command.SetAction(parsed => parsed.GetValue(schedule) is { } text ? ReplaySchedule(text, parsed.GetValue(of)!)
-            : parsed.GetValue(race) is { } number ? ReplayRace(number, parsed.GetValue(processes))
-            : ReplayWorld(parsed.GetValue(seed)!.Value));
+            : parsed.GetValue(race) is { } number ? ReplayRace(number, parsed.GetValue(processes), PartyChoice.Of(parsed.GetValue(hostile)!, parsed.GetValue(rights)))
+            : ReplayWorld(parsed.GetValue(seed)!.Value, PartyChoice.Of(parsed.GetValue(hostile)!, parsed.GetValue(rights))));
         return command;
     }
 
@@ -49,16 +51,16 @@ internal static class ReplayCommand
         return Show(run.History, string.Create(CultureInfo.InvariantCulture, $$"""{"schedule":"{{run.Schedule}}","points":{{run.Points.Count}},"violations":{{(run.Violation is null ? 0 : 1)}},"eventHash":"{{run.EventHash:x16}}"}"""), run.Violation);
     }
 
-    private static int ReplayWorld(int seed)
+    private static int ReplayWorld(int seed, PartyChoice party)
     {
-        using var world = new SoakWorld(seed, new WorldOptions { IsRead = true });
+        using var world = new SoakWorld(seed, new WorldOptions { IsRead = true, Party = party });
         var run = world.Run();
         return Show(run.History, string.Create(CultureInfo.InvariantCulture, $$"""{"seed":{{run.Seed}},"logins":{{run.LogIns}},"violations":{{(run.Violation is null ? 0 : 1)}},"eventHash":"{{run.EventHash:x16}}"}"""), run.Violation);
     }
 
-    private static int ReplayRace(int seed, int processes)
+    private static int ReplayRace(int seed, int processes, PartyChoice party)
     {
-        var run = Race.Run(seed, processes, new WorldOptions { IsRead = true });
+        var run = Race.Run(seed, processes, new WorldOptions { IsRead = true, Party = party });
         return Show(run.History, string.Create(CultureInfo.InvariantCulture, $$"""{"race":{{run.Seed}},"violations":{{(run.Violation is null ? 0 : 1)}},"eventHash":"{{run.EventHash:x16}}"}"""), run.Violation);
     }
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json.Serialization;
 
 namespace RotationService.Sandbox.State;
 
@@ -23,6 +24,10 @@ internal sealed class Generator : IEntity
         get => _limit;
         init => (_drawn, _limit) = (value, value);
     }
+
+    /// <summary>What the hints of new secrets are drawn from: few letters, where many secrets are to begin alike.</summary>
+    [JsonIgnore]
+    public string HintLetters { get; set; } = Letters;
 
     string IEntity.Kind => "generator";
 
@@ -66,7 +71,7 @@ internal sealed class Generator : IEntity
     public string SecretText()
     {
         var text = new StringBuilder(40);
-        Append(text, 3, Letters);
+        Append(text, 3, HintLetters);
         text.Append("8Q~");
         Append(text, 34, Letters + "_.~-");
         return text.ToString();

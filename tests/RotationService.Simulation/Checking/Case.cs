@@ -21,6 +21,24 @@ internal sealed class Case(DirectoryEntry entry)
     /// <summary>Every place where programs may read its secret, those of earlier wishes included.</summary>
     public List<Slot> Slots { get; } = [];
 
+    /// <summary>How many credentials the service has issued for it.</summary>
+    public int Issued { get; set; }
+
+    /// <summary>How many versions of its secrets the service has written, the pending ones included.</summary>
+    public int Written { get; set; }
+
+    /// <summary>How often others wrote a version of its secrets, or changed one.</summary>
+    public int WrittenByOthers { get; set; }
+
+    /// <summary>How often something went wrong with a request about it.</summary>
+    public int Disturbances { get; set; }
+
+    /// <summary>How often people wanted something else for it.</summary>
+    public int Wanted => _wishes.Count;
+
+    /// <summary>Since when more credentials of ours have lived than a rotation needs; null if no more do.</summary>
+    public DateTimeOffset? CrowdedSince { get; set; }
+
     /// <summary>When people did something to it last.</summary>
     public DateTimeOffset PeopleActedAt { get; set; } = DateTimeOffset.MinValue;
 
@@ -74,6 +92,9 @@ internal sealed class Case(DirectoryEntry entry)
 
         return slot;
     }
+
+    /// <summary>Whether a credential bears the service's mark for anything that was ever wished for.</summary>
+    public bool WasEverOurs(Credential credential) => _wishes.Exists(wish => IsOurs(credential, wish.Wish));
 
     private static bool IsOurs(Credential credential, Wish wish) =>
         credential.DisplayName?.Split('/') is ["rotation-service", var vault, var hash, _] && wish.Vaults.Contains(vault) && hash == HashOf(wish.Secret);

@@ -15,6 +15,9 @@ internal enum Excuse
     /// <summary>Its policy said <c>verify: none</c>.</summary>
     NotVerified,
 
+    /// <summary>Others, who may write the values that its programs read, kept it from being rotated until it ended.</summary>
+    Attacked,
+
     /// <summary>People had taken away what came later, and what was published again in its place had less time left than an outage may last, or than its programs' grace period.</summary>
     Outage,
 }

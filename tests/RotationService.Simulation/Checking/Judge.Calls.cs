@@ -98,6 +98,8 @@ internal sealed partial class Judge
         {
             Violated("I2", "a value is used that is in no version of any vault.");
         }
+
+        JudgeTrial(known, value);
     }
 
     private bool IsStored(Case known, string value)

@@ -27,6 +27,7 @@ internal sealed partial class Judge
             _ when held.ByHand || foundNothing => Excuse.WrittenByPeople,
             _ when !known.Wish.Proves && at < facts?.Credential.UsableAt => Excuse.NotVerified,
             _ when facts is not null && at >= facts.Credential.EndDateTime && IsOutlived(known, facts) => Excuse.Outage,
+            _ when facts is not null && at >= facts.Credential.EndDateTime && WasKeptFromRotating(known, facts) => Excuse.Attacked,
             _ => null,
         };
         if (excuse is null)
@@ -48,6 +49,12 @@ internal sealed partial class Judge
 
     private void JudgeNumber(Case known)
     {
+        if (IsAttacked(known))
+        {
+            JudgeNumberUnderAttack(known);
+            return;
+        }
+
         // What people want held is there because they want it.
         var live = known.Credentials
             .Where(facts => facts.MadeBy is not null && facts.IsLive(world.Time.Now) && known.IsOurs(facts.Credential) && !(known.Wish.Hold && facts.OwedUntil > DateTimeOffset.MinValue))
@@ -69,6 +76,8 @@ internal sealed partial class Judge
             return;
         }
 
+        JudgeAuthority(known, slot, facts);
+
         // Where no log-in tells that people removed it, only several reads of the directory do, and they take more than one sweep.
         var unknowable = !known.Wish.Proves && facts.Credential.RemovedBy == "hand";
         if (facts.Credential.RemovedAt is not null && !unknowable && known.PeopleActedAt < SentAt - Freshness)
@@ -86,7 +95,7 @@ internal sealed partial class Judge
             Violated("I3", $"credential {facts} is published in {slot.Vault} before it works reliably.");
         }
 
-        if (facts.PublishedAt is null && facts.MadeBy is not null && known.WishReadAt(world.Actor!.PoliciesReadAt).Window is { } window
+        if (!IsOutOfControl(known) && facts.PublishedAt is null && facts.MadeBy is not null && known.WishReadAt(world.Actor!.PoliciesReadAt).Window is { } window
             && !window.IsOpen(SentAt) && !window.IsOpen(SentAt - Freshness) && !MayNotWait(known, facts, window.NextOpening(SentAt)))
         {
             Violated("window", $"credential {facts} is published in {slot.Vault} while the window {window} is closed, and could have waited.");
@@ -118,6 +127,7 @@ internal sealed partial class Judge
             return;
         }
 
+        JudgeAuthority(known, facts);
         if (facts.OwedUntil is null && !known.IsEntrusted(facts.Credential, world.Actor?.PoliciesReadAt ?? now))
         {
             Violated("I5", $"credential {facts} is not ours, and is removed.");
@@ -125,7 +135,7 @@ internal sealed partial class Judge
 
         if (facts.OwedUntil is not { } owedUntil)
         {
-            if (facts.MadeBy is { } maker && maker != world.Actor && now - facts.Credential.CreatedAt < MinOrphanAge - Tick)
+            if (facts.MadeBy is { } maker && maker != world.Actor && now - facts.Credential.CreatedAt < MinOrphanAge - Uncertainty)
             {
                 Violated("I2", $"credential {facts} is removed while the process that made it may be about to store it.");
             }
@@ -133,7 +143,7 @@ internal sealed partial class Judge
             return;
         }
 
-        if (known.PeopleActedAt >= SentAt - Freshness)
+        if (known.PeopleActedAt >= SentAt - (IsAttacked(known) ? Unfenced : Freshness))
         {
             // What people do between a check and the removal that rests on it cannot be known in time.
             return;
@@ -147,7 +157,7 @@ internal sealed partial class Judge
         {
             Violated("I4", $"credential {facts} is removed while programs read it.");
         }
-        else if (now + Tick < (wish.Adopt ? wished.Max(slot => slot.OwedUntil(facts.Credential.SecretText)) : owedUntil))
+        else if (now + Uncertainty < (wish.Adopt ? wished.Max(slot => slot.OwedUntil(facts.Credential.SecretText)) : owedUntil))
         {
             Violated("I1", $"credential {facts} is removed up to {owedUntil - now} before the end of the grace period of those who read it.");
         }
@@ -161,7 +171,7 @@ internal sealed partial class Judge
     private void JudgeSuccessor(Case known, Wish wish, CredentialFacts facts)
     {
         // What came after it may have come before it, too, and have been published again when people took this one away.
-        var longAgo = world.Time.Now - wish.Grace + Tick;
+        var longAgo = world.Time.Now - wish.Grace + Uncertainty;
         var isSeen = !wish.Adopt || WasReadIn(known.SlotsOf(wish), facts);
         if (isSeen && !known.Credentials.Exists(other => other != facts && other.Publications.Exists(at => at > facts.PublishedAt && at <= longAgo)))
         {

@@ -43,6 +43,11 @@ internal sealed partial class Judge
 
     private string? WhyNotAtRest(Case known, DateTimeOffset? exceptOwedSince)
     {
+        if (IsAttacked(known))
+        {
+            return WhyNotRecovered(known) ?? WhatIsLeftOver(known, exceptOwedSince) ?? OpenIntent(known);
+        }
+
         var now = world.Time.Now;
         foreach (var slot in known.WishedSlots)
         {
@@ -72,8 +77,10 @@ internal sealed partial class Judge
             return "a pending version is enabled";
         }
 
-        return world.Machines.FirstOrDefault(machine => machine.Process is not null && machine.Audit.HasOpenIntent(known.Entry.AppId)) is { } open
-            ? $"an intent in the log of {open.Name} has no outcome"
-            : null;
+        return OpenIntent(known);
     }
+
+    private string? OpenIntent(Case known) => world.Machines.FirstOrDefault(machine => machine.Process is not null && machine.Audit.HasOpenIntent(known.Entry.AppId)) is { } open
+        ? $"an intent in the log of {open.Name} has no outcome"
+        : null;
 }

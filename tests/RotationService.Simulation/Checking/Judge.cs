@@ -106,6 +106,11 @@ internal sealed partial class Judge(SimulatedWorld world)
     {
         foreach (var entity in changed)
         {
+            if (entity is VaultSecret touched)
+            {
+                Book(touched);
+            }
+
             switch (entity)
             {
                 case DirectoryEntry entry when _byObjectId.TryGetValue(entry.ObjectId, out var known):
@@ -137,7 +142,9 @@ internal sealed partial class Judge(SimulatedWorld world)
             if (facts.MadeBy is not null)
             {
                 Tally.Issued++;
+                known.Issued++;
                 JudgeNumber(known);
+                JudgeDates(known, facts);
             }
         }
 
@@ -149,6 +156,7 @@ internal sealed partial class Judge(SimulatedWorld world)
                 Count(2, facts.Credential.KeyId);
                 if (facts.Credential.RemovedBy == "hand")
                 {
+                    known.WrittenByOthers++;
                     known.PeopleActedAt = world.Time.Now;
                 }
                 else
@@ -201,7 +209,7 @@ internal sealed partial class Judge(SimulatedWorld world)
             slot.Owe(ceased.Value, owed);
         }
 
-        slot.Readable = newest is null ? null : new Reading(newest, Promised(slot.Secret!.Newest, known.Wish), writtenByHand);
+        slot.Readable = newest is null ? null : new Reading(newest, writtenByHand && IsAttacked(known) ? null : Promised(slot.Secret!.Newest, known.Wish), writtenByHand);
         if (newest is not null && known.WithValue(newest) is { } now)
         {
             now.Publications.Add(world.Time.Now);
@@ -217,8 +225,8 @@ internal sealed partial class Judge(SimulatedWorld world)
     // What was promised when it was published, or what is promised now if that is less. A version that people wrote promises nothing:
     // what its programs may count on is what the policy says when another takes its place, and if that is people's, too, from then on.
     private static TimeSpan? Promised(SecretVersion version, Wish wish) =>
-        !version.Tags.TryGetValue("grace", out var seconds) ? null
-        : TimeSpan.FromSeconds(long.Parse(seconds, CultureInfo.InvariantCulture)) is var promised && promised < wish.Grace ? promised
+        !int.TryParse(version.Tags.GetValueOrDefault("grace"), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) ? null
+        : TimeSpan.FromSeconds(seconds) is var promised && promised < wish.Grace ? promised
         : wish.Grace;
 
     private void Count(byte kind, Guid id)

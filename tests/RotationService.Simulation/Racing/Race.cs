@@ -17,8 +17,10 @@ internal sealed record Race(int Seed, Tally Tally, Violation? Violation, ulong E
 
     public static Race Run(int seed, int processes, WorldOptions options)
     {
+        var ofParty = new Random(~seed);
+        var rights = options.Party.TakesPartIn(seed) ? options.Party.RightsIn(ofParty) : null;
         var fates = new HeldUp(seed);
-        using var world = Lifecycle.Play(fates, options, processes, seed % 2 == 0 ? Vaults : Vaults[..1], () => fates.IsOver = true);
+        using var world = Lifecycle.Play(fates, options, processes, seed % 2 == 0 ? Vaults : Vaults[..1], () => fates.IsOver = true, rights is null ? null : (rights, ofParty));
         return new Race(seed, world.Judge.Tally, world.Judge.Violation, world.Judge.EventHash, world.Transcript.History);
     }
 }

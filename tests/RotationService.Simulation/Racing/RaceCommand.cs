@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using RotationService.Simulation.Hostility;
 using RotationService.Simulation.World;
 
 namespace RotationService.Simulation.Racing;
@@ -19,8 +20,9 @@ internal static class RaceCommand
         var runs = new Option<int>("--runs") { Description = "How many lifecycles.", DefaultValueFactory = _ => 1000 }.AtLeastOne();
         var seed = new Option<int>("--seed") { Description = "The seed of the first; those that follow have the numbers that follow.", DefaultValueFactory = _ => 1 };
         var processes = ProcessesOption();
-        var command = new Command("race", "Runs a lifecycle again and again by several processes that begin at the same moment, their calls held up by chance, and judges the promise after every effect.") { runs, seed, processes };
-        command.SetAction((parsed, cancellationToken) => Task.Run(() => Run(parsed.GetValue(runs), parsed.GetValue(seed), parsed.GetValue(processes), cancellationToken), CancellationToken.None));
+        var (hostile, rights) = (PartyChoice.ShareOption(), PartyChoice.RightsOption());
+        var command = new Command("race", "Runs a lifecycle again and again by several processes that begin at the same moment, their calls held up by chance, and judges the promise after every effect.") { runs, seed, processes, hostile, rights };
+        command.SetAction((parsed, cancellationToken) => Task.Run(() => Run(parsed.GetValue(runs), parsed.GetValue(seed), parsed.GetValue(processes), PartyChoice.Of(parsed.GetValue(hostile)!, parsed.GetValue(rights)), cancellationToken), CancellationToken.None));
         return command;
     }
 
@@ -32,7 +34,7 @@ internal static class RaceCommand
         return processes;
     }
 
-    private static int Run(int runs, int seed, int processes, CancellationToken cancellationToken)
+    private static int Run(int runs, int seed, int processes, PartyChoice party, CancellationToken cancellationToken)
     {
         var watch = Stopwatch.StartNew();
         var progress = new Progress();
@@ -43,7 +45,7 @@ internal static class RaceCommand
             var atATime = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellationToken };
             Parallel.For(0, runs, atATime, number =>
             {
-                var race = Race.Run(seed + number, processes, new WorldOptions());
+                var race = Race.Run(seed + number, processes, new WorldOptions { Party = party });
                 lock (progress)
                 {
                     races[number] = race;
@@ -51,7 +53,7 @@ internal static class RaceCommand
                     if (race.Violation is { } violation && shown++ < MostShown)
                     {
                         Console.WriteLine($"{violation.Invariant}: {violation.Message}");
-                        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  dotnet run -c Release --project tests/RotationService.Simulation -- replay --race {race.Seed} --processes {processes}"));
+                        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  dotnet run -c Release --project tests/RotationService.Simulation -- replay --race {race.Seed} --processes {processes}{party.Written}"));
                     }
                 }
             });
@@ -68,7 +70,8 @@ internal static class RaceCommand
         {
             runs = ran.Count,
             processes,
-            extraIssued = ran.Count(race => race.Tally.Issued > Rotations),
+            withParty = ran.Count(race => party.TakesPartIn(race.Seed)),
+            extraIssued = ran.Count(race => race.Tally.Issued > Rotations && !party.TakesPartIn(race.Seed)),
             olderOverNewer = ran.Count(race => race.Tally.OlderOverNewer > 0),
             violations,
             eventHash = ran.Aggregate(0UL, (hash, race) => (hash * 31) + race.EventHash).ToString("x16", CultureInfo.InvariantCulture),

@@ -14,6 +14,12 @@ internal sealed class Deeds(SimulatedWorld world, Random random)
         }
 
         var known = world.Judge.CaseOf(wish.Application.AppId);
+        if (world.Party?.Attacks(known.Entry.AppId) == true)
+        {
+            // What its people do would be told apart from the attack by nobody.
+            return;
+        }
+
         if (known.Entry.IsPersonal && kind is not DeedKind.RemoveCredential)
         {
             // It may have two credentials only: what people do to it leaves no room for a rotation until they undo it.
@@ -66,6 +72,7 @@ internal sealed class Deeds(SimulatedWorld world, Random random)
     /// <summary>What is in the way is removed: what blocks an application that may have two credentials only, and a name with somebody else's value.</summary>
     public void PutRight()
     {
+        AnswerAttack();
         ChooseAnotherName(wish => wish.Vaults.Any(vault => IsNonsense(vault, wish)));
         foreach (var known in world.Judge.Cases.Where(known => known.Entry.IsPersonal))
         {
@@ -79,6 +86,9 @@ internal sealed class Deeds(SimulatedWorld world, Random random)
     /// <summary>The service never writes over a name in use that people did not give it. It says so, and they choose another.</summary>
     public void AnswerWhatNeedsPeople() => ChooseAnotherName(wish => !wish.Adopt && wish.Vaults.Any(vault => IsInUse(vault, wish)));
 
+    /// <summary>What an attack has left so that nothing says whose name it was is put right by people.</summary>
+    public void AnswerAttack() => ChooseAnotherName(wish => world.Party?.Attacks(wish.Application.AppId) == true && world.Judge.NeedsPerson(world.Judge.CaseOf(wish.Application.AppId)));
+
     private void ChooseAnotherName(Func<Wish, bool> forWhich)
     {
         foreach (var wish in world.Wishes.Where(forWhich).ToList())
@@ -89,11 +99,13 @@ internal sealed class Deeds(SimulatedWorld world, Random random)
 
     private bool IsInUse(string vault, Wish wish) =>
         world.Engine.Truth.Vault(vault)?.Secrets.GetValueOrDefault(wish.Secret) is { DeletedAt: null } secret
+        && world.Party?.Attacks(wish.Application.AppId) != true
         && !secret.Versions.Any(version => version.Tags.ContainsKey("key-id"))
         && (!wish.Proves || world.Judge.CaseOf(wish.Application.AppId).WithValue(secret.Newest.Value) is not { Credential.RemovedAt: null });
 
     private bool IsNonsense(string vault, Wish wish) =>
         world.Engine.Truth.Vault(vault)?.Secrets.GetValueOrDefault(wish.Secret) is { DeletedAt: null } secret
+        && world.Party?.Attacks(wish.Application.AppId) != true
         && !secret.Newest.Tags.ContainsKey("key-id")
         && world.Judge.CaseOf(wish.Application.AppId).WithValue(secret.Newest.Value)?.IsLive(world.Time.Now) != true;
 

@@ -22,6 +22,12 @@ internal sealed class Edits(SimulatedWorld world, Random random)
             return;
         }
 
+        if (world.Party?.Attacks(wish.Application.AppId) == true)
+        {
+            // Its people have enough to do.
+            return;
+        }
+
         if (kind is EditKind.ClaimTwice or EditKind.Group && world.Wishes.Count(other => other.Application.AppId == wish.Application.AppId) > 1)
         {
             // A file in which one name is there twice, or one application under two overrides, is refused: that is another edit.

@@ -73,6 +73,9 @@ internal sealed class Happenings(SimulatedWorld world, Mood mood, Random random)
         }
     }
 
+    /// <summary>People are called, and choose another name for a secret that nobody can tell the owner of.</summary>
+    public void AnswerAttack() => _deeds.AnswerAttack();
+
     /// <summary>Everything that people and the world have done is undone, as far as it stands in the way.</summary>
     public void PutRight()
     {

@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
 using RotationService.Simulation.Checking;
+using RotationService.Simulation.Hostility;
 using RotationService.Simulation.World;
 
 namespace RotationService.Simulation.Soaking;
@@ -17,8 +18,9 @@ internal static class SoakCommand
     {
         var years = new Option<int>("--app-years") { Description = $"How many application-years; a world has {SoakWorld.ApplicationYears}.", DefaultValueFactory = _ => 1000 }.AtLeastOne();
         var seed = new Option<int>("--seed") { Description = "Decides everything that is left to chance.", DefaultValueFactory = _ => 1 };
-        var command = new Command("soak", "Runs many applications through many years, everything going wrong by chance, and judges the promise after every effect.") { years, seed };
-        command.SetAction((parsed, cancellationToken) => Task.Run(() => Run(parsed.GetValue(years), parsed.GetValue(seed), cancellationToken), CancellationToken.None));
+        var (hostile, rights) = (PartyChoice.ShareOption(), PartyChoice.RightsOption());
+        var command = new Command("soak", "Runs many applications through many years, everything going wrong by chance, and judges the promise after every effect.") { years, seed, hostile, rights };
+        command.SetAction((parsed, cancellationToken) => Task.Run(() => Run(parsed.GetValue(years), parsed.GetValue(seed), PartyChoice.Of(parsed.GetValue(hostile)!, parsed.GetValue(rights)), cancellationToken), CancellationToken.None));
         return command;
     }
 
@@ -28,7 +30,7 @@ internal static class SoakCommand
     /// <summary>Whether all that the service writes in a world is searched for secrets: one world in a hundred, by its seed.</summary>
     public static bool IsHeard(int worldSeed) => worldSeed % 100 == 0;
 
-    private static int Run(int years, int seed, CancellationToken cancellationToken)
+    private static int Run(int years, int seed, PartyChoice party, CancellationToken cancellationToken)
     {
         var watch = Stopwatch.StartNew();
         var progress = new Progress();
@@ -42,7 +44,7 @@ internal static class SoakCommand
             Parallel.For(0, worlds.Length, options, number =>
             {
                 var worldSeed = WorldSeed(seed, number);
-                using var world = new SoakWorld(worldSeed, new WorldOptions { IsHeard = IsHeard(worldSeed) });
+                using var world = new SoakWorld(worldSeed, new WorldOptions { IsHeard = IsHeard(worldSeed), Party = party });
                 var result = world.Run();
                 lock (progress)
                 {
@@ -51,7 +53,7 @@ internal static class SoakCommand
                     if (result.Violation is { } violation && kinds.Count < MostShown && kinds.Add((violation.Invariant, new string([.. violation.Message.Where(character => !char.IsAsciiHexDigit(character))]))))
                     {
                         Console.WriteLine($"{violation.Invariant}: {violation.Message}");
-                        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  dotnet run -c Release --project tests/RotationService.Simulation -- replay --seed {worldSeed}"));
+                        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  dotnet run -c Release --project tests/RotationService.Simulation -- replay --seed {worldSeed}{party.Written}"));
                     }
                 }
             });
@@ -67,10 +69,13 @@ internal static class SoakCommand
         Console.WriteLine(JsonSerializer.Serialize(new
         {
             appYears = results.Length * SoakWorld.ApplicationYears,
+            worldsWithParty = results.Count(result => party.TakesPartIn(result.Seed)),
             logins = results.Sum(result => result.LogIns),
             failedLogins = violations.Count(result => result.Violation!.Invariant == "I1"),
             excusedLogins = Enum.GetValues<Excuse>().ToDictionary(excuse => JsonNamingPolicy.CamelCase.ConvertName(excuse.ToString()), excuse => results.Sum(result => result.Excused.GetValueOrDefault(excuse))),
             rotations = results.Sum(result => result.Tally.Issued),
+            versionsPerAppYear = Math.Round(results.Sum(result => (double)result.Versions.Sum()) / Math.Max(1, results.Length * SoakWorld.ApplicationYears), 2),
+            mostVersionsInAppYear = results.SelectMany(result => result.Versions).DefaultIfEmpty().Max() / (double)SoakWorld.Years,
             violations = violations.Count,
             eventHash = Combined(results),
             seconds = Math.Round(watch.Elapsed.TotalSeconds, 1),

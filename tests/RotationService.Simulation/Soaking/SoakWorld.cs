@@ -1,5 +1,6 @@
 using RotationService.Core.Reconciliation;
 using RotationService.Sandbox.Control;
+using RotationService.Simulation.Checking;
 using RotationService.Simulation.World;
 
 namespace RotationService.Simulation.Soaking;
@@ -26,8 +27,10 @@ internal sealed class SoakWorld : IDisposable
     private readonly Weather _weather;
     private readonly SimulatedWorld _world;
     private readonly Happenings _happenings;
+    private readonly SoakParty? _party;
     private DateTimeOffset _calmSince;
     private DateTimeOffset _calmAgainAt;
+    private DateTimeOffset _stormyUntil = DateTimeOffset.MinValue;
     private bool _calm;
 
     public SoakWorld(int seed, WorldOptions options)
@@ -38,6 +41,12 @@ internal sealed class SoakWorld : IDisposable
         _weather = new Weather(_mood, new Random(_random.Next()));
         _world = new SimulatedWorld(_random.Next(), _weather, options with { LookEvery = _mood.LookEvery });
         _happenings = new Happenings(_world, _mood, new Random(_random.Next()));
+        if (options.Party.TakesPartIn(seed))
+        {
+            var ofParty = new Random(~seed);
+            _party = new SoakParty(_world, _happenings, ofParty, options.Party.RightsIn(ofParty));
+            _weather.IsContested = true;
+        }
     }
 
     public void Dispose() => _world.Dispose();
@@ -48,11 +57,13 @@ internal sealed class SoakWorld : IDisposable
         Settle();
         var end = _world.Time.Start.AddYears(Years);
         ForeseeStorm(Days(20));
+        _party?.Begin(JudgeRecovery);
         _world.RunUntil(end);
         if (_world.Judge.Violation is null)
         {
             ComeToRest();
             _world.Judge.JudgeLogs();
+            _world.Judge.JudgeVersions();
         }
 
         _world.HuntSecrets();
@@ -61,6 +72,7 @@ internal sealed class SoakWorld : IDisposable
             _world.Consumers.Sum(consumer => consumer.LogIns),
             _world.Consumers.SelectMany(consumer => consumer.Excused).GroupBy(excused => excused.Key).ToDictionary(group => group.Key, group => group.Sum(excused => excused.Value)),
             _world.Judge.Tally,
+            _world.Judge.Cases.Select(known => known.Written).ToList(),
             _world.Judge.Violation,
             _world.Judge.EventHash,
             _world.Transcript.History);
@@ -74,7 +86,8 @@ internal sealed class SoakWorld : IDisposable
             Usability = new UsabilityChange(_mood.UsabilityDelay, _mood.Sporadic),
             WriteSpacing = _mood.WriteSpacing,
         });
-        _world.Want([.. Enumerable.Range(0, Applications).Select(number => Wishes.Draw(_world, _random, number, _mood.ServicePrincipals))]);
+        Wish[] wishes = [.. Enumerable.Range(0, Applications).Select(number => Wishes.Draw(_world, _random, number, _mood.ServicePrincipals))];
+        _world.Want(_party?.Choose(wishes) ?? wishes);
         foreach (var wish in _world.Wishes)
         {
             _world.AddConsumer(new Consumer(_world, wish.Application, _random.Next()));
@@ -117,6 +130,11 @@ internal sealed class SoakWorld : IDisposable
             var before = _world.Judge.EventHash;
             var startedAt = _world.Time.Now;
             var report = await process.Sweeper.SweepOnceAsync(process.ReadPolicies(), request: null, cancellationToken).ConfigureAwait(false);
+            if (_party is { IsScheduled: true, IsNear: true } && !_calm)
+            {
+                return;
+            }
+
             quietSweeps = _world.Judge.EventHash == before ? quietSweeps + 1 : 0;
             await process.SleepUntilAsync(NextSweep(quietSweeps, startedAt, report), cancellationToken).ConfigureAwait(false);
         }
@@ -125,7 +143,7 @@ internal sealed class SoakWorld : IDisposable
     private DateTimeOffset NextSweep(int quietSweeps, DateTimeOffset startedAt, SweepReport report)
     {
         var now = _world.Time.Now;
-        var next = now + Next(quietSweeps);
+        var next = now + (_party is { IsNear: true } && !_calm ? _party.Interval : Next(quietSweeps));
         if (!_calm)
         {
             // Every calm has a sweep of every process in it, begun in it: storms that follow each other would otherwise be one outage.
@@ -160,7 +178,7 @@ internal sealed class SoakWorld : IDisposable
         _world.Transcript.Note("", _weather.IsStormy ? "a storm begins" : "the storm is over");
         if (!_weather.IsStormy)
         {
-            _calmSince = _world.Time.Now;
+            _calmSince = _stormyUntil = _world.Time.Now;
             _world.Refusals.Clear();
             foreach (var machine in _world.Machines)
             {
@@ -176,6 +194,23 @@ internal sealed class SoakWorld : IDisposable
         else
         {
             ForeseeStorm(ShortestCalm + Days(28));
+        }
+    }
+
+    // Where there was bad weather as well, the calm at the end must do. A process may still stand still that was stopped in a storm days before.
+    private void JudgeRecovery(DateTimeOffset attackedSince)
+    {
+        if (_calm || _weather.IsStormy || _stormyUntil > attackedSince - TimeSpan.FromDays(5))
+        {
+            return;
+        }
+
+        foreach (var known in _world.Judge.Cases)
+        {
+            if (_world.Judge.WhyNotRecovered(known) is { } why)
+            {
+                _world.Judge.Violated("A5", $"{known.Wish.Name} has not recovered {Judge.RecoveryTime.TotalHours} h after people answered an attack: {why}.");
+            }
         }
     }
 

@@ -10,6 +10,9 @@ internal sealed class Weather(Mood mood, Random random) : IFates
     /// <summary>Whether things go wrong today.</summary>
     public bool IsStormy { get; set; }
 
+    /// <summary>Whether others come in between two calls, though only one process is at work.</summary>
+    public bool IsContested { get; set; }
+
     public Fate Of(ServiceProcess process, Effect effect)
     {
         var stormy = IsStormy && random.Next(16) == 0;
@@ -32,7 +35,7 @@ internal sealed class Weather(Mood mood, Random random) : IFates
 
         // Where several processes are at work, now and then a call takes long enough for another to come in between: also between the
         // last look before a value is published, or a credential removed, and that.
-        return mood.Machines > 1 && random.Next(4) == 0
+        return (mood.Machines > 1 || IsContested) && random.Next(4) == 0
             ? new Fate(outcome, Moment(), Moment())
             : new Fate(outcome);
     }

@@ -50,6 +50,7 @@ internal sealed class Machine(SimulatedWorld world, int number, string folder)
             world.Transcript.Note(Name, "is killed");
             world.Transcript.Mark("it is killed");
             process.Die();
+            world.Judge.Disturbed(request: null);
             world.Ended(this);
         }
     }

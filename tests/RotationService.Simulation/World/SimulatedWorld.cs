@@ -3,6 +3,7 @@ using RotationService.Core.Policies;
 using RotationService.PolicyFile;
 using RotationService.Sandbox;
 using RotationService.Simulation.Checking;
+using RotationService.Simulation.Hostility;
 using RotationService.Simulation.Leaks;
 
 namespace RotationService.Simulation.World;
@@ -66,6 +67,9 @@ internal sealed class SimulatedWorld : IDisposable
     public Judge Judge { get; }
 
     public Transcript Transcript { get; }
+
+    /// <summary>Who writes what the service reads; null where nobody does.</summary>
+    public HostileParty? Party { get; set; }
 
     /// <summary>Hosts that refuse everything from now on.</summary>
     public Dictionary<string, HttpStatusCode> Refusals { get; } = [];

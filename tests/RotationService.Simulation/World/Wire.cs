@@ -146,6 +146,7 @@ internal sealed class Wire(SimulatedWorld world, ServiceProcess process) : HttpM
         if (outcome is not Outcome.Success)
         {
             world.Transcript.Note("fault", $"{outcome} strikes {asked.Effect.Route}");
+            world.Judge.Disturbed(asked);
         }
 
         switch (outcome)
@@ -171,10 +172,10 @@ internal sealed class Wire(SimulatedWorld world, ServiceProcess process) : HttpM
 
             case Outcome.ServerErrorApplied:
                 Apply(request, asked).Dispose();
-                return Task.FromResult(Answers.Of(asked.Host, HttpStatusCode.GatewayTimeout, world.Time.Now));
+                return Task.FromResult(Answered(asked, Answers.Of(asked.Host, HttpStatusCode.GatewayTimeout, world.Time.Now)));
 
             case Outcome.ServerError:
-                return Task.FromResult(Answers.Of(asked.Host, HttpStatusCode.ServiceUnavailable, world.Time.Now));
+                return Task.FromResult(Answered(asked, Answers.Of(asked.Host, HttpStatusCode.ServiceUnavailable, world.Time.Now)));
 
             case Outcome.ThrottledInteger or Outcome.ThrottledDecimal or Outcome.ThrottledDate or Outcome.ThrottledBare:
                 var answer = Answers.Throttled(asked.Host, outcome, world.Time.Now, out var until);
@@ -189,8 +190,10 @@ internal sealed class Wire(SimulatedWorld world, ServiceProcess process) : HttpM
                 break;
         }
 
-        return Task.FromResult(world.Refusals.TryGetValue(asked.Host, out var status) ? Answers.Of(asked.Host, status, world.Time.Now) : Apply(request, asked));
+        return Task.FromResult(Answered(asked, world.Refusals.TryGetValue(asked.Host, out var status) ? Answers.Of(asked.Host, status, world.Time.Now) : Apply(request, asked)));
     }
+
+    private HttpResponseMessage Answered(Request asked, HttpResponseMessage answer) => world.Party?.Answered(asked, answer) ?? answer;
 
     private void Kill()
     {

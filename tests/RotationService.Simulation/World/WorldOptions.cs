@@ -1,4 +1,5 @@
 using RotationService.Core.Policies;
+using RotationService.Simulation.Hostility;
 
 namespace RotationService.Simulation.World;
 
@@ -21,6 +22,9 @@ internal sealed record WorldOptions
 
     /// <summary>In which of its sweeps a process looks at an application at rest; every sixth, as by default.</summary>
     public int LookEvery { get; init; } = 6;
+
+    /// <summary>Whether a hostile party takes part, as far as the seed decides that.</summary>
+    public PartyChoice Party { get; init; } = PartyChoice.None;
 
     /// <summary>Whether its history is written down for people.</summary>
     public bool IsRead { get; init; }
