@@ -195,6 +195,7 @@ internal sealed class Node(Explorer explorer, string name) : IDirectory, IVaults
             }
 
             check?.Invoke();
+            var sentAt = Clock.Mark();
             var answer = Faulty(what, effect);
             var date = DateTimeOffset.FromUnixTimeSeconds(explorer.Now.ToUnixTimeSeconds());
             explorer.At(explorer.Now + explorer.Between(0, 0.2), "", this, () =>
@@ -204,7 +205,7 @@ internal sealed class Node(Explorer explorer, string name) : IDirectory, IVaults
                 {
                     if (answer.Failure?.Kind is not CallFailureKind.Unreachable)
                     {
-                        Clock.Observe(date);
+                        Clock.Observe(date, sentAt);
                     }
 
                     source.SetResult(answer);

@@ -171,15 +171,15 @@ internal sealed class Wire(SimulatedWorld world, ServiceProcess process) : HttpM
 
             case Outcome.ServerErrorApplied:
                 Apply(request, asked).Dispose();
-                return Task.FromResult(Answers.Of(asked.Host, HttpStatusCode.GatewayTimeout, world.Time.Now));
+                return Task.FromResult(Dated(asked, Answers.Of(asked.Host, HttpStatusCode.GatewayTimeout, world.Time.Now)));
 
             case Outcome.ServerError:
-                return Task.FromResult(Answers.Of(asked.Host, HttpStatusCode.ServiceUnavailable, world.Time.Now));
+                return Task.FromResult(Dated(asked, Answers.Of(asked.Host, HttpStatusCode.ServiceUnavailable, world.Time.Now)));
 
             case Outcome.ThrottledInteger or Outcome.ThrottledDecimal or Outcome.ThrottledDate or Outcome.ThrottledBare:
                 var answer = Answers.Throttled(asked.Host, outcome, world.Time.Now, out var until);
                 asked.NotBefore = until;
-                return Task.FromResult(answer);
+                return Task.FromResult(Dated(asked, answer));
 
             case Outcome.Unauthorized or Outcome.Forbidden:
                 world.Refusals[asked.Host] = outcome is Outcome.Unauthorized ? HttpStatusCode.Unauthorized : HttpStatusCode.Forbidden;
@@ -189,7 +189,18 @@ internal sealed class Wire(SimulatedWorld world, ServiceProcess process) : HttpM
                 break;
         }
 
-        return Task.FromResult(world.Refusals.TryGetValue(asked.Host, out var status) ? Answers.Of(asked.Host, status, world.Time.Now) : Apply(request, asked));
+        return Task.FromResult(Dated(asked, world.Refusals.TryGetValue(asked.Host, out var status) ? Answers.Of(asked.Host, status, world.Time.Now) : Apply(request, asked)));
+    }
+
+    private HttpResponseMessage Dated(Request asked, HttpResponseMessage answer)
+    {
+        if (world.DateAhead(asked) is var ahead && ahead != TimeSpan.Zero)
+        {
+            world.Transcript.Note("wire", $"{asked.Effect.Route} is answered with a date {ahead} ahead");
+            answer.Headers.Date += ahead;
+        }
+
+        return answer;
     }
 
     private void Kill()
