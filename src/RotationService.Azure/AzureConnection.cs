@@ -21,18 +21,25 @@ public sealed class AzureConnection : IDisposable
     private readonly HttpClient _vaultClient;
     private readonly HttpClient _tokenClient;
     private readonly TenantDirectories _directories;
+    private readonly TimeRequests _timeRequests;
+    private readonly ServiceClock _clock;
 
     /// <summary>Connects nothing yet.</summary>
     /// <param name="options">Where to, and as whom.</param>
-    /// <param name="clock">Hears every response's <c>Date</c>; waits are on its time.</param>
+    /// <param name="clock">Hears every response's <c>Date</c>, and asks the services for the time through this connection; waits are on its time.</param>
     public AzureConnection(AzureOptions options, ServiceClock clock)
     {
         var cloud = CloudEndpoints.Of(options.Cloud);
         var network = options.Handler ?? (_ownNetwork = Transport.Create());
         var traffic = new Traffic(clock, options.RealTime);
 
-        _tokenClient = Client(new TokenAnswerHandler(traffic, new TrafficHandler(RemoteService.Token, traffic, network)));
-        _vaultClient = Client(new TrafficHandler(RemoteService.Vault, traffic, network));
+        var tokenTraffic = new TrafficHandler(RemoteService.Token, traffic, network);
+        var vaultTraffic = new TrafficHandler(RemoteService.Vault, traffic, network);
+        _tokenClient = Client(new TokenAnswerHandler(traffic, tokenTraffic));
+        _vaultClient = Client(vaultTraffic);
+        _timeRequests = new TimeRequests(new TrafficHandler(RemoteService.Graph, traffic, network), tokenTraffic, vaultTraffic, cloud, traffic);
+        _clock = clock;
+        _clock.Services = _timeRequests;
         var tokenTransport = new HttpClientTransport(_tokenClient);
         var credential = new OperatorCredential(Credentials.Create(options, cloud, tokenTransport), traffic);
         _directories = new TenantDirectories(options.Tenants, tenant =>
@@ -63,6 +70,8 @@ public sealed class AzureConnection : IDisposable
     /// <summary>Closes the connections. Calls under way fail.</summary>
     public void Dispose()
     {
+        _clock.Services = null;
+        _timeRequests.Dispose();
         _directories.Dispose();
         _vaultClient.Dispose();
         _tokenClient.Dispose();

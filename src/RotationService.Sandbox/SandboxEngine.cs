@@ -122,7 +122,7 @@ public sealed class SandboxEngine
             {
                 var now = _clock.GetUtcNow();
                 var reply = Serve(new Call(request, _state.Generator.Guid()));
-                reply.Headers.TryAdd("Date", DateOf(now));
+                reply.Headers.TryAdd("Date", DateOf(request.Host, now));
                 Keep();
                 return reply.Send();
             }
@@ -228,8 +228,13 @@ public sealed class SandboxEngine
         }
     }
 
-    private string DateOf(DateTimeOffset now)
+    private string DateOf(string host, DateTimeOffset now)
     {
+        if (_state.DatesAhead.Count > 0 && NeighbourAt(host) is { } neighbour && _state.DatesAhead.TryGetValue(neighbour.Name, out var ahead))
+        {
+            return (now + ahead).ToString("r");
+        }
+
         var second = now.ToUnixTimeSeconds();
         if (second != _dateAt)
         {

@@ -1,3 +1,5 @@
+using RotationService.Core.Reconciliation;
+
 namespace RotationService.Azure.Http;
 
 /// <summary>Which remote service a request goes to.</summary>
@@ -6,4 +8,15 @@ internal enum RemoteService
     Graph,
     Vault,
     Token,
+}
+
+internal static class RemoteServices
+{
+    /// <summary>The service as the clock knows it.</summary>
+    public static TimeService ToTimeService(this RemoteService service) => service switch
+    {
+        RemoteService.Graph => TimeService.Graph,
+        RemoteService.Token => TimeService.TokenEndpoint,
+        _ => TimeService.KeyVault,
+    };
 }

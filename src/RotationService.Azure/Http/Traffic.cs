@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using RotationService.Core.Reconciliation;
 
 namespace RotationService.Azure.Http;
@@ -10,6 +11,8 @@ internal sealed class Traffic(ServiceClock clock, TimeProvider realTime)
     /// <summary>How long one exchange may take, its body included. The services' slowest answers are far below.</summary>
     public static readonly TimeSpan ExchangeTimeout = TimeSpan.FromSeconds(60);
 
+    private readonly ConcurrentDictionary<string, Lane> _closures = new(StringComparer.OrdinalIgnoreCase);
+
     public ServiceClock Clock => clock;
 
     public TimeProvider RealTime => realTime;
@@ -18,4 +21,20 @@ internal sealed class Traffic(ServiceClock clock, TimeProvider realTime)
 
     /// <summary>The lane of the token endpoint, for which no quota is published.</summary>
     public Lane Tokens { get; } = new("the token endpoint", clock.Time);
+
+    /// <summary>The vault that answered last; null if none has.</summary>
+    public string? AnsweringVault { get; private set; }
+
+    /// <summary>Takes note of an answer.</summary>
+    public void Heard(RemoteService service, string host, TimeSpan? retryAfter)
+    {
+        AnsweringVault = service is RemoteService.Vault ? host : AnsweringVault;
+        if (retryAfter is { } wait)
+        {
+            _closures.GetOrAdd(host, name => new Lane(name, clock.Time)).Close(wait);
+        }
+    }
+
+    /// <summary>Whether any answer of a host's, whatever it was to, said to send nothing yet.</summary>
+    public bool IsClosed(string host) => _closures.TryGetValue(host, out var closure) && closure.ClosedFor > TimeSpan.Zero;
 }

@@ -15,8 +15,9 @@ internal sealed class TrafficHandler(RemoteService service, Traffic traffic, Htt
     {
         var host = request.RequestUri!.Host;
         traffic.Calls.Count(service);
+        var sentAt = traffic.Clock.Mark();
         var response = await ExchangeAsync(request, host, cancellationToken);
-        Note(request, response);
+        Note(request, response, sentAt);
         if ((int)response.StatusCode is < 300 or >= 400)
         {
             return response;
@@ -76,13 +77,15 @@ internal sealed class TrafficHandler(RemoteService service, Traffic traffic, Htt
         }
     }
 
-    private void Note(HttpRequestMessage request, HttpResponseMessage response)
+    private void Note(HttpRequestMessage request, HttpResponseMessage response, Moment sentAt)
     {
         // A managed identity's endpoint is on this machine and knows no better time than we do.
         if (response.Headers.Date is { } date && request.RequestUri!.Scheme == Uri.UriSchemeHttps)
         {
-            traffic.Clock.Observe(date);
+            traffic.Clock.Observe(service.ToTimeService(), date, sentAt);
         }
+
+        traffic.Heard(service, request.RequestUri!.Host, RetryAfter.Of(response, traffic.Clock.Now));
 
         // Kiota would answer a claims challenge by repeating the request, an addPassword too. We ask for no tokens that can be challenged so.
         if (service == RemoteService.Graph)

@@ -52,7 +52,10 @@ public sealed class Doctor(IDirectory directory, IVaults vaults, IIdentifiers id
             return false;
         }
 
-        told(clock.IsSkewed
+        await clock.ConfirmAsync(cancellationToken).ConfigureAwait(false);
+        told(clock.Doubt is { } doubt
+            ? new Finding("clock", Check.Clock, false, $"no two services agree on the time: {doubt}") { Remedy = Remedies.CheckProxy }
+            : clock.IsSkewed
             ? new Finding("clock", Check.Clock, false, $"this machine's clock is {DurationText.Format(Whole(clock.Skew.Duration()))} {(clock.Skew > TimeSpan.Zero ? "ahead" : "behind")}") { Remedy = Remedies.SetClock }
             : new Finding("clock", Check.Clock, true, $"within {DurationText.Format(ServiceClock.SkewLimit)} of the services'"));
 

@@ -30,6 +30,8 @@ internal static class Remedies
 
     public static string Recover(Uri vault, string secret) => $"az keyvault secret recover --vault-name {VaultObservation.NameOf(vault)} --name {secret}";
 
+    public static string CheckProxy => "look for a proxy between this machine and Azure that sets the Date header of answers";
+
     public static string SetClock => "timedatectl set-ntp true";
 
     public static string Shorten(Policy policy, TimeSpan most) => $"write `lifetime: {DurationText.Format(most)}` or less in the policy {policy.Name}";

@@ -19,6 +19,9 @@ public sealed record Observation(
     /// <summary>Whether the local clock is off, so that nothing may be removed.</summary>
     public bool ClockIsSkewed { get; init; }
 
+    /// <summary>What the services say the time is, as long as no two of them agree, so that nothing may be issued or removed; null otherwise.</summary>
+    public string? TimeDoubt { get; init; }
+
     /// <summary>Whether too much has failed in this sweep, so that nothing may be issued.</summary>
     public bool BreakerIsOpen { get; init; }
 

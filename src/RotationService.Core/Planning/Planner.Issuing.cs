@@ -35,6 +35,11 @@ public static partial class Planner
             return Settle(s, ConditionOf(s, Condition.Due), reason, DueMessage(s, reason), Step.Issue, s.Now);
         }
 
+        if (TimeIsInDoubt(s) is { } doubt)
+        {
+            return doubt;
+        }
+
         if (s.Seen.BreakerIsOpen)
         {
             return Settle(s, Condition.Failed, Reason.BreakerOpen, "Too many changes of this sweep failed unexpectedly, so nothing more is issued in it. Look at the failures; the next sweep tries a few.", Step.Issue);
@@ -83,6 +88,15 @@ public static partial class Planner
             Step.Issue,
             until)
         : null;
+
+    // How much time has passed since anything was done is not known, so neither what is due nor what is over.
+    private static Settled? TimeIsInDoubt(Situation s) => s.Seen.TimeDoubt is not { } doubt ? null : Settle(
+        s,
+        Condition.NeedsAttention,
+        Reason.ClockSkew,
+        $"No two services agree on the time, so nothing is issued or removed until two do: {doubt}. Check for a proxy that sets the Date header of answers.",
+        Step.Issue,
+        s.DueAt);
 
     private static bool IsAskedFor(Situation s) => s.Seen.Request is not null && s.Seen.RequestedRotation is null;
 
@@ -251,6 +265,11 @@ public static partial class Planner
         {
             var vault = s.Seen.Vaults.First(vault => vault.Failure is not null);
             return Unreadable(s, vault, vault.Failure!);
+        }
+
+        if (TimeIsInDoubt(s) is { } doubt)
+        {
+            return doubt;
         }
 
         if (s.Seen.ClockIsSkewed)

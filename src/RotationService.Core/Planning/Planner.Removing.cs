@@ -2,10 +2,10 @@ using RotationService.Core.Credentials;
 
 namespace RotationService.Core.Planning;
 
-/// <content>The checks that remove. None of them says anything while a vault cannot be read or the local clock is wrong.</content>
+/// <content>The checks that remove. None of them says anything while a vault cannot be read, the local clock is wrong or the time is in doubt.</content>
 public static partial class Planner
 {
-    private static bool MayRemove(Situation s) => s.AllVaultsExplained && !s.Seen.ClockIsSkewed;
+    private static bool MayRemove(Situation s) => s.AllVaultsExplained && s.Seen is { ClockIsSkewed: false, TimeDoubt: null };
 
     private static Decision? OrphansAreRemoved(Situation s)
     {

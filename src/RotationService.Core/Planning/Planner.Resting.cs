@@ -18,7 +18,7 @@ public static partial class Planner
     {
         var s = new Situation(policy, observation);
         var isQuiet = settled is { Condition: Condition.Healthy, FollowUpAt: null }
-            && observation is { ClockIsSkewed: false, Request: null, Setbacks.IsEmpty: true }
+            && observation is { ClockIsSkewed: false, TimeDoubt: null, Request: null, Setbacks.IsEmpty: true }
             && s.AllVaultsExplained
             && s.Readable.All(vault => s.IsDrifted(vault) || (s.NewestIn(vault) is { } newest && newest.KeyId == s.Current?.KeyId))
             && !observation.Pending.Any(version => version.Enabled)

@@ -97,6 +97,7 @@ internal sealed class Observer(IDirectory directory, IVaults vaults, ServiceCloc
     {
         Now = clock.Now,
         ClockIsSkewed = clock.IsSkewed,
+        TimeDoubt = clock.Doubt,
         Evidence = observation.Evidence.Aged(clock),
         BreakerIsOpen = breaker.IsOpen,
         Sightings = memory.Sightings,

@@ -59,6 +59,7 @@ internal sealed class Reconciler(
         for (var decisions = 0; decisions < MaxDecisions; decisions++)
         {
             cancellationToken.ThrowIfCancellationRequested();
+            seen = await OnConfirmedTimeAsync(seen, memory, cancellationToken).ConfigureAwait(false);
             switch (Planner.Decide(policy, seen))
             {
                 case TryLogIn tryLogIn:
@@ -194,6 +195,7 @@ internal sealed class Reconciler(
         var planned = new List<StepRecord>();
         for (var decisions = 0; decisions < MaxDecisions; decisions++)
         {
+            seen = await OnConfirmedTimeAsync(seen, memory, cancellationToken).ConfigureAwait(false);
             switch (Planner.Decide(policy, seen))
             {
                 case TryLogIn { Step: Step.Verify } proof:
@@ -250,6 +252,18 @@ internal sealed class Reconciler(
         RemoveAct remove => _remover.RemoveAsync(remove, policy, seen, journal, memory, cancellationToken),
         _ => throw new InvalidOperationException($"No one knows how to do {act.Target}."),
     };
+
+    // Every decision rests on the time.
+    private async Task<Observation> OnConfirmedTimeAsync(Observation seen, ApplicationMemory memory, CancellationToken cancellationToken)
+    {
+        if (!clock.IsInDoubt)
+        {
+            return seen;
+        }
+
+        await clock.ConfirmAsync(cancellationToken).ConfigureAwait(false);
+        return _observer.Refresh(seen, memory);
+    }
 
     // Looks at the world anew but keeps what this pass has learned: the log-ins, and what did not work.
     private async Task<Observation> LookOnAsync(Policy policy, DirectoryApplication application, Observation seen, ApplicationMemory memory, CancellationToken cancellationToken)

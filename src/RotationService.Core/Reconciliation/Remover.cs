@@ -25,7 +25,8 @@ internal sealed class Remover(IDirectory directory, IVaults vaults, IIdentifiers
             return Ended(StepOutcome.Failed, setback);
         }
 
-        if (clock.IsSkewed || !Publisher.IsFresh(clock, readAt) || (act.SuccessorLogIn is { } logIn && !Publisher.IsFresh(clock, logIn.Moment)))
+        await clock.ConfirmAsync(cancellationToken).ConfigureAwait(false);
+        if (clock.IsInDoubt || clock.IsSkewed || !Publisher.IsFresh(clock, readAt) || (act.SuccessorLogIn is { } logIn && !Publisher.IsFresh(clock, logIn.Moment)))
         {
             setback = new Setback(act.Target, Reason.StaleCheck, "The checks that removing rests on became too old before it could be sent; nothing was removed.");
             journal.Close(intent, StepOutcome.Skipped, setback.Reason, setback.Message);

@@ -1,8 +1,10 @@
+using System.Globalization;
+
 namespace RotationService.Core.Reconciliation;
 
 /// <summary>
-/// The time by the services' own clocks: the newest <c>Date</c> header seen, plus the time elapsed since. A local clock that is wrong
-/// therefore moves no deadline, and shows as <see cref="Skew"/>.
+/// The time by the services' own clocks: the newest <c>Date</c> header seen, plus the time elapsed since, as far as one service alone is to
+/// be believed (<see cref="AgreedTime"/>). A local clock that is wrong therefore moves no deadline, and shows as <see cref="Skew"/>.
 /// </summary>
 /// <remarks>
 /// Elapsed time is the larger of the monotonic and the wall clock's difference: a suspended machine's monotonic clock stands still,
@@ -13,19 +15,32 @@ public sealed class ServiceClock
     /// <summary>How far the local clock may be off before nothing is removed any more.</summary>
     public static readonly TimeSpan SkewLimit = TimeSpan.FromMinutes(5);
 
-    private static readonly TimeSpan Precision = TimeSpan.FromSeconds(2);
+    /// <summary>How often the services are asked for the time at most.</summary>
+    public static readonly TimeSpan AskEvery = TimeSpan.FromMinutes(1);
+
+    /// <summary>How long an answer may have taken before its date is too old to tell the time.</summary>
+    public static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(30);
 
     private readonly TimeProvider _time;
+    private readonly long _beginning;
     private readonly Lock _lock = new();
-    private DateTimeOffset? _date;
-    private DateTimeOffset _wallThen;
-    private long _ticksThen;
+    private AgreedTime _agreed = AgreedTime.None;
+    private LocalReading _lastReading;
+    private Task _asking = Task.CompletedTask;
+    private long? _askedAt;
 
     /// <summary>A clock that has seen no service yet and goes by the local one.</summary>
-    public ServiceClock(TimeProvider time) => _time = time;
+    public ServiceClock(TimeProvider time)
+    {
+        (_time, _beginning) = (time, time.GetTimestamp());
+        _lastReading = ReadingOf(Mark());
+    }
 
     /// <summary>The local time source, for waiting and measuring.</summary>
     public TimeProvider Time => _time;
+
+    /// <summary>Who asks the services for the time when it is in doubt; null, the default, if nobody can, so that only what they are asked anyway says it.</summary>
+    public ITimeServices? Services { get; set; }
 
     /// <summary>The time now.</summary>
     public DateTimeOffset Now
@@ -34,7 +49,8 @@ public sealed class ServiceClock
         {
             lock (_lock)
             {
-                return _date is { } date ? date + Elapsed() : _time.GetUtcNow();
+                var at = Read();
+                return _agreed.Now(at);
             }
         }
     }
@@ -45,27 +61,100 @@ public sealed class ServiceClock
     /// <summary>Whether the local clock is off by more than <see cref="SkewLimit"/>.</summary>
     public bool IsSkewed => Skew.Duration() > SkewLimit;
 
-    /// <summary>Takes note of a response's <c>Date</c> header. One older than the newest seen is passed over: it is an older answer, or a server that is behind.</summary>
-    public void Observe(DateTimeOffset date)
+    /// <summary>Whether a service said another time than the rest, or the local clock was set, and no two services have agreed since.</summary>
+    public bool IsInDoubt
+    {
+        get
+        {
+            lock (_lock)
+            {
+                Read();
+                return _agreed.IsInDoubt;
+            }
+        }
+    }
+
+    /// <summary>What the services say the time is, for people, while it is in doubt; null otherwise.</summary>
+    public string? Doubt
+    {
+        get
+        {
+            lock (_lock)
+            {
+                var at = Read();
+                return _agreed.IsInDoubt
+                    ? string.Join(", ", _agreed.Words(at).Select(word => string.Create(CultureInfo.InvariantCulture, $"{NameOf(word.Service)} {word.Time.UtcDateTime:yyyy-MM-dd HH:mm} UTC")))
+                    : null;
+            }
+        }
+    }
+
+    /// <summary>Takes note of a response's <c>Date</c> header.</summary>
+    /// <param name="service">Who answered.</param>
+    /// <param name="date">The date.</param>
+    /// <param name="sentAt">When the request was sent. A process may have stood still since: an old date tells no time.</param>
+    public void Observe(TimeService service, DateTimeOffset date, Moment sentAt)
     {
         lock (_lock)
         {
-            // Compared with the date itself, not with what has been added to it since: a local clock that stepped ahead
-            // has spoilt that sum, and this is how it is mended.
-            if (date < _date)
+            var at = Read();
+            if (ReadingOf(sentAt).ElapsedUntil(at) <= LongestAnswer)
             {
-                return;
+                _agreed = _agreed.Hear(service, date, at);
+            }
+        }
+    }
+
+    /// <summary>Asks the services for the time, one after the other, until two agree; nothing, if there is no doubt. They are not asked again within <see cref="AskEvery"/>.</summary>
+    /// <param name="cancellationToken">Ends it, with <see cref="OperationCanceledException"/>.</param>
+    public async Task ConfirmAsync(CancellationToken cancellationToken)
+    {
+        if (Services is not { } services || !IsInDoubt)
+        {
+            return;
+        }
+
+        TaskCompletionSource? ended = null;
+        Task asking;
+        lock (_lock)
+        {
+            // Whoever comes while they are being asked waits for the answers, too.
+            if (_asking.IsCompleted)
+            {
+                if (_askedAt is { } last && _time.GetElapsedTime(last) < AskEvery)
+                {
+                    return;
+                }
+
+                (_askedAt, ended) = (_time.GetTimestamp(), new TaskCompletionSource());
+                _asking = ended.Task;
             }
 
-            // A date that says no more than we know, to its whole second and the time it travelled, would only set the time back.
-            if (_date is { } known && known + Elapsed() is var now && now >= date && now < date + Precision)
-            {
-                return;
-            }
+            asking = _asking;
+        }
 
-            _date = date;
-            _wallThen = _time.GetUtcNow();
-            _ticksThen = _time.GetTimestamp();
+        if (ended is null)
+        {
+            await asking.WaitAsync(cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        try
+        {
+            foreach (var service in ToAsk())
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                if (!IsInDoubt)
+                {
+                    break;
+                }
+
+                await services.AskAsync(service, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            ended.SetResult();
         }
     }
 
@@ -80,10 +169,28 @@ public sealed class ServiceClock
         return wall < TimeSpan.Zero ? null : wall > monotonic ? wall : monotonic;
     }
 
-    private TimeSpan Elapsed()
+    private static string NameOf(TimeService service) => service switch
     {
-        var wall = _time.GetUtcNow() - _wallThen;
-        var monotonic = _time.GetElapsedTime(_ticksThen);
-        return wall > monotonic ? wall : monotonic;
+        TimeService.Graph => "Microsoft Graph",
+        TimeService.TokenEndpoint => "the token endpoint",
+        _ => "Key Vault",
+    };
+
+    private IReadOnlyList<TimeService> ToAsk()
+    {
+        lock (_lock)
+        {
+            Read();
+            return _agreed.ToAsk;
+        }
     }
+
+    private LocalReading Read()
+    {
+        var at = ReadingOf(Mark());
+        _agreed = _agreed.Watch(_lastReading, at);
+        return _lastReading = at;
+    }
+
+    private LocalReading ReadingOf(Moment moment) => new(moment.Wall, _time.GetElapsedTime(_beginning, moment.Timestamp));
 }

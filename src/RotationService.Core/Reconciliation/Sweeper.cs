@@ -198,6 +198,7 @@ public sealed class Sweeper(
         try
         {
             listed = await ListAsync(policies, _known, cancellationToken).ConfigureAwait(false);
+            await clock.ConfirmAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -245,7 +246,7 @@ public sealed class Sweeper(
 
     // What is said of an application that need not be looked at; null if it is to be.
     private Told? TellAtOnce(Subject subject) => subject.Problem is { } problem ? new Told(problem)
-        : _memories.AtRest(subject, IsInTurn(subject), clock.IsSkewed ? null : _glances, clock.Now) is { } rest ? new Told(rest)
+        : _memories.AtRest(subject, IsInTurn(subject), IsTimeUnsure ? null : _glances, clock.Now) is { } rest ? new Told(rest)
         : null;
 
     // Who has left a group keeps everything, and is not worked on any more.
@@ -258,7 +259,9 @@ public sealed class Sweeper(
         }
     }
 
-    private bool IsInTurn(Subject subject) => clock.IsSkewed || (_sweeps + (StableHash.Of(subject.Label) & int.MaxValue)) % lookEvery == 0;
+    private bool IsTimeUnsure => clock.IsSkewed || clock.IsInDoubt;
+
+    private bool IsInTurn(Subject subject) => IsTimeUnsure || (_sweeps + (StableHash.Of(subject.Label) & int.MaxValue)) % lookEvery == 0;
 
     private async Task<Told> PassAsync(Reconciler reconciler, Policy policy, Subject subject, Sweep sweep, CancellationToken cancellationToken)
     {

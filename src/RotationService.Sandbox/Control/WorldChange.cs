@@ -25,6 +25,9 @@ internal sealed record WorldChange
     /// <summary>Writes to one application closer together than this are refused with 409 or 503.</summary>
     public TimeSpan? WriteSpacing { get; init; }
 
+    /// <summary>Services whose answers bear a wrong <c>Date</c> from now on.</summary>
+    public IReadOnlyList<DateChange> Dates { get; init; } = [];
+
     public IReadOnlyList<ApplicationChange> Applications { get; init; } = [];
 
     public IReadOnlyList<SecretChange> Secrets { get; init; } = [];
@@ -54,6 +57,15 @@ internal sealed record PolicyChange(bool? IsEnabled = null, bool? PasswordAdditi
 /// <param name="StaleBy">It fails over now, to a copy that shows what was there so long ago: <c>PT3M</c>, 15 minutes at most.</param>
 /// <param name="Deleted">Whether its name no longer resolves.</param>
 internal sealed record VaultChange(string Name, bool? Firewall = null, State.VaultRole? Role = null, bool? ReadOnly = null, TimeSpan? StaleBy = null, bool? Deleted = null);
+
+/// <summary>How far a service's <c>Date</c> is off.</summary>
+/// <param name="Host"><c>graph</c>, <c>login</c> or <c>vault</c>.</param>
+/// <param name="Ahead">How far it is ahead: <c>P731D</c>; negative: behind; zero: right again.</param>
+internal sealed record DateChange(string Host, TimeSpan Ahead)
+{
+    /// <summary>The most that a date may be off by.</summary>
+    public static readonly TimeSpan Most = TimeSpan.FromDays(100 * 365);
+}
 
 /// <summary>When a new credential works.</summary>
 /// <param name="Delay">How long it is refused, at most.</param>

@@ -26,6 +26,16 @@ internal sealed class WorldChanger(SandboxState state, TimeProvider clock, World
             throw new ControlException("readLag, writeSpacing and usability.delay must be 0 or more");
         }
 
+        foreach (var date in change.Dates)
+        {
+            if (date.Host is not ("graph" or "login" or "vault") || date.Ahead.Duration() > DateChange.Most)
+            {
+                throw new ControlException($"dates: host is graph, login or vault, and ahead at most {DateChange.Most.TotalDays} days either way");
+            }
+
+            steps.Add(() => state.DatesAhead[date.Host] = date.Ahead);
+        }
+
         foreach (var vault in change.Vaults)
         {
             if (!WorldBuilder.IsVaultName(vault.Name))

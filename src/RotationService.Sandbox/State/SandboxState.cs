@@ -20,6 +20,9 @@ internal sealed class SandboxState
 
     public Settings Settings { get; private set; } = new();
 
+    /// <summary>How far the <c>Date</c> of each service's answers is ahead of the time, by the name that faults have for it. Not kept, as faults are not.</summary>
+    public Dictionary<string, TimeSpan> DatesAhead { get; } = [];
+
     public IReadOnlyCollection<Tenant> Tenants => _tenants.Values;
 
     public IEnumerable<KeyVault> Vaults => _vaults.Values.OrderBy(v => v.Name, StringComparer.Ordinal);

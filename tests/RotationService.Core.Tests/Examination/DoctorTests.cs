@@ -169,6 +169,17 @@ public sealed class DoctorTests
     }
 
     [Fact]
+    public async Task That_no_two_services_agree_on_the_time_is_told_with_what_each_says()
+    {
+        _world.Clock.Observe(_world.Time.True);
+        _world.Clock.Observe(TimeService.Graph, _world.Time.True.AddYears(2), _world.Clock.Mark());
+        await ExamineAsync(Policy);
+        Assert.False(One(Check.Clock).Passed);
+        Assert.Contains("Microsoft Graph 2028-03-02 08:00 UTC, the token endpoint 2026-03-02 08:00 UTC", One(Check.Clock).Message, StringComparison.Ordinal);
+        Assert.Contains("proxy", One(Check.Clock).Remedy, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Only_the_chosen_applications_and_their_vaults_are_examined()
     {
         var other = World.Policy(_world.Add("other"), "contoso-dr");

@@ -198,6 +198,7 @@ internal sealed class Node(Explorer explorer, string name) : IDirectory, IVaults
             }
 
             check?.Invoke();
+            var sentAt = Clock.Mark();
             var answer = Faulty(what, effect);
             var date = DateTimeOffset.FromUnixTimeSeconds(explorer.Now.ToUnixTimeSeconds());
             explorer.At(explorer.Now + explorer.Between(0, 0.2), "", this, () =>
@@ -207,7 +208,7 @@ internal sealed class Node(Explorer explorer, string name) : IDirectory, IVaults
                 {
                     if (answer.Failure?.Kind is not CallFailureKind.Unreachable)
                     {
-                        Clock.Observe(date);
+                        Clock.Observe(date, sentAt);
                     }
 
                     source.SetResult(answer);

@@ -47,6 +47,7 @@ public sealed class RestsUntilTests
     [InlineData("follow-up")]
     [InlineData("clock")]
     [InlineData("request")]
+    [InlineData("time in doubt")]
     [InlineData("setback")]
     [InlineData("unread")]
     [InlineData("behind")]
@@ -68,6 +69,7 @@ public sealed class RestsUntilTests
         _scene.Also = seen => what switch
         {
             "clock" => seen with { ClockIsSkewed = true },
+            "time in doubt" => seen with { TimeDoubt = "nobody agrees" },
             "request" => seen with { Request = new RotateRequest(_scene.Policy.Key, RevokePrevious: false) },
             "setback" => seen with { Setbacks = [new Setback("issue", Reason.Throttled, "")] },
             _ => seen,

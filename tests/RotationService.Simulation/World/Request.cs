@@ -24,13 +24,18 @@ internal sealed record Request(string Host, Effect Effect, string About, string?
 
     /// <summary>Whether it only asks a vault where to get a token. The client does so once a process for each vault, so that it has no place in a history.</summary>
     public static bool IsChallenge(HttpRequestMessage request) =>
-        request.Headers.Authorization is null && request.RequestUri!.Host.EndsWith(".vault.azure.net", StringComparison.Ordinal);
+        request.Headers.Authorization is null && request.RequestUri!.Host.EndsWith(".vault.azure.net", StringComparison.Ordinal) && request.RequestUri.AbsolutePath != "/healthstatus";
 
     public static Request Of(HttpRequestMessage request)
     {
         var uri = request.RequestUri!;
         var segments = uri.AbsolutePath.Split('/', StringSplitOptions.RemoveEmptyEntries);
         var kind = request.Method == HttpMethod.Get ? EffectKind.Read : EffectKind.Mutation;
+        if (uri.Host.StartsWith("login", StringComparison.Ordinal) && request.Content is null)
+        {
+            return new Request(uri.Host, new Effect("login GET /common/v2.0/.well-known/openid-configuration", EffectKind.Read), "", null);
+        }
+
         if (uri.Host.StartsWith("login", StringComparison.Ordinal))
         {
             var form = request.Content!.ReadAsStringAsync().GetAwaiter().GetResult();

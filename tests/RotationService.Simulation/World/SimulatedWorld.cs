@@ -74,6 +74,9 @@ internal sealed class SimulatedWorld : IDisposable
     /// <summary>Hosts that refuse everything from now on.</summary>
     public Dictionary<string, HttpStatusCode> Refusals { get; } = [];
 
+    /// <summary>How far the <c>Date</c> of the answer to a request is ahead of the time (negative: behind); asked for each answer.</summary>
+    public Func<Request, TimeSpan> DateAhead { get; set; } = _ => TimeSpan.Zero;
+
     /// <summary>The process whose request is being served; null while people, or nobody, act.</summary>
     public ServiceProcess? Actor { get; set; }
 

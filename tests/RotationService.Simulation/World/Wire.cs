@@ -180,7 +180,7 @@ internal sealed class Wire(SimulatedWorld world, ServiceProcess process) : HttpM
             case Outcome.ThrottledInteger or Outcome.ThrottledDecimal or Outcome.ThrottledDate or Outcome.ThrottledBare:
                 var answer = Answers.Throttled(asked.Host, outcome, world.Time.Now, out var until);
                 asked.NotBefore = until;
-                return Task.FromResult(answer);
+                return Task.FromResult(Dated(asked, answer));
 
             case Outcome.Unauthorized or Outcome.Forbidden:
                 world.Refusals[asked.Host] = outcome is Outcome.Unauthorized ? HttpStatusCode.Unauthorized : HttpStatusCode.Forbidden;
@@ -193,7 +193,18 @@ internal sealed class Wire(SimulatedWorld world, ServiceProcess process) : HttpM
         return Task.FromResult(Answered(asked, world.Refusals.TryGetValue(asked.Host, out var status) ? Answers.Of(asked.Host, status, world.Time.Now) : Apply(request, asked)));
     }
 
-    private HttpResponseMessage Answered(Request asked, HttpResponseMessage answer) => world.Party?.Answered(asked, answer) ?? answer;
+    private HttpResponseMessage Dated(Request asked, HttpResponseMessage answer)
+    {
+        if (world.DateAhead(asked) is var ahead && ahead != TimeSpan.Zero)
+        {
+            world.Transcript.Note("wire", $"{asked.Effect.Route} is answered with a date {ahead} ahead");
+            answer.Headers.Date += ahead;
+        }
+
+        return answer;
+    }
+
+    private HttpResponseMessage Answered(Request asked, HttpResponseMessage answer) => Dated(asked, world.Party?.Answered(asked, answer) ?? answer);
 
     private void Kill()
     {

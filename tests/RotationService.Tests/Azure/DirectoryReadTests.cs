@@ -242,21 +242,6 @@ public sealed class DirectoryReadTests : ConnectionTest
     }
 
     [Fact]
-    public async Task The_services_clock_hears_every_date()
-    {
-        var date = Time.GetUtcNow().AddHours(2);
-        Wire.Answer = _ =>
-        {
-            var response = Wire.GraphError(404, "Request_ResourceNotFound", "Gone.");
-            response.Headers.Date = date;
-            return response;
-        };
-        await Azure.Directory.ReadApplicationAsync(Address, None);
-        Assert.Equal(date, Clock.Now);
-        Assert.True(Clock.IsSkewed);
-    }
-
-    [Fact]
     public void Every_cloud_has_its_addresses()
     {
         Assert.Equal("https://graph.microsoft.us/.default", CloudEndpoints.Of(AzureCloud.UsGovernment).GraphScope);

@@ -14,6 +14,8 @@ namespace RotationService.Tests.EndToEnd;
 /// <summary>The production code, real SDK clients included, against the sandbox's in-memory front door, in virtual time.</summary>
 internal sealed class Tenant : IAuditLog, IIdentifiers, IRotationEvents, IDisposable
 {
+    public static readonly DateTimeOffset Start = new(2026, 3, 2, 8, 0, 0, TimeSpan.Zero);
+
     private readonly List<AuditRecord> _audit = [];
     private readonly HttpClient _control;
     private readonly AzureConnection _connection;
@@ -22,7 +24,7 @@ internal sealed class Tenant : IAuditLog, IIdentifiers, IRotationEvents, IDispos
 
     public Tenant(SandboxOptions? options = null)
     {
-        Sandbox = new SandboxClock(new DateTimeOffset(2026, 3, 2, 8, 0, 0, TimeSpan.Zero), TimeProvider.System, speed: 0);
+        Sandbox = new SandboxClock(Start, TimeProvider.System, speed: 0);
 
         // The operator's tokens age by the wall clock; here that stands still, as it would nearly do in so short a test.
         Engine = new SandboxEngine(Sandbox, options ?? new SandboxOptions());
@@ -44,6 +46,17 @@ internal sealed class Tenant : IAuditLog, IIdentifiers, IRotationEvents, IDispos
     public ConcurrentQueue<string> Told { get; } = [];
 
     public List<Exception> Defects { get; } = [];
+
+    public IReadOnlyList<AuditRecord> Audit
+    {
+        get
+        {
+            lock (_audit)
+            {
+                return [.. _audit];
+            }
+        }
+    }
 
     public Policy Policy(SandboxApplication application, params string[] vaults) => new(
         application.DisplayName,

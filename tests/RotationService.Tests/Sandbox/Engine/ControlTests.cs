@@ -23,6 +23,30 @@ public sealed class ControlTests : IDisposable
     }
 
     [Fact]
+    public void The_dates_of_one_service_alone_may_be_wrong()
+    {
+        _world.Control("world", """{"dates":[{"host":"vault","ahead":"P731D"},{"host":"login","ahead":"-PT1H"}]}""");
+        Assert.Equal([EngineWorld.Start, EngineWorld.Start.AddHours(-1), EngineWorld.Start.AddDays(731)], Dates());
+        _world.Control("world", """{"dates":[{"host":"vault","ahead":"PT0S"}]}""");
+        Assert.Equal([EngineWorld.Start, EngineWorld.Start.AddHours(-1), EngineWorld.Start], Dates());
+        Assert.Equal(EngineWorld.Start, _world.Get($"{Here}/clock")["now"]!.GetValue<DateTimeOffset>());
+
+        DateTimeOffset[] Dates() =>
+            [.. new[] { $"{EngineWorld.Graph}/v1.0/", "https://login.microsoftonline.com/common/v2.0/.well-known/openid-configuration", "https://contoso-prod.vault.azure.net/healthstatus" }
+                .Select(address => DateTimeOffset.Parse(_world.Get(address).Response.Headers["Date"], System.Globalization.CultureInfo.InvariantCulture))];
+    }
+
+    [Theory]
+    [InlineData("""{"dates":[{"host":"dns","ahead":"P1D"}]}""")]
+    [InlineData("""{"dates":[{"host":"graph","ahead":"P36501D"}]}""")]
+    public void A_wrong_date_is_of_a_service_and_in_this_age(string change)
+    {
+        var refused = _world.Control("world", change);
+        Assert.Equal(HttpStatusCode.BadRequest, refused.Status);
+        Assert.Contains("dates: host is graph, login or vault", refused.Json.ToJsonString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_state_tells_everything_but_secrets()
     {
         var application = _world.Application("app", new NewCredential());
