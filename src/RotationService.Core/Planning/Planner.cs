@@ -22,6 +22,7 @@ public static partial class Planner
     private static readonly IReadOnlyList<Func<Situation, Decision?>> Chain =
     [
         FirstVaultCanBeRead,            // The pending secret lives there: nothing is safe without it.
+        SharedNameIsHeld,               // Where two applications' secrets have one name, the vault says whose it is.
         NewestIsExplained,              // Never write over a value before knowing whose it is.
         RefusedNewestIsHealed,          // Consumers that are refused get the older value that still works.
         PublishedPendingIsClosed,       // A promotion that was interrupted after its last write.

@@ -50,6 +50,12 @@ public sealed record Policy(string Name, ApplicationSelector Application, IReadO
     /// <summary>The display name of the application of the group that this is about; null if it is about a single application, or the whole group.</summary>
     public string? Member { get; init; }
 
+    /// <summary>Whether the application's display name is a part of the secret's name: whoever may rename the application chooses where its values go.</summary>
+    public bool SecretNameFromDisplayName { get; init; }
+
+    /// <summary>Whether, as one of <see cref="Overrides"/>, it may be about no application of the group. Default no.</summary>
+    public bool IsOptional { get; init; }
+
     /// <summary>What tells the work under it from all other.</summary>
     public PolicyKey Key => new(Name, Member is null ? null : Application.AppId);
 
@@ -67,7 +73,9 @@ public sealed record Policy(string Name, ApplicationSelector Application, IReadO
     {
         if (Application.Group is null)
         {
-            return SecretTemplate.IsTemplate(Secret) ? this with { Secret = SecretTemplate.Fill(Secret, Name, application) } : this;
+            return SecretTemplate.IsTemplate(Secret)
+                ? this with { Secret = SecretTemplate.Fill(Secret, Name, application), SecretNameFromDisplayName = SecretTemplate.HasDisplayName(Secret) }
+                : this;
         }
 
         var overrides = Overrides.Where(own => own.Application.MayBeIn(application.TenantId));
@@ -78,8 +86,10 @@ public sealed record Policy(string Name, ApplicationSelector Application, IReadO
         {
             Application = ApplicationSelector.ByAppId(application.AppId),
             Secret = SecretTemplate.Fill(own.Secret, Name, application),
+            SecretNameFromDisplayName = SecretTemplate.HasDisplayName(own.Secret),
             Member = application.DisplayName,
             Overrides = [],
+            IsOptional = false,
         };
     }
 
