@@ -49,10 +49,17 @@ internal sealed class DirectoryRights(GraphConnection graph, GraphTokens tokens,
                 return new Call<DirectoryRight>(DirectoryRight.Unknown);
             }
 
-            Task<HashSet<Guid>> OwnedAsync(TimeSpan maxAge) => _owned.GetAsync(maxAge, () => ListAsync(principalId, cancellationToken));
-            var owns = (await OwnedAsync(KeptFor)).Contains(objectId) || (await OwnedAsync(FreshFor)).Contains(objectId);
+            var owns = (await OwnedAsync(principalId, KeptFor, cancellationToken)).Contains(objectId) || (await OwnedAsync(principalId, FreshFor, cancellationToken)).Contains(objectId);
             return new Call<DirectoryRight>(owns ? DirectoryRight.Granted : DirectoryRight.NotOwner);
         },
+        cancellationToken);
+
+    /// <summary>All that we may change, from a list that is fresh: a "no" is read from it. Null if that is everything, or our token does not say.</summary>
+    public Task<Call<IReadOnlySet<Guid>?>> ListAsync(CancellationToken cancellationToken) => attempts.JudgeAsync(
+        async () => new Call<IReadOnlySet<Guid>?>(
+            await ClaimsAsync(cancellationToken) is { IsDelegated: false, ObjectId: { } principalId } claims && PermissionOf(claims) is OverOwned
+                ? await OwnedAsync(principalId, FreshFor, cancellationToken)
+                : null),
         cancellationToken);
 
     /// <summary>Who we are, and by which permission we may change applications.</summary>
@@ -64,7 +71,12 @@ internal sealed class DirectoryRights(GraphConnection graph, GraphTokens tokens,
         },
         cancellationToken);
 
-    private static string? PermissionOf(AccessTokenClaims claims) => claims.Roles.FirstOrDefault(role => role == OverOwned || OverAll.Contains(role));
+    // The permission over everything goes before the one over what we own.
+    private static string? PermissionOf(AccessTokenClaims claims) =>
+        claims.Roles.FirstOrDefault(OverAll.Contains) ?? claims.Roles.FirstOrDefault(role => role == OverOwned);
+
+    private Task<HashSet<Guid>> OwnedAsync(Guid principalId, TimeSpan maxAge, CancellationToken cancellationToken) =>
+        _owned.GetAsync(maxAge, () => ListAsync(principalId, cancellationToken));
 
     /// <summary>What our token says of us, and a new one if that gives us no permission; null if it is opaque. Whether a person may depends on roles that are in no token.</summary>
     private async Task<AccessTokenClaims?> ClaimsAsync(CancellationToken cancellationToken)

@@ -121,6 +121,8 @@ internal sealed class GraphDirectory : IDisposable
     public Task<Call<DirectoryRight>> ReadRightAsync(DirectoryAddress address, CancellationToken cancellationToken) =>
         _rights.ReadAsync(address.ObjectId, cancellationToken);
 
+    public Task<Call<IReadOnlySet<Guid>?>> ListChangeableAsync(CancellationToken cancellationToken) => _rights.ListAsync(cancellationToken);
+
     public Task<Call<PasswordRestrictions>> ReadPasswordRestrictionsAsync(DirectoryApplication application, CancellationToken cancellationToken) =>
         _policies.ReadAsync(application.Address, cancellationToken);
 

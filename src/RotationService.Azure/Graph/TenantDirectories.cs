@@ -35,6 +35,9 @@ internal sealed class TenantDirectories : IDirectory, IDisposable
     public Task<Call<DirectoryRight>> ReadRightAsync(DirectoryAddress address, CancellationToken cancellationToken) =>
         In(address.TenantId).ReadRightAsync(address, cancellationToken);
 
+    public Task<Call<IReadOnlySet<Guid>?>> ListChangeableAsync(Guid? tenantId, CancellationToken cancellationToken) =>
+        In(tenantId).ListChangeableAsync(cancellationToken);
+
     public Task<Call<PasswordRestrictions>> ReadPasswordRestrictionsAsync(DirectoryApplication application, CancellationToken cancellationToken) =>
         In(application.TenantId).ReadPasswordRestrictionsAsync(application, cancellationToken);
 

@@ -27,6 +27,9 @@ public enum Check
     /// <summary>The policy's application can be told, and its secret has a name of its own that Key Vault takes.</summary>
     Application,
 
+    /// <summary>The exceptions and overrides of a policy name applications that there are.</summary>
+    Entries,
+
     /// <summary>The identity may change this application.</summary>
     Ownership,
 

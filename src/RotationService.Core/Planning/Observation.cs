@@ -49,6 +49,9 @@ public sealed record Observation(
     /// <summary>What a plan that changes nothing assumes to have been done, by <see cref="Act.Target"/>; empty when steps are really done.</summary>
     public ImmutableHashSet<string> Assumed { get; init; } = [];
 
+    /// <summary>Other applications whose secret would have the same name; mostly none.</summary>
+    public IReadOnlyList<Rival> Rivals { get; init; } = [];
+
     /// <summary>A rotation a person asked for; null if none.</summary>
     public RotateRequest? Request { get; init; }
 

@@ -81,6 +81,12 @@ public enum Reason
     /// <summary>A call failed in a way that no other reason describes; the message says how.</summary>
     UnexpectedError,
 
+    /// <summary>Applications fit what the policy looks for and the identity may not change them: they take part in nothing, and nobody waits for them.</summary>
+    OthersLeftOut,
+
+    /// <summary>No application fits what the policy looks for yet.</summary>
+    GroupIsEmpty,
+
     /// <summary>Needs a human. The new credential has not logged in within <c>verify.timeout</c>; consumers keep the old one.</summary>
     NeverProven,
 
@@ -129,11 +135,14 @@ public enum Reason
     /// <summary>Needs a human. Two policies name this application.</summary>
     ClaimedTwice,
 
-    /// <summary>Needs a human. The policy's template gives another application's secret the same name in the same vault.</summary>
+    /// <summary>Needs a human. The policy's template gives another application's secret the same name in the same vault, and by what the vault holds the name is not this one's.</summary>
     SecretNameShared,
 
     /// <summary>Needs a human. The policy's template, filled in for this application, is a name that Key Vault takes none under.</summary>
     SecretNameRefused,
+
+    /// <summary>Needs a human. An exception or an override of the policy names no application, so the one that was meant is treated like all others.</summary>
+    EntryMatchesNothing,
 
     /// <summary>Needs a human. This machine's clock is more than five minutes off; nothing is removed meanwhile.</summary>
     ClockSkew,

@@ -24,6 +24,9 @@ public sealed record ApplicationGroup
     /// <summary>The same by display name.</summary>
     public IReadOnlyList<NamePattern> ExceptNames { get; init; } = [];
 
+    /// <summary>Those exceptions, as they are written, that may name no application. Any other that names none is reported.</summary>
+    public IReadOnlyList<string> OptionalExceptions { get; init; } = [];
+
     /// <summary>Whether applications are found by what they are like, and not only by being listed.</summary>
     public bool Searches => Tag is not null || DisplayName is not null || Owner is not null;
 

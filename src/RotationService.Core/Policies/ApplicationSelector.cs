@@ -39,6 +39,11 @@ public sealed record ApplicationSelector
     /// <summary>All applications of a group.</summary>
     public static ApplicationSelector Of(ApplicationGroup group) => new() { Group = group };
 
+    /// <summary>Whether it names an application, by client id or display name.</summary>
+    internal bool IsAbout(DirectoryApplication application) =>
+        MayBeIn(application.TenantId)
+        && (AppId is { } appId ? appId == application.AppId : string.Equals(DisplayName, application.DisplayName, StringComparison.OrdinalIgnoreCase));
+
     /// <summary>Whether it may be about an application in a tenant.</summary>
     public bool MayBeIn(Guid? tenantId) => TenantId is not { } tenant || tenant == tenantId;
 

@@ -9,6 +9,9 @@ public sealed record NamePattern(string Text)
     /// <summary>How every name that fits it begins; empty if that may be anything.</summary>
     public string Beginning => _parts[0];
 
+    /// <summary>Whether it stands for one name only.</summary>
+    public bool IsWhole => _parts.Length == 1;
+
     /// <summary>Whether it fits a name.</summary>
     public bool Fits(string name)
     {

@@ -53,6 +53,9 @@ public sealed record Policy(string Name, ApplicationSelector Application, IReadO
     /// <summary>Whether a display name filled in the secret's name. Whoever chose that display name chose the name, so it never takes over what others have. Default no.</summary>
     public bool SecretNameFromDisplayName { get; init; }
 
+    /// <summary>Whether, as one of <see cref="Overrides"/>, it may be about no application of the group. Default no.</summary>
+    public bool IsOptional { get; init; }
+
     /// <summary>What tells the work under it from all other.</summary>
     public PolicyKey Key => new(Name, Member is null ? null : Application.AppId);
 
@@ -70,7 +73,9 @@ public sealed record Policy(string Name, ApplicationSelector Application, IReadO
     {
         if (Application.Group is null)
         {
-            return SecretTemplate.IsTemplate(Secret) ? this with { Secret = SecretTemplate.Fill(Secret, Name, application) } : this;
+            return SecretTemplate.IsTemplate(Secret)
+                ? this with { Secret = SecretTemplate.Fill(Secret, Name, application), SecretNameFromDisplayName = SecretTemplate.HasDisplayName(Secret) }
+                : this;
         }
 
         var overrides = Overrides.Where(own => own.Application.MayBeIn(application.TenantId));
@@ -81,8 +86,10 @@ public sealed record Policy(string Name, ApplicationSelector Application, IReadO
         {
             Application = ApplicationSelector.ByAppId(application.AppId),
             Secret = SecretTemplate.Fill(own.Secret, Name, application),
+            SecretNameFromDisplayName = SecretTemplate.HasDisplayName(own.Secret),
             Member = application.DisplayName,
             Overrides = [],
+            IsOptional = false,
         };
     }
 

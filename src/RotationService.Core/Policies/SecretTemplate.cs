@@ -15,7 +15,10 @@ public static partial class SecretTemplate
 
     /// <summary>Whether the names that it yields differ from application to application, as far as the applications' own names do.</summary>
     public static bool TellsApplicationsApart(string secret) =>
-        secret.Contains("{displayName}", StringComparison.Ordinal) || secret.Contains("{appId}", StringComparison.Ordinal);
+        HasDisplayName(secret) || secret.Contains("{appId}", StringComparison.Ordinal);
+
+    /// <summary>Whether the application's display name is to be filled in.</summary>
+    public static bool HasDisplayName(string secret) => secret.Contains("{displayName}", StringComparison.Ordinal);
 
     /// <summary>What is wrong with the braces; null if nothing.</summary>
     public static string? Problem(string secret)

@@ -79,6 +79,19 @@ internal sealed class ApplicationMemory
         set => Begun.RequestedRotation = value;
     }
 
+    /// <summary>The other applications whose secret would have the same name, as the last listing showed them.</summary>
+    public IReadOnlyList<Rival> Rivals
+    {
+        get => _unfinished?.Rivals ?? [];
+        set
+        {
+            if (value.Count > 0 || _unfinished is not null)
+            {
+                Begun.Rivals = value;
+            }
+        }
+    }
+
     /// <summary>What was seen when the pass before ended, if all it waited for was the next log-in with a pending value. What looks for itself is planned from it; before anything else is done, all is looked at again.</summary>
     public Observation? WhileVerifying
     {
@@ -209,9 +222,11 @@ internal sealed class ApplicationMemory
 
         public Observation? WhileVerifying { get; set; }
 
+        public IReadOnlyList<Rival> Rivals { get; set; } = [];
+
         /// <summary>Whether it says nothing.</summary>
         public bool IsOver =>
-            this is { IsPendingNameTaken: false, Refused: null, Request: null, RequestedRotation: null, WhileVerifying: null }
+            this is { IsPendingNameTaken: false, Refused: null, Request: null, RequestedRotation: null, WhileVerifying: null, Rivals.Count: 0 }
             && Sightings.Absences.IsEmpty
             && Removed.IsEmpty
             && Issued.IsEmpty

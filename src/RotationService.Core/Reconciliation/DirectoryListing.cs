@@ -10,6 +10,9 @@ public sealed record DirectoryListing(IReadOnlyList<DirectoryApplication> Applic
     /// <summary>What could not be listed; empty if all could. It stops only the policies whose applications may be there.</summary>
     public IReadOnlyList<UnlistedTenant> Unlisted { get; init; } = [];
 
+    /// <summary>What of it the identity may change; all of it where that was not looked up or cannot be told.</summary>
+    public Ownership Ownership { get; init; } = Ownership.Unknown;
+
     /// <summary>Lists what the policies need to be shown, several tenants at once; fails if the registrations of none can be listed.</summary>
     /// <param name="directory">The directory.</param>
     /// <param name="policies">The policies.</param>
@@ -18,6 +21,14 @@ public sealed record DirectoryListing(IReadOnlyList<DirectoryApplication> Applic
     /// <param name="parallelism">How many tenants are listed at once, 1 or more.</param>
     /// <param name="cancellationToken">Cancels.</param>
     public static async Task<Call<DirectoryListing>> ReadAsync(IDirectory directory, PolicySet policies, Func<Func<DirectoryApplication, DirectoryApplication?>>? newSieve, IProgress<int>? progress, int parallelism, CancellationToken cancellationToken)
+    {
+        var listed = await ListAsync(directory, policies, newSieve, progress, parallelism, cancellationToken).ConfigureAwait(false);
+        return listed.Failure is null
+            ? new Call<DirectoryListing>(listed.Value with { Ownership = await Ownership.ReadAsync(directory, policies, listed.Value, parallelism, cancellationToken).ConfigureAwait(false) })
+            : listed;
+    }
+
+    private static async Task<Call<DirectoryListing>> ListAsync(IDirectory directory, PolicySet policies, Func<Func<DirectoryApplication, DirectoryApplication?>>? newSieve, IProgress<int>? progress, int parallelism, CancellationToken cancellationToken)
     {
         if (policies.Covered is [var only])
         {

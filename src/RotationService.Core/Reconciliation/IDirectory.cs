@@ -40,6 +40,9 @@ public interface IDirectory
     /// <summary>What we may do to the application: from the roles in our token and, if those are not enough by themselves, from what we own.</summary>
     Task<Call<DirectoryRight>> ReadRightAsync(DirectoryAddress address, CancellationToken cancellationToken);
 
+    /// <summary>The object ids of all that we may change in a tenant, registrations and service principals; null if that is everything, or cannot be told beforehand.</summary>
+    Task<Call<IReadOnlySet<Guid>?>> ListChangeableAsync(Guid? tenantId, CancellationToken cancellationToken);
+
     /// <summary>What the tenant's app-management policies say about passwords of this application, a policy of its own before the tenant's default; <see cref="CallFailureKind.Forbidden"/> if we may not read them.</summary>
     Task<Call<PasswordRestrictions>> ReadPasswordRestrictionsAsync(DirectoryApplication application, CancellationToken cancellationToken);
 

@@ -103,6 +103,7 @@ internal sealed class Observer(IDirectory directory, IVaults vaults, ServiceCloc
         Sightings = memory.Sightings,
         Removed = memory.Removed,
         RequestedRotation = memory.RequestedRotation,
+        Rivals = memory.Rivals,
     };
 
     // Another process may have published between the two calls, and this one may have stood still for hours: versions that do not include

@@ -188,9 +188,9 @@ internal sealed class Reconciler(
     }
 
     /// <summary>What a pass would do, changing nothing and recording nothing.</summary>
-    public async Task<ApplicationReport> LookAsync(Policy policy, DirectoryApplication application, CancellationToken cancellationToken)
+    public async Task<ApplicationReport> LookAsync(Policy policy, DirectoryApplication application, IReadOnlyList<Rival> rivals, CancellationToken cancellationToken)
     {
-        var memory = new ApplicationMemory();
+        var memory = new ApplicationMemory { Rivals = rivals };
         var seen = await _observer.LookAsync(policy, application, isNewRead: true, memory, cancellationToken).ConfigureAwait(false);
         var planned = new List<StepRecord>();
         for (var decisions = 0; decisions < MaxDecisions; decisions++)

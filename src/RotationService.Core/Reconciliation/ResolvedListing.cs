@@ -1,8 +1,13 @@
 using RotationService.Core.Credentials;
+using RotationService.Core.Planning;
 
 namespace RotationService.Core.Reconciliation;
 
 /// <summary>A listing of the directory, seen with the policies.</summary>
 /// <param name="Subjects">Each policy's applications.</param>
 /// <param name="Unmatched">Applications that bear credentials of ours and are under no policy any more; empty while it cannot be told who is under which.</param>
-internal sealed record ResolvedListing(IReadOnlyList<Subject> Subjects, IReadOnlyList<DirectoryApplication> Unmatched);
+internal sealed record ResolvedListing(IReadOnlyList<Subject> Subjects, IReadOnlyList<DirectoryApplication> Unmatched)
+{
+    /// <summary>What is to be said of policies and of no application, in the policies' order.</summary>
+    public IReadOnlyList<PolicyReport> Policies { get; init; } = [];
+}

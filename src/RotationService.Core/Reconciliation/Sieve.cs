@@ -6,7 +6,7 @@ namespace RotationService.Core.Reconciliation;
 /// <summary>What a sweep keeps of a listing while it comes in, so that it never holds the whole of a large tenant: what policies may be about, and what bears credentials of ours.</summary>
 /// <remarks>
 /// Nothing that can be told of the whole listing is told otherwise of what is kept: a policy finds the same applications, and as many of one
-/// name; whoever is under no policy any more is seen; and whether owners are shown by name.
+/// name; whoever is under no policy any more is seen; whether owners are shown by name; and which exceptions fit nobody.
 /// </remarks>
 /// <param name="policies">The policies.</param>
 /// <param name="known">What is known already.</param>
@@ -18,6 +18,8 @@ internal sealed class Sieve(PolicySet policies, KnownApplications known)
 
     private readonly HashSet<string> _names = new(policies.Policies.Select(policy => policy.Application.DisplayName).OfType<string>(), StringComparer.OrdinalIgnoreCase);
 
+    private readonly IdleExceptions _exceptions = new([.. policies.Policies.Select(policy => policy.Application.Group).OfType<ApplicationGroup>()]);
+
     private bool _hasOwners;
     private bool _hasOwnersNames;
 
@@ -28,6 +30,7 @@ internal sealed class Sieve(PolicySet policies, KnownApplications known)
         || shown.Credentials.Any(credential => credential.Mark is not null)
         || _groups.Of(shown).Count > 0
         || TellsHowOwnersAreShown(shown)
+        || _exceptions.See(shown)
             ? known.OrNew(shown)
             : null;
 

@@ -10,6 +10,9 @@ namespace RotationService.Core.Reconciliation;
 /// <param name="Problem">Why it cannot be worked on; null if it can.</param>
 internal sealed record Subject(Policy Declared, DirectoryApplication? Application, ApplicationReport? Problem)
 {
+    /// <summary>The other applications that would have a secret of the same name: whose it is the vault decides. Mostly none.</summary>
+    public IReadOnlyList<Rival> Rivals { get; init; } = [];
+
     /// <summary>The policy as it is for that application; as it was declared if it cannot be told which that is. Made anew each time: those of a large group would take a third of what is held of its members.</summary>
     public Policy Policy => Application is null ? Declared : Declared.For(Application);
 
@@ -25,15 +28,17 @@ internal sealed record Subject(Policy Declared, DirectoryApplication? Applicatio
     public static ResolvedListing Resolve(PolicySet policies, DirectoryListing listing)
     {
         var matches = new Matches(policies, listing);
+        var groups = new GroupMembers(policies, listing);
         var subjects = new List<Subject>(Math.Max(policies.Policies.Count, listing.Applications.Count));
-        subjects.AddRange(policies.Policies.SelectMany(policy => Of(policy, matches)));
+        subjects.AddRange(policies.Policies.SelectMany(policy => Of(policy, matches, groups)));
         var claimed = RefuseSecondClaims(subjects);
+        claimed.UnionWith(groups.LeftOut);
         if (policies.Policies.Any(policy => SecretTemplate.IsTemplate(policy.Secret) || policy.Overrides.Count > 0))
         {
-            RefuseSharedSecrets(subjects);
+            FindRivals(subjects);
         }
 
-        return new ResolvedListing(subjects, Unmatched(subjects, claimed, listing.Applications));
+        return new ResolvedListing(subjects, Unmatched(subjects, claimed, listing.Applications)) { Policies = groups.Reports };
     }
 
     // While it cannot be told who belongs to a group, nobody can be said to belong to none.
@@ -42,11 +47,11 @@ internal sealed record Subject(Policy Declared, DirectoryApplication? Applicatio
             ? []
             : [.. applications.Where(application => !claimed.Contains(application) && application.Credentials.Any(credential => credential.Mark is not null))];
 
-    private static IEnumerable<Subject> Of(Policy policy, Matches matches)
+    private static IEnumerable<Subject> Of(Policy policy, Matches matches, GroupMembers groups)
     {
         if (policy.Application.Group is not { } group)
         {
-            return [Single(policy, matches)];
+            return [Single(policy, matches, groups)];
         }
 
         var unlisted = matches.UnlistedFor(policy);
@@ -56,11 +61,12 @@ internal sealed record Subject(Policy Declared, DirectoryApplication? Applicatio
             return [OwnersUnnamed(policy, group.Owner!, [])];
         }
 
-        var members = matches.Of(policy);
+        var namesAreMissing = needsNames && matches.TenantsWithoutOwnersNames.Count > 0;
+        var members = groups.Of(policy, matches.Of(policy), isComplete: unlisted.Count == 0 && !namesAreMissing);
         var missing = unlisted.Count > 0 ? [] : group.AppIds.Except(members.Select(member => member.AppId)).Where(appId => !matches.Knows(appId));
         return
         [
-            .. members.OrderBy(member => member.DisplayName, StringComparer.OrdinalIgnoreCase).ThenBy(member => member.AppId).Select(member => Member(policy, member)),
+            .. members.OrderBy(member => member.DisplayName, StringComparer.OrdinalIgnoreCase).ThenBy(member => member.AppId).Select(member => groups.MayChange(member) ? Member(policy, member) : NotOwned(policy, member)),
             .. missing.Select(appId => Unresolved(
                 policy with { Application = ApplicationSelector.ByAppId(appId), Member = appId.ToString("D") },
                 null,
@@ -69,12 +75,12 @@ internal sealed record Subject(Policy Declared, DirectoryApplication? Applicatio
 
             // Those that are seen go on; that there may be others is said once, of the group.
             .. unlisted.Count > 0 ? (ReadOnlySpan<Subject>)[Unlisted(policy, unlisted)]
-                : needsNames && matches.TenantsWithoutOwnersNames.Count > 0 ? [OwnersUnnamed(policy, group.Owner!, matches.TenantsWithoutOwnersNames)]
+                : namesAreMissing ? [OwnersUnnamed(policy, group.Owner!, matches.TenantsWithoutOwnersNames)]
                 : [],
         ];
     }
 
-    private static Subject Single(Policy policy, Matches matches)
+    private static Subject Single(Policy policy, Matches matches, GroupMembers groups)
     {
         var unlisted = matches.UnlistedFor(policy);
         return matches.Of(policy) switch
@@ -82,6 +88,7 @@ internal sealed record Subject(Policy Declared, DirectoryApplication? Applicatio
             [] when unlisted.Count > 0 => Unlisted(policy, unlisted),
             [] => NotFound(policy),
             [var found] => unlisted.Count == 0 || IsOnlyOne(policy, found) ? Member(policy, found) : Unlisted(policy, unlisted),
+            var several when several.Where(groups.MayChange).ToList() is [var ours] && unlisted.Count == 0 && new Subject(policy, ours, Problem: null).IsAtHome => Member(policy, ours),
             var several => Unresolved(policy, null, Reason.ApplicationAmbiguous, Ambiguity(policy, several)),
         };
     }
@@ -127,17 +134,26 @@ internal sealed record Subject(Policy Declared, DirectoryApplication? Applicatio
             : new Subject(declared, application, Problem: null);
     }
 
-    // Says which applications are claimed at all.
+    private static Subject NotOwned(Policy declared, DirectoryApplication application)
+    {
+        var (reason, message) = Failures.OfRight(DirectoryRight.NotOwner, application);
+        return Unresolved(declared, application, reason, message);
+    }
+
+    // Says which applications are claimed at all. What may not be changed is claimed by nobody, and stands in nobody's way.
     private static HashSet<DirectoryApplication> RefuseSecondClaims(List<Subject> subjects)
     {
         var claimed = new HashSet<DirectoryApplication>(subjects.Count, DirectoryApplication.ByAddress);
-        var claimedAgain = subjects.Where(subject => subject.Application is { } application && !claimed.Add(application)).Select(subject => subject.Application!.Address).ToHashSet();
+        claimed.UnionWith(subjects.Where(subject => subject.IsNotOwned).Select(subject => subject.Application!));
+        var owned = new HashSet<DirectoryApplication>(subjects.Count, DirectoryApplication.ByAddress);
+        var claimedAgain = subjects.Where(subject => subject is { Application: not null, IsNotOwned: false } && !owned.Add(subject.Application)).Select(subject => subject.Application!.Address).ToHashSet();
+        claimed.UnionWith(owned);
         if (claimedAgain.Count == 0)
         {
             return claimed;
         }
 
-        var claims = subjects.Where(subject => subject.Application is { } application && claimedAgain.Contains(application.Address)).ToLookup(subject => subject.Application!.Address, subject => subject.Declared.Name);
+        var claims = subjects.Where(subject => subject is { Application: { } application, IsNotOwned: false } && claimedAgain.Contains(application.Address)).ToLookup(subject => subject.Application!.Address, subject => subject.Declared.Name);
         for (var index = 0; index < subjects.Count; index++)
         {
             if (subjects[index] is { Application: { } application, Problem: null } subject && claimedAgain.Contains(application.Address))
@@ -151,8 +167,8 @@ internal sealed record Subject(Policy Declared, DirectoryApplication? Applicatio
         return claimed;
     }
 
-    /// <summary>Two applications' secrets under one name: the one that has been there goes on, and if that cannot be told, neither.</summary>
-    private static void RefuseSharedSecrets(List<Subject> subjects)
+    /// <summary>Two applications' secrets under one name: the vault knows whose it is, and what an application is called or bears does not.</summary>
+    private static void FindRivals(List<Subject> subjects)
     {
         if (!PolicyRules.MayHaveEqualSecrets(subjects.Where(subject => subject.Problem is null).Select(subject => subject.Policy), subjects.Count))
         {
@@ -160,23 +176,29 @@ internal sealed record Subject(Policy Declared, DirectoryApplication? Applicatio
         }
 
         var able = Enumerable.Range(0, subjects.Count).Where(index => subjects[index].Problem is null).ToList();
+        var rivals = new Dictionary<int, List<Rival>>();
         foreach (var finding in PolicyRules.EqualSecrets([.. able.Select(index => subjects[index].Policy)]))
         {
             var (late, early) = (able[finding.Policy], able[finding.CollidesWith!.Value]);
-            foreach (var (index, other) in ((int, int)[])[(late, early), (early, late)])
+            Add(late, early);
+            Add(early, late);
+        }
+
+        foreach (var (index, others) in rivals)
+        {
+            subjects[index] = subjects[index] with { Rivals = others };
+        }
+
+        void Add(int index, int other)
+        {
+            if (!rivals.TryGetValue(index, out var others))
             {
-                if (!subjects[index].IsAtHome || subjects[other].IsAtHome)
-                {
-                    subjects[index] = subjects[index].With(
-                        Reason.SecretNameShared,
-                        $"The secret '{subjects[index].Policy.Secret}' would hold the values of two applications, {Telling(subjects[index].Application!, subjects[other].Application!)} and {Telling(subjects[other].Application!, subjects[index].Application!)}. Put {{appId}} into the policy's `secret`, or give one of them a name of its own under `overrides`.");
-                }
+                rivals[index] = others = [];
             }
+
+            others.Add(new Rival(subjects[other].Application!, subjects[other].Policy.Secret));
         }
     }
-
-    private static string Telling(DirectoryApplication application, DirectoryApplication other) =>
-        application.AppId == other.AppId ? $"{application.AppId} in tenant {application.TenantId}" : application.AppId.ToString("D");
 
     /// <summary>When its programs have nothing left that works, as far as a listing tells: at the end of the last of our credentials, or of all if none is ours; long ago if there is none.</summary>
     public DateTimeOffset UrgentBy
@@ -191,15 +213,18 @@ internal sealed record Subject(Policy Declared, DirectoryApplication? Applicatio
     /// <summary>Whether it stands for a group of which it cannot be told who belongs to it.</summary>
     public bool IsUntold => Application is null && Declared.Application.Group is not null;
 
-    // A credential of ours whose value is where the policy puts it.
-    private bool IsAtHome
+    /// <summary>Whether it is of a group and the identity may not change it.</summary>
+    public bool IsNotOwned => Problem?.Reason is Reason.NotOwner;
+
+    /// <summary>Whether it bears a credential of ours, as far as a mark tells, whose value is where the policy puts it.</summary>
+    public bool IsAtHome
     {
         get
         {
             var policy = Policy;
             return Application!.Credentials.Any(credential =>
                 credential.Mark is { } mark
-                && mark.VaultName == VaultObservation.NameOf(policy.Vaults[0])
+                && policy.Vaults.Any(vault => VaultObservation.NameOf(vault) == mark.VaultName)
                 && mark.SecretHash == CredentialMark.HashOf(policy.Secret));
         }
     }

@@ -17,6 +17,7 @@ internal sealed class Sweep(DateTimeOffset createdAt)
     private bool _isToldOn;
     private IReadOnlyList<DirectoryApplication> _unmatched = [];
     private IReadOnlyList<UnlistedTenant> _unlisted = [];
+    private IReadOnlyList<PolicyReport> _policies = [];
     private SweepReport? _failed;
     private DateTimeOffset _startedAt = createdAt;
     private DateTimeOffset _listedAt;
@@ -35,11 +36,12 @@ internal sealed class Sweep(DateTimeOffset createdAt)
     }
 
     /// <summary>The directory has been listed: what is said of so many applications is either told at once or expected.</summary>
-    public void Begin(int subjects, IReadOnlyList<DirectoryApplication> unmatched, IReadOnlyList<UnlistedTenant> unlisted, DateTimeOffset now)
+    public void Begin(int subjects, IReadOnlyList<DirectoryApplication> unmatched, IReadOnlyList<UnlistedTenant> unlisted, DateTimeOffset now, IReadOnlyList<PolicyReport>? policies = null)
     {
         (_told, _isToldOn) = (new Told[subjects], false);
         _unmatched = unmatched;
         _unlisted = unlisted;
+        _policies = policies ?? [];
         _listedAt = _toldAt = now;
     }
 
@@ -132,7 +134,7 @@ internal sealed class Sweep(DateTimeOffset createdAt)
 
         _isToldOn = true;
         var told = Array.TrueForAll(_told, one => one.IsSaid) ? _told : Array.FindAll(_told, one => one.IsSaid);
-        return new SweepReport(new ToldReports(told), _startedAt, now) { Unmatched = _unmatched, Unlisted = _unlisted };
+        return new SweepReport(new ToldReports(told), _startedAt, now) { Unmatched = _unmatched, Unlisted = _unlisted, Policies = _policies };
     }
 
     // At first sight there is room for all of a large tenant in these, later for few.

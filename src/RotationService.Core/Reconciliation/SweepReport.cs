@@ -15,6 +15,19 @@ public sealed record SweepReport(IReadOnlyList<ApplicationReport> Applications, 
     /// <summary>What of the tenants could not be listed, while the rest went on; empty if all could, or nothing.</summary>
     public IReadOnlyList<UnlistedTenant> Unlisted { get; init; } = [];
 
+    /// <summary>What is to be said of policies and of no application under them, in the policies' order.</summary>
+    public IReadOnlyList<PolicyReport> Policies { get; init; } = [];
+
+    /// <summary>What is to be said of the service as a whole: what of the tenants could not be listed and no application's report says.</summary>
+    /// <remarks>Found anew each time.</remarks>
+    public IReadOnlyList<ServiceReport> Service =>
+    [
+        .. Unlisted
+            .Where(tenant => !Applications.Any(application => application.Message.Contains(tenant.Failure.Message, StringComparison.Ordinal)))
+            .Select(tenant => Failures.OfListing(tenant.Failure, tenant.Kind, tenant.TenantId))
+            .Select(told => new ServiceReport(told.Reason.NeedsHuman() ? Condition.NeedsAttention : Condition.Failed, told.Reason, told.Message)),
+    ];
+
     /// <summary>Applications that bear credentials of ours and are under no policy any more. They keep everything.</summary>
     public IReadOnlyList<DirectoryApplication> Unmatched { get; init; } = [];
 }

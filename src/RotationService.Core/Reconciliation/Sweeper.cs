@@ -66,13 +66,14 @@ public sealed class Sweeper(
             return Unlisted(policies, failure, startedAt);
         }
 
-        var (subjects, unmatched) = Subject.Resolve(policies, listed.Value);
+        var resolved = Subject.Resolve(policies, listed.Value);
+        var subjects = resolved.Subjects;
         var reports = new ApplicationReport[subjects.Count];
         var reconciler = NewReconciler();
         await Parallel.ForAsync(0, subjects.Count, new ParallelOptions { MaxDegreeOfParallelism = parallelism, CancellationToken = cancellationToken }, async (index, token) =>
             reports[index] = subjects[index].Problem
-                ?? (await GuardAsync(subjects[index], async policy => new Told(await reconciler.LookAsync(policy, subjects[index].Application!, token).ConfigureAwait(false)), token).ConfigureAwait(false)).Report()).ConfigureAwait(false);
-        return new SweepReport(reports, startedAt, clock.Now) { Unmatched = unmatched, Unlisted = listed.Value.Unlisted };
+                ?? (await GuardAsync(subjects[index], async policy => new Told(await reconciler.LookAsync(policy, subjects[index].Application!, subjects[index].Rivals, token).ConfigureAwait(false)), token).ConfigureAwait(false)).Report()).ConfigureAwait(false);
+        return new SweepReport(reports, startedAt, clock.Now) { Unmatched = resolved.Unmatched, Unlisted = listed.Value.Unlisted, Policies = resolved.Policies };
     }
 
     /// <summary>One sweep in which every rotation it touches is carried to promoted or to its verify time-out.</summary>
@@ -213,10 +214,10 @@ public sealed class Sweeper(
         }
 
         _known.Know(listed.Value.Applications);
-        var (resolved, unmatched) = Subject.Resolve(policies, listed.Value);
-        var subjects = only is null ? resolved : [.. resolved.Where(subject => subject.Key == only)];
-        sweep.Begin(subjects.Count, unmatched, listed.Value.Unlisted, clock.Now);
-        Forget(resolved, agenda, isRunning);
+        var resolved = Subject.Resolve(policies, listed.Value);
+        var subjects = only is null ? resolved.Subjects : [.. resolved.Subjects.Where(subject => subject.Key == only)];
+        sweep.Begin(subjects.Count, resolved.Unmatched, listed.Value.Unlisted, clock.Now, only is null ? resolved.Policies : []);
+        Forget(resolved.Subjects, agenda, isRunning);
         for (var place = 0; place < subjects.Count; place++)
         {
             var subject = subjects[place];
@@ -266,6 +267,7 @@ public sealed class Sweeper(
     private async Task<Told> PassAsync(Reconciler reconciler, Policy policy, Subject subject, Sweep sweep, CancellationToken cancellationToken)
     {
         var memory = _memories.Of(subject);
+        memory.Rivals = subject.Rivals;
         var application = subject.Application!;
         if (memory.IsInTurn)
         {

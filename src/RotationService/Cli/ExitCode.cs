@@ -9,7 +9,7 @@ internal static class ExitCode
     /// <summary>All is as desired; work that is pending, due or in grace included.</summary>
     public const int Fine = 0;
 
-    /// <summary>An application failed or needs attention, or an audit chain is broken.</summary>
+    /// <summary>An application failed or needs attention, or a policy does, or an audit chain is broken.</summary>
     public const int Trouble = 1;
 
     /// <summary>Bad usage or policy file.</summary>
@@ -33,7 +33,7 @@ internal static class ExitCode
             return Unreachable;
         }
 
-        return report.Unlisted.Count > 0 || report.Applications.Any(application => application.NeedsHuman || application.Condition == Condition.Failed)
+        return report.Unlisted.Count > 0 || report.Policies.Any(policy => policy.NeedsHuman) || report.Applications.Any(application => application.NeedsHuman || application.Condition == Condition.Failed)
             ? Trouble
             : Fine;
     }

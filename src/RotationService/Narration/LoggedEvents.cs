@@ -68,6 +68,11 @@ internal sealed partial class LoggedEvents(ILogger<LoggedEvents> logger, IRotati
                 Log.TenantNotListed(logger, tenant.TenantId, tenant.Kind, tenant.Failure.Kind, tenant.Failure.Code, tenant.Failure.RequestId, tenant.Failure.Message);
             }
 
+            foreach (var policy in report.Policies)
+            {
+                Log.PolicyStands(logger, policy.NeedsHuman && next is null ? LogLevel.Warning : LogLevel.Information, policy.Policy.Name, policy.Condition, policy.Reason, policy.Message);
+            }
+
             Log.SweepEnded(logger, summary.Managed, summary.Rotated, summary.Retired, summary.Pending, summary.Failed, summary.Attention);
         }
 
@@ -103,6 +108,9 @@ internal sealed partial class LoggedEvents(ILogger<LoggedEvents> logger, IRotati
 
         [LoggerMessage(EventId = 1007, Level = LogLevel.Information, Message = "The sweep goes on: {Done} of {Of} looked at, about {Left} left")]
         public static partial void SweepGoesOn(ILogger logger, int done, int of, TimeSpan left);
+
+        [LoggerMessage(EventId = 1020, Message = "The policy {Policy} is {Condition}, {Reason}: {Detail}")]
+        public static partial void PolicyStands(ILogger logger, LogLevel level, string policy, Condition condition, Reason reason, string detail);
 
         [LoggerMessage(EventId = 1008, Level = LogLevel.Error, Message = "Tenant {TenantId} could not be listed ({ObjectKind}); the others carry on: {Kind} {Code} (request {RequestId}): {Detail}")]
         public static partial void TenantNotListed(ILogger logger, Guid? tenantId, DirectoryKind objectKind, CallFailureKind kind, string? code, string? requestId, string detail);

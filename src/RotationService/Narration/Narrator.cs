@@ -17,6 +17,7 @@ internal sealed class Narrator(Terminal terminal, Whereabouts whereabouts) : IRo
 
     private readonly Lock _lock = new();
     private readonly Dictionary<PolicyKey, (Condition Condition, Reason Reason)> _told = [];
+    private readonly HashSet<(string Policy, Reason Reason, string Message)> _toldPolicies = [];
     private DateTimeOffset _now;
     private string _lastConclusion = "";
 
@@ -107,6 +108,7 @@ internal sealed class Narrator(Terminal terminal, Whereabouts whereabouts) : IRo
                 Tell(_now, "", ReportTables.Unlisted(tenant), Colour.Red);
             }
 
+            TellPolicies(report.Policies);
             var summary = SweepSummary.Of(report);
             var toCome = Soonest(report.Applications).Select(application => $"  next: {application.Policy.Label} {Ahead(application.NextAction)} {(application.NextActionAt > _now ? $"at {TimeText.ToTheMinute(application.NextActionAt!.Value)}" : "now")}");
             var conclusion = string.Join('\n', toCome);
@@ -135,6 +137,17 @@ internal sealed class Narrator(Terminal terminal, Whereabouts whereabouts) : IRo
         lock (_lock)
         {
             Tell(_now, policy.Label, $"failed unexpectedly: {exception.Message}", Colour.Red);
+        }
+    }
+
+    // What has not changed since it was last told is not told again; what went and came again is.
+    private void TellPolicies(IReadOnlyList<PolicyReport> policies)
+    {
+        var now = policies.Select(policy => (policy.Policy.Name, policy.Reason, policy.Message)).ToHashSet();
+        _toldPolicies.IntersectWith(now);
+        foreach (var policy in policies.Where(policy => _toldPolicies.Add((policy.Policy.Name, policy.Reason, policy.Message))))
+        {
+            Tell(_now, policy.Policy.Name, policy.NeedsHuman ? $"needs a person: {policy.Message}" : policy.Message, policy.NeedsHuman ? Colour.Red : Colour.Grey);
         }
     }
 

@@ -8,6 +8,8 @@ namespace RotationService.Output;
 /// <summary>Sweeps as tables for people, with what a person must do beneath.</summary>
 internal static class ReportTables
 {
+    private const string WaitsForAPerson = "waits for a person";
+
     /// <summary>One row per application: how it stands and what comes next.</summary>
     public static void Status(Terminal terminal, SweepReport report)
     {
@@ -24,6 +26,19 @@ internal static class ReportTables
                 current is null ? "-" : End(current, report.FinishedAt),
                 Next(application, report.FinishedAt),
                 application.Credentials.Count(credential => credential.Stage is Stage.Foreign or Stage.Elsewhere).ToString(),
+            ]);
+        }
+
+        foreach (var policy in report.Policies)
+        {
+            table.Add([
+                policy.Policy.Name,
+                .. showsTenants ? ["-"] : (ReadOnlySpan<TextCell>)[],
+                new TextCell(policy.Condition.ToString(), ColourOf(policy.Condition)),
+                policy.Reason.ToString(),
+                "-",
+                policy.NeedsHuman ? WaitsForAPerson : "-",
+                "-",
             ]);
         }
 
@@ -50,6 +65,15 @@ internal static class ReportTables
                     (_, "-") => "do nothing",
                     (_, var next) => application.NeedsHuman ? next : $"do nothing; {next}",
                 });
+        }
+
+        foreach (var policy in report.Policies)
+        {
+            table.Add(
+                policy.Policy.Name,
+                new TextCell(policy.Condition.ToString(), ColourOf(policy.Condition)),
+                policy.Reason.ToString(),
+                policy.NeedsHuman ? WaitsForAPerson : "do nothing");
         }
 
         terminal.Print(table);
@@ -94,7 +118,7 @@ internal static class ReportTables
     /// <summary>What comes next, in a few words.</summary>
     public static string Next(ApplicationReport application, DateTimeOffset now) => application switch
     {
-        { NeedsHuman: true } => "waits for a person",
+        { NeedsHuman: true } => WaitsForAPerson,
         { NextAction: Step.None } => "-",
         { NextActionAt: { } at } => $"{application.NextAction} {(at > now ? TimeText.Relative(at, now) : "now")}",
         _ => application.NextAction.ToString(),
@@ -153,12 +177,12 @@ internal static class ReportTables
     private static void Conclude(Terminal terminal, SweepReport report, string summary)
     {
         var troubled = report.Applications.Where(application => application.Condition is Condition.NeedsAttention or Condition.Failed or Condition.Expired).ToList();
-        if (troubled.Count > 0)
+        if (troubled.Count + report.Policies.Count > 0)
         {
             terminal.Out.WriteLine();
-            foreach (var application in troubled)
+            foreach (var (who, message) in troubled.Select(application => (application.Policy.Label, application.Message)).Concat(report.Policies.Select(policy => (policy.Policy.Name, policy.Message))))
             {
-                terminal.Out.WriteLine($"{terminal.Embolden(application.Policy.Label)}: {application.Message}");
+                terminal.Out.WriteLine($"{terminal.Embolden(who)}: {message}");
             }
         }
 

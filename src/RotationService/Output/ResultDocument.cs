@@ -38,6 +38,8 @@ internal static class ResultDocument
 
         json.WriteEndArray();
         WriteUnlisted(json, report.Unlisted);
+        WritePolicies(json, report.Policies);
+        WriteService(json, report.Service);
         var summary = SweepSummary.Of(report);
         json.WriteStartObject("summary");
         json.WriteNumber("managed", summary.Managed);
@@ -77,6 +79,42 @@ internal static class ResultDocument
             WriteText(json, "tenantId", tenant.TenantId?.ToString("D"));
             json.WriteString("kind", tenant.Kind.Word());
             json.WriteString("message", tenant.Failure.Message);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    // What is to be said of policies and of no application.
+    private static void WritePolicies(Utf8JsonWriter json, IReadOnlyList<PolicyReport> policies)
+    {
+        json.WriteStartArray("policies");
+        foreach (var policy in policies)
+        {
+            json.WriteStartObject();
+            json.WriteString("policy", policy.Policy.Name);
+            json.WriteString("condition", policy.Condition.ToString());
+            json.WriteString("reason", policy.Reason.ToString());
+            json.WriteString("message", policy.Message);
+            json.WriteBoolean("needsHuman", policy.NeedsHuman);
+            json.WriteNumber("count", policy.Count);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    // What is to be said of no policy either.
+    private static void WriteService(Utf8JsonWriter json, IReadOnlyList<ServiceReport> service)
+    {
+        json.WriteStartArray("service");
+        foreach (var report in service)
+        {
+            json.WriteStartObject();
+            json.WriteString("condition", report.Condition.ToString());
+            json.WriteString("reason", report.Reason.ToString());
+            json.WriteString("message", report.Message);
+            json.WriteBoolean("needsHuman", report.NeedsHuman);
             json.WriteEndObject();
         }
 

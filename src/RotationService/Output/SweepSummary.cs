@@ -10,13 +10,13 @@ namespace RotationService.Output;
 /// <param name="Retired">Removals that were accepted.</param>
 /// <param name="Pending">Applications with a value that is stored and not yet promoted.</param>
 /// <param name="Failed">Applications of which a step failed.</param>
-/// <param name="Attention">Applications that need a human without having failed.</param>
+/// <param name="Attention">Applications that need a human without having failed, and conditions of policies and of the service that do.</param>
 internal sealed record SweepSummary(int Managed, int Rotated, int Retired, int Pending, int Failed, int Attention)
 {
     /// <summary>Counts.</summary>
     /// <remarks>In one go: the reports of a large tenant are made as they are asked for.</remarks>
     public static SweepSummary Of(SweepReport report) => report.Applications.Aggregate(
-        new SweepSummary(0, 0, 0, 0, 0, 0),
+        new SweepSummary(0, 0, 0, 0, 0, report.Policies.Count(policy => policy.NeedsHuman) + report.Service.Count(condition => condition.NeedsHuman)),
         (sum, application) => new SweepSummary(
             sum.Managed + (application.Application is not null ? 1 : 0),
             sum.Rotated + (application.Steps.Any(step => step is { Step: Step.Promote, Outcome: StepOutcome.Done }) ? 1 : 0),

@@ -240,6 +240,7 @@ internal sealed class PolicyFileReader(ProblemList problems)
             var map = new MappingReader(mapping, "an entry of `overrides`", problems);
             var application = map.Take("application") is { } applicationNode ? _selectors.One(applicationNode) : null;
             var settings = SaidSettings.Read(map, problems);
+            var isOptional = map.Take("optional") is { } optionalNode && _values.Boolean(optionalNode, "optional") == true;
             map.RefuseHere("name", "it is a part of the policy and has no name of its own");
             map.RefuseTheRest();
             if (!mapping.IsComplete)
@@ -264,7 +265,7 @@ internal sealed class PolicyFileReader(ProblemList problems)
                 read.Unreadable.Add(PolicyField.Application);
             }
 
-            overrides.Add((Complete(policy with { Application = application ?? ApplicationSelector.ByDisplayName(""), Vaults = settings.Vaults ?? policy.Vaults, Secret = settings.Secret ?? policy.Secret }, said), read));
+            overrides.Add((Complete(policy with { Application = application ?? ApplicationSelector.ByDisplayName(""), Vaults = settings.Vaults ?? policy.Vaults, Secret = settings.Secret ?? policy.Secret }, said) with { IsOptional = isOptional }, read));
         }
 
         return overrides;

@@ -181,9 +181,10 @@ internal sealed class SelectorReader(ProblemList problems)
         var appIds = map.Take("appIds") is { } appIdsNode ? _values.Identifiers(appIdsNode, "appIds", "a list of client ids") : [];
         List<Guid> exceptAppIds = [];
         List<NamePattern> exceptNames = [];
+        List<string> optional = [];
         if (map.Take("except") is { } exceptNode)
         {
-            Except(exceptNode, exceptAppIds, exceptNames);
+            Except(exceptNode, exceptAppIds, exceptNames, optional);
         }
 
         map.RefuseHere("appId", "write `appIds` with a list, or `application: { appId: … }` for one");
@@ -202,6 +203,7 @@ internal sealed class SelectorReader(ProblemList problems)
             AppIds = appIds,
             ExceptAppIds = exceptAppIds,
             ExceptNames = exceptNames,
+            OptionalExceptions = optional,
         };
         if (group.Searches || appIds.Count > 0)
         {
@@ -233,13 +235,19 @@ internal sealed class SelectorReader(ProblemList problems)
         return null;
     }
 
-    private void Except(YamlNode node, List<Guid> appIds, List<NamePattern> names)
+    private void Except(YamlNode node, List<Guid> appIds, List<NamePattern> names, List<string> optional)
     {
         foreach (var item in _values.Items(node, "except"))
         {
-            if (_values.Text(item, "except") is not { } text)
+            var (text, isOptional) = item is YamlMapping mapping ? Exception(mapping) : (_values.Text(item, "except"), false);
+            if (text is null)
             {
                 continue;
+            }
+
+            if (isOptional)
+            {
+                optional.Add(text);
             }
 
             if (Guid.TryParseExact(text, "D", out var appId))
@@ -251,5 +259,26 @@ internal sealed class SelectorReader(ProblemList problems)
                 names.Add(new NamePattern(text));
             }
         }
+    }
+
+    // One that is written as a map, so that something can be said beside its name.
+    private (string? Text, bool IsOptional) Exception(YamlMapping mapping)
+    {
+        var map = new MappingReader(mapping, "an entry of `except`", problems);
+        var before = problems.Count;
+        var text = map.Take("name") is { } nameNode ? _values.Text(nameNode, "name") : null;
+        var isOptional = map.Take("optional") is { } optionalNode && _values.Boolean(optionalNode, "optional") == true;
+        foreach (var key in (ReadOnlySpan<string>)["displayName", "appId"])
+        {
+            map.RefuseHere(key, "write `name`, which takes a display name or a client id");
+        }
+
+        map.RefuseTheRest();
+        if (!map.Has("name") && problems.Count == before && mapping.IsComplete)
+        {
+            problems.Say(mapping, "`name` is missing; write `{ name: svc-legacy, optional: true }`");
+        }
+
+        return (text, isOptional);
     }
 }

@@ -114,6 +114,8 @@ internal sealed class Node(Explorer explorer, string name) : IDirectory, IVaults
     Task<Call<DirectoryRight>> IDirectory.ReadRightAsync(DirectoryAddress address, CancellationToken cancellationToken) =>
         CallAsync("read right", () => new Call<DirectoryRight>(DirectoryRight.Granted), cancellationToken);
 
+    Task<Call<IReadOnlySet<Guid>?>> IDirectory.ListChangeableAsync(Guid? tenantId, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     Task<Call<PasswordRestrictions>> IDirectory.ReadPasswordRestrictionsAsync(DirectoryApplication application, CancellationToken cancellationToken) =>
         CallAsync("read restrictions", () => new Call<PasswordRestrictions>(PasswordRestrictions.None), cancellationToken);
 

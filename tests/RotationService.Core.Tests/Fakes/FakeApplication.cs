@@ -13,6 +13,9 @@ internal sealed record FakeApplication(Guid AppId, Guid ObjectId, string Display
 
     public List<string> Owners { get; } = [];
 
+    /// <summary>Whether we may change it.</summary>
+    public bool IsOurs { get; set; } = true;
+
     /// <summary>Whether these are the credentials of its registration or of its service principal.</summary>
     public DirectoryKind Kind { get; init; }
 

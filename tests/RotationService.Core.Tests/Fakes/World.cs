@@ -167,7 +167,13 @@ internal sealed class World : IDirectory, IVaults, ITokenEndpoint, IAuditLog, II
     Task<Call<DirectoryApplication?>> IDirectory.FindApplicationAsync(Guid? tenantId, Guid appId, CancellationToken cancellationToken) =>
         Answer("find", () => Applications.Find(application => application.AppId == appId && application.TenantId == tenantId)?.Read());
 
-    Task<Call<DirectoryRight>> IDirectory.ReadRightAsync(DirectoryAddress address, CancellationToken cancellationToken) => Answer("right", () => Right);
+    Task<Call<DirectoryRight>> IDirectory.ReadRightAsync(DirectoryAddress address, CancellationToken cancellationToken) =>
+        Answer("right", () => At(address).IsOurs ? Right : DirectoryRight.NotOwner);
+
+    Task<Call<IReadOnlySet<Guid>?>> IDirectory.ListChangeableAsync(Guid? tenantId, CancellationToken cancellationToken) =>
+        Answer<IReadOnlySet<Guid>?>(Of("owned", tenantId), () => Applications.TrueForAll(application => application.IsOurs)
+            ? null
+            : Applications.Where(application => application.IsOurs && application.TenantId == tenantId).Select(application => application.ObjectId).ToHashSet());
 
     Task<Call<PasswordRestrictions>> IDirectory.ReadPasswordRestrictionsAsync(DirectoryApplication application, CancellationToken cancellationToken) =>
         Answer("restrictions", () => Restrictions);

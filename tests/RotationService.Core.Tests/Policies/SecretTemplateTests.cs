@@ -50,4 +50,28 @@ public sealed class SecretTemplateTests
         var policy = new Policy("team", ApplicationSelector.Of(new ApplicationGroup { Tag = "a" }), [new Uri("https://one.vault.azure.net")], "{displayName}-secret");
         Assert.Empty(PolicyRules.Check([policy, policy with { Name = "other", Application = ApplicationSelector.Of(new ApplicationGroup { Tag = "b" }) }]));
     }
+
+    [Theory]
+    [InlineData("{displayName}-secret", true)]
+    [InlineData("{appId}-{displayName}", true)]
+    [InlineData("{appId}-secret", false)]
+    [InlineData("{policy}-secret", false)]
+    [InlineData("displayName", false)]
+    public void A_policy_for_one_application_says_whether_its_display_name_chose_the_secrets_name(string secret, bool isChosen)
+    {
+        var application = new DirectoryApplication(Guid.NewGuid(), Guid.NewGuid(), "billing", null, []);
+        var single = new Policy("one", ApplicationSelector.ByDisplayName("billing"), [new Uri("https://one.vault.azure.net")], secret);
+        var group = single with { Application = ApplicationSelector.Of(new ApplicationGroup { Tag = "a" }) };
+        Assert.Equal(isChosen, single.For(application).SecretNameFromDisplayName);
+        Assert.Equal(isChosen, single.For(application).For(application).SecretNameFromDisplayName);
+        Assert.Equal(isChosen, group.For(application).SecretNameFromDisplayName);
+        Assert.Equal(isChosen, group.For(application).For(application).SecretNameFromDisplayName);
+
+        var own = group with { Application = ApplicationSelector.ByDisplayName("billing"), Secret = "of-its-own", IsOptional = true };
+        var overridden = (group with { Overrides = [own] }).For(application);
+        Assert.False(overridden.SecretNameFromDisplayName);
+        Assert.False(overridden.IsOptional);
+        Assert.True((group with { Secret = "s", Overrides = [own with { Secret = "{displayName}" }] }).For(application).SecretNameFromDisplayName);
+        Assert.False(single.SecretNameFromDisplayName);
+    }
 }

@@ -202,7 +202,7 @@ public sealed class GroupsTests
         billing.Tags.Add("another");
         var report = await sweeper.SweepOnceAsync(policies, request: null, CancellationToken.None);
         Assert.Equal(Reason.UpToDate, Assert.Single(report.Applications).Reason);
-        Assert.Equal(["list"], calls);
+        Assert.Equal(["list", "owned"], calls);
     }
 
     private FakeApplication Tagged(string displayName)

@@ -178,7 +178,7 @@ public sealed class ProvingTests : OneApplication
             Vault.Put(Pending, "a leftover", new VersionTags(rotation, App.AppId, VersionStage.Pending) { KeyId = Guid.NewGuid() });
         }
 
-        var look = await _reconciler.LookAsync(Policy, App.Read(), CancellationToken.None);
+        var look = await _reconciler.LookAsync(Policy, App.Read(), [], CancellationToken.None);
         Assert.Equal(many - 1, look.Steps.Count(step => step is { Step: Step.Tidy, Reason: Reason.Surplus }));
         World.LogInsAnswer = LogInAnswer.Unreachable;
         await PassAsync();
@@ -222,7 +222,7 @@ public sealed class ProvingTests : OneApplication
             logIns += call is "log in" ? 1 : 0;
             return null;
         };
-        await Assert.ThrowsAsync<InvalidOperationException>(() => onlyLooks ? _reconciler.LookAsync(Policy, App.Read(), CancellationToken.None) : PassAsync());
+        await Assert.ThrowsAsync<InvalidOperationException>(() => onlyLooks ? _reconciler.LookAsync(Policy, App.Read(), [], CancellationToken.None) : PassAsync());
         Assert.InRange(logIns, 100, 300);
     }
 

@@ -73,13 +73,15 @@ public sealed class ResolvingTests
     }
 
     [Fact]
-    public void Two_applications_for_one_name_are_told_by_their_ids_or_where_those_are_the_same_by_their_tenants()
+    public void Two_applications_for_one_name_are_rivals_and_of_any_more_each_is_one_of_the_first()
     {
-        var (one, two) = (App(1, "portal"), App(2, "portal"));
-        var group = Group(new ApplicationGroup { DisplayName = new NamePattern("p*") });
-        Assert.Contains($"of two applications, {one.AppId} and {two.AppId}.", Resolve([group], one, two)[0].Problem!.Message, StringComparison.Ordinal);
-        two = one with { TenantId = There, ObjectId = two.ObjectId };
-        Assert.Contains($"of two applications, {one.AppId} in tenant {Here} and {one.AppId} in tenant {There}.", Resolve([group], one, two)[0].Problem!.Message, StringComparison.Ordinal);
+        DirectoryApplication[] all = [App(1, "portal"), App(2, "portal"), App(3, "PORTAL"), App(4, "other")];
+        var group = Group(new ApplicationGroup { DisplayName = new NamePattern("*") });
+        Assert.Equal(
+            ["1: 2 3", "2: 1", "3: 1", "4:"],
+            Resolve([group], all).OrderBy(subject => subject.Application!.AppId).Select(subject => string.Join(' ', subject.Rivals.Select(rival => Number(rival.Application)).Prepend($"{Number(subject.Application!)}:"))));
+
+        static string Number(DirectoryApplication application) => application.AppId.ToString("D").TrimStart('0')[..1];
     }
 
     [Fact]

@@ -21,7 +21,7 @@ public sealed class SharingTests : HourlySweeps
         }
 
         Assert.Equivalent(World.Reports[^2], World.Reports[^1], strict: true);
-        Assert.Equal(["list"], await SweepUnder(new PolicySet(null, [team with { }])));
+        Assert.Equal(["list", "owned"], await SweepUnder(new PolicySet(null, [team with { }])));
         Assert.Contains("versions", await SweepUnder(new PolicySet(null, [team with { Lifetime = TimeSpan.FromDays(100) }])));
         Assert.Equal(TimeSpan.FromDays(100), World.Reports[^1].Policy.Lifetime);
         Assert.Contains("versions", await SweepUnder(new PolicySet(null, [team with { Secret = "other-{displayName}" }])));

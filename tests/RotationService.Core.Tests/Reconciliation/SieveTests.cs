@@ -82,20 +82,30 @@ public sealed class SieveTests
     private static DirectoryApplication Copy(DirectoryApplication app) => app with { Credentials = [.. app.Credentials.Select(credential => credential with { })], Tags = [.. app.Tags], Owners = [.. app.Owners] };
 
     private static List<string> Told(PolicySet policies, IReadOnlyList<DirectoryApplication> listed) =>
-        [.. Subject.Resolve(policies, new DirectoryListing(listed)).Subjects.Select(subject => $"{subject.Policy.Label} {subject.Application?.AppId} {subject.Problem?.Message}")];
+        [
+            .. Subject.Resolve(policies, new DirectoryListing(listed)).Subjects.Select(subject => $"{subject.Policy.Label} {subject.Application?.AppId} {subject.Problem?.Message}"),
+            .. Subject.Resolve(policies, new DirectoryListing(listed)).Policies.Select(told => $"{told.Policy.Label} {told.Message}"),
+        ];
 
     private static List<DirectoryApplication> Sieved(PolicySet policies, IReadOnlyList<DirectoryApplication> listed) =>
         [.. listed.Select(new Sieve(policies, new KnownApplications()).Keep).OfType<DirectoryApplication>()];
 
     private static PolicySet PoliciesOf(ApplicationSelector selector) => new(null, [new Policy("p", selector, [World.Address("contoso-prod")], "name")]);
 
-    private static ApplicationSelector NewSelector(Random random, List<DirectoryApplication> listed) => random.Next(6) switch
+    private static ApplicationSelector NewSelector(Random random, List<DirectoryApplication> listed) => random.Next(7) switch
     {
         0 => ApplicationSelector.ByAppId(random.Next(3) == 0 ? Guid.NewGuid() : One(random, listed).AppId),
         1 => ApplicationSelector.ByDisplayName(One(random, Names)!),
         2 => ApplicationSelector.Of(new ApplicationGroup { Tag = "AUTO-ROTATE" }),
         3 => ApplicationSelector.Of(new ApplicationGroup { Owner = One(random, Owners) }),
         4 => ApplicationSelector.Of(new ApplicationGroup { DisplayName = new NamePattern("svc-*") }),
+
+        5 => ApplicationSelector.Of(new ApplicationGroup
+        {
+            Tag = "auto-rotate",
+            ExceptAppIds = [One(random, listed).AppId, Guid.Empty],
+            ExceptNames = [new NamePattern(One(random, Names)!), new NamePattern("*-1"), new NamePattern("svc-*"), new NamePattern("none")],
+        }),
 
         // Those that are listed and excepted are no members, and are not missing either.
         _ => ApplicationSelector.Of(new ApplicationGroup { AppIds = [listed[0].AppId, Guid.NewGuid()], ExceptAppIds = [listed[0].AppId] }),

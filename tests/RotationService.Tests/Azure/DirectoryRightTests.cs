@@ -82,6 +82,34 @@ public sealed class DirectoryRightTests : ConnectionTest
     }
 
     [Fact]
+    public async Task What_may_be_changed_is_listed_where_that_is_less_than_everything_and_as_fresh_as_a_no()
+    {
+        async Task<IReadOnlySet<Guid>?> ChangeableAsync() => (await Azure.Directory.ListChangeableAsync(tenantId: null, None)).Value;
+
+        _owned = [Guid.NewGuid(), ObjectId];
+        Wire.AnswerToken = _ => Wire.Token(AccessToken("Application.ReadWrite.OwnedBy"));
+        Assert.Equal(_owned.Order(), (await ChangeableAsync())!.Order());
+        Assert.Equal(DirectoryRight.Granted, await RightAsync());
+        await ChangeableAsync();
+        Assert.Single(Wire.ToGraph);
+
+        Time.Advance(TimeSpan.FromMinutes(1));
+        _owned = [];
+        Assert.Empty((await ChangeableAsync())!);
+        Assert.Equal(2, Wire.ToGraph.Count);
+    }
+
+    [Theory]
+    [InlineData("Application.ReadWrite.OwnedBy", "Application.ReadWrite.All")]
+    [InlineData("User.Read.All", "User.Read.All")]
+    public async Task Where_everything_may_be_changed_or_it_cannot_be_told_nothing_is_listed(string role, string other)
+    {
+        Wire.AnswerToken = _ => Wire.Token(AccessToken(role, other));
+        Assert.Null((await Azure.Directory.ListChangeableAsync(tenantId: null, None)).Value);
+        Assert.Empty(Wire.ToGraph);
+    }
+
+    [Fact]
     public async Task A_list_that_cannot_be_read_is_a_failure_and_not_a_no()
     {
         Wire.AnswerToken = _ => Wire.Token(AccessToken("Application.ReadWrite.OwnedBy"));

@@ -42,6 +42,20 @@ public sealed class NarratorTests
     }
 
     [Fact]
+    public void What_is_said_of_a_policy_is_told_once_as_long_as_it_stays_and_again_when_it_comes_again()
+    {
+        var report = Reports.Of() with { Policies = [new PolicyReport(Reports.PolicyOf("team"), Condition.NeedsAttention, Reason.EntryMatchesNothing, "svc-legcy fits no application")] };
+        var told = Told(narrator =>
+        {
+            narrator.SweepEnded(report);
+            narrator.SweepEnded(report);
+            narrator.SweepEnded(Reports.Of());
+            narrator.SweepEnded(report);
+        });
+        Assert.Equal(2, told.Count(line => line == "2026-11-22 12:00:00Z  team                 needs a person: svc-legcy fits no application"));
+    }
+
+    [Fact]
     public void The_end_of_a_sweep_counts_what_was_rotated_and_who_waits_for_a_person_and_says_where_to_look()
     {
         var rotated = Enumerable.Range(1, 6).Select(number =>

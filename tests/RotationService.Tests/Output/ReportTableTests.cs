@@ -1,3 +1,4 @@
+using RotationService.Cli;
 using RotationService.Core.Planning;
 using RotationService.Core.Reconciliation;
 using RotationService.Output;
@@ -31,6 +32,23 @@ public sealed class ReportTableTests
             ],
             lines.Take(6));
         Assert.Equal("5 managed, 3 would be rotated, 1 retired, 1 pending, 1 needs a person", lines[^2]);
+    }
+
+    [Theory]
+    [InlineData(Condition.NeedsAttention, Reason.EntryMatchesNothing, 1)]
+    [InlineData(Condition.Healthy, Reason.OthersLeftOut, 0)]
+    public void What_is_said_of_a_policy_is_a_row_of_its_own_and_counts_where_a_person_must_act(Condition condition, Reason reason, int attention)
+    {
+        var report = Reports.Of(Reports.Application("team", Condition.Healthy, Reason.UpToDate)) with { Policies = [new PolicyReport(Reports.PolicyOf("team"), condition, reason, "the matter with it")] };
+        foreach (var print in (Action<Terminal, SweepReport>[])[ReportTables.Plan, ReportTables.Status])
+        {
+            var lines = Lines(print, report);
+            Assert.Contains(lines, line => line.StartsWith("team    ", StringComparison.Ordinal) && line.Contains(reason.ToString(), StringComparison.Ordinal) && line.Contains("waits for a person", StringComparison.Ordinal) == (attention > 0));
+            Assert.Contains("team: the matter with it", lines);
+            Assert.Equal(attention > 0 ? "1 managed, 1 needs a person" : "1 managed", lines[^2]);
+        }
+
+        Assert.Equal(attention, ExitCode.Of(report));
     }
 
     [Fact]

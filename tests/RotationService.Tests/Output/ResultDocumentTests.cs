@@ -21,6 +21,11 @@ public sealed class ResultDocumentTests
         var report = new SweepReport([Rotated(), Missing()], Noon, Noon.AddMinutes(3))
         {
             Unlisted = [Unlisted],
+            Policies =
+            [
+                new PolicyReport(Reports.PolicyOf("team"), Condition.NeedsAttention, Reason.EntryMatchesNothing, "svc-legcy") { Count = 1 },
+                new PolicyReport(Reports.PolicyOf("team"), Condition.Healthy, Reason.OthersLeftOut, "3 applications") { Count = 3 },
+            ],
         };
 
         var expected = """
@@ -134,13 +139,39 @@ public sealed class ResultDocumentTests
                   "message": "not let in"
                 }
               ],
+              "policies": [
+                {
+                  "policy": "team",
+                  "condition": "NeedsAttention",
+                  "reason": "EntryMatchesNothing",
+                  "message": "svc-legcy",
+                  "needsHuman": true,
+                  "count": 1
+                },
+                {
+                  "policy": "team",
+                  "condition": "Healthy",
+                  "reason": "OthersLeftOut",
+                  "message": "3 applications",
+                  "needsHuman": false,
+                  "count": 3
+                }
+              ],
+              "service": [
+                {
+                  "condition": "NeedsAttention",
+                  "reason": "PermissionMissing",
+                  "message": "Microsoft Graph does not let the identity list service principals of tenant 00000000-0000-0000-0000-0000000000bb: not let in Let an administrator there consent to it and grant it the application permission Application.ReadWrite.OwnedBy.",
+                  "needsHuman": true
+                }
+              ],
               "summary": {
                 "managed": 1,
                 "rotated": 1,
                 "retired": 1,
                 "pending": 0,
                 "failed": 0,
-                "attention": 1
+                "attention": 3
               },
               "calls": {
                 "graph": 3,

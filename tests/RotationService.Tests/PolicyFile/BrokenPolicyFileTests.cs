@@ -109,6 +109,12 @@ public sealed class BrokenPolicyFileTests
         { One("name: a", "servicePrincipl: { appId: 00000000-0000-0000-0000-000000000009 }", "vault: " + Vault, "secret: s"), 4, 5, "did you mean `servicePrincipal`?" },
         { One("name: a", "servicePrincipal: { appId: 00000000-0000-0000-0000-000000000009 }", "vault: " + Vault, "secret: s", "overrides: []"), 7, 16, "this one is about a single application" },
         { Group("servicePrincipal: { appId: 00000000-0000-0000-0000-000000000009 }"), 7, 5, "`applications` and `servicePrincipal` are both given; write a policy for each" },
+        { Excepting("{ name: b, optional: perhaps }"), 4, 64, "`optional` is true or false" },
+        { Excepting("{ optional: true }"), 4, 43, "`name` is missing; write `{ name: svc-legacy, optional: true }`" },
+        { Excepting("{ displayName: b }"), 4, 45, "write `name`, which takes a display name or a client id" },
+        { Excepting("{ name: b, optinal: true }"), 4, 54, "did you mean `optional`?" },
+        { Excepting("[b]"), 4, 43, "a single value, not a list" },
+        { Group("overrides: [{ application: { displayName: b }, optional: perhaps }]"), 7, 62, "`optional` is true or false" },
         { Group("overrides: { a: b }"), 7, 16, "`overrides` is a list" },
         { Group("overrides: [a]"), 7, 17, "is a map beginning with `application:`" },
         { Group("overrides: [{ hold: true }]"), 7, 17, "which one of the group is this about?" },
@@ -261,6 +267,8 @@ public sealed class BrokenPolicyFileTests
     private static string More(string lines, int indent = 4) => Head + new string(' ', indent) + lines + "\n";
 
     private static string Group(string more) => One("name: a", "applications: { tag: auto-rotate }", "vault: " + Vault, "secret: \"{displayName}-secret\"", more);
+
+    private static string Excepting(string entry) => One("name: a", $"applications: {{ tag: t, except: [{entry}] }}", "vault: " + Vault, "secret: \"{appId}\"");
 
     private static string One(params string[] lines) => "version: 1\npolicies:\n  - " + string.Join("\n    ", lines) + "\n";
 }

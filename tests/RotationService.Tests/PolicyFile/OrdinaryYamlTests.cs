@@ -65,7 +65,7 @@ public sealed class OrdinaryYamlTests
                   displayName: "svc-*"
                   owner: team@contoso.example
                   appIds: [00000000-0000-0000-0000-000000000001]
-                  except: [svc-legacy, "svc-old-*", 00000000-0000-0000-0000-000000000002]
+                  except: [svc-legacy, "svc-old-*", 00000000-0000-0000-0000-000000000002, { name: svc-gone, optional: true }, { name: 00000000-0000-0000-0000-000000000003, optional: true }, { name: svc-there, optional: false }]
                 secret: "{displayName}-client-secret"
                 gracePeriod: 48h
                 overrides:
@@ -73,16 +73,19 @@ public sealed class OrdinaryYamlTests
                     lifetime: 60d
                     adopt: true
                     secret: mailer-secret
+                    optional: true
             """).Policies[0];
 
         var group = policy.Application.Group!;
         Assert.Equal(("auto-rotate", "svc-*", "team@contoso.example"), (group.Tag, group.DisplayName!.Text, group.Owner));
         Assert.Equal([Guid.Parse("00000000-0000-0000-0000-000000000001")], group.AppIds);
-        Assert.Equal([Guid.Parse("00000000-0000-0000-0000-000000000002")], group.ExceptAppIds);
-        Assert.Equal(["svc-legacy", "svc-old-*"], group.ExceptNames.Select(name => name.Text));
+        Assert.Equal([Guid.Parse("00000000-0000-0000-0000-000000000002"), Guid.Parse("00000000-0000-0000-0000-000000000003")], group.ExceptAppIds);
+        Assert.Equal(["svc-legacy", "svc-old-*", "svc-gone", "svc-there"], group.ExceptNames.Select(name => name.Text));
+        Assert.Equal(["svc-gone", "00000000-0000-0000-0000-000000000003"], group.OptionalExceptions);
         Assert.Equal((TimeSpan.FromDays(120), TimeSpan.FromDays(40), false), (policy.Lifetime, policy.RenewBefore, policy.Adopt));
         var own = Assert.Single(policy.Overrides);
         Assert.Equal(("team-services", "svc-mailer", "mailer-secret"), (own.Name, own.Application.DisplayName, own.Secret));
+        Assert.True(own.IsOptional);
         Assert.Equal((TimeSpan.FromDays(60), TimeSpan.FromDays(20), TimeSpan.FromHours(48), true), (own.Lifetime, own.RenewBefore, own.GracePeriod, own.Adopt));
     }
 

@@ -47,14 +47,14 @@ public sealed class SchemaTests
         policies:
           - { name: a, application: { displayName: "my app" }, secret: "{policy}-x", vaults: [https://contoso-we.vault.azure.net/, https://contoso-ne.vault.azure.cn], verify: none, window: none }
           - name: b
-            applications: { owner: 72f988bf-0000-0000-0000-000000000001, appIds: [], except: ["svc-*", 72f988bf-0000-0000-0000-000000000001] }
+            applications: { owner: 72f988bf-0000-0000-0000-000000000001, appIds: [], except: ["svc-*", 72f988bf-0000-0000-0000-000000000001, { name: svc-gone, optional: true }, { name: svc-there }] }
             vault: https://contoso-we.vault.azure.net
             secret: b-{appId}
             lifetime: P90D
             renewBefore: P1WT12H
             window: { days: [Mon, Sunday], from: "8:00", to: "24:00", timeZone: UTC }
             verify: { consecutive: 5, over: PT1M }
-            overrides: [ { application: { displayName: svc-b }, hold: true, adopt: false, verify: none } ]
+            overrides: [ { application: { displayName: svc-b }, hold: true, adopt: false, verify: none, optional: true } ]
           - { name: c, servicePrincipal: { appId: 72f988bf-0000-0000-0000-000000000001 }, secret: c, vault: https://contoso-we.vault.azure.net, adopt: true }
         """,
         """

@@ -30,6 +30,8 @@ internal abstract class PassingDirectory(IDirectory inner) : IDirectory
 
     public Task<Call<DirectoryRight>> ReadRightAsync(DirectoryAddress address, CancellationToken cancellationToken) => inner.ReadRightAsync(address, cancellationToken);
 
+    public Task<Call<IReadOnlySet<Guid>?>> ListChangeableAsync(Guid? tenantId, CancellationToken cancellationToken) => inner.ListChangeableAsync(tenantId, cancellationToken);
+
     public Task<Call<PasswordRestrictions>> ReadPasswordRestrictionsAsync(DirectoryApplication application, CancellationToken cancellationToken) =>
         inner.ReadPasswordRestrictionsAsync(application, cancellationToken);
 

@@ -1,7 +1,7 @@
-namespace RotationService;
+namespace RotationService.Core.Policies;
 
 /// <summary>Guesses what a misspelt word was meant to be.</summary>
-internal static class Spelling
+public static class Spelling
 {
     /// <summary>The candidate closest to a word; null if none is close enough to be a slip of the finger.</summary>
     public static string? Nearest(string word, IEnumerable<string> candidates)

@@ -1,0 +1,79 @@
+using RotationService.Core.Credentials;
+
+namespace RotationService.Core.Planning;
+
+/// <content>Whose a secret's name is, where what applications are called gives it to several.</content>
+public static partial class Planner
+{
+    // A display name and a mark are for the application's owner to choose. A version that carries a credential's rotation, and a credential
+    // that bears it, are made together by whoever may write both: us.
+    private static Settled? SharedNameIsHeld(Situation s)
+    {
+        if (s.Seen.Rivals.Count == 0)
+        {
+            return null;
+        }
+
+        var self = new Rival(s.Seen.Application, s.Policy.Secret);
+        IReadOnlyList<Rival> all = [self, .. s.Seen.Rivals];
+        var published = s.Readable
+            .SelectMany(vault => vault.Versions.Select(version => (Version: version, Hint: version.Version == vault.Newest?.Version ? vault.NewestHint : null, IsNewest: version.Version == vault.Newest?.Version)))
+            .OrderByDescending(found => found.Version.CreatedOn)
+            .ThenByDescending(found => found.IsNewest)
+            .Select(found => (found.Version, found.Hint))
+            .ToList();
+        var pending = s.Seen.Pending.OrderByDescending(version => version.CreatedOn).Select(version => (Version: version, Hint: (string?)null)).ToList();
+
+        // What is put behind one's name for its pending values may be another's name.
+        var inTheWay = all.Where(one => IsName(one, s.Policy.PendingSecret)).ToList();
+        var holder = Confirmed(published, all) ?? Confirmed(pending, [.. all.Where(one => IsName(one, s.Policy.Secret))]) ?? OnlyClaimant(s, published, all);
+        var other = holder == self ? Confirmed(pending, inTheWay) : holder ?? s.Seen.Rivals[0];
+        if (other is null)
+        {
+            return null;
+        }
+
+        other = other == self ? s.Seen.Rivals[0] : other;
+        return Settle(
+            s,
+            Condition.NeedsAttention,
+            Reason.SecretNameShared,
+            $"The secret '{s.Policy.Secret}' would hold the values of two applications, {Telling(self, other)} and {Telling(other, self)}. Put {{appId}} into the policy's `secret`, or give one of them a name of its own under `overrides`.");
+    }
+
+    private static bool IsName(Rival rival, string secret) => string.Equals(rival.Secret, secret, StringComparison.OrdinalIgnoreCase);
+
+    // Whose the newest confirmed version is; null if none is confirmed.
+    private static Rival? Confirmed(IEnumerable<(SecretVersion Version, string? Hint)> newestFirst, IReadOnlyList<Rival> all) => newestFirst
+        .Select(found => all.FirstOrDefault(one => Confirms(one, found.Version, found.Hint)))
+        .FirstOrDefault(one => one is not null);
+
+    private static bool Confirms(Rival one, SecretVersion version, string? hint) =>
+        version.Tags is { KeyId: { } keyId } tags
+        && tags.AppId == one.Application.AppId
+        && Shown(one, keyId) is { Mark: { } mark } credential
+        && mark.RotationId == tags.RotationId
+        && mark.SecretHash == CredentialMark.HashOf(one.Secret)
+        && (hint is null || string.IsNullOrEmpty(credential.Hint) || hint.StartsWith(credential.Hint, StringComparison.Ordinal));
+
+    // Where none is confirmed: the only one whom a version that nothing contradicts names, or of whose credentials the newest value may be.
+    private static Rival? OnlyClaimant(Situation s, IReadOnlyList<(SecretVersion Version, string? Hint)> published, IReadOnlyList<Rival> all)
+    {
+        var claimants = all.Where(one =>
+            published.Any(found => found.Version.Tags is { } tags && tags.AppId == one.Application.AppId && (tags.KeyId is not { } keyId || Shown(one, keyId) is null))
+            || s.Readable.Any(vault => vault.NewestHint is { } hint && one.Application.Credentials.Any(credential => BeginsAs(hint, credential, one)))).Take(2).ToList();
+        return claimants is [var only] ? only : null;
+    }
+
+    private static bool BeginsAs(string hint, Credential credential, Rival one) =>
+        credential.Mark is { } mark
+        && mark.SecretHash == CredentialMark.HashOf(one.Secret)
+        && !string.IsNullOrEmpty(credential.Hint)
+        && hint.StartsWith(credential.Hint, StringComparison.Ordinal);
+
+    private static Credential? Shown(Rival one, Guid keyId) => one.Application.Credentials.FirstOrDefault(credential => credential.KeyId == keyId);
+
+    private static string Telling(Rival one, Rival other) => one.Application.AppId == other.Application.AppId
+        ? $"{one.Application.AppId} in tenant {one.Application.TenantId}"
+        : one.Application.AppId.ToString("D");
+}
