@@ -31,5 +31,13 @@ internal static class Gallery
         new GraceShortened(),
         new WindowPassedOver(),
         new ValueLogged(),
+        new TagsBelieved(),
+        new ContradictedPublished(),
+        new AdoptedThoughLater(),
+        new OthersValuesTried(),
+        new OneDateBelieved(),
+        new OrphansByTags(),
+        new GraceByTagAlone(),
+        new NeighbourCounted(),
     ];
 }

@@ -35,7 +35,7 @@ internal abstract class PassingDirectory(IDirectory inner) : IDirectory
     public Task<Call<PasswordRestrictions>> ReadPasswordRestrictionsAsync(DirectoryApplication application, CancellationToken cancellationToken) =>
         inner.ReadPasswordRestrictionsAsync(application, cancellationToken);
 
-    public Task<Call<NewCredential>> AddPasswordAsync(DirectoryApplication application, CredentialMark mark, DateTimeOffset endDateTime, Guid clientRequestId, CancellationToken cancellationToken) =>
+    public virtual Task<Call<NewCredential>> AddPasswordAsync(DirectoryApplication application, CredentialMark mark, DateTimeOffset endDateTime, Guid clientRequestId, CancellationToken cancellationToken) =>
         inner.AddPasswordAsync(application, mark, endDateTime, clientRequestId, cancellationToken);
 
     public Task<Call<RemovalAnswer>> RemovePasswordAsync(DirectoryApplication application, Guid keyId, Guid clientRequestId, CancellationToken cancellationToken) =>
