@@ -17,7 +17,7 @@ public static partial class Planner
         var self = new Rival(s.Seen.Application, s.Policy.Secret);
         IReadOnlyList<Rival> all = [self, .. s.Seen.Rivals];
         var published = s.Readable
-            .SelectMany(vault => vault.Versions.Select(version => (Version: version, Hint: version.Version == vault.Newest?.Version ? vault.NewestHint : null, IsNewest: version.Version == vault.Newest?.Version)))
+            .SelectMany(vault => vault.Versions.Select(version => (Version: version, Hint: version.Version == vault.Newest?.Version ? s.FingerprintIn(vault)?.Beginning : null, IsNewest: version.Version == vault.Newest?.Version)))
             .OrderByDescending(found => found.Version.CreatedOn)
             .ThenByDescending(found => found.IsNewest)
             .Select(found => (found.Version, found.Hint))
@@ -61,7 +61,7 @@ public static partial class Planner
     {
         var claimants = all.Where(one =>
             published.Any(found => found.Version.Tags is { } tags && tags.AppId == one.Application.AppId && (tags.KeyId is not { } keyId || Shown(one, keyId) is null))
-            || s.Readable.Any(vault => vault.NewestHint is { } hint && one.Application.Credentials.Any(credential => BeginsAs(hint, credential, one)))).Take(2).ToList();
+            || s.Readable.Any(vault => s.FingerprintIn(vault)?.Beginning is { Length: > 0 } hint && one.Application.Credentials.Any(credential => BeginsAs(hint, credential, one)))).Take(2).ToList();
         return claimants is [var only] ? only : null;
     }
 
