@@ -37,6 +37,7 @@ public sealed class AzureConnection : IDisposable
         var vaultTraffic = new TrafficHandler(RemoteService.Vault, traffic, network);
         _tokenClient = Client(new TokenAnswerHandler(traffic, tokenTraffic));
         _vaultClient = Client(vaultTraffic);
+        traffic.Add(cloud.Authority.Host, traffic.Tokens);
         _timeRequests = new TimeRequests(new TrafficHandler(RemoteService.Graph, traffic, network), tokenTraffic, vaultTraffic, cloud, traffic);
         _clock = clock;
         _clock.Services = _timeRequests;

@@ -34,6 +34,7 @@ internal sealed class GraphDirectory : IDisposable
         _graph = graph;
         _tokens = tokens;
         _lanes = new GraphLanes(cloud.Graph.Host, traffic.Clock.Time);
+        traffic.Add(cloud.Graph.Host, _lanes.Reads);
         _attempts = new Attempts(e => GraphFailures.Judge(e, traffic.Clock.Now), traffic.Clock.Time);
         _rights = new DirectoryRights(graph, tokens, _lanes.Reads, _attempts, traffic.Clock);
         _policies = new AppManagementPolicies(graph, _lanes.Reads, _attempts, traffic.Clock);

@@ -11,7 +11,7 @@ internal sealed class Traffic(ServiceClock clock, TimeProvider realTime)
     /// <summary>How long one exchange may take, its body included. The services' slowest answers are far below.</summary>
     public static readonly TimeSpan ExchangeTimeout = TimeSpan.FromSeconds(60);
 
-    private readonly ConcurrentDictionary<string, Lane> _closures = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<string, ConcurrentBag<Lane>> _lanes = new(StringComparer.OrdinalIgnoreCase);
 
     public ServiceClock Clock => clock;
 
@@ -23,18 +23,11 @@ internal sealed class Traffic(ServiceClock clock, TimeProvider realTime)
     public Lane Tokens { get; } = new("the token endpoint", clock.Time);
 
     /// <summary>The vault that answered last; null if none has.</summary>
-    public string? AnsweringVault { get; private set; }
+    public string? AnsweringVault { get; set; }
 
-    /// <summary>Takes note of an answer.</summary>
-    public void Heard(RemoteService service, string host, TimeSpan? retryAfter)
-    {
-        AnsweringVault = service is RemoteService.Vault ? host : AnsweringVault;
-        if (retryAfter is { } wait)
-        {
-            _closures.GetOrAdd(host, name => new Lane(name, clock.Time)).Close(wait);
-        }
-    }
+    /// <summary>Makes the lane of a host's ordinary reads known.</summary>
+    public void Add(string host, Lane lane) => _lanes.GetOrAdd(host, _ => []).Add(lane);
 
-    /// <summary>Whether any answer of a host's, whatever it was to, said to send nothing yet.</summary>
-    public bool IsClosed(string host) => _closures.TryGetValue(host, out var closure) && closure.ClosedFor > TimeSpan.Zero;
+    /// <summary>The lanes of a host's ordinary reads; Graph has one for each tenant.</summary>
+    public IEnumerable<Lane> LanesOf(string host) => _lanes.GetValueOrDefault(host) ?? [];
 }

@@ -85,7 +85,7 @@ internal sealed class TrafficHandler(RemoteService service, Traffic traffic, Htt
             traffic.Clock.Observe(service.ToTimeService(), date, sentAt);
         }
 
-        traffic.Heard(service, request.RequestUri!.Host, RetryAfter.Of(response, traffic.Clock.Now));
+        traffic.AnsweringVault = service is RemoteService.Vault ? request.RequestUri!.Host : traffic.AnsweringVault;
 
         // Kiota would answer a claims challenge by repeating the request, an addPassword too. We ask for no tokens that can be challenged so.
         if (service == RemoteService.Graph)

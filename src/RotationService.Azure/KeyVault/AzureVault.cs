@@ -29,12 +29,13 @@ internal sealed class AzureVault : IVault
     private readonly VaultLanes _lanes;
     private readonly Attempts _attempts;
 
-    public AzureVault(SecretClient client, Uri address, ServiceClock clock)
+    public AzureVault(SecretClient client, Uri address, Traffic traffic)
     {
         _client = client;
         _address = address;
-        _lanes = new VaultLanes(address.Host, clock.Time);
-        _attempts = new Attempts(e => VaultFailures.Judge(e, address, clock.Now), clock.Time);
+        _lanes = new VaultLanes(address.Host, traffic.Clock.Time);
+        traffic.Add(address.Host, _lanes.Others);
+        _attempts = new Attempts(e => VaultFailures.Judge(e, address, traffic.Clock.Now), traffic.Clock.Time);
     }
 
     public async Task<Call<SecretReading>> ReadNewestAsync(string name, CancellationToken cancellationToken)

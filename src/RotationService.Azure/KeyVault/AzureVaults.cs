@@ -23,6 +23,6 @@ internal sealed class AzureVaults(OperatorCredential credential, HttpPipelineTra
             Retry = { MaxRetries = 0 },
             Diagnostics = { IsLoggingContentEnabled = false },
         };
-        return new AzureVault(new SecretClient(address, credential, options), address, traffic.Clock);
+        return new AzureVault(new SecretClient(address, credential, options), address, traffic);
     }
 }

@@ -72,6 +72,17 @@ public sealed class DateTests : ConnectionTest
     }
 
     [Fact]
+    public async Task What_a_host_says_to_a_request_for_the_time_holds_for_every_request()
+    {
+        await Azure.Directory.ReadApplicationAsync(Address, None);
+        Wire.Answer = _ => Wire.GraphError(429, "TooManyRequests", "Later.", "300");
+        await Clock.Services!.AskAsync(TimeService.Graph, None);
+        var before = Wire.ToGraph.Count;
+        await Azure.Directory.ReadApplicationAsync(Address, None);
+        Assert.Equal(before, Wire.ToGraph.Count);
+    }
+
+    [Fact]
     public async Task A_request_for_the_time_that_fails_is_no_error()
     {
         Wire.Interrupt = _ => throw new HttpRequestException(HttpRequestError.NameResolutionError, "no such name");

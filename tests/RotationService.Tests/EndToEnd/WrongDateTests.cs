@@ -8,6 +8,8 @@ public sealed class WrongDateTests : IDisposable
 {
     private static readonly TimeSpan TwoYears = TimeSpan.FromDays(731);
 
+    private static readonly string[] TimeRoutes = ["graph GET /", "login GET /{tenant}/v2.0/.well-known/openid-configuration", "vault GET /healthstatus"];
+
     private readonly Tenant _tenant = new();
 
     public void Dispose() => _tenant.Dispose();
@@ -56,9 +58,8 @@ public sealed class WrongDateTests : IDisposable
 
         Assert.InRange(_tenant.Clock.Now - _tenant.Sandbox.GetUtcNow(), TimeSpan.FromSeconds(-2), TimeSpan.FromSeconds(2));
         var requests = await _tenant.GetAsync("requests");
-        var asked = new[] { "graph GET /", "login GET /{tenant}/v2.0/.well-known/openid-configuration", "login GET /common/v2.0/.well-known/openid-configuration", "vault GET /healthstatus" }
-            .Sum(route => (int?)requests["byRoute"]?[route]?["count"] ?? 0);
-        Assert.InRange(asked, 1, 5);
+        var asked = TimeRoutes.Sum(route => (int?)requests["byRoute"]?[route]?["count"] ?? 0);
+        Assert.InRange(asked, host is "login" ? 0 : 1, 5); // The token endpoint may not have been asked for anything.
 
         // It rotates by the right time, and goes on when that service is right again.
         await _tenant.PostAsync("world", $$"""{"dates":[{"host":"{{host}}","ahead":"PT0S"}]}""");
