@@ -81,10 +81,14 @@ public sealed class Doctor(IDirectory directory, IVaults vaults, IIdentifiers id
             await ExamineAsync(report, identity, told, cancellationToken).ConfigureAwait(false);
         }
 
-        // What is said of a policy is told with any of its applications.
-        foreach (var policy in looked.Policies.Where(policy => reports.Count == looked.Applications.Count || reports.Any(report => report.Policy.Name == policy.Policy.Name)))
+        // A policy's own conditions go with any of its applications.
+        var isAll = reports.Count == looked.Applications.Count;
+        foreach (var policy in looked.Policies.Where(policy => isAll || reports.Any(report => report.Policy.Name == policy.Policy.Name)))
         {
-            told(new Finding(policy.Policy.Name, Check.Entries, !policy.NeedsHuman, policy.Message) { Remedy = policy.NeedsHuman ? $"correct `except` or `overrides` in the policy {policy.Policy.Name}" : null });
+            told(new Finding(policy.Policy.Name, Check.Entries, !policy.NeedsHuman, policy.Message)
+            {
+                Remedy = policy.NeedsHuman ? $"correct `except` or `overrides` in the policy {policy.Policy.Name}" : null,
+            });
         }
 
         return true;

@@ -35,8 +35,9 @@ public static partial class Planner
         }
 
         var older = s.Publications
-            .Where(publication => publication.KeyId != s.KeyIn(vault) && s.MayBePublishedAgain(publication))
+            .Where(publication => publication.Version.Version != vault.Newest?.Version && s.MayBePublishedAgain(publication))
             .OrderByDescending(publication => publication.RotationId)
+            .ThenBy(publication => publication.CreatedOn)
             .DistinctBy(publication => publication.KeyId);
         foreach (var publication in older)
         {

@@ -79,28 +79,32 @@ public static partial class Planner
         return RemoveSucceeded(s, over, Step.Retire, Reason.Superseded, VersionStage.Retiring);
     }
 
-    // Removes what has been published, each only after the successor has logged in just now.
+    // Removes what has been published, each only after what every vault shows instead has logged in just now.
     private static Decision? RemoveSucceeded(Situation s, IEnumerable<Credential> credentials, Step step, Reason reason, VersionStage stage)
     {
-        var successor = s.Current!;
+        LogInEvidence? oldest = null;
         foreach (var credential in credentials)
         {
-            var current = s.AddressOf(successor);
-            var logIn = s.FreshLogIn(current);
-            if (s.Policy.Verify.LogsIn && logIn is null)
+            foreach (var vault in s.Policy.Verify.LogsIn ? s.Readable : [])
             {
-                return new TryLogIn(current, step, successor.KeyId);
-            }
+                var successor = s.AddressOf(vault, vault.Newest!);
+                if (s.FreshLogIn(successor) is not { } logIn)
+                {
+                    return new TryLogIn(successor, step, s.Current!.KeyId);
+                }
 
-            if (s.Policy.Verify.LogsIn && !logIn!.Result.ProvesSecret)
-            {
-                return null;
+                if (!logIn.Result.ProvesSecret)
+                {
+                    return null;
+                }
+
+                oldest = oldest is null || logIn.At < oldest.At ? logIn : oldest;
             }
 
             if (Attempt(s, new RemoveAct(step, step is Step.Retire && credential.HasEnded(s.Now) ? Reason.Expired : reason, credential, [.. s.Readable.Select(vault => TagPublished(s, vault, credential, stage))])
             {
                 Successors = [.. s.Readable.Select(TargetOf)],
-                SuccessorLogIn = logIn,
+                SuccessorLogIn = oldest,
             }) is { } remove)
             {
                 return remove;

@@ -23,7 +23,7 @@ public static partial class Planner
             && s.Readable.All(vault => s.IsDrifted(vault) || (s.NewestIn(vault) is { } newest && newest.KeyId == s.Current?.KeyId))
             && !observation.Pending.Any(version => version.Enabled)
             && s.Stored.Count == 0
-            && !s.Readable.Any(s.IsInDoubt)
+            && !s.Readable.Any(vault => s.IsInDoubt(vault) && s.LastLogIn(vault) is not { Result.ProvesSecret: true })
             && !s.Credentials.Any(staged => staged.Stage is Stage.Pending or Stage.Orphan && !s.IsRemoved(staged.Credential.KeyId));
         if (!isQuiet)
         {

@@ -17,16 +17,21 @@ public static partial class Planner
         var self = new Rival(s.Seen.Application, s.Policy.Secret);
         IReadOnlyList<Rival> all = [self, .. s.Seen.Rivals];
         var published = s.Readable
-            .SelectMany(vault => vault.Versions.Select(version => (Version: version, Hint: version.Version == vault.Newest?.Version ? s.FingerprintIn(vault)?.Beginning : null, IsNewest: version.Version == vault.Newest?.Version)))
+            .SelectMany(vault => vault.Versions.Select(version => (Version: version, Vault: vault, IsNewest: version.Version == vault.Newest?.Version)))
             .OrderByDescending(found => found.Version.CreatedOn)
             .ThenByDescending(found => found.IsNewest)
-            .Select(found => (found.Version, found.Hint))
+            .Select(found => (found.Version, Hint: found.IsNewest ? s.FingerprintIn(found.Vault)?.Beginning : null))
             .ToList();
-        var pending = s.Seen.Pending.OrderByDescending(version => version.CreatedOn).Select(version => (Version: version, Hint: (string?)null)).ToList();
+        var pending = s.Seen.Pending
+            .OrderByDescending(version => version.CreatedOn)
+            .Select(version => (Version: version, Hint: (string?)null))
+            .ToList();
 
         // What is put behind one's name for its pending values may be another's name.
         var inTheWay = all.Where(one => IsName(one, s.Policy.PendingSecret)).ToList();
-        var holder = Confirmed(published, all) ?? Confirmed(pending, [.. all.Where(one => IsName(one, s.Policy.Secret))]) ?? OnlyClaimant(s, published, all);
+        var holder = Confirmed(published, all)
+            ?? Confirmed(pending, [.. all.Where(one => IsName(one, s.Policy.Secret))])
+            ?? OnlyClaimant(s, published, all);
         var other = holder == self ? Confirmed(pending, inTheWay) : holder ?? s.Seen.Rivals[0];
         if (other is null)
         {
@@ -38,7 +43,8 @@ public static partial class Planner
             s,
             Condition.NeedsAttention,
             Reason.SecretNameShared,
-            $"The secret '{s.Policy.Secret}' would hold the values of two applications, {Telling(self, other)} and {Telling(other, self)}. Put {{appId}} into the policy's `secret`, or give one of them a name of its own under `overrides`.");
+            $"The secret '{s.Policy.Secret}' would hold the values of two applications, {Telling(self, other)} and {Telling(other, self)}. "
+                + "Put {appId} into the policy's `secret`, or give one of them a name of its own under `overrides`.");
     }
 
     private static bool IsName(Rival rival, string secret) => string.Equals(rival.Secret, secret, StringComparison.OrdinalIgnoreCase);
@@ -57,13 +63,20 @@ public static partial class Planner
         && (hint is null || string.IsNullOrEmpty(credential.Hint) || hint.StartsWith(credential.Hint, StringComparison.Ordinal));
 
     // Where none is confirmed: the only one whom a version that nothing contradicts names, or of whose credentials the newest value may be.
-    private static Rival? OnlyClaimant(Situation s, IReadOnlyList<(SecretVersion Version, string? Hint)> published, IReadOnlyList<Rival> all)
+    private static Rival? OnlyClaimant(
+        Situation s,
+        IReadOnlyList<(SecretVersion Version, string? Hint)> published,
+        IReadOnlyList<Rival> all)
     {
-        var claimants = all.Where(one =>
-            published.Any(found => found.Version.Tags is { } tags && tags.AppId == one.Application.AppId && (tags.KeyId is not { } keyId || Shown(one, keyId) is null))
-            || s.Readable.Any(vault => s.FingerprintIn(vault)?.Beginning is { Length: > 0 } hint && one.Application.Credentials.Any(credential => BeginsAs(hint, credential, one)))).Take(2).ToList();
+        var claimants = all.Where(one => published.Any(found => MayBeOf(one, found.Version)) || s.Readable.Any(vault => Begins(one, vault))).Take(2).ToList();
         return claimants is [var only] ? only : null;
+
+        bool Begins(Rival one, VaultObservation vault) =>
+            s.FingerprintIn(vault)?.Beginning is { Length: > 0 } hint && one.Application.Credentials.Any(credential => BeginsAs(hint, credential, one));
     }
+
+    private static bool MayBeOf(Rival one, SecretVersion version) =>
+        version.Tags is { } tags && tags.AppId == one.Application.AppId && (tags.KeyId is not { } keyId || Shown(one, keyId) is null);
 
     private static bool BeginsAs(string hint, Credential credential, Rival one) =>
         credential.Mark is { } mark
@@ -71,7 +84,8 @@ public static partial class Planner
         && !string.IsNullOrEmpty(credential.Hint)
         && hint.StartsWith(credential.Hint, StringComparison.Ordinal);
 
-    private static Credential? Shown(Rival one, Guid keyId) => one.Application.Credentials.FirstOrDefault(credential => credential.KeyId == keyId);
+    private static Credential? Shown(Rival one, Guid keyId) =>
+        one.Application.Credentials.FirstOrDefault(credential => credential.KeyId == keyId);
 
     private static string Telling(Rival one, Rival other) => one.Application.AppId == other.Application.AppId
         ? $"{one.Application.AppId} in tenant {one.Application.TenantId}"

@@ -2,7 +2,7 @@ using RotationService.Core.Policies;
 
 namespace RotationService.Core.Planning;
 
-/// <summary>What is to be said of a policy itself, and of no application under it.</summary>
+/// <summary>A condition of a policy itself, and of no application under it.</summary>
 /// <param name="Policy">The policy.</param>
 /// <param name="Condition">How it stands.</param>
 /// <param name="Reason">Why.</param>

@@ -1,6 +1,6 @@
 namespace RotationService.Core.Planning;
 
-/// <summary>What is to be said of the service as a whole, and of no policy.</summary>
+/// <summary>A condition of the service as a whole, and of no policy.</summary>
 /// <param name="Condition">How it stands.</param>
 /// <param name="Reason">Why.</param>
 /// <param name="Message">For people: what is the matter and, where they must act, what to do.</param>

@@ -150,9 +150,12 @@ internal sealed partial class Situation
     public LogInEvidence? LastLogIn(VaultObservation vault) =>
         vault.Newest is { } newest ? Seen.Evidence.Newest(AddressOf(vault, newest)) : null;
 
-    /// <summary>Whether the newest version in a vault is in doubt: of ours, and its credential has ended, by our clock.</summary>
+    /// <summary>
+    /// Whether a log-in must tell whether the newest version in a vault works though it is ours: its credential has ended, by our clock, or it
+    /// was written over another version of the same rotation. Whoever may write to the vault can write a value that begins as ours does.
+    /// </summary>
     public bool IsInDoubt(VaultObservation vault) =>
-        Policy.Verify.LogsIn && NewestIn(vault) is { } newest && newest.Credential.HasEnded(Now);
+        Policy.Verify.LogsIn && NewestIn(vault) is { } newest && (newest.Credential.HasEnded(Now) || IsWrittenOver(vault, newest));
 
     /// <summary>Whether consumers of a vault are known to be refused. A value that must not be tried out counts as refused.</summary>
     public bool IsRefused(VaultObservation vault) => KindOf(vault) switch
@@ -227,6 +230,10 @@ internal sealed partial class Situation
     private bool IsYoung(SecretVersion version) => _attributions.IsYoung(version);
 
     private bool LogsIn(VaultObservation vault) => LastLogIn(vault) is { Result.ProvesSecret: true };
+
+    private bool IsWrittenOver(VaultObservation vault, Publication newest) =>
+        !Seen.OwnWrites.ContainsKey(AddressOf(newest))
+        && vault.Versions.Any(version => version.Version != newest.Version.Version && version.CreatedOn >= newest.RotationId.MadeAt && version.CreatedOn <= newest.CreatedOn);
 
     // Where no log-in can tell, only reads can: not before enough of them have missed the credential that a version names.
     private bool IsMissedTooShortly(SecretVersion version) =>

@@ -4,7 +4,11 @@ using RotationService.Core.Policies;
 
 namespace RotationService.Core.Reconciliation;
 
-/// <summary>Who of those that fit a group belongs to it. Tags, names and marks are for the owner of an application to choose, so an application that the identity may not change takes part in nothing.</summary>
+/// <summary>Who of those that fit a group belongs to it.</summary>
+/// <remarks>
+/// Tags, names and marks are for the owner of an application to choose, so an application that the identity may not change takes part in
+/// nothing.
+/// </remarks>
 /// <param name="policies">The policies.</param>
 /// <param name="listing">What the directory showed.</param>
 internal sealed class GroupMembers(PolicySet policies, DirectoryListing listing)
@@ -16,13 +20,16 @@ internal sealed class GroupMembers(PolicySet policies, DirectoryListing listing)
     /// <summary>Those that fit a group and belong to none, since the identity may not change them.</summary>
     public IReadOnlyList<DirectoryApplication> LeftOut => _leftOut;
 
-    /// <summary>What is to be said of the groups asked about so far.</summary>
+    /// <summary>The conditions of the groups asked about so far.</summary>
     public IReadOnlyList<PolicyReport> Reports => _reports;
 
-    /// <summary>Whether the identity may change an application, as far as can be told.</summary>
+    /// <summary>Whether the identity may change an application, as far as is known.</summary>
     public bool MayChange(DirectoryApplication application) => listing.Ownership.Allows(application);
 
-    /// <summary>The members of a policy's group. Those that may not be changed stay in it if the policy lists them or they bear our credential for it: that we lost the right must not pass in silence.</summary>
+    /// <summary>
+    /// The members of a policy's group. Those that may not be changed stay in it if the policy lists them or they bear our credential for
+    /// it: that we lost the right must not pass in silence.
+    /// </summary>
     /// <param name="policy">The policy.</param>
     /// <param name="fitting">The applications that fit it.</param>
     /// <param name="isComplete">Whether no others may.</param>

@@ -3,7 +3,8 @@ using RotationService.Core.Policies;
 
 namespace RotationService.Core.Reconciliation;
 
-/// <summary>The exceptions of groups that fit none of the registrations seen so far. One that fits any is no slip of the pen, whether or not that belongs to the group now.</summary>
+/// <summary>The exceptions of groups that fit none of the registrations seen so far.</summary>
+/// <remarks>One that fits any registration is not misspelt, whether or not that belongs to the group now.</remarks>
 internal sealed class IdleExceptions
 {
     private readonly HashSet<Guid> _appIds;

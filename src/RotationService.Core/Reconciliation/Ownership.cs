@@ -3,28 +3,39 @@ using RotationService.Core.Policies;
 
 namespace RotationService.Core.Reconciliation;
 
-/// <summary>What of a listing the identity may change. Whatever that cannot be told of counts as changeable: the change itself will be refused.</summary>
+/// <summary>What of a listing the identity may change. Where that is not known, all counts as changeable: the change itself will be refused.</summary>
 public sealed class Ownership
 {
-    /// <summary>It was not looked up, or cannot be told.</summary>
+    /// <summary>It was not looked up, or is not known.</summary>
     public static readonly Ownership Unknown = new(new Dictionary<Guid, IReadOnlySet<Guid>>(), only: null);
 
     private readonly IReadOnlyDictionary<Guid, IReadOnlySet<Guid>> _byTenant;
     private readonly IReadOnlySet<Guid>? _only;
 
-    private Ownership(IReadOnlyDictionary<Guid, IReadOnlySet<Guid>> byTenant, IReadOnlySet<Guid>? only) => (_byTenant, _only) = (byTenant, only);
+    private Ownership(IReadOnlyDictionary<Guid, IReadOnlySet<Guid>> byTenant, IReadOnlySet<Guid>? only) =>
+        (_byTenant, _only) = (byTenant, only);
 
-    /// <summary>Whether the identity may change an application, as far as can be told.</summary>
-    public bool Allows(DirectoryApplication application) =>
-        (_only ?? (application.TenantId is { } tenant ? _byTenant.GetValueOrDefault(tenant) : null))?.Contains(application.ObjectId) ?? true;
+    /// <summary>Whether the identity may change an application, as far as is known.</summary>
+    public bool Allows(DirectoryApplication application)
+    {
+        var changeable = _only ?? (application.TenantId is { } tenant ? _byTenant.GetValueOrDefault(tenant) : null);
+        return changeable?.Contains(application.ObjectId) ?? true;
+    }
 
-    /// <summary>Looks it up where something depends on it: one list in each tenant, and none where no group is looked for and no display name fits two.</summary>
+    /// <summary>
+    /// Looks it up where something depends on it: one list in each tenant, and none where there is no group and no display name fits two.
+    /// </summary>
     /// <param name="directory">The directory.</param>
     /// <param name="policies">The policies.</param>
     /// <param name="listing">What was listed.</param>
     /// <param name="parallelism">How many tenants are asked at once, 1 or more.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    internal static async Task<Ownership> ReadAsync(IDirectory directory, PolicySet policies, DirectoryListing listing, int parallelism, CancellationToken cancellationToken)
+    internal static async Task<Ownership> ReadAsync(
+        IDirectory directory,
+        PolicySet policies,
+        DirectoryListing listing,
+        int parallelism,
+        CancellationToken cancellationToken)
     {
         if (!Matters(policies, listing))
         {
@@ -33,7 +44,8 @@ public sealed class Ownership
 
         if (policies.Covered is [var single])
         {
-            return new Ownership(new Dictionary<Guid, IReadOnlySet<Guid>>(), await ListAsync(directory, single, cancellationToken).ConfigureAwait(false));
+            var all = await ListAsync(directory, single, cancellationToken).ConfigureAwait(false);
+            return new Ownership(new Dictionary<Guid, IReadOnlySet<Guid>>(), all);
         }
 
         var byTenant = new Dictionary<Guid, IReadOnlySet<Guid>>();
@@ -66,9 +78,10 @@ public sealed class Ownership
             return listing.Applications.Count > 0;
         }
 
-        var names = policies.Policies.Select(policy => policy.Application.DisplayName).OfType<string>().ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var names = new HashSet<string>(policies.Policies.Select(policy => policy.Application.DisplayName).OfType<string>(), StringComparer.OrdinalIgnoreCase);
         var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         return names.Count > 0
-            && listing.Applications.Any(application => application.Kind is DirectoryKind.Application && names.Contains(application.DisplayName) && !seen.Add(application.DisplayName));
+            && listing.Applications.Any(application =>
+                application.Kind is DirectoryKind.Application && names.Contains(application.DisplayName) && !seen.Add(application.DisplayName));
     }
 }

@@ -8,6 +8,6 @@ namespace RotationService.Core.Reconciliation;
 /// <param name="Unmatched">Applications that bear credentials of ours and are under no policy any more; empty while it cannot be told who is under which.</param>
 internal sealed record ResolvedListing(IReadOnlyList<Subject> Subjects, IReadOnlyList<DirectoryApplication> Unmatched)
 {
-    /// <summary>What is to be said of policies and of no application, in the policies' order.</summary>
+    /// <summary>Conditions of policies and of no application, in the policies' order.</summary>
     public IReadOnlyList<PolicyReport> Policies { get; init; } = [];
 }

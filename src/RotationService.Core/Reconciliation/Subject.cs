@@ -66,7 +66,8 @@ internal sealed record Subject(Policy Declared, DirectoryApplication? Applicatio
         var missing = unlisted.Count > 0 ? [] : group.AppIds.Except(members.Select(member => member.AppId)).Where(appId => !matches.Knows(appId));
         return
         [
-            .. members.OrderBy(member => member.DisplayName, StringComparer.OrdinalIgnoreCase).ThenBy(member => member.AppId).Select(member => groups.MayChange(member) ? Member(policy, member) : NotOwned(policy, member)),
+            .. members.OrderBy(member => member.DisplayName, StringComparer.OrdinalIgnoreCase).ThenBy(member => member.AppId)
+                .Select(member => groups.MayChange(member) ? Member(policy, member) : NotOwned(policy, member)),
             .. missing.Select(appId => Unresolved(
                 policy with { Application = ApplicationSelector.ByAppId(appId), Member = appId.ToString("D") },
                 null,
@@ -88,7 +89,7 @@ internal sealed record Subject(Policy Declared, DirectoryApplication? Applicatio
             [] when unlisted.Count > 0 => Unlisted(policy, unlisted),
             [] => NotFound(policy),
             [var found] => unlisted.Count == 0 || IsOnlyOne(policy, found) ? Member(policy, found) : Unlisted(policy, unlisted),
-            var several when several.Where(groups.MayChange).ToList() is [var ours] && unlisted.Count == 0 && new Subject(policy, ours, Problem: null).IsAtHome => Member(policy, ours),
+            var several when unlisted.Count == 0 && OnlyOneOfOurs(policy, several, groups) is { } ours => Member(policy, ours),
             var several => Unresolved(policy, null, Reason.ApplicationAmbiguous, Ambiguity(policy, several)),
         };
     }
@@ -97,6 +98,15 @@ internal sealed record Subject(Policy Declared, DirectoryApplication? Applicatio
     // credential for this very policy was the only one when it was made.
     private static bool IsOnlyOne(Policy policy, DirectoryApplication found) =>
         policy.Application is { AppId: not null, Kind: DirectoryKind.Application } || new Subject(policy, found, Problem: null).IsAtHome;
+
+    // Whoever may register an application may give it any name. One that the identity may not change does not make another ambiguous that
+    // bears our credential for this very policy; without one, it is none of them that is meant for sure.
+    private static DirectoryApplication? OnlyOneOfOurs(Policy policy, IReadOnlyList<DirectoryApplication> several, GroupMembers groups) =>
+        policy.Application.DisplayName is not null
+        && several.Where(groups.MayChange).ToList() is [var ours]
+        && new Subject(policy, ours, Problem: null).IsAtHome
+            ? ours
+            : null;
 
     private static Subject NotFound(Policy policy) => policy.Application is { Kind: DirectoryKind.ServicePrincipal } selector
         ? Unresolved(policy, null, Reason.ApplicationNotFound, $"No service principal in {(selector.TenantId is null ? "the tenant has" : "that tenant has")} the {selector}. Correct `servicePrincipal` in the policy, or let an administrator consent to the application (az ad sp create --id {selector.AppId}); a new one may take minutes to be listed.")
@@ -144,10 +154,11 @@ internal sealed record Subject(Policy Declared, DirectoryApplication? Applicatio
     private static HashSet<DirectoryApplication> RefuseSecondClaims(List<Subject> subjects)
     {
         var claimed = new HashSet<DirectoryApplication>(subjects.Count, DirectoryApplication.ByAddress);
+        var claimedAgain = subjects
+            .Where(subject => subject is { Application: not null, IsNotOwned: false } && !claimed.Add(subject.Application))
+            .Select(subject => subject.Application!.Address)
+            .ToHashSet();
         claimed.UnionWith(subjects.Where(subject => subject.IsNotOwned).Select(subject => subject.Application!));
-        var owned = new HashSet<DirectoryApplication>(subjects.Count, DirectoryApplication.ByAddress);
-        var claimedAgain = subjects.Where(subject => subject is { Application: not null, IsNotOwned: false } && !owned.Add(subject.Application)).Select(subject => subject.Application!.Address).ToHashSet();
-        claimed.UnionWith(owned);
         if (claimedAgain.Count == 0)
         {
             return claimed;

@@ -15,10 +15,10 @@ public sealed record SweepReport(IReadOnlyList<ApplicationReport> Applications, 
     /// <summary>What of the tenants could not be listed, while the rest went on; empty if all could, or nothing.</summary>
     public IReadOnlyList<UnlistedTenant> Unlisted { get; init; } = [];
 
-    /// <summary>What is to be said of policies and of no application under them, in the policies' order.</summary>
+    /// <summary>Conditions of policies and of no application under them, in the policies' order.</summary>
     public IReadOnlyList<PolicyReport> Policies { get; init; } = [];
 
-    /// <summary>What is to be said of the service as a whole: what of the tenants could not be listed and no application's report says.</summary>
+    /// <summary>Conditions of the service as a whole: what of the tenants could not be listed, if no application's report has it.</summary>
     /// <remarks>Found anew each time.</remarks>
     public IReadOnlyList<ServiceReport> Service =>
     [

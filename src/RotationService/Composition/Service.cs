@@ -78,7 +78,7 @@ internal sealed class Service : IAsyncDisposable
         var listed = await DirectoryListing.ReadAsync(_azure.Directory, policies, newSieve: null, progress, Sweeper.DefaultParallelism, cancellationToken);
         return listed.Failure is { } failure
             ? new Call<Inventory>(failure)
-            : new Call<Inventory>(Inventory.Of(listed.Value.Applications, policies, Clock.Now) with { Unlisted = listed.Value.Unlisted });
+            : new Call<Inventory>(Inventory.Of(listed.Value.Applications, policies, Clock.Now, listed.Value.Ownership) with { Unlisted = listed.Value.Unlisted });
     }
 
     /// <summary>Who walks the path of a rotation without making one.</summary>

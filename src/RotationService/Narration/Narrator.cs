@@ -147,7 +147,8 @@ internal sealed class Narrator(Terminal terminal, Whereabouts whereabouts) : IRo
         _toldPolicies.IntersectWith(now);
         foreach (var policy in policies.Where(policy => _toldPolicies.Add((policy.Policy.Name, policy.Reason, policy.Message))))
         {
-            Tell(_now, policy.Policy.Name, policy.NeedsHuman ? $"needs a person: {policy.Message}" : policy.Message, policy.NeedsHuman ? Colour.Red : Colour.Grey);
+            var (message, colour) = policy.NeedsHuman ? ($"needs a person: {policy.Message}", Colour.Red) : (policy.Message, Colour.Grey);
+            Tell(_now, policy.Policy.Name, message, colour);
         }
     }
 

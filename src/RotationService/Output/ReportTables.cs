@@ -180,9 +180,14 @@ internal static class ReportTables
         if (troubled.Count + report.Policies.Count > 0)
         {
             terminal.Out.WriteLine();
-            foreach (var (who, message) in troubled.Select(application => (application.Policy.Label, application.Message)).Concat(report.Policies.Select(policy => (policy.Policy.Name, policy.Message))))
+            foreach (var application in troubled)
             {
-                terminal.Out.WriteLine($"{terminal.Embolden(who)}: {message}");
+                terminal.Out.WriteLine($"{terminal.Embolden(application.Policy.Label)}: {application.Message}");
+            }
+
+            foreach (var policy in report.Policies)
+            {
+                terminal.Out.WriteLine($"{terminal.Embolden(policy.Policy.Name)}: {policy.Message}");
             }
         }
 

@@ -85,7 +85,7 @@ internal static class ResultDocument
         json.WriteEndArray();
     }
 
-    // What is to be said of policies and of no application.
+    // Conditions of policies and of no application.
     private static void WritePolicies(Utf8JsonWriter json, IReadOnlyList<PolicyReport> policies)
     {
         json.WriteStartArray("policies");
@@ -104,7 +104,7 @@ internal static class ResultDocument
         json.WriteEndArray();
     }
 
-    // What is to be said of no policy either.
+    // Conditions of no policy either.
     private static void WriteService(Utf8JsonWriter json, IReadOnlyList<ServiceReport> service)
     {
         json.WriteStartArray("service");

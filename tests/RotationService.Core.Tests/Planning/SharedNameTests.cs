@@ -24,7 +24,7 @@ public sealed class SharedNameTests
     }
 
     [Fact]
-    public void Two_of_one_appId_are_told_by_their_tenants()
+    public void Two_of_one_appId_are_named_by_their_tenants()
     {
         var app = _scene.Seen.Application;
         _scene.Also = seen => seen with

@@ -5,7 +5,7 @@ using RotationService.Core.Tests.Fakes;
 
 namespace RotationService.Core.Tests.Reconciliation;
 
-/// <summary>Exceptions and overrides that name nothing: told with the nearest name, and nothing is held back for them.</summary>
+/// <summary>Exceptions and overrides that name nothing: reported with the nearest name, and nothing is held back for them.</summary>
 public sealed class IdleEntriesTests
 {
     private readonly World _world = new();
@@ -18,7 +18,7 @@ public sealed class IdleEntriesTests
     }
 
     [Fact]
-    public async Task A_misspelt_exception_is_told_with_the_nearest_name_and_nothing_is_held_back_for_it()
+    public async Task A_misspelt_exception_is_reported_with_the_nearest_name_and_nothing_is_held_back_for_it()
     {
         var report = await _world.SweepAsync(Team(Except("svc-legcy")));
         var row = Assert.Single(report.Policies);
@@ -50,7 +50,7 @@ public sealed class IdleEntriesTests
         Assert.Equal(Reason.EntryMatchesNothing, Assert.Single((await _world.SweepAsync(Team(Except(except)))).Policies).Reason);
 
     [Fact]
-    public async Task An_appId_is_told_like_a_name()
+    public async Task An_appId_is_reported_like_a_name()
     {
         Assert.Empty((await _world.SweepAsync(Team(new ApplicationGroup { Tag = "auto-rotate", ExceptAppIds = [_legacy.AppId] }))).Policies);
         var missing = Guid.NewGuid();
@@ -69,7 +69,7 @@ public sealed class IdleEntriesTests
     }
 
     [Fact]
-    public async Task An_override_of_no_member_is_told_like_an_exception()
+    public async Task An_override_of_no_member_is_reported_like_an_exception()
     {
         var team = Team(new ApplicationGroup { Tag = "auto-rotate" });
         Policy With(ApplicationSelector application, bool optional = false) => team with { Overrides = [team with { Application = application, IsOptional = optional }] };
@@ -100,7 +100,7 @@ public sealed class IdleEntriesTests
     }
 
     [Fact]
-    public async Task A_group_that_nobody_fits_is_told_and_needs_nobody()
+    public async Task A_group_that_nobody_fits_is_reported_and_needs_nobody()
     {
         var row = Assert.Single((await _world.SweepAsync(Team(new ApplicationGroup { Tag = "auto-rotat" }))).Policies);
         Assert.Equal((Reason.GroupIsEmpty, Condition.Healthy, false), (row.Reason, row.Condition, row.NeedsHuman));
@@ -108,7 +108,7 @@ public sealed class IdleEntriesTests
     }
 
     [Fact]
-    public async Task The_rotation_of_one_application_is_told_nothing_of_its_group()
+    public async Task The_rotation_of_one_application_is_reported_nothing_of_its_group()
     {
         var policies = new PolicySet(null, [Team(Except("svc-legcy"))]);
         Assert.Empty((await _world.NewSweeper().SweepOnceAsync(policies, new RotateRequest(new PolicyKey("team", _legacy.AppId), RevokePrevious: false), CancellationToken.None)).Policies);

@@ -1,4 +1,5 @@
 using RotationService.Core.Credentials;
+using RotationService.Core.Discovery;
 using RotationService.Core.Planning;
 using RotationService.Core.Policies;
 using RotationService.Core.Reconciliation;
@@ -46,7 +47,7 @@ public sealed class NeighboursTests
     }
 
     [Fact]
-    public async Task A_listed_application_that_is_not_ours_to_change_is_told_at_once_and_costs_no_look()
+    public async Task A_listed_application_that_is_not_ours_to_change_is_reported_at_once_and_costs_no_look()
     {
         var listed = Neighbour("svc-billing");
         var calls = Recorded();
@@ -71,7 +72,7 @@ public sealed class NeighboursTests
     }
 
     [Fact]
-    public async Task Where_it_cannot_be_told_what_is_ours_to_change_all_is_taken_in_and_the_change_itself_tells()
+    public async Task Where_it_is_not_known_what_is_ours_to_change_all_is_taken_in_and_the_change_itself_is_refused()
     {
         Tagged("svc-billing");
         Neighbour("other");
@@ -183,6 +184,17 @@ public sealed class NeighboursTests
         var report = await _world.SweepAsync(Team());
         Assert.Equal([(one.AppId, Reason.UpToDate), (two.AppId, Reason.SecretNameShared)], report.Applications.Select(application => (application.Application!.AppId, application.Reason)).Order());
         Assert.Equal(one.Live[^1].Value, _world.Vault().NewestValue("svc-billing-client-secret"));
+    }
+
+    [Fact]
+    public async Task What_is_left_out_of_a_group_is_not_covered_by_it()
+    {
+        var billing = Tagged("svc-billing");
+        Neighbour("other");
+        var policies = new PolicySet(null, [Team()]);
+        var listed = (await DirectoryListing.ReadAsync(_world, policies, newSieve: null, progress: null, parallelism: 1, CancellationToken.None)).Value;
+        var covered = Inventory.Of(listed.Applications, policies, _world.Clock.Now, listed.Ownership).Applications.Where(found => found.Policies.Count > 0);
+        Assert.Equal(billing.AppId, Assert.Single(covered).Application.AppId);
     }
 
     private FakeApplication Tagged(string displayName)

@@ -182,7 +182,7 @@ internal sealed partial class Judge
         var slots = known.SlotsOf(wish).ToList();
         if (known.PeopleActedAt < now - TimeSpan.FromDays(1) && slots.Count > 0 && slots.TrueForAll(slot =>
             slot.Readable is { } readable && known.WithValue(readable.Value) is { MadeBy: not null } current
-            && current != facts && known.IsOurs(current.Credential) && current.Credential.RemovedAt is null && current.Credential.EndDateTime > now + wish.RenewBefore + TimeSpan.FromHours(1)))
+            && current != facts && known.IsOurs(current.Credential) && current.Credential.RemovedAt is null && current.Credential.EndDateTime > now + (wish.RenewBefore * 1.1) + TimeSpan.FromHours(1)))
         {
             Violated("clock", $"credential {facts} is issued, and what programs read is not due.");
         }

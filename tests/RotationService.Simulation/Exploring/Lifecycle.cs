@@ -135,7 +135,8 @@ internal static class Lifecycle
             }
         }
 
-        if (world.Judge.WhyNotAtRest() is { } why)
+        // An attack lasts for rotations: what the last of them still owes to programs is not left over.
+        if (world.Judge.WhyNotAtRest(world.Party is null ? null : world.Time.Now - (Interval * 2)) is { } why)
         {
             if (world.Time.IsOver && world.Machines.Any(machine => machine.Process is not null))
             {
