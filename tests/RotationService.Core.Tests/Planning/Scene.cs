@@ -66,8 +66,8 @@ internal sealed class Scene
         return Add(mark.ToString(), ago, endsIn ?? Policy.Lifetime - ago);
     }
 
-    /// <summary>A credential that somebody made by hand.</summary>
-    public Credential ByHand(TimeSpan endsIn) => Add("by hand", TimeSpan.FromDays(1), endsIn);
+    /// <summary>A credential that somebody made by hand, a day ago if nothing else is said.</summary>
+    public Credential ByHand(TimeSpan endsIn, TimeSpan? ago = null, string? hint = null) => Add("by hand", ago ?? TimeSpan.FromDays(1), endsIn, hint);
 
     /// <summary>The version in which a credential's value was published so long ago.</summary>
     public SecretVersion Published(Credential credential, TimeSpan ago, string vault = "contoso-prod", Func<VersionTags, VersionTags>? tagged = null, bool enabled = true)
@@ -152,9 +152,9 @@ internal sealed class Scene
 
     public RotationId Rotation(TimeSpan ago) => new(Guid.Parse($"{(Now - ago).ToUnixTimeMilliseconds():x12}7{++_ids:x3}8000000000000000"));
 
-    private Credential Add(string displayName, TimeSpan ago, TimeSpan endsIn)
+    private Credential Add(string displayName, TimeSpan ago, TimeSpan endsIn, string? hint = null)
     {
-        var credential = new Credential(new Guid(++_ids, 0, 0, new byte[8]), displayName, Now - ago, Now + endsIn, $"{_ids:000}");
+        var credential = new Credential(new Guid(++_ids, 0, 0, new byte[8]), displayName, Now - ago, Now + endsIn, hint ?? $"{_ids:000}");
         Credentials.Add(credential);
         return credential;
     }

@@ -28,7 +28,7 @@ public sealed class SeveralVaultsTests
             "the same" => _scene.Published(current, TimeSpan.FromDays(2), "ne"),
             _ => _scene.Put(TimeSpan.FromDays(disabled is "by hand before" ? 3 : 1), tags: null, vault: "ne"),
         };
-        _scene.AlsoOfVault = vault => vault.Name == "ne" ? vault with { Newest = null, NewestHint = null, NewestIsDisabled = true } : vault;
+        _scene.AlsoOfVault = vault => vault.Name == "ne" ? vault with { Newest = null, NewestIsDisabled = true } : vault;
         Assert.Equal(due, Situation.DueReason);
     }
 
@@ -37,10 +37,8 @@ public sealed class SeveralVaultsTests
     [InlineData(38, false)]
     public void Consumers_can_wait_for_as_long_as_the_first_of_them_has_something_and_the_grace_period(int days, bool can)
     {
-        _scene.ByHand(TimeSpan.FromDays(400));
-        _scene.Credentials[0] = _scene.Credentials[0] with { Hint = "a v" };
+        _scene.ByHand(TimeSpan.FromDays(400), hint: "a v");
         var current = _scene.Issued(TimeSpan.FromDays(50), TimeSpan.FromDays(40));
-        _scene.Credentials[1] = current with { Hint = "ours" };
         _scene.Published(current, TimeSpan.FromDays(50));
         _scene.LoggedIn(_scene.Put(TimeSpan.FromDays(1), tags: null, vault: "ne"), TimeSpan.Zero, vault: "ne");
         Assert.Null(Situation.DueReason);
@@ -56,7 +54,6 @@ public sealed class SeveralVaultsTests
         _scene.Credentials[0] = current with { Hint = "a v" };
         _scene.LoggedIn(_scene.Published(current, TimeSpan.FromDays(2)), TimeSpan.Zero, LogInAnswer.WrongSecret);
         _scene.Published(current, TimeSpan.FromDays(2), "ne");
-        _scene.AlsoOfVault = vault => vault.Name == "ne" ? vault : vault with { NewestHint = "not" };
         Assert.Equal(due, Situation.DueReason);
         Assert.False(Situation.CanWaitUntil(Scene.Now));
     }
@@ -66,8 +63,7 @@ public sealed class SeveralVaultsTests
     [InlineData(false)]
     public void What_others_wrote_to_one_vault_is_no_reason_unless_another_has_nothing(bool hasNothing)
     {
-        _scene.ByHand(TimeSpan.FromDays(400));
-        _scene.Credentials[0] = _scene.Credentials[0] with { Hint = "a v" };
+        _scene.ByHand(TimeSpan.FromDays(400), hint: "a v");
         _scene.LoggedIn(_scene.Put(TimeSpan.FromDays(1), tags: null), TimeSpan.Zero);
         if (!hasNothing)
         {
@@ -78,23 +74,27 @@ public sealed class SeveralVaultsTests
     }
 
     [Fact]
-    public void A_credential_ceased_when_the_last_vault_got_a_later_one_whichever_that_is()
+    public void The_grace_period_begins_when_the_last_vault_got_the_current_value_whichever_that_is()
     {
         var (first, second) = (_scene.Issued(TimeSpan.FromDays(9)), _scene.Issued(TimeSpan.FromDays(5)));
         _scene.Published(first, TimeSpan.FromDays(9));
         _scene.Published(second, TimeSpan.FromDays(4));
         _scene.Published(first, TimeSpan.FromDays(9), "ne");
         _scene.Published(second, TimeSpan.FromDays(5), "ne");
-        Assert.Equal(Scene.Now - TimeSpan.FromDays(4) + TimeSpan.FromSeconds(2), Situation.CeasedAt(first.KeyId, first.Mark!.Value.RotationId));
+        Assert.Equal(Scene.Now - TimeSpan.FromDays(4) + TimeSpan.FromSeconds(2), Situation.CurrentEverywhereSince);
+        Assert.Equal(Situation.CurrentEverywhereSince + _scene.Policy.GracePeriod, Situation.RetirableAt(new StagedCredential(first, Stage.Previous)));
     }
 
     [Fact]
-    public void What_somebody_wrote_over_a_credential_is_when_it_ceased_there_if_nothing_of_ours_came_after()
+    public void Nothing_is_retired_while_what_somebody_wrote_stands_in_one_vault()
     {
-        var first = _scene.Issued(TimeSpan.FromDays(9));
+        var (first, second) = (_scene.Issued(TimeSpan.FromDays(9)), _scene.Issued(TimeSpan.FromDays(5)));
         _scene.Published(first, TimeSpan.FromDays(9));
-        _scene.Put(TimeSpan.FromDays(2), tags: null);
-        Assert.Equal(Scene.Now - TimeSpan.FromDays(2) + TimeSpan.FromSeconds(2), Situation.CeasedAt(first.KeyId, first.Mark!.Value.RotationId));
+        _scene.Published(second, TimeSpan.FromDays(5));
+        _scene.Published(second, TimeSpan.FromDays(5), "ne");
+        _scene.LoggedIn(_scene.Put(TimeSpan.FromDays(4), tags: null, vault: "ne"), TimeSpan.Zero, vault: "ne");
+        Assert.Null(Situation.CurrentEverywhereSince);
+        Assert.Null(Situation.RetirableAt(new StagedCredential(first, Stage.Previous)));
     }
 
     [Fact]

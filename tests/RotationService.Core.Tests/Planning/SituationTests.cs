@@ -75,11 +75,9 @@ public sealed class SituationTests
     [Fact]
     public void A_value_put_there_by_hand_is_due_by_the_end_of_the_one_credential_it_begins_like()
     {
-        var byHand = _scene.ByHand(TimeSpan.FromDays(40));
+        var byHand = _scene.ByHand(TimeSpan.FromDays(40), hint: "a v");
         _scene.ByHand(TimeSpan.FromDays(50));
-        var ended = _scene.ByHand(TimeSpan.Zero);
-        _scene.Credentials[0] = byHand with { Hint = "a v" };
-        _scene.Credentials[2] = ended with { Hint = "a v" };
+        _scene.ByHand(TimeSpan.Zero, hint: "a v");
         _scene.LoggedIn(_scene.Put(TimeSpan.FromDays(1), tags: null), TimeSpan.Zero);
         Assert.Null(Situation.DueReason);
         Assert.Equal(byHand.EndDateTime - _scene.RenewedBefore(byHand), Situation.DueAt);
@@ -96,10 +94,8 @@ public sealed class SituationTests
     public void What_is_ours_in_one_vault_is_due_by_its_own_end_whatever_others_wrote_to_another(int endsInDays, Reason? due)
     {
         _scene.Policy = _scene.Policy with { Vaults = [World.Address("ne"), World.Address("contoso-prod")] };
-        var byHand = _scene.ByHand(TimeSpan.FromDays(400));
-        _scene.Credentials[0] = byHand with { Hint = "a v" };
+        _scene.ByHand(TimeSpan.FromDays(400), hint: "a v");
         var current = _scene.Issued(TimeSpan.FromDays(60), TimeSpan.FromDays(endsInDays));
-        _scene.Credentials[1] = current with { Hint = "ours" };
         _scene.LoggedIn(_scene.Published(current, TimeSpan.FromDays(60)), TimeSpan.Zero);
         _scene.LoggedIn(_scene.Put(TimeSpan.FromDays(1), tags: null, vault: "ne"), TimeSpan.Zero, vault: "ne");
         Assert.Equal(due, Situation.DueReason);
@@ -183,12 +179,12 @@ public sealed class SituationTests
                 break;
             case "previous":
                 _scene.Published(_scene.Issued(TimeSpan.FromDays(1)), TimeSpan.FromDays(1));
-                _scene.AlsoOfVault = vault => vault with { Newest = null, NewestHint = null };
+                _scene.AlsoOfVault = vault => vault with { Newest = null };
                 break;
             case "disabled":
                 _scene.Published(_scene.Issued(TimeSpan.FromDays(1)), TimeSpan.FromDays(1));
                 _scene.Credentials.Clear();
-                _scene.AlsoOfVault = vault => vault with { Newest = null, NewestHint = null, NewestIsDisabled = true };
+                _scene.AlsoOfVault = vault => vault with { Newest = null, NewestIsDisabled = true };
                 break;
             case "foreign":
                 _scene.ByHand(TimeSpan.FromDays(1));

@@ -189,7 +189,7 @@ public sealed class WhenTests
         if (closed)
         {
             var act = _scene.Act<TidyAct>();
-            Assert.Equal((Reason.NeverProven, VersionStage.Closed, Scene.Now), (act.Reason, act.Tags.Stage, act.Tags.ClosedAt));
+            Assert.Equal((Reason.NeverProven, VersionStage.NeverProven, Scene.Now), (act.Reason, act.Tags!.Stage, act.Tags.ClosedAt));
         }
         else
         {
