@@ -17,6 +17,7 @@ internal sealed class Scene
     private readonly Dictionary<Uri, List<SecretVersion>> _versions = [];
     private readonly List<SecretVersion> _pending = [];
     private readonly Dictionary<VersionAddress, SecretFingerprint?> _fingerprints = [];
+    private readonly Dictionary<Guid, DirectoryApplication?> _holders = [];
     private int _ids;
 
     public Policy Policy { get; set; } = new("payments", ApplicationSelector.ByAppId(AppId), [World.Address("contoso-prod")], "payments-secret")
@@ -46,6 +47,7 @@ internal sealed class Scene
     {
         Evidence = Evidence,
         Fingerprints = _fingerprints.ToImmutableDictionary(),
+        Holders = _holders.ToImmutableDictionary(),
     });
 
     public Decision Decision => Planner.Decide(Policy, Seen);
@@ -79,6 +81,19 @@ internal sealed class Scene
             Vaults = [.. Policy.Vaults.Select(VaultObservation.NameOf)],
         };
         return Put(ago, (tagged ?? (same => same))(tags), credential.EndDateTime, vault, enabled, credential.Hint!);
+    }
+
+    /// <summary>A version that names a credential of another application, and whether that one, once it is looked up, has it.</summary>
+    public SecretVersion PublishedByAnotherApplication(TimeSpan ago, string vault = "contoso-prod", bool isLookedUp = true, bool isConfirmed = true)
+    {
+        var (rotation, other, keyId) = (Rotation(ago), new Guid("00000000-0000-0000-0000-0000000000cc"), new Guid(++_ids, 0, 0, new byte[8]));
+        if (isLookedUp)
+        {
+            var theirs = new Credential(keyId, CredentialMark.For(vault, Policy.Secret, rotation).ToString(), Now - ago, Now + Policy.Lifetime, "oth");
+            _holders[other] = new DirectoryApplication(other, Guid.NewGuid(), "billing", Audience, isConfirmed ? [theirs] : []);
+        }
+
+        return Put(ago, new VersionTags(rotation, other, VersionStage.Published) { KeyId = keyId }, vault: vault, beginning: "oth");
     }
 
     /// <summary>A version of the policy's secret.</summary>

@@ -1,6 +1,5 @@
 using RotationService.Core.Credentials;
 using RotationService.Core.Planning;
-using RotationService.Core.Reconciliation;
 using RotationService.Core.Tests.Fakes;
 
 namespace RotationService.Core.Tests.Planning;
@@ -15,6 +14,7 @@ public sealed class SeveralVaultsTests
     [Theory]
     [InlineData("older", null)]
     [InlineData("by hand before", null)]
+    [InlineData("by hand where nothing was ours", null)]
     [InlineData("by hand after", Reason.ValueMissing)]
     [InlineData("the same", Reason.ValueMissing)]
     public void A_version_that_somebody_disabled_costs_a_rotation_only_if_nothing_later_can_be_copied_there(string disabled, Reason? due)
@@ -22,6 +22,11 @@ public sealed class SeveralVaultsTests
         var older = _scene.Issued(TimeSpan.FromDays(9));
         var current = _scene.Issued(TimeSpan.FromDays(2));
         _scene.Published(current, TimeSpan.FromDays(2));
+        if (disabled is "by hand before" or "by hand after")
+        {
+            _scene.Published(older, TimeSpan.FromDays(9), "ne");
+        }
+
         _ = disabled switch
         {
             "older" => _scene.Published(older, TimeSpan.FromDays(9), "ne"),
@@ -51,9 +56,9 @@ public sealed class SeveralVaultsTests
     public void Consumers_of_one_vault_that_are_refused_cannot_wait_whatever_those_of_another_have(int days, Reason due)
     {
         var current = _scene.Issued(TimeSpan.FromDays(2), TimeSpan.FromDays(days));
-        _scene.Credentials[0] = current with { Hint = "a v" };
-        _scene.LoggedIn(_scene.Published(current, TimeSpan.FromDays(2)), TimeSpan.Zero, LogInAnswer.WrongSecret);
+        _scene.Published(current, TimeSpan.FromDays(2));
         _scene.Published(current, TimeSpan.FromDays(2), "ne");
+        _scene.Put(TimeSpan.FromDays(1), tags: null);
         Assert.Equal(due, Situation.DueReason);
         Assert.False(Situation.CanWaitUntil(Scene.Now));
     }

@@ -33,7 +33,7 @@ public sealed class SituationTests
         _scene.Published(older, TimeSpan.FromDays(60), "behind");
         _scene.Published(older, TimeSpan.FromDays(60), "disabled");
         _scene.Put(TimeSpan.FromHours(1), tags: null, vault: "foreign");
-        _scene.Published(older, TimeSpan.FromHours(1), "other", tags => tags with { AppId = Guid.NewGuid() });
+        _scene.PublishedByAnotherApplication(TimeSpan.FromHours(1), "other");
         _scene.AlsoOfVault = vault => vault.Name switch
         {
             "disabled" => vault with { Newest = null, NewestIsDisabled = true },
@@ -62,14 +62,14 @@ public sealed class SituationTests
     }
 
     [Fact]
-    public void The_end_is_what_the_application_shows_before_what_the_version_says()
+    public void The_end_is_what_the_application_shows_and_not_what_the_version_says()
     {
         var current = _scene.Issued(TimeSpan.FromDays(10));
         _scene.Published(current with { EndDateTime = current.EndDateTime.AddDays(5) }, TimeSpan.FromDays(10));
         Assert.Equal(current.EndDateTime, Situation.CurrentEnd);
         Assert.Equal(current.EndDateTime - _scene.RenewedBefore(current), Situation.DueAt);
         _scene.Credentials.Clear();
-        Assert.Equal(current.EndDateTime.AddDays(5), Situation.CurrentEnd);
+        Assert.Null(Situation.CurrentEnd);
     }
 
     [Fact]
@@ -106,6 +106,8 @@ public sealed class SituationTests
     public void What_others_wrote_costs_one_rotation_also_where_its_vault_takes_no_writes()
     {
         _scene.Policy = _scene.Policy with { Vaults = [World.Address("ne"), World.Address("contoso-prod")] };
+        _scene.ByHand(TimeSpan.FromDays(9), hint: "a v");
+        _scene.ByHand(TimeSpan.FromDays(9), hint: "a v");
         _scene.LoggedIn(_scene.Put(TimeSpan.FromDays(1), tags: null, vault: "ne"), TimeSpan.Zero, vault: "ne");
         Assert.Equal(Reason.OverwrittenByOthers, Situation.DueReason);
 
@@ -149,7 +151,7 @@ public sealed class SituationTests
     {
         var current = _scene.Issued(TimeSpan.FromDays(4));
         _scene.LoggedIn(_scene.Published(current, TimeSpan.FromDays(4)), TimeSpan.Zero);
-        var twin = current with { KeyId = Guid.NewGuid() };
+        var twin = current with { KeyId = Guid.NewGuid(), Hint = "twn" };
         _scene.Credentials.Add(twin);
         Assert.Equal(Stage.Unaccounted, _scene.StageOf(twin));
         Assert.Equal(twin.KeyId, _scene.Act<RemoveAct>().KeyId);
@@ -278,14 +280,16 @@ public sealed class SituationTests
     }
 
     [Fact]
-    public void One_that_was_published_without_bearing_a_mark_goes_by_its_own_version()
+    public void One_that_was_published_and_does_not_bear_our_mark_is_foreign_whatever_its_version_says()
     {
         var unmarked = _scene.Issued(TimeSpan.FromDays(8));
         _scene.Published(unmarked, TimeSpan.FromDays(8));
         _scene.Published(_scene.Issued(TimeSpan.FromDays(7)), TimeSpan.FromDays(7));
-        _scene.Credentials[0] = new Credential(unmarked.KeyId, "renamed", unmarked.StartDateTime, unmarked.EndDateTime, null);
-        Assert.Equal(Stage.Previous, _scene.StageOf(unmarked));
-        Assert.Equal(Scene.Now - TimeSpan.FromDays(4) + TimeSpan.FromSeconds(2), Situation.RetirableAt(new StagedCredential(_scene.Credentials[0], Stage.Previous)));
+        Assert.NotNull(Situation.RetirableAt(new StagedCredential(_scene.Credentials[0], Stage.Previous)));
+        _scene.Credentials[0] = unmarked with { DisplayName = "renamed" };
+        Assert.Equal(Stage.Foreign, _scene.StageOf(unmarked));
+        Assert.Null(Situation.RetirableAt(new StagedCredential(_scene.Credentials[0], Stage.Foreign)));
+        Assert.Null(Situation.RetirableAt(new StagedCredential(_scene.Credentials[0], Stage.Previous)));
     }
 
     [Fact]
