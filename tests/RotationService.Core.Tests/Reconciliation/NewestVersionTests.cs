@@ -151,11 +151,18 @@ public sealed class NewestVersionTests : OneApplication
     }
 
     [Fact]
-    public async Task A_read_that_lags_and_does_not_show_the_current_credential_changes_nothing()
+    public async Task Reads_that_do_not_show_the_current_credential_yet_change_nothing_for_ten_minutes()
     {
         await World.SweepAsync(Policy);
         App.Lagging.Add(App.Live[0].KeyId);
         World.Steps.Clear();
+        for (var minutes = 0; minutes < 9; minutes++)
+        {
+            World.Time.Advance(TimeSpan.FromMinutes(1));
+            await World.NewSweeper((_, _) => Task.CompletedTask).SweepOnceAsync(new PolicySet(null, [Policy]), request: null, CancellationToken.None);
+        }
+
+        App.Lagging.Clear();
         await World.SweepForAsync(TimeSpan.FromDays(1), Policy);
         Assert.Empty(World.Steps);
     }
