@@ -192,6 +192,7 @@ internal sealed class Reconciler(
         var memory = new ApplicationMemory();
         var seen = await _observer.LookAsync(policy, application, isNewRead: true, memory, cancellationToken).ConfigureAwait(false);
         var planned = new List<StepRecord>();
+        var done = new HashSet<string>(StringComparer.Ordinal);
         for (var decisions = 0; decisions < MaxDecisions; decisions++)
         {
             switch (Planner.Decide(policy, seen))
@@ -201,10 +202,12 @@ internal sealed class Reconciler(
                     return Report(policy, seen, new Settled(Condition.Rotating, Reason.PendingFound, $"Credential {proof.KeyId} is stored; a sweep would prove it by logging in and publish it.") { NextAction = Step.Verify, NextActionAt = seen.Now }, planned);
 
                 case TryLogIn tryLogIn:
+                    decisions = done.Add($"log in with {tryLogIn.Version}") ? 0 : decisions;
                     (seen, _) = await TryAsync(tryLogIn, seen, cancellationToken).ConfigureAwait(false);
                     break;
 
                 case ReadVersion read:
+                    decisions = done.Add($"read {read.Version}") ? 0 : decisions;
                     seen = await ReadAsync(read.Version, seen, cancellationToken).ConfigureAwait(false);
                     break;
 
