@@ -46,19 +46,20 @@ internal sealed class Reconciler(
             journal.CloseWhatIsKnown(seen);
         }
 
-        // A rotation that was under way when somebody asked for one is the one they get.
-        if (memory.Request is not null && memory.RequestedRotation is null && new Situation(policy, seen).Candidate is { } underWay)
-        {
-            memory.RequestedRotation = underWay.RotationId;
-            seen = _observer.Refresh(seen, memory);
-        }
-
         var done = new HashSet<string>(StringComparer.Ordinal);
         var hasIssued = false;
         CallFailure? failure;
         for (var decisions = 0; decisions < MaxDecisions; decisions++)
         {
             cancellationToken.ThrowIfCancellationRequested();
+
+            // A rotation that was under way when somebody asked for one is the one they get. Its value may have to be read to tell.
+            if (memory.Request is not null && memory.RequestedRotation is null && new Situation(policy, seen).Candidate is { } underWay)
+            {
+                memory.RequestedRotation = underWay.RotationId;
+                seen = _observer.Refresh(seen, memory);
+            }
+
             switch (Planner.Decide(policy, seen))
             {
                 case TryLogIn tryLogIn:
