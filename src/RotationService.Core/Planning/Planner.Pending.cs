@@ -101,9 +101,10 @@ public static partial class Planner
         return s.Now >= NextTryAt(s, stored) ? new TryLogIn(stored.Address, Step.Verify, stored.KeyId) : null;
     }
 
+    // Where no log-in can show that the value works, a read of the directory must show that its credential is there.
     private static PublishableCredential? Publishable(Situation s, StoredCredential stored) => s.Policy.Verify.LogsIn
         ? ProvenCredential.From(stored, s.Seen.Evidence.Successes(stored.Address), s.Policy.Verify)
-        : !s.IsRemoved(stored.KeyId) ? UnprovenCredential.From(stored, s.Policy.Verify, s.Now) : null;
+        : !s.IsRemoved(stored.KeyId) && !s.Seen.NotShownYet.Contains(stored.KeyId) ? UnprovenCredential.From(stored, s.Policy.Verify, s.Now) : null;
 
     private static DateTimeOffset NextTryAt(Situation s, StoredCredential stored)
     {
