@@ -98,6 +98,7 @@ internal sealed partial class Situation
         var attribution = OwnerOf(vault, newest);
         return attribution.IsOurs ? NewestKind.Ours
             : IsOfOtherApplication(newest) ? NewestKind.OtherApplication
+            : attribution.Owner is VersionOwner.Unconfirmed && IsYoung(newest) ? NewestKind.Awaited
             : LogsIn(vault) ? NewestKind.NotOurs
             : IsYoung(newest) || (!Policy.Verify.LogsIn && IsMissedTooShortly(newest)) ? NewestKind.Awaited
             : NewestKind.NotOurs;
