@@ -16,6 +16,9 @@ public sealed record Observation(
     IReadOnlyList<VaultObservation> Vaults,
     IReadOnlyList<SecretVersion> Pending)
 {
+    /// <summary>When the directory was read, at the earliest: a process may stand still between that and its look at the vaults. Null if it was just now.</summary>
+    public DateTimeOffset? ReadAt { get; init; }
+
     /// <summary>Whether the local clock is off, so that nothing may be removed.</summary>
     public bool ClockIsSkewed { get; init; }
 

@@ -32,7 +32,7 @@ public static partial class Planner
 
     private static Decision? UnknownPendingIsDisabled(Situation s)
     {
-        foreach (var version in s.Seen.Pending.Where(version => version.Enabled && s.Now - version.CreatedOn >= Situation.UnknownValueAge))
+        foreach (var version in s.Seen.Pending.Where(version => version.Enabled && s.AgeWhenRead(version) >= Situation.UnknownValueAge))
         {
             if (s.PendingOwnerOf(version).Owner is VersionOwner.Confirmed or VersionOwner.Recognised)
             {

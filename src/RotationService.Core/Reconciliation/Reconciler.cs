@@ -37,7 +37,7 @@ internal sealed class Reconciler(
         var isRemembered = (proving ?? foreseen) is not null;
         var lookedAt = clock.Mark();
         var seen = proving is not null ? _observer.Refresh(proving with { Evidence = memory.Evidence }, memory)
-            : foreseen is not null ? _observer.AfterNewRead(foreseen with { Application = application, NotShownYet = [] }, memory)
+            : foreseen is not null ? _observer.AfterNewRead(foreseen with { Application = application, NotShownYet = [], ReadAt = clock.Now }, memory)
             : await _observer.LookAsync(policy, application, isNewRead: true, memory, cancellationToken).ConfigureAwait(false);
         memory.WhileVerifying = null;
         memory.Rest = null;

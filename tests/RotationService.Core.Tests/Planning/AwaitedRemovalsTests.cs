@@ -1,3 +1,4 @@
+using RotationService.Core.Credentials;
 using RotationService.Core.Planning;
 using RotationService.Core.Policies;
 using RotationService.Core.Reconciliation;

@@ -120,11 +120,20 @@ internal sealed class Scene
     public SecretVersion Stored(Credential credential, TimeSpan ago, Func<VersionTags, VersionTags>? tagged = null, bool enabled = true)
     {
         var tags = new VersionTags(credential.Mark!.Value.RotationId, AppId, VersionStage.Pending) { KeyId = credential.KeyId };
-        var version = new SecretVersion(NextVersion(), enabled, Now - ago, credential.EndDateTime, (tagged ?? (same => same))(tags));
+        return PutPending(ago, (tagged ?? (same => same))(tags), credential.Hint, enabled, credential.EndDateTime);
+    }
+
+    /// <summary>A version of the pending secret.</summary>
+    public SecretVersion PutPending(TimeSpan ago, VersionTags? tags, string? beginning, bool enabled = true, DateTimeOffset? expiresOn = null)
+    {
+        var version = new SecretVersion(NextVersion(), enabled, Now - ago, expiresOn, tags);
         _pending.Add(version);
-        Begins(version, credential.Hint);
+        Begins(version, beginning);
         return version;
     }
+
+    /// <summary>Tags of a version that claims to be of this application.</summary>
+    public static VersionTags Claim(RotationId rotation, Guid? keyId, VersionStage stage) => new(rotation, AppId, stage) { KeyId = keyId };
 
     /// <summary>A credential made and published so long ago, which has just logged in.</summary>
     public Credential Serving(TimeSpan ago, TimeSpan? endsIn = null)
