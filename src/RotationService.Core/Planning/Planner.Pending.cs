@@ -65,10 +65,11 @@ public static partial class Planner
         return null;
     }
 
-    // A rotation that a person asked for stays due until something has been published after it was stored; and while a log-in cannot
-    // tell whether what consumers read still works, nobody knows that it is not due.
+    // A rotation that a person asked for stays due until something has been published after it was stored; and while nothing tells whose
+    // value consumers read, or no log-in whether it still works, nobody knows that it is not due.
     private static bool IsStillDue(Situation s, StoredCredential stored) =>
         s.DueReason is not null
+        || s.Readable.Any(s.IsAwaited)
         || (s.Seen.Request is not null && s.Seen.RequestedRotation == stored.RotationId)
         || s.Readable.Any(vault => s.IsInDoubt(vault) && s.LastLogIn(vault) is not ({ Result.ProvesSecret: true } or { Result.RefusesSecret: true }))
         || (stored.Tags.Because == nameof(Reason.Forced) && (s.Current is null || s.Current.CreatedOn <= stored.StoredAt));
