@@ -56,6 +56,8 @@ public sealed class UnconfirmedTests
             _scene.LoggedIn(version, TimeSpan.FromSeconds(ago));
         }
 
+        // Where a credential shows no hint, whatever is as long as a secret is tried.
+        _scene.Credentials.Add(_scene.ByHand(TimeSpan.FromDays(90)) with { KeyId = Guid.NewGuid(), Hint = null });
         _scene.LoggedIn(NotShown(TimeSpan.FromMinutes(9)), TimeSpan.Zero);
         Assert.Equal(Reason.NotShownYet, _scene.Settled.Reason);
     }

@@ -55,7 +55,12 @@ public sealed class WrittenOverTests
     public void It_is_published_again_only_while_reads_show_its_credential(bool logsIn)
     {
         _scene.Policy = logsIn ? _scene.Policy : _scene.Policy with { Verify = VerifyRule.None };
-        _scene.LoggedIn(WriteOver(ago: TimeSpan.FromMinutes(9)), TimeSpan.Zero);
+        var newer = WriteOver(ago: TimeSpan.FromMinutes(9));
+        if (logsIn)
+        {
+            _scene.LoggedIn(newer, TimeSpan.Zero);
+        }
+
         Assert.Equal((_newer.KeyId, logsIn), (Healed.KeyId, Healed.LogIn is not null));
         _scene.Credentials.Remove(_newer);
         Assert.Equal((Condition.Healthy, Reason.UpToDate), (_scene.Settled.Condition, _scene.Settled.Reason));
@@ -125,10 +130,9 @@ public sealed class WrittenOverTests
     [InlineData("being retired")]
     [InlineData("removed")]
     [InlineData("ended")]
-    [InlineData("disabled")]
     public void Another_is_issued_if_it_does_not_work_any_more(string what)
     {
-        var newer = WriteOver(enabled: what is not "disabled", stage: what is "being retired" ? VersionStage.Retiring : VersionStage.Published, ago: TimeSpan.FromSeconds(11));
+        var newer = WriteOver(stage: what is "being retired" ? VersionStage.Retiring : VersionStage.Published, ago: TimeSpan.FromSeconds(11));
         _scene.LoggedIn(newer, TimeSpan.Zero, what is "refused" ? LogInAnswer.WrongSecret : LogInAnswer.Accepted);
         switch (what)
         {
@@ -141,6 +145,13 @@ public sealed class WrittenOverTests
         }
 
         Assert.IsType<MakePreflight>(_scene.Decision);
+    }
+
+    [Fact]
+    public void One_that_is_disabled_cannot_be_told_and_orders_nothing()
+    {
+        WriteOver(enabled: false);
+        Assert.Equal((Condition.Healthy, Reason.UpToDate), (_scene.Settled.Condition, _scene.Settled.Reason));
     }
 
     [Fact]
@@ -168,6 +179,7 @@ public sealed class WrittenOverTests
     [InlineData(false)]
     public void A_person_who_asks_for_a_rotation_gets_one_and_who_may_not_have_it_gets_that_mended(bool revokePrevious)
     {
+        _scene.Published(_scene.Issued(TimeSpan.FromDays(61)), TimeSpan.FromDays(61));
         _scene.LoggedIn(WriteOver(), TimeSpan.Zero);
         _scene.Published(_older, TimeSpan.FromSeconds(8));
         _scene.Also = seen => seen with { Request = new RotateRequest(_scene.Policy.Key, revokePrevious) };

@@ -42,6 +42,7 @@ public sealed class FollowUpTests : OneApplication
     {
         var rotation = ((IIdentifiers)World).NewRotation(World.Start.AddDays(-9));
         var older = World.AddByHand(App, TimeSpan.FromDays(9), CredentialMark.For("contoso-prod", Secret, rotation).ToString());
+        App.Live[0] = older with { Made = World.Start.AddDays(-9) };
         Before("get version", () => Vault.Put(Secret, older.Value, new VersionTags(rotation, App.AppId, VersionStage.Published) { KeyId = older.KeyId }));
         var before = World.Time.True;
         await One(Policy);
