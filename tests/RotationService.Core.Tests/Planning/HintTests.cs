@@ -93,6 +93,22 @@ public sealed class HintTests
         Assert.Equal(isOwnWrite, _scene.Decision is Do { Act: PromoteAct });
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Tags_that_somebody_damaged_are_written_again_with_the_policys_grace_period(bool isNewest)
+    {
+        var current = _scene.Issued(TimeSpan.FromDays(9));
+        var version = _scene.Published(current, TimeSpan.FromDays(9), tagged: tags => tags with { Grace = null, IsDamaged = isNewest });
+        if (isNewest)
+        {
+            Assert.Equal((version.Version, _scene.Policy.GracePeriod, false), _scene.Act<TagAct>() is var act ? (act.Version.Version, act.Tags.Grace!.Value, act.Tags.IsDamaged) : default);
+            return;
+        }
+
+        Assert.Equal(Reason.UpToDate, _scene.Settled.Reason);
+    }
+
     [Fact]
     public void Where_it_never_logs_in_what_shows_no_hint_is_indistinct()
     {

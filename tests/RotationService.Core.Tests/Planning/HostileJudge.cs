@@ -27,15 +27,15 @@ internal static class HostileJudge
 
             case PromoteAct promote:
                 Assert.True(promote.Credential.Stored.Version.Enabled);
-                Publication(policy, seen, promote.Credential.Stored.KeyId, promote.Credential.Stored.Address);
+                Publication(policy, seen, promote.Credential.Stored.KeyId, promote.Credential.Stored.Address, isCopied: true);
                 break;
 
             case RepublishAct again:
-                Publication(policy, seen, again.KeyId!.Value, again.Source);
+                Publication(policy, seen, again.KeyId!.Value, again.Source, isCopied: true);
                 break;
 
             case TagAct tag:
-                Publication(policy, seen, tag.KeyId!.Value, tag.Version);
+                Publication(policy, seen, tag.KeyId!.Value, tag.Version, isCopied: false);
                 break;
 
             case TidyAct { IsOfConsumers: true } tidy:
@@ -85,7 +85,7 @@ internal static class HostileJudge
         && seen.FingerprintOf(new VersionAddress(vault.Address, policy.Secret, newest.Version)) is { HasWhiteSpace: false } value
         && value.Beginning.StartsWith(hint, StringComparison.Ordinal);
 
-    private static void Publication(Policy policy, Observation seen, Guid keyId, VersionAddress source)
+    private static void Publication(Policy policy, Observation seen, Guid keyId, VersionAddress source, bool isCopied)
     {
         var credential = Assert.Single(seen.Application.Credentials, credential => credential.KeyId == keyId);
         Assert.True(IsOurs(policy, seen, credential), "What is not ours is published.");
@@ -94,6 +94,6 @@ internal static class HostileJudge
         Assert.True(credential.Hint is not { } hint || value.Beginning.StartsWith(hint, StringComparison.Ordinal), "A value is published as that of a credential that begins otherwise.");
         Assert.DoesNotContain(
             seen.Application.Credentials,
-            other => other.KeyId != keyId && !other.HasEnded(seen.Now) && other.Hint is { } shown && value.Beginning.StartsWith(shown, StringComparison.Ordinal));
+            other => isCopied && other.KeyId != keyId && !other.HasEnded(seen.Now) && other.Hint is { } shown && value.Beginning.StartsWith(shown, StringComparison.Ordinal));
     }
 }

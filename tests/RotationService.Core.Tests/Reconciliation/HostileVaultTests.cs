@@ -137,6 +137,7 @@ public sealed class HostileVaultTests : OneApplication
             PublishByAnotherProcess();
             World.Time.Advance(TimeSpan.FromMinutes(20));
         });
+        Assert.Equal((Condition.Rotating, Reason.NotShownYet), await One(Policy) is var report ? (report.Condition, report.Reason) : default);
         Assert.Equal(Condition.Healthy, (await One(Policy)).Condition);
         Assert.Equal(App.Live[1].Value, Vault.NewestValue(Secret));
         Assert.DoesNotContain(World.Steps, step => step.Step is Step.Heal or Step.Issue);
