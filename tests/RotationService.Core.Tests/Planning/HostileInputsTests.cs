@@ -12,8 +12,16 @@ public sealed class HostileInputsTests
     private static readonly Config Many = Config.QuickThrowOnFailure.WithMaxTest(Inputs).WithStartSize(1).WithEndSize(1);
 
     [Fact]
-    public void Whatever_the_planner_is_shown_it_comes_to_rest_and_does_nothing_that_Entra_does_not_authorise() =>
-        Prop.ForAll(Gen.Choose(0, int.MaxValue).ToArbitrary(), seed => new HostileScene(seed).ComeToRest()).Check(Many);
+    [Trait("Category", "Slow")]
+    public void Whatever_the_planner_is_shown_it_comes_to_rest_and_does_nothing_that_Entra_does_not_authorise()
+    {
+        var decided = new SortedDictionary<string, int>(StringComparer.Ordinal);
+        Prop.ForAll(Gen.Choose(0, int.MaxValue).ToArbitrary(), seed => new HostileScene(seed, decided).ComeToRest()).Check(Many);
+
+        // What is never decided is not judged.
+        string[] all = ["TryLogIn", "ReadVersion", "LookUpHolder", "MakePreflight", "Issue", "Promote", "CopyToVault", "Heal", "Tidy", "TagsChanged", "RemoveOrphan", "Surplus", "Superseded", "Expired", "Forced", "adopted"];
+        Assert.True(all.All(what => decided.ContainsKey(what)), string.Join(", ", decided.Select(entry => $"{entry.Key}: {entry.Value}")));
+    }
 
     [Fact]
     public void Whatever_tags_say_reading_them_never_fails_and_what_is_read_is_bounded() =>

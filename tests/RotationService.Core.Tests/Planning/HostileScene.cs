@@ -16,6 +16,7 @@ internal sealed class HostileScene
     private static readonly LogInAnswer[] Answers = Enum.GetValues<LogInAnswer>();
 
     private readonly Random _random;
+    private readonly SortedDictionary<string, int> _decided;
     private readonly Policy _policy;
     private readonly Guid _appId = new("00000000-0000-0000-0000-0000000000aa");
     private readonly List<Credential> _credentials = [];
@@ -26,13 +27,15 @@ internal sealed class HostileScene
     private DateTimeOffset _now = Scene.Now;
     private int _made;
 
-    public HostileScene(int seed)
+    /// <param name="seed">What decides all that is left open.</param>
+    /// <param name="decided">Counts what is decided.</param>
+    public HostileScene(int seed, SortedDictionary<string, int> decided)
     {
-        _random = new Random(seed);
+        (_random, _decided) = (new Random(seed), decided);
         _policy = new Scene().Policy with
         {
             Vaults = [.. new[] { "contoso-prod", "ne" }.Take(1 + _random.Next(2)).Select(World.Address)],
-            Adopt = Chance(4),
+            Adopt = Chance(3),
             Hold = Chance(8),
             SecretNameFromDisplayName = Chance(8),
             Verify = Chance(4) ? VerifyRule.None : VerifyRule.Default,
@@ -50,7 +53,13 @@ internal sealed class HostileScene
         }
 
         AddVersions(_policy.Vaults[0], _policy.PendingSecret, _pending);
-        _seen = Look(Evidence.None) with { Request = Chance(6) ? new RotateRequest(_policy.Key, Chance(2)) : null, ClockIsSkewed = Chance(10) };
+        var rotation = _credentials.Find(credential => credential.Mark is not null)?.Mark?.RotationId;
+        _seen = Look(Evidence.None) with
+        {
+            Request = Chance(4) ? new RotateRequest(_policy.Key, Chance(2)) : null,
+            RequestedRotation = Chance(3) ? rotation : null,
+            ClockIsSkewed = Chance(10),
+        };
     }
 
     public void ComeToRest()
@@ -130,6 +139,11 @@ internal sealed class HostileScene
         }
 
         var named = _credentials.Count > 0 && !Chance(6) ? Any(_credentials) : null;
+        if (named?.Mark is { } announced && Chance(5))
+        {
+            return new VersionTags(announced.RotationId, _appId, Chance(2) ? VersionStage.Intent : VersionStage.Removing);
+        }
+
         return new VersionTags(
             named?.Mark is { } mark && !Chance(6) ? mark.RotationId : NewRotation(Ago()),
             Chance(8) ? Guid.NewGuid() : _appId,
@@ -167,8 +181,23 @@ internal sealed class HostileScene
         NewestIsDisabled = _versions[vault] is [.., { Enabled: false }],
     };
 
+    private void Count(Decision decision)
+    {
+        var what = decision switch
+        {
+            Do { Act: RemoveAct { Step: Step.RemoveOrphan } } => "RemoveOrphan",
+            Do { Act: RemoveAct { Credential.Mark: null } } => "adopted",
+            Do { Act: RemoveAct remove } => remove.Reason.ToString(),
+            Do { Act: TagAct } => "TagsChanged",
+            Do { Act: var act } => act.Step.ToString(),
+            _ => decision.GetType().Name,
+        };
+        _decided[what] = _decided.GetValueOrDefault(what) + 1;
+    }
+
     private void Carry(Decision decision)
     {
+        Count(decision);
         switch (decision)
         {
             case TryLogIn login:
