@@ -67,6 +67,7 @@ public sealed record VersionTags(RotationId RotationId, Guid AppId, VersionStage
             || !RotationId.TryParse(Tag("rotation-id"), out var rotationId)
             || !Guid.TryParse(Tag("app-id"), out var appId)
             || !Enum.TryParse<VersionStage>(Tag("stage"), out var stage)
+            || !Enum.IsDefined(stage)
             || stage.ToString() != Tag("stage"))
         {
             return null;

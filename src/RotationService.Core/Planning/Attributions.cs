@@ -26,8 +26,8 @@ internal sealed class Attributions(Policy policy, Observation seen)
     public bool IsOurs(Credential credential) =>
         credential.Mark is { } mark && IsForThisPlace(mark) && mark.RotationId.MadeAt - LongestAhead <= seen.Now;
 
-    /// <summary>Whether the vault made a version so lately that reads of the directory may not show its credential yet.</summary>
-    public bool IsYoung(SecretVersion version) => seen.Now - version.CreatedOn < Situation.MinOrphanAge;
+    /// <summary>How old a version was when the directory was read: what is too young then may be the value of a credential that the read in hand does not show.</summary>
+    public TimeSpan AgeWhenRead(SecretVersion version) => (seen.ReadAt ?? seen.Now) - version.CreatedOn;
 
     /// <summary>Whose value a version holds.</summary>
     public Attribution Of(VersionAddress address, SecretVersion version)

@@ -16,6 +16,9 @@ public sealed record Observation(
     IReadOnlyList<VaultObservation> Vaults,
     IReadOnlyList<SecretVersion> Pending)
 {
+    /// <summary>When the directory was read, at the earliest: a process may stand still between that and its look at the vaults. Null if it was just now.</summary>
+    public DateTimeOffset? ReadAt { get; init; }
+
     /// <summary>Whether the local clock is off, so that nothing may be removed.</summary>
     public bool ClockIsSkewed { get; init; }
 
@@ -96,11 +99,18 @@ public sealed record Observation(
     public Observation WithValue(VersionAddress address, SecretText? value) =>
         this with { Fingerprints = Fingerprints.SetItem(address, value?.Fingerprint() ?? SecretFingerprint.Empty) };
 
+    /// <summary>The credentials that this process has issued and that the read in hand does not show.</summary>
+    public ImmutableHashSet<Guid> NotShownYet { get; init; } = [];
+
     /// <summary>The same with a credential that has just been issued: it is there though reads may not show it yet.</summary>
     /// <param name="credential">The credential, as the answer showed it.</param>
     public Observation With(Credential credential) => Application.Credentials.Any(shown => shown.KeyId == credential.KeyId)
         ? this
-        : this with { Application = Application with { Credentials = [.. Application.Credentials, credential] } };
+        : this with
+        {
+            Application = Application with { Credentials = [.. Application.Credentials, credential] },
+            NotShownYet = NotShownYet.Add(credential.KeyId),
+        };
 
     /// <summary>The credentials that the vaults speak of: those of which a version can still be read.</summary>
     public IEnumerable<Guid> Expected => Vaults.SelectMany(vault => vault.Versions).Concat(Pending)

@@ -32,7 +32,7 @@ public static partial class Planner
 
     private static Decision? UnknownPendingIsDisabled(Situation s)
     {
-        foreach (var version in s.Seen.Pending.Where(version => version.Enabled && s.Now - version.CreatedOn >= Situation.UnknownValueAge))
+        foreach (var version in s.Seen.Pending.Where(version => version.Enabled && s.AgeWhenRead(version) >= Situation.UnknownValueAge))
         {
             if (s.PendingOwnerOf(version).Owner is VersionOwner.Confirmed or VersionOwner.Recognised)
             {
@@ -65,10 +65,11 @@ public static partial class Planner
         return null;
     }
 
-    // A rotation that a person asked for stays due until something has been published after it was stored; and while a log-in cannot
-    // tell whether what consumers read still works, nobody knows that it is not due.
+    // A rotation that a person asked for stays due until something has been published after it was stored; and while nothing tells whose
+    // value consumers read, or no log-in whether it still works, nobody knows that it is not due.
     private static bool IsStillDue(Situation s, StoredCredential stored) =>
         s.DueReason is not null
+        || s.Readable.Any(s.IsAwaited)
         || (s.Seen.Request is not null && s.Seen.RequestedRotation == stored.RotationId)
         || s.Readable.Any(vault => s.IsInDoubt(vault) && s.LastLogIn(vault) is not ({ Result.ProvesSecret: true } or { Result.RefusesSecret: true }))
         || (stored.Tags.Because == nameof(Reason.Forced) && (s.Current is null || s.Current.CreatedOn <= stored.StoredAt));
@@ -101,9 +102,10 @@ public static partial class Planner
         return s.Now >= NextTryAt(s, stored) ? new TryLogIn(stored.Address, Step.Verify, stored.KeyId) : null;
     }
 
+    // Where no log-in can show that the value works, a read of the directory must show that its credential is there.
     private static PublishableCredential? Publishable(Situation s, StoredCredential stored) => s.Policy.Verify.LogsIn
         ? ProvenCredential.From(stored, s.Seen.Evidence.Successes(stored.Address), s.Policy.Verify)
-        : !s.IsRemoved(stored.KeyId) ? UnprovenCredential.From(stored, s.Policy.Verify, s.Now) : null;
+        : !s.IsRemoved(stored.KeyId) && !s.Seen.NotShownYet.Contains(stored.KeyId) ? UnprovenCredential.From(stored, s.Policy.Verify, s.Now) : null;
 
     private static DateTimeOffset NextTryAt(Situation s, StoredCredential stored)
     {

@@ -52,7 +52,7 @@ public static partial class Planner
                 // If it could not be written just now, that is no reason for one that is still older.
                 return Attempt(s, new RepublishAct(
                     Step.Heal,
-                    s.KindOf(vault) is NewestKind.NotOurs ? Reason.OverwrittenByOthers : Reason.CredentialGone,
+                    s.KindOf(vault) is NewestKind.NotOurs && !s.NamesGoneCredential(vault) ? Reason.OverwrittenByOthers : Reason.CredentialGone,
                     address,
                     s.TagsOf(publication),
                     publication.Credential.EndDateTime,

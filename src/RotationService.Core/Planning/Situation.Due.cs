@@ -129,8 +129,8 @@ internal sealed partial class Situation
 
     private bool AreRefused => Refused is not null;
 
-    // Its tags name a credential of this application that the directory does not show, or no longer: nobody can log in with it.
-    private bool NamesGoneCredential(VaultObservation vault) =>
+    /// <summary>Whether the newest version in a vault is refused and its tags name a credential of this application that the directory does not show, or no longer.</summary>
+    public bool NamesGoneCredential(VaultObservation vault) =>
         IsRefused(vault) && vault.Newest is { Tags: { KeyId: { } keyId } tags } && tags.AppId == Seen.Application.AppId && Find(keyId) is null;
 
     // Why a rotation is due for what others wrote. What is ours in another vault may be due before that.

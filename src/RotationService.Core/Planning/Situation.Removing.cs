@@ -25,7 +25,7 @@ internal sealed partial class Situation
                 .Select(staged => BornAt(staged.Credential));
             var undecided = Seen.Pending
                 .Where(version => version.Enabled && PendingOwnerOf(version).Owner is VersionOwner.Unconfirmed)
-                .Select(version => version.CreatedOn);
+                .Select(version => Now - AgeWhenRead(version));
             var youngest = intents.Concat(lost).Concat(undecided).DefaultIfEmpty(DateTimeOffset.MinValue).Max();
             return youngest > Now - MinOrphanAge ? youngest + MinOrphanAge : null;
         }

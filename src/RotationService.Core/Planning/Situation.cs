@@ -73,6 +73,9 @@ internal sealed partial class Situation
     /// <summary>Whether a credential is ours, as its mark says.</summary>
     public bool IsOurs(Credential credential) => _attributions.IsOurs(credential);
 
+    /// <summary>How old a version was when the directory was read.</summary>
+    public TimeSpan AgeWhenRead(SecretVersion version) => _attributions.AgeWhenRead(version);
+
     /// <summary>Whose value a version of the policy's secret holds.</summary>
     public Attribution OwnerOf(VaultObservation vault, SecretVersion version) => _attributions.Of(AddressOf(vault, version), version);
 
@@ -98,6 +101,7 @@ internal sealed partial class Situation
         var attribution = OwnerOf(vault, newest);
         return attribution.IsOurs ? NewestKind.Ours
             : IsOfOtherApplication(newest) ? NewestKind.OtherApplication
+            : attribution.Owner is VersionOwner.Unconfirmed && IsYoung(newest) ? NewestKind.Awaited
             : LogsIn(vault) ? NewestKind.NotOurs
             : IsYoung(newest) || (!Policy.Verify.LogsIn && IsMissedTooShortly(newest)) ? NewestKind.Awaited
             : NewestKind.NotOurs;
@@ -126,7 +130,8 @@ internal sealed partial class Situation
     /// <summary>Until when whose value consumers read cannot be told; null if it can.</summary>
     public DateTimeOffset? AwaitedUntil => Readable
         .Where(IsAwaited)
-        .Select(vault => (DateTimeOffset?)((vault.Newest ?? vault.Versions[^1]).CreatedOn + MinOrphanAge))
+        .Select(vault => (vault.Newest ?? vault.Versions[^1]).CreatedOn + MinOrphanAge)
+        .Select(until => (DateTimeOffset?)(until > Now ? until : Now))
         .Max();
 
     /// <summary>The address of a version of the policy's secret.</summary>
@@ -227,7 +232,7 @@ internal sealed partial class Situation
     public List<SecretVersion> ClosedVersionsOf(Credential credential) => [.. Seen.Pending.Where(version =>
         version.Tags is { KeyId: { } keyId } tags && keyId == credential.KeyId && tags.RotationId == credential.Mark?.RotationId)];
 
-    private bool IsYoung(SecretVersion version) => _attributions.IsYoung(version);
+    private bool IsYoung(SecretVersion version) => AgeWhenRead(version) < MinOrphanAge;
 
     private bool LogsIn(VaultObservation vault) => LastLogIn(vault) is { Result.ProvesSecret: true };
 

@@ -19,7 +19,7 @@ internal sealed class Observer(IDirectory directory, IVaults vaults, ServiceCloc
     {
         var observation = await LookAtVaultsAsync(
             policy,
-            new Observation(clock.Now, application, [], []) { Evidence = memory.Evidence, Request = memory.Request, Fingerprints = memory.Fingerprints, OwnWrites = memory.OwnWrites },
+            new Observation(clock.Now, application, [], []) { ReadAt = clock.Now, Evidence = memory.Evidence, Request = memory.Request, Fingerprints = memory.Fingerprints, OwnWrites = memory.OwnWrites },
             memory,
             cancellationToken).ConfigureAwait(false);
 

@@ -155,7 +155,7 @@ internal sealed class Publisher(IVaults vaults, IIdentifiers identifiers, Servic
     private static (SecretText?, Setback?) Check(Act act, SecretReading read, VersionAddress source, Guid? keyId, Observation seen)
     {
         var credential = seen.Application.Credentials.FirstOrDefault(credential => credential.KeyId == keyId);
-        return read.Value is { } value && (credential?.Hint is null || value.Fingerprint().Fits(credential.Hint))
+        return read is { Version.Tags: { } tags, Value: { } value } && tags.KeyId == keyId && (credential?.Hint is null || value.Fingerprint().Fits(credential.Hint))
             ? (value, null)
             : (null, new Setback(act.Target, Reason.UnexpectedError, $"What '{source.Secret}' in {source.Vault.Host} holds is not the value of credential {keyId}; it is not published."));
     }

@@ -37,20 +37,13 @@ internal sealed class Reconciler(
         var isRemembered = (proving ?? foreseen) is not null;
         var lookedAt = clock.Mark();
         var seen = proving is not null ? _observer.Refresh(proving with { Evidence = memory.Evidence }, memory)
-            : foreseen is not null ? _observer.AfterNewRead(foreseen with { Application = application }, memory)
+            : foreseen is not null ? _observer.AfterNewRead(foreseen with { Application = application, NotShownYet = [], ReadAt = clock.Now }, memory)
             : await _observer.LookAsync(policy, application, isNewRead: true, memory, cancellationToken).ConfigureAwait(false);
         memory.WhileVerifying = null;
         memory.Rest = null;
         if (!isRemembered)
         {
             journal.CloseWhatIsKnown(seen);
-        }
-
-        // A rotation that was under way when somebody asked for one is the one they get.
-        if (memory.Request is not null && memory.RequestedRotation is null && new Situation(policy, seen).Candidate is { } underWay)
-        {
-            memory.RequestedRotation = underWay.RotationId;
-            seen = _observer.Refresh(seen, memory);
         }
 
         var done = new HashSet<string>(StringComparer.Ordinal);
@@ -60,6 +53,14 @@ internal sealed class Reconciler(
         {
             cancellationToken.ThrowIfCancellationRequested();
             seen = await OnConfirmedTimeAsync(seen, memory, cancellationToken).ConfigureAwait(false);
+
+            // A rotation that was under way when somebody asked for one is the one they get. Its value may have to be read to tell.
+            if (memory.Request is not null && memory.RequestedRotation is null && new Situation(policy, seen).Candidate is { } underWay)
+            {
+                memory.RequestedRotation = underWay.RotationId;
+                seen = _observer.Refresh(seen, memory);
+            }
+
             switch (Planner.Decide(policy, seen))
             {
                 case TryLogIn tryLogIn:
@@ -193,6 +194,7 @@ internal sealed class Reconciler(
         var memory = new ApplicationMemory { Rivals = rivals };
         var seen = await _observer.LookAsync(policy, application, isNewRead: true, memory, cancellationToken).ConfigureAwait(false);
         var planned = new List<StepRecord>();
+        var done = new HashSet<string>(StringComparer.Ordinal);
         for (var decisions = 0; decisions < MaxDecisions; decisions++)
         {
             seen = await OnConfirmedTimeAsync(seen, memory, cancellationToken).ConfigureAwait(false);
@@ -203,10 +205,12 @@ internal sealed class Reconciler(
                     return Report(policy, seen, new Settled(Condition.Rotating, Reason.PendingFound, $"Credential {proof.KeyId} is stored; a sweep would prove it by logging in and publish it.") { NextAction = Step.Verify, NextActionAt = seen.Now }, planned);
 
                 case TryLogIn tryLogIn:
+                    decisions = done.Add($"log in with {tryLogIn.Version}") ? 0 : decisions;
                     (seen, _) = await TryAsync(tryLogIn, seen, cancellationToken).ConfigureAwait(false);
                     break;
 
                 case ReadVersion read:
+                    decisions = done.Add($"read {read.Version}") ? 0 : decisions;
                     seen = await ReadAsync(read.Version, seen, cancellationToken).ConfigureAwait(false);
                     break;
 

@@ -118,6 +118,48 @@ public sealed class MarkAndTagsTests
         Assert.Null(VersionTags.TryRead(new Dictionary<string, string> { ["managed-by"] = "rotation-service", ["rotation-id"] = "x" }));
     }
 
+    [Theory]
+    [InlineData("Published", VersionStage.Published)]
+    [InlineData("published", null)]
+    [InlineData(" Published", null)]
+    [InlineData("5", null)]
+    [InlineData("9", null)]
+    [InlineData("-1", null)]
+    [InlineData("Pending,Closed", null)]
+    [InlineData("Intent, Refused", null)]
+    [InlineData("", null)]
+    public void A_stage_is_read_only_by_its_name(string stage, VersionStage? read) =>
+        Assert.Equal(read, VersionTags.TryRead(Written("stage", stage))?.Stage);
+
+    [Theory]
+    [InlineData("0", 0)]
+    [InlineData("63072000", 63072000)]
+    [InlineData("63072001", null)]
+    [InlineData("9999999999999999", null)]
+    [InlineData("99999999999999999999999", null)]
+    [InlineData("-1", null)]
+    [InlineData("3 days", null)]
+    [InlineData("1e3", null)]
+    [InlineData("", null)]
+    public void A_grace_period_that_is_no_number_of_seconds_up_to_two_years_counts_as_absent_and_the_tags_as_damaged(string grace, int? seconds)
+    {
+        var read = VersionTags.TryRead(Written("grace", grace))!;
+        Assert.Equal((seconds is { } most ? TimeSpan.FromSeconds(most) : null, seconds is null), (read.Grace, read.IsDamaged));
+    }
+
+    [Theory]
+    [InlineData("key-id", "not a guid")]
+    [InlineData("closed-at", "2026-02-30T08:00:00Z")]
+    [InlineData("closed-at", "yesterday")]
+    public void So_with_ids_and_dates(string name, string text)
+    {
+        var read = VersionTags.TryRead(Written(name, text))!;
+        Assert.Equal((null, null, true), (read.KeyId, read.ClosedAt, read.IsDamaged));
+    }
+
+    private static Dictionary<string, string> Written(string name, string value) =>
+        new((new VersionTags(default, Guid.Empty, VersionStage.Intent)).ToDictionary()) { [name] = value };
+
     [Fact]
     public void A_secret_text_cannot_be_printed_or_serialised()
     {

@@ -144,7 +144,7 @@ public sealed class DoctorTests
     public async Task What_the_planner_waits_for_a_person_with_is_told_and_what_cannot_be_told_which_is_no_application()
     {
         _world.LogInsAnswer = LogInAnswer.NoServicePrincipal;
-        _world.Vault().Put("payments-secret", "by hand", tags: null);
+        _world.Vault().Put("payments-secret", _world.AddByHand(_app, TimeSpan.FromDays(90)).Value, tags: null);
         var missing = Policy with { Name = "missing", Application = ApplicationSelector.ByAppId(Guid.Empty), Secret = "other" };
         await ExamineAsync(Policy, missing);
         Assert.False(One(Check.Standing).Passed);

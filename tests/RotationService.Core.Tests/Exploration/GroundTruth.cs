@@ -246,7 +246,7 @@ internal sealed class GroundTruth(Explorer explorer)
 
     public string NameOf(Guid? keyId) => keyId is null ? "" : NameOf(_known.Find(known => known.Credential.KeyId == keyId)?.Credential.Value ?? "a credential");
 
-    public string NameOf(string value) => value.Split('-')[0];
+    public string NameOf(string value) => value.Split('~')[0];
 
     public FakeVault.Entry? NewestEntry(Uri address) =>
         ((FakeVault)explorer.World.At(address)).Secrets.TryGetValue(explorer.Policy.Secret, out var entries) ? entries[^1] : null;

@@ -12,6 +12,7 @@ internal sealed class World : IDirectory, IVaults, ITokenEndpoint, IAuditLog, II
 
     private readonly Dictionary<Uri, IVault> _vaults = [];
     private int _ids;
+    private int _credentials;
 
     public World()
     {
@@ -140,8 +141,8 @@ internal sealed class World : IDirectory, IVaults, ITokenEndpoint, IAuditLog, II
 
     public FakeCredential NewCredential(string? displayName, DateTimeOffset end)
     {
-        _ids++;
-        return new FakeCredential(NewGuid(), displayName, Time.True, end, $"v{_ids:00}-{Guid.NewGuid():N}") { UsableAt = Time.True };
+        // No two begin alike, and each is as long as a secret that Entra generates.
+        return new FakeCredential(NewGuid(), displayName, Time.True, end, $"{++_credentials:x3}~{Guid.NewGuid():N}~key") { UsableAt = Time.True };
     }
 
     Task<Call<OwnIdentity>> IDirectory.DescribeIdentityAsync(Guid? tenantId, CancellationToken cancellationToken) =>

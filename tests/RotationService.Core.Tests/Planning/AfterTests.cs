@@ -28,7 +28,7 @@ public sealed class AfterTests
     [Fact]
     public void A_version_made_is_what_consumers_of_that_vault_read()
     {
-        _scene.AlsoOfVault = vault => vault with { Newest = null, NewestHint = null, NewestIsDisabled = true };
+        _scene.AlsoOfVault = vault => vault with { Newest = null, NewestIsDisabled = true };
         var made = new SecretVersion("a version", Enabled: true, Scene.Now, Scene.Now, _pending.Tags);
         var value = new SecretText("abcdefgh");
 
@@ -36,7 +36,8 @@ public sealed class AfterTests
 
         var vault = after.Vaults[0];
         Assert.Equal([_older, _newest, made], vault.Versions);
-        Assert.Equal((made, "abc", false), (vault.Newest, vault.NewestHint, vault.NewestIsDisabled));
+        Assert.Equal((made, false), (vault.Newest, vault.NewestIsDisabled));
+        Assert.Equal(value.Fingerprint(), after.FingerprintOf(new VersionAddress(vault.Address, _scene.Policy.Secret, made.Version)));
         Assert.Same(value, vault.NewestValue);
         Assert.True(after.Vaults[1].NewestIsDisabled);
         Assert.Equal(Seen.Pending, after.Pending);
@@ -54,7 +55,7 @@ public sealed class AfterTests
 
         Assert.Equal(isTheNewest ? [_older, changed] : [changed, _newest], after.Vaults[0].Versions);
         Assert.Equal(isTheNewest ? changed : _newest, after.Vaults[0].Newest);
-        Assert.Equal(Seen.Vaults[0].NewestHint, after.Vaults[0].NewestHint);
+        Assert.Equal(Seen.Fingerprints, after.Fingerprints);
         Assert.Equal(Seen.Vaults[1].Versions, after.Vaults[1].Versions);
     }
 

@@ -1,3 +1,4 @@
+using RotationService.Core.Credentials;
 using RotationService.Core.Planning;
 using RotationService.Core.Policies;
 using RotationService.Core.Reconciliation;
@@ -19,7 +20,7 @@ public sealed class AwaitedRemovalsTests
     {
         _scene.Serving(TimeSpan.FromDays(61), TimeSpan.FromDays(daysLeft));
         var leftover = _scene.NeverPublished(orphan);
-        AlsoVaultThatCannotBeRead();
+        AlsoVaultWhoseNameIsInUse();
         if (reason is null)
         {
             Assert.IsType<MakePreflight>(_scene.Decision);
@@ -29,6 +30,21 @@ public sealed class AwaitedRemovalsTests
         Assert.Equal((reason, step), (_scene.Settled.Reason, _scene.Settled.NextAction));
         _scene.Also = seen => seen with { Removed = seen.Removed.Add(leftover.KeyId, Scene.Now) };
         Assert.IsType<MakePreflight>(_scene.Decision);
+    }
+
+    [Theory]
+    [InlineData(17, true, true)]
+    [InlineData(17, false, true)]
+    [InlineData(16, true, false)]
+    [InlineData(16, false, false)]
+    public void While_a_vault_cannot_be_read_what_was_never_published_cannot_be_told_and_is_waited_for_as_any_other(int daysLeft, bool orphan, bool isAwaited)
+    {
+        _scene.Serving(TimeSpan.FromDays(61), TimeSpan.FromDays(daysLeft));
+        var leftover = _scene.NeverPublished(orphan);
+        AlsoVaultThatCannotBeRead();
+        Assert.Equal(Stage.Unaccounted, _scene.StageOf(leftover));
+        Assert.Equal(isAwaited, _scene.Decision is Settled { Reason: Reason.VaultForbidden });
+        Assert.Equal(!isAwaited, _scene.Decision is MakePreflight);
     }
 
     [Fact]
@@ -46,7 +62,7 @@ public sealed class AwaitedRemovalsTests
     {
         _scene.Serving(TimeSpan.FromDays(61));
         _scene.Stored(_scene.Issued(TimeSpan.FromMinutes(20)), TimeSpan.FromMinutes(20), enabled: false);
-        AlsoVaultThatCannotBeRead();
+        AlsoVaultWhoseNameIsInUse();
         Assert.Equal(Reason.Surplus, _scene.Settled.Reason);
         Assert.Null(_scene.Settled.FollowUpAt);
     }
@@ -118,8 +134,7 @@ public sealed class AwaitedRemovalsTests
     [Fact]
     public void What_others_wrote_and_is_due_is_replaced_where_nothing_of_ours_was_ever_published()
     {
-        var byHand = _scene.ByHand(TimeSpan.FromDays(20));
-        _scene.Credentials[0] = byHand with { Hint = "a v" };
+        _scene.ByHand(TimeSpan.FromDays(20), hint: "a v");
         _scene.LoggedIn(_scene.Put(TimeSpan.FromDays(1), tags: null), TimeSpan.Zero);
         Assert.IsType<MakePreflight>(_scene.Decision);
     }
@@ -128,10 +143,9 @@ public sealed class AwaitedRemovalsTests
     public void Of_several_the_one_that_goes_first_is_named()
     {
         _scene.Serving(TimeSpan.FromDays(63));
-        var first = _scene.Serving(TimeSpan.FromDays(62));
+        var first = _scene.Serving(TimeSpan.FromDays(62), TimeSpan.FromDays(1));
         _scene.Serving(TimeSpan.FromDays(2));
         _scene.Serving(TimeSpan.FromDays(1), TimeSpan.FromDays(20));
-        _scene.Credentials.RemoveAll(credential => credential.StartDateTime < first.StartDateTime);
         Assert.Contains($"{first.KeyId} works until 2026-03-03 08:00Z", _scene.Settled.Message, StringComparison.Ordinal);
     }
 
@@ -212,8 +226,7 @@ public sealed class AwaitedRemovalsTests
         _scene.Published(previous, TimeSpan.FromDays(62), "ne");
         _scene.Serving(TimeSpan.FromDays(40), TimeSpan.FromDays(20));
         _scene.LoggedIn(_scene.Put(TimeSpan.FromDays(1), tags: null, vault: "ne"), TimeSpan.Zero, vault: "ne");
-        _scene.Credentials[0] = previous with { Hint = "a v" };
-        _scene.Credentials[1] = _scene.Credentials[1] with { Hint = "ours" };
+        _scene.ByHand(TimeSpan.FromDays(300), hint: "a v");
         Assert.IsType<MakePreflight>(_scene.Decision);
     }
 
@@ -226,6 +239,12 @@ public sealed class AwaitedRemovalsTests
         }
 
         return sightings;
+    }
+
+    private void AlsoVaultWhoseNameIsInUse()
+    {
+        _scene.Policy = _scene.Policy with { Vaults = [World.Address("contoso-prod"), World.Address("ne")] };
+        _scene.Put(TimeSpan.FromDays(1), tags: null, vault: "ne");
     }
 
     private void AlsoVaultThatCannotBeRead()

@@ -54,6 +54,7 @@ public sealed class RestsUntilTests
     [InlineData("missing")]
     [InlineData("stored")]
     [InlineData("in doubt")]
+    [InlineData("not ours")]
     [InlineData("orphan")]
     public void It_does_not_rest_while(string what)
     {
@@ -77,8 +78,7 @@ public sealed class RestsUntilTests
         _scene.AlsoOfVault = vault => (what, vault.Name) switch
         {
             ("unread", "ne") => new VaultObservation(vault.Address) { Failure = new CallFailure(CallFailureKind.Unreachable, "") },
-            ("missing", "ne") => vault with { Newest = null, NewestHint = null },
-            ("in doubt", "ne") => vault with { NewestHint = "not" },
+            ("missing", "ne") => vault with { Newest = null },
             _ => vault,
         };
         if (what is "stored")
@@ -91,7 +91,11 @@ public sealed class RestsUntilTests
         }
         else if (what is "in doubt")
         {
-            _scene.Credentials[1] = _scene.Credentials[1] with { Hint = "a v" };
+            _scene.Credentials[1] = _scene.Credentials[1] with { EndDateTime = Scene.Now };
+        }
+        else if (what is "not ours")
+        {
+            _scene.Credentials[1] = _scene.Credentials[1] with { Hint = "not" };
         }
 
         Assert.Null(Until(settled));

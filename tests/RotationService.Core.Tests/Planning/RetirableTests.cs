@@ -4,7 +4,7 @@ using RotationService.Core.Tests.Fakes;
 
 namespace RotationService.Core.Tests.Planning;
 
-/// <summary>When a credential has ceased to be read, what was promised to those who have read it, and when it may be retired.</summary>
+/// <summary>Since when the current credential is everywhere, what was promised to those who have read another, and when that may be retired.</summary>
 public sealed class RetirableTests
 {
     private readonly Scene _scene = new();
@@ -12,30 +12,30 @@ public sealed class RetirableTests
     private Situation Situation => new(_scene.Policy, _scene.Seen);
 
     [Fact]
-    public void A_credential_ceased_when_the_last_vault_got_a_later_one()
+    public void The_grace_period_of_every_credential_begins_when_the_last_vault_got_the_current_one()
     {
         TwoVaults();
-        var (first, second, third) = (_scene.Issued(TimeSpan.FromDays(9)), _scene.Issued(TimeSpan.FromDays(5)), _scene.Issued(TimeSpan.FromDays(1)));
+        var (first, second, third) = (_scene.Issued(TimeSpan.FromDays(9)), _scene.Issued(TimeSpan.FromDays(5)), _scene.Issued(TimeSpan.FromDays(2)));
         _scene.Published(first, TimeSpan.FromDays(9));
         _scene.Published(second, TimeSpan.FromDays(5));
-        _scene.Published(third, TimeSpan.FromDays(1));
+        _scene.Published(third, TimeSpan.FromDays(2));
         _scene.Published(first, TimeSpan.FromDays(8), "ne");
         _scene.Published(second, TimeSpan.FromDays(4), "ne");
         _scene.Published(third, TimeSpan.FromDays(1), "ne");
-        Assert.Equal(Scene.Now - TimeSpan.FromDays(4) + TimeSpan.FromSeconds(2), Situation.CeasedAt(first.KeyId, first.Mark!.Value.RotationId));
-        Assert.Equal(Scene.Now - TimeSpan.FromDays(1) + TimeSpan.FromSeconds(2), Situation.CeasedAt(second.KeyId, second.Mark!.Value.RotationId));
-        Assert.Null(Situation.CeasedAt(third.KeyId, third.Mark!.Value.RotationId));
+        Assert.Equal(After(TimeSpan.FromDays(1)), RetirableAt(first));
+        Assert.Equal(After(TimeSpan.FromDays(1)), RetirableAt(second));
+        Assert.Null(RetirableAt(third));
     }
 
     [Fact]
-    public void A_vault_that_never_had_a_credential_does_not_say_when_it_ceased()
+    public void A_vault_that_never_had_a_credential_delays_it_like_any_other()
     {
         TwoVaults();
         var (first, second) = (_scene.Issued(TimeSpan.FromDays(9)), _scene.Issued(TimeSpan.FromDays(5)));
         _scene.Published(first, TimeSpan.FromDays(9));
         _scene.Published(second, TimeSpan.FromDays(5));
         _scene.Published(second, TimeSpan.FromDays(1), "ne");
-        Assert.Equal(Scene.Now - TimeSpan.FromDays(5) + TimeSpan.FromSeconds(2), Situation.CeasedAt(first.KeyId, first.Mark!.Value.RotationId));
+        Assert.Equal(After(TimeSpan.FromDays(1)), RetirableAt(first));
     }
 
     [Fact]
@@ -44,65 +44,57 @@ public sealed class RetirableTests
         var (older, first, second) = (_scene.Issued(TimeSpan.FromDays(9)), _scene.Issued(TimeSpan.FromDays(8)), _scene.Issued(TimeSpan.FromDays(3)));
         _scene.Published(first, TimeSpan.FromDays(8));
         _scene.Published(older, TimeSpan.FromDays(6));
+        Assert.Null(RetirableAt(first));
         _scene.Published(second, TimeSpan.FromDays(3));
-        Assert.Equal(Scene.Now - TimeSpan.FromDays(3) + TimeSpan.FromSeconds(2), Situation.CeasedAt(first.KeyId, first.Mark!.Value.RotationId));
+        Assert.Equal(After(TimeSpan.FromDays(3)), RetirableAt(first));
     }
 
     [Fact]
-    public void A_value_without_tags_in_between_may_be_any_and_begins_the_grace_period_anew()
+    public void A_value_published_again_after_another_in_between_begins_the_grace_period_anew()
     {
         var (first, second) = (_scene.Issued(TimeSpan.FromDays(8)), _scene.Issued(TimeSpan.FromDays(6)));
         _scene.Published(first, TimeSpan.FromDays(8));
         _scene.Published(second, TimeSpan.FromDays(6));
         _scene.Put(TimeSpan.FromDays(4), tags: null);
-        _scene.Published(second, TimeSpan.FromDays(3));
-        Assert.Equal(Scene.Now - TimeSpan.FromDays(3) + TimeSpan.FromSeconds(2), Situation.CeasedAt(first.KeyId, first.Mark!.Value.RotationId));
+        _scene.Published(second, TimeSpan.FromDays(2));
+        Assert.Equal(After(TimeSpan.FromDays(2)), RetirableAt(first));
     }
 
-    [Fact]
-    public void The_grace_period_is_the_longest_that_was_promised()
+    [Theory]
+    [InlineData(1, 3)]
+    [InlineData(9, 9)]
+    public void The_grace_period_is_the_longest_that_was_promised_with_the_value_and_the_policys(int promisedDays, int days)
     {
         var credential = _scene.Issued(TimeSpan.FromDays(8));
-        _scene.Published(credential, TimeSpan.FromDays(8), tagged: tags => tags with { Grace = TimeSpan.FromDays(1) });
-        Assert.Equal(_scene.Policy.GracePeriod, Situation.GraceOf(credential.KeyId));
-        _scene.Published(credential, TimeSpan.FromDays(7), tagged: tags => tags with { Grace = TimeSpan.FromDays(9) });
-        Assert.Equal(TimeSpan.FromDays(9), Situation.GraceOf(credential.KeyId));
+        _scene.Published(credential, TimeSpan.FromDays(8), tagged: tags => tags with { Grace = TimeSpan.FromHours(1) });
+        _scene.Published(credential, TimeSpan.FromDays(7), tagged: tags => tags with { Grace = TimeSpan.FromDays(promisedDays) });
+        _scene.Published(_scene.Issued(TimeSpan.FromDays(1)), TimeSpan.FromDays(1), tagged: tags => tags with { Grace = TimeSpan.FromHours(1) });
+        Assert.Equal(Scene.Now + TimeSpan.FromDays(days - 1) + TimeSpan.FromSeconds(2), RetirableAt(credential));
     }
 
     [Fact]
-    public void A_value_that_people_wrote_again_is_promised_what_the_policy_said_when_it_was_replaced()
+    public void What_the_policy_said_when_a_value_was_replaced_is_promised_to_those_who_read_it_before()
     {
-        var before = _scene.Issued(ago: TimeSpan.FromDays(30));
-        var credential = _scene.Issued(ago: TimeSpan.FromDays(20));
-        var next = _scene.Issued(ago: TimeSpan.FromDays(4));
+        var (before, credential, next) = (_scene.Issued(TimeSpan.FromDays(30)), _scene.Issued(TimeSpan.FromDays(20)), _scene.Issued(TimeSpan.FromDays(4)));
         _scene.Published(before, TimeSpan.FromDays(30));
         _scene.Put(TimeSpan.FromDays(25), tags: null);
         _scene.Published(credential, TimeSpan.FromDays(20), tagged: tags => tags with { Grace = TimeSpan.FromDays(5) });
         _scene.Put(TimeSpan.FromDays(6), tags: null);
         _scene.Published(next, TimeSpan.FromDays(4), tagged: tags => tags with { Grace = TimeSpan.FromDays(7) });
-        Assert.Equal(TimeSpan.FromDays(7), Situation.GraceOf(before.KeyId));
-        Assert.Equal(TimeSpan.FromDays(7), Situation.GraceOf(credential.KeyId));
+        Assert.Equal(Scene.Now + TimeSpan.FromDays(3) + TimeSpan.FromSeconds(2), RetirableAt(before));
+        Assert.Equal(Scene.Now + TimeSpan.FromDays(3) + TimeSpan.FromSeconds(2), RetirableAt(credential));
     }
 
     [Fact]
-    public void What_people_wrote_before_a_value_was_published_promises_it_nothing()
+    public void A_value_is_promised_nothing_by_versions_of_others()
     {
         _scene.Put(TimeSpan.FromDays(25), tags: null);
-        _scene.Published(_scene.Issued(ago: TimeSpan.FromDays(20)), TimeSpan.FromDays(20), tagged: tags => tags with { Grace = TimeSpan.FromDays(7) });
-        var later = _scene.Issued(ago: TimeSpan.FromDays(4));
+        var (first, later) = (_scene.Issued(TimeSpan.FromDays(20)), _scene.Issued(TimeSpan.FromDays(4)));
+        _scene.Published(first, TimeSpan.FromDays(20), tagged: tags => tags with { Grace = TimeSpan.FromDays(7) });
         _scene.Published(later, TimeSpan.FromDays(4), tagged: tags => tags with { Grace = TimeSpan.FromHours(1) });
-        Assert.Equal(_scene.Policy.GracePeriod, Situation.GraceOf(later.KeyId));
-    }
-
-    [Fact]
-    public void A_value_published_twice_is_promised_what_was_said_between_the_two()
-    {
-        var credential = _scene.Issued(ago: TimeSpan.FromDays(20));
-        _scene.Published(credential, TimeSpan.FromDays(20));
-        _scene.Put(TimeSpan.FromDays(9), tags: null);
-        _scene.Published(_scene.Issued(ago: TimeSpan.FromDays(8)), TimeSpan.FromDays(8), tagged: tags => tags with { Grace = TimeSpan.FromDays(7) });
-        _scene.Published(credential, TimeSpan.FromDays(6));
-        Assert.Equal(TimeSpan.FromDays(7), Situation.GraceOf(credential.KeyId));
+        _scene.Published(_scene.Issued(TimeSpan.FromDays(1)), TimeSpan.FromDays(1));
+        Assert.Equal(Scene.Now + TimeSpan.FromDays(6) + TimeSpan.FromSeconds(2), RetirableAt(first));
+        Assert.Equal(After(TimeSpan.FromDays(1)), RetirableAt(later));
     }
 
     [Fact]
@@ -121,7 +113,7 @@ public sealed class RetirableTests
     [InlineData(5, 5)]
     public void An_adopted_credential_is_kept_for_the_longer_of_what_was_promised_and_what_the_policy_says(int promisedDays, int keptDays)
     {
-        var byHand = _scene.ByHand(TimeSpan.FromDays(300));
+        var byHand = _scene.ByHand(TimeSpan.FromDays(300), ago: TimeSpan.FromDays(9));
         var current = _scene.Issued(TimeSpan.FromDays(1));
         _scene.Published(current, TimeSpan.FromDays(1), tagged: tags => tags with { Grace = TimeSpan.FromDays(promisedDays), Supersedes = [VersionTags.Abbreviate(byHand.KeyId)] });
         Assert.Null(Situation.RetirableAt(new StagedCredential(byHand, Stage.Foreign)));
@@ -148,6 +140,11 @@ public sealed class RetirableTests
         _scene.Policy = _scene.Policy with { Adopt = true };
         Assert.NotNull(Situation.RetirableAt(new StagedCredential(previous, Stage.Previous)));
     }
+
+    private DateTimeOffset? RetirableAt(Credential credential) => Situation.RetirableAt(new StagedCredential(credential, Stage.Previous));
+
+    // When the policy's grace period is over for what was succeeded so long ago.
+    private DateTimeOffset After(TimeSpan succeeded) => Scene.Now - succeeded + TimeSpan.FromSeconds(2) + _scene.Policy.GracePeriod;
 
     private void TwoVaults() => _scene.Policy = _scene.Policy with { Vaults = [World.Address("contoso-prod"), World.Address("ne")] };
 }

@@ -17,6 +17,7 @@ internal sealed class Scene
     private readonly Dictionary<Uri, List<SecretVersion>> _versions = [];
     private readonly List<SecretVersion> _pending = [];
     private readonly Dictionary<VersionAddress, SecretFingerprint?> _fingerprints = [];
+    private readonly Dictionary<Guid, DirectoryApplication?> _holders = [];
     private int _ids;
 
     public Policy Policy { get; set; } = new("payments", ApplicationSelector.ByAppId(AppId), [World.Address("contoso-prod")], "payments-secret")
@@ -46,6 +47,7 @@ internal sealed class Scene
     {
         Evidence = Evidence,
         Fingerprints = _fingerprints.ToImmutableDictionary(),
+        Holders = _holders.ToImmutableDictionary(),
     });
 
     public Decision Decision => Planner.Decide(Policy, Seen);
@@ -66,8 +68,8 @@ internal sealed class Scene
         return Add(mark.ToString(), ago, endsIn ?? Policy.Lifetime - ago);
     }
 
-    /// <summary>A credential that somebody made by hand.</summary>
-    public Credential ByHand(TimeSpan endsIn) => Add("by hand", TimeSpan.FromDays(1), endsIn);
+    /// <summary>A credential that somebody made by hand, a day ago if nothing else is said.</summary>
+    public Credential ByHand(TimeSpan endsIn, TimeSpan? ago = null, string? hint = null) => Add("by hand", ago ?? TimeSpan.FromDays(1), endsIn, hint);
 
     /// <summary>The version in which a credential's value was published so long ago.</summary>
     public SecretVersion Published(Credential credential, TimeSpan ago, string vault = "contoso-prod", Func<VersionTags, VersionTags>? tagged = null, bool enabled = true)
@@ -79,6 +81,19 @@ internal sealed class Scene
             Vaults = [.. Policy.Vaults.Select(VaultObservation.NameOf)],
         };
         return Put(ago, (tagged ?? (same => same))(tags), credential.EndDateTime, vault, enabled, credential.Hint!);
+    }
+
+    /// <summary>A version that names a credential of another application, and whether that one, once it is looked up, has it.</summary>
+    public SecretVersion PublishedByAnotherApplication(TimeSpan ago, string vault = "contoso-prod", bool isLookedUp = true, bool isConfirmed = true)
+    {
+        var (rotation, other, keyId) = (Rotation(ago), new Guid("00000000-0000-0000-0000-0000000000cc"), new Guid(++_ids, 0, 0, new byte[8]));
+        if (isLookedUp)
+        {
+            var theirs = new Credential(keyId, CredentialMark.For(vault, Policy.Secret, rotation).ToString(), Now - ago, Now + Policy.Lifetime, "oth");
+            _holders[other] = new DirectoryApplication(other, Guid.NewGuid(), "billing", Audience, isConfirmed ? [theirs] : []);
+        }
+
+        return Put(ago, new VersionTags(rotation, other, VersionStage.Published) { KeyId = keyId }, vault: vault, beginning: "oth");
     }
 
     /// <summary>A version of the policy's secret.</summary>
@@ -105,11 +120,20 @@ internal sealed class Scene
     public SecretVersion Stored(Credential credential, TimeSpan ago, Func<VersionTags, VersionTags>? tagged = null, bool enabled = true)
     {
         var tags = new VersionTags(credential.Mark!.Value.RotationId, AppId, VersionStage.Pending) { KeyId = credential.KeyId };
-        var version = new SecretVersion(NextVersion(), enabled, Now - ago, credential.EndDateTime, (tagged ?? (same => same))(tags));
+        return PutPending(ago, (tagged ?? (same => same))(tags), credential.Hint, enabled, credential.EndDateTime);
+    }
+
+    /// <summary>A version of the pending secret.</summary>
+    public SecretVersion PutPending(TimeSpan ago, VersionTags? tags, string? beginning, bool enabled = true, DateTimeOffset? expiresOn = null)
+    {
+        var version = new SecretVersion(NextVersion(), enabled, Now - ago, expiresOn, tags);
         _pending.Add(version);
-        Begins(version, credential.Hint);
+        Begins(version, beginning);
         return version;
     }
+
+    /// <summary>Tags of a version that claims to be of this application.</summary>
+    public static VersionTags Claim(RotationId rotation, Guid? keyId, VersionStage stage) => new(rotation, AppId, stage) { KeyId = keyId };
 
     /// <summary>A credential made and published so long ago, which has just logged in.</summary>
     public Credential Serving(TimeSpan ago, TimeSpan? endsIn = null)
@@ -152,9 +176,9 @@ internal sealed class Scene
 
     public RotationId Rotation(TimeSpan ago) => new(Guid.Parse($"{(Now - ago).ToUnixTimeMilliseconds():x12}7{++_ids:x3}8000000000000000"));
 
-    private Credential Add(string displayName, TimeSpan ago, TimeSpan endsIn)
+    private Credential Add(string displayName, TimeSpan ago, TimeSpan endsIn, string? hint = null)
     {
-        var credential = new Credential(new Guid(++_ids, 0, 0, new byte[8]), displayName, Now - ago, Now + endsIn, $"{_ids:000}");
+        var credential = new Credential(new Guid(++_ids, 0, 0, new byte[8]), displayName, Now - ago, Now + endsIn, hint ?? $"{_ids:000}");
         Credentials.Add(credential);
         return credential;
     }

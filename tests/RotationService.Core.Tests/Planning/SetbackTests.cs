@@ -89,6 +89,7 @@ public sealed class SetbackTests
     [InlineData(LogInAnswer.Unreachable, Condition.Failed, Reason.UnexpectedError, null)]
     public void A_value_of_somebody_elses_that_cannot_be_tried_stops_everything(LogInAnswer answer, Condition condition, Reason reason, int? followUp)
     {
+        _scene.ByHand(TimeSpan.FromDays(9), hint: "a v");
         _scene.LoggedIn(_scene.Put(TimeSpan.FromDays(1), tags: null), TimeSpan.Zero, answer);
         Assert.Equal((condition, reason), (_scene.Settled.Condition, _scene.Settled.Reason));
         Assert.Equal(followUp is { } seconds ? Scene.Now + TimeSpan.FromSeconds(seconds) : null, _scene.Settled.FollowUpAt);
@@ -97,6 +98,7 @@ public sealed class SetbackTests
     [Fact]
     public void A_throttled_log_in_is_followed_up_when_the_endpoint_allows_it()
     {
+        _scene.ByHand(TimeSpan.FromDays(9), hint: "a v");
         var version = _scene.Put(TimeSpan.FromDays(1), tags: null);
         var address = new VersionAddress(_scene.Policy.Vaults[0], _scene.Policy.Secret, version.Version);
         _scene.Evidence = Evidence.None.With(address, new LogInEvidence(new LogIn(LogInAnswer.Throttled, "") { RetryAfter = TimeSpan.FromSeconds(40) }, Scene.Now, new Moment(Scene.Now, 0)));
@@ -115,8 +117,7 @@ public sealed class SetbackTests
             _scene.Published(_scene.Issued(TimeSpan.FromDays(2)), TimeSpan.FromDays(2));
         }
 
-        _scene.Put(TimeSpan.FromDays(1), tags: null);
-        _scene.AlsoOfVault = vault => vault with { NewestHint = null };
+        _scene.Put(TimeSpan.FromDays(1), tags: null, beginning: "");
         Assert.Equal(reason, (_scene.Decision as Settled)?.Reason);
     }
 

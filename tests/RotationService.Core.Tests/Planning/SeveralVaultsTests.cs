@@ -1,6 +1,5 @@
 using RotationService.Core.Credentials;
 using RotationService.Core.Planning;
-using RotationService.Core.Reconciliation;
 using RotationService.Core.Tests.Fakes;
 
 namespace RotationService.Core.Tests.Planning;
@@ -15,6 +14,7 @@ public sealed class SeveralVaultsTests
     [Theory]
     [InlineData("older", null)]
     [InlineData("by hand before", null)]
+    [InlineData("by hand where nothing was ours", null)]
     [InlineData("by hand after", Reason.ValueMissing)]
     [InlineData("the same", Reason.ValueMissing)]
     public void A_version_that_somebody_disabled_costs_a_rotation_only_if_nothing_later_can_be_copied_there(string disabled, Reason? due)
@@ -22,13 +22,18 @@ public sealed class SeveralVaultsTests
         var older = _scene.Issued(TimeSpan.FromDays(9));
         var current = _scene.Issued(TimeSpan.FromDays(2));
         _scene.Published(current, TimeSpan.FromDays(2));
+        if (disabled is "by hand before" or "by hand after")
+        {
+            _scene.Published(older, TimeSpan.FromDays(9), "ne");
+        }
+
         _ = disabled switch
         {
             "older" => _scene.Published(older, TimeSpan.FromDays(9), "ne"),
             "the same" => _scene.Published(current, TimeSpan.FromDays(2), "ne"),
             _ => _scene.Put(TimeSpan.FromDays(disabled is "by hand before" ? 3 : 1), tags: null, vault: "ne"),
         };
-        _scene.AlsoOfVault = vault => vault.Name == "ne" ? vault with { Newest = null, NewestHint = null, NewestIsDisabled = true } : vault;
+        _scene.AlsoOfVault = vault => vault.Name == "ne" ? vault with { Newest = null, NewestIsDisabled = true } : vault;
         Assert.Equal(due, Situation.DueReason);
     }
 
@@ -37,10 +42,8 @@ public sealed class SeveralVaultsTests
     [InlineData(38, false)]
     public void Consumers_can_wait_for_as_long_as_the_first_of_them_has_something_and_the_grace_period(int days, bool can)
     {
-        _scene.ByHand(TimeSpan.FromDays(400));
-        _scene.Credentials[0] = _scene.Credentials[0] with { Hint = "a v" };
+        _scene.ByHand(TimeSpan.FromDays(400), hint: "a v");
         var current = _scene.Issued(TimeSpan.FromDays(50), TimeSpan.FromDays(40));
-        _scene.Credentials[1] = current with { Hint = "ours" };
         _scene.Published(current, TimeSpan.FromDays(50));
         _scene.LoggedIn(_scene.Put(TimeSpan.FromDays(1), tags: null, vault: "ne"), TimeSpan.Zero, vault: "ne");
         Assert.Null(Situation.DueReason);
@@ -53,10 +56,9 @@ public sealed class SeveralVaultsTests
     public void Consumers_of_one_vault_that_are_refused_cannot_wait_whatever_those_of_another_have(int days, Reason due)
     {
         var current = _scene.Issued(TimeSpan.FromDays(2), TimeSpan.FromDays(days));
-        _scene.Credentials[0] = current with { Hint = "a v" };
-        _scene.LoggedIn(_scene.Published(current, TimeSpan.FromDays(2)), TimeSpan.Zero, LogInAnswer.WrongSecret);
+        _scene.Published(current, TimeSpan.FromDays(2));
         _scene.Published(current, TimeSpan.FromDays(2), "ne");
-        _scene.AlsoOfVault = vault => vault.Name == "ne" ? vault : vault with { NewestHint = "not" };
+        _scene.Put(TimeSpan.FromDays(1), tags: null);
         Assert.Equal(due, Situation.DueReason);
         Assert.False(Situation.CanWaitUntil(Scene.Now));
     }
@@ -66,8 +68,7 @@ public sealed class SeveralVaultsTests
     [InlineData(false)]
     public void What_others_wrote_to_one_vault_is_no_reason_unless_another_has_nothing(bool hasNothing)
     {
-        _scene.ByHand(TimeSpan.FromDays(400));
-        _scene.Credentials[0] = _scene.Credentials[0] with { Hint = "a v" };
+        _scene.ByHand(TimeSpan.FromDays(400), hint: "a v");
         _scene.LoggedIn(_scene.Put(TimeSpan.FromDays(1), tags: null), TimeSpan.Zero);
         if (!hasNothing)
         {
@@ -78,23 +79,27 @@ public sealed class SeveralVaultsTests
     }
 
     [Fact]
-    public void A_credential_ceased_when_the_last_vault_got_a_later_one_whichever_that_is()
+    public void The_grace_period_begins_when_the_last_vault_got_the_current_value_whichever_that_is()
     {
         var (first, second) = (_scene.Issued(TimeSpan.FromDays(9)), _scene.Issued(TimeSpan.FromDays(5)));
         _scene.Published(first, TimeSpan.FromDays(9));
         _scene.Published(second, TimeSpan.FromDays(4));
         _scene.Published(first, TimeSpan.FromDays(9), "ne");
         _scene.Published(second, TimeSpan.FromDays(5), "ne");
-        Assert.Equal(Scene.Now - TimeSpan.FromDays(4) + TimeSpan.FromSeconds(2), Situation.CeasedAt(first.KeyId, first.Mark!.Value.RotationId));
+        Assert.Equal(Scene.Now - TimeSpan.FromDays(4) + TimeSpan.FromSeconds(2), Situation.CurrentEverywhereSince);
+        Assert.Equal(Situation.CurrentEverywhereSince + _scene.Policy.GracePeriod, Situation.RetirableAt(new StagedCredential(first, Stage.Previous)));
     }
 
     [Fact]
-    public void What_somebody_wrote_over_a_credential_is_when_it_ceased_there_if_nothing_of_ours_came_after()
+    public void Nothing_is_retired_while_what_somebody_wrote_stands_in_one_vault()
     {
-        var first = _scene.Issued(TimeSpan.FromDays(9));
+        var (first, second) = (_scene.Issued(TimeSpan.FromDays(9)), _scene.Issued(TimeSpan.FromDays(5)));
         _scene.Published(first, TimeSpan.FromDays(9));
-        _scene.Put(TimeSpan.FromDays(2), tags: null);
-        Assert.Equal(Scene.Now - TimeSpan.FromDays(2) + TimeSpan.FromSeconds(2), Situation.CeasedAt(first.KeyId, first.Mark!.Value.RotationId));
+        _scene.Published(second, TimeSpan.FromDays(5));
+        _scene.Published(second, TimeSpan.FromDays(5), "ne");
+        _scene.LoggedIn(_scene.Put(TimeSpan.FromDays(4), tags: null, vault: "ne"), TimeSpan.Zero, vault: "ne");
+        Assert.Null(Situation.CurrentEverywhereSince);
+        Assert.Null(Situation.RetirableAt(new StagedCredential(first, Stage.Previous)));
     }
 
     [Fact]

@@ -33,7 +33,7 @@ public sealed class SituationTests
         _scene.Published(older, TimeSpan.FromDays(60), "behind");
         _scene.Published(older, TimeSpan.FromDays(60), "disabled");
         _scene.Put(TimeSpan.FromHours(1), tags: null, vault: "foreign");
-        _scene.Published(older, TimeSpan.FromHours(1), "other", tags => tags with { AppId = Guid.NewGuid() });
+        _scene.PublishedByAnotherApplication(TimeSpan.FromHours(1), "other");
         _scene.AlsoOfVault = vault => vault.Name switch
         {
             "disabled" => vault with { Newest = null, NewestIsDisabled = true },
@@ -62,24 +62,22 @@ public sealed class SituationTests
     }
 
     [Fact]
-    public void The_end_is_what_the_application_shows_before_what_the_version_says()
+    public void The_end_is_what_the_application_shows_and_not_what_the_version_says()
     {
         var current = _scene.Issued(TimeSpan.FromDays(10));
         _scene.Published(current with { EndDateTime = current.EndDateTime.AddDays(5) }, TimeSpan.FromDays(10));
         Assert.Equal(current.EndDateTime, Situation.CurrentEnd);
         Assert.Equal(current.EndDateTime - _scene.RenewedBefore(current), Situation.DueAt);
         _scene.Credentials.Clear();
-        Assert.Equal(current.EndDateTime.AddDays(5), Situation.CurrentEnd);
+        Assert.Null(Situation.CurrentEnd);
     }
 
     [Fact]
     public void A_value_put_there_by_hand_is_due_by_the_end_of_the_one_credential_it_begins_like()
     {
-        var byHand = _scene.ByHand(TimeSpan.FromDays(40));
+        var byHand = _scene.ByHand(TimeSpan.FromDays(40), hint: "a v");
         _scene.ByHand(TimeSpan.FromDays(50));
-        var ended = _scene.ByHand(TimeSpan.Zero);
-        _scene.Credentials[0] = byHand with { Hint = "a v" };
-        _scene.Credentials[2] = ended with { Hint = "a v" };
+        _scene.ByHand(TimeSpan.Zero, hint: "a v");
         _scene.LoggedIn(_scene.Put(TimeSpan.FromDays(1), tags: null), TimeSpan.Zero);
         Assert.Null(Situation.DueReason);
         Assert.Equal(byHand.EndDateTime - _scene.RenewedBefore(byHand), Situation.DueAt);
@@ -96,10 +94,8 @@ public sealed class SituationTests
     public void What_is_ours_in_one_vault_is_due_by_its_own_end_whatever_others_wrote_to_another(int endsInDays, Reason? due)
     {
         _scene.Policy = _scene.Policy with { Vaults = [World.Address("ne"), World.Address("contoso-prod")] };
-        var byHand = _scene.ByHand(TimeSpan.FromDays(400));
-        _scene.Credentials[0] = byHand with { Hint = "a v" };
+        _scene.ByHand(TimeSpan.FromDays(400), hint: "a v");
         var current = _scene.Issued(TimeSpan.FromDays(60), TimeSpan.FromDays(endsInDays));
-        _scene.Credentials[1] = current with { Hint = "ours" };
         _scene.LoggedIn(_scene.Published(current, TimeSpan.FromDays(60)), TimeSpan.Zero);
         _scene.LoggedIn(_scene.Put(TimeSpan.FromDays(1), tags: null, vault: "ne"), TimeSpan.Zero, vault: "ne");
         Assert.Equal(due, Situation.DueReason);
@@ -110,6 +106,8 @@ public sealed class SituationTests
     public void What_others_wrote_costs_one_rotation_also_where_its_vault_takes_no_writes()
     {
         _scene.Policy = _scene.Policy with { Vaults = [World.Address("ne"), World.Address("contoso-prod")] };
+        _scene.ByHand(TimeSpan.FromDays(9), hint: "a v");
+        _scene.ByHand(TimeSpan.FromDays(9), hint: "a v");
         _scene.LoggedIn(_scene.Put(TimeSpan.FromDays(1), tags: null, vault: "ne"), TimeSpan.Zero, vault: "ne");
         Assert.Equal(Reason.OverwrittenByOthers, Situation.DueReason);
 
@@ -153,7 +151,7 @@ public sealed class SituationTests
     {
         var current = _scene.Issued(TimeSpan.FromDays(4));
         _scene.LoggedIn(_scene.Published(current, TimeSpan.FromDays(4)), TimeSpan.Zero);
-        var twin = current with { KeyId = Guid.NewGuid() };
+        var twin = current with { KeyId = Guid.NewGuid(), Hint = "twn" };
         _scene.Credentials.Add(twin);
         Assert.Equal(Stage.Unaccounted, _scene.StageOf(twin));
         Assert.Equal(twin.KeyId, _scene.Act<RemoveAct>().KeyId);
@@ -183,12 +181,12 @@ public sealed class SituationTests
                 break;
             case "previous":
                 _scene.Published(_scene.Issued(TimeSpan.FromDays(1)), TimeSpan.FromDays(1));
-                _scene.AlsoOfVault = vault => vault with { Newest = null, NewestHint = null };
+                _scene.AlsoOfVault = vault => vault with { Newest = null };
                 break;
             case "disabled":
                 _scene.Published(_scene.Issued(TimeSpan.FromDays(1)), TimeSpan.FromDays(1));
                 _scene.Credentials.Clear();
-                _scene.AlsoOfVault = vault => vault with { Newest = null, NewestHint = null, NewestIsDisabled = true };
+                _scene.AlsoOfVault = vault => vault with { Newest = null, NewestIsDisabled = true };
                 break;
             case "foreign":
                 _scene.ByHand(TimeSpan.FromDays(1));
@@ -282,14 +280,16 @@ public sealed class SituationTests
     }
 
     [Fact]
-    public void One_that_was_published_without_bearing_a_mark_goes_by_its_own_version()
+    public void One_that_was_published_and_does_not_bear_our_mark_is_foreign_whatever_its_version_says()
     {
         var unmarked = _scene.Issued(TimeSpan.FromDays(8));
         _scene.Published(unmarked, TimeSpan.FromDays(8));
         _scene.Published(_scene.Issued(TimeSpan.FromDays(7)), TimeSpan.FromDays(7));
-        _scene.Credentials[0] = new Credential(unmarked.KeyId, "renamed", unmarked.StartDateTime, unmarked.EndDateTime, null);
-        Assert.Equal(Stage.Previous, _scene.StageOf(unmarked));
-        Assert.Equal(Scene.Now - TimeSpan.FromDays(4) + TimeSpan.FromSeconds(2), Situation.RetirableAt(new StagedCredential(_scene.Credentials[0], Stage.Previous)));
+        Assert.NotNull(Situation.RetirableAt(new StagedCredential(_scene.Credentials[0], Stage.Previous)));
+        _scene.Credentials[0] = unmarked with { DisplayName = "renamed" };
+        Assert.Equal(Stage.Foreign, _scene.StageOf(unmarked));
+        Assert.Null(Situation.RetirableAt(new StagedCredential(_scene.Credentials[0], Stage.Foreign)));
+        Assert.Null(Situation.RetirableAt(new StagedCredential(_scene.Credentials[0], Stage.Previous)));
     }
 
     [Fact]

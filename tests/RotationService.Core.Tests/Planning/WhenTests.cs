@@ -33,14 +33,13 @@ public sealed class WhenTests
     }
 
     [Fact]
-    public void The_end_of_a_credential_that_reads_do_not_show_is_what_its_version_says()
+    public void A_credential_that_reads_do_not_show_is_replaced_whatever_end_its_version_says()
     {
-        var current = _scene.Issued(ago: TimeSpan.FromDays(60), TimeSpan.FromDays(30));
-        var version = _scene.Published(current, ago: TimeSpan.FromDays(60));
+        var current = _scene.Issued(ago: TimeSpan.FromDays(1), TimeSpan.FromDays(300));
+        _scene.Published(current, ago: TimeSpan.FromDays(1));
         _scene.Credentials.Clear();
-        _scene.LoggedIn(version, TimeSpan.Zero);
         _scene.Also = seen => seen with { Assumed = ["issue"] };
-        Assert.Equal(Reason.NearingExpiry, _scene.Settled.Reason);
+        Assert.Equal(Reason.CredentialGone, _scene.Settled.Reason);
     }
 
     [Theory]
@@ -189,7 +188,7 @@ public sealed class WhenTests
         if (closed)
         {
             var act = _scene.Act<TidyAct>();
-            Assert.Equal((Reason.NeverProven, VersionStage.Closed, Scene.Now), (act.Reason, act.Tags.Stage, act.Tags.ClosedAt));
+            Assert.Equal((Reason.NeverProven, VersionStage.NeverProven, Scene.Now), (act.Reason, act.Tags!.Stage, act.Tags.ClosedAt));
         }
         else
         {

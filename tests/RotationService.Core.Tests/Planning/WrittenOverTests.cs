@@ -18,9 +18,10 @@ public sealed class WrittenOverTests
 
     public WrittenOverTests()
     {
-        var first = _scene.Issued(TimeSpan.FromDays(61));
-        _scene.Published(first, TimeSpan.FromDays(61));
-        _scene.Published(first, TimeSpan.FromDays(61), "ne");
+        var retired = _scene.Issued(TimeSpan.FromDays(61));
+        _scene.Published(retired, TimeSpan.FromDays(61));
+        _scene.Published(retired, TimeSpan.FromDays(61), "ne");
+        _scene.Credentials.Clear();
         (_older, _newer) = (_scene.Issued(TimeSpan.FromMinutes(25)), _scene.Issued(TimeSpan.FromMinutes(24)));
     }
 
@@ -33,7 +34,7 @@ public sealed class WrittenOverTests
         Assert.Equal(new TryLogIn(new VersionAddress(World.Address("contoso-prod"), "payments-secret", newer.Version), Step.Heal, _newer.KeyId), _scene.Decision);
         _scene.LoggedIn(newer, TimeSpan.Zero);
         Assert.Equal((Step.Heal, Reason.PublishedOutOfOrder, _newer.KeyId), (Healed.Step, Healed.Reason, Healed.KeyId));
-        Assert.Equal((newer.Version, newer.ExpiresOn, newer.Tags), (Healed.Source.Version, Healed.ExpiresOn, Healed.SourceTags));
+        Assert.Equal((newer.Version, newer.ExpiresOn, newer.Tags! with { Policy = "payments" }), (Healed.Source.Version, Healed.ExpiresOn, Healed.SourceTags));
         Assert.Equal(Scene.Now, Healed.LogIn!.At);
         Assert.Equal(World.Address("ne"), Healed.To.Vault);
     }
@@ -48,24 +49,21 @@ public sealed class WrittenOverTests
         Assert.Equal(Reason.PendingFound, _scene.Act<TidyAct>().Reason);
     }
 
-    [Fact]
-    public void Reads_that_do_not_show_its_credential_yet_do_not_matter_where_it_can_log_in()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void It_is_published_again_only_while_reads_show_its_credential(bool logsIn)
     {
-        _scene.LoggedIn(WriteOver(), TimeSpan.Zero);
-        _scene.Credentials.Remove(_newer);
-        Assert.Equal(_newer.KeyId, Healed.KeyId);
-    }
+        _scene.Policy = logsIn ? _scene.Policy : _scene.Policy with { Verify = VerifyRule.None };
+        var newer = WriteOver(ago: TimeSpan.FromMinutes(9));
+        if (logsIn)
+        {
+            _scene.LoggedIn(newer, TimeSpan.Zero);
+        }
 
-    [Fact]
-    public void Where_it_cannot_it_is_published_again_as_soon_as_they_do()
-    {
-        _scene.Policy = _scene.Policy with { Verify = VerifyRule.None };
-        WriteOver(ago: TimeSpan.FromMinutes(9));
-        Assert.Null(Healed.LogIn);
+        Assert.Equal((_newer.KeyId, logsIn), (Healed.KeyId, Healed.LogIn is not null));
         _scene.Credentials.Remove(_newer);
-        Assert.Equal((Condition.Rotating, Reason.PublishedOutOfOrder, Step.Heal), (_scene.Settled.Condition, _scene.Settled.Reason, _scene.Settled.NextAction));
-        Assert.Equal(Scene.Now + TimeSpan.FromMinutes(1), _scene.Settled.FollowUpAt);
-        Assert.EndsWith("as soon as the directory shows it.", _scene.Settled.Message, StringComparison.Ordinal);
+        Assert.Equal((Condition.Healthy, Reason.UpToDate), (_scene.Settled.Condition, _scene.Settled.Reason));
     }
 
     [Theory]
@@ -131,12 +129,10 @@ public sealed class WrittenOverTests
     [InlineData("refused")]
     [InlineData("being retired")]
     [InlineData("removed")]
-    [InlineData("gone")]
     [InlineData("ended")]
-    [InlineData("disabled")]
     public void Another_is_issued_if_it_does_not_work_any_more(string what)
     {
-        var newer = WriteOver(enabled: what is not "disabled", stage: what is "being retired" ? VersionStage.Retiring : VersionStage.Published, ago: what is "gone" ? TimeSpan.FromMinutes(10) : TimeSpan.FromSeconds(11));
+        var newer = WriteOver(stage: what is "being retired" ? VersionStage.Retiring : VersionStage.Published, ago: TimeSpan.FromSeconds(11));
         _scene.LoggedIn(newer, TimeSpan.Zero, what is "refused" ? LogInAnswer.WrongSecret : LogInAnswer.Accepted);
         switch (what)
         {
@@ -146,12 +142,16 @@ public sealed class WrittenOverTests
             case "removed":
                 _scene.Also = seen => seen with { Removed = seen.Removed.Add(_newer.KeyId, Scene.Now) };
                 break;
-            case "gone":
-                _scene.Credentials.Remove(_newer);
-                break;
         }
 
         Assert.IsType<MakePreflight>(_scene.Decision);
+    }
+
+    [Fact]
+    public void One_that_is_disabled_cannot_be_told_and_orders_nothing()
+    {
+        WriteOver(enabled: false);
+        Assert.Equal((Condition.Healthy, Reason.UpToDate), (_scene.Settled.Condition, _scene.Settled.Reason));
     }
 
     [Fact]
@@ -179,6 +179,7 @@ public sealed class WrittenOverTests
     [InlineData(false)]
     public void A_person_who_asks_for_a_rotation_gets_one_and_who_may_not_have_it_gets_that_mended(bool revokePrevious)
     {
+        _scene.Published(_scene.Issued(TimeSpan.FromDays(61)), TimeSpan.FromDays(61));
         _scene.LoggedIn(WriteOver(), TimeSpan.Zero);
         _scene.Published(_older, TimeSpan.FromSeconds(8));
         _scene.Also = seen => seen with { Request = new RotateRequest(_scene.Policy.Key, revokePrevious) };

@@ -1,3 +1,4 @@
+using RotationService.Core.Credentials;
 using RotationService.Core.Planning;
 using RotationService.Core.Policies;
 using RotationService.Core.Reconciliation;
@@ -70,14 +71,12 @@ public sealed class ConditionsTests : OneApplication
     [Fact]
     public async Task A_rotation_after_one_that_was_dated_by_a_clock_ahead_is_not_taken_for_overtaken()
     {
-        await One(Policy);
         var vault = World.Vault();
-        var published = vault.Secrets[Secret][0];
-        var ahead = ((IIdentifiers)World).NewRotation(World.Time.True + TimeSpan.FromDays(365));
-        vault.Secrets[Secret][0] = published with { Version = published.Version with { Tags = published.Version.Tags! with { RotationId = ahead } } };
-        World.Time.Advance(TimeSpan.FromDays(61));
+        var ahead = ((IIdentifiers)World).NewRotation(World.Time.True + TimeSpan.FromHours(23));
+        var published = World.AddByHand(App, TimeSpan.FromDays(9), CredentialMark.For("contoso-prod", Secret, ahead).ToString());
+        vault.Put(Secret, published.Value, new VersionTags(ahead, App.AppId, VersionStage.Published) { KeyId = published.KeyId }, published.End);
         await One(Policy);
-        Assert.Equal(2, World.AddPasswords);
+        Assert.Equal(1, World.AddPasswords);
         Assert.Equal(App.Live[1].Value, vault.NewestValue(Secret));
         Assert.True(vault.NewestTags(Secret)!.RotationId > ahead);
     }
@@ -113,14 +112,16 @@ public sealed class ConditionsTests : OneApplication
     }
 
     [Fact]
-    public async Task A_credential_that_never_logs_in_is_a_condition_and_after_two_hours_withdrawn_and_another_issued()
+    public async Task A_credential_that_never_logs_in_is_a_condition_and_after_two_hours_withdrawn_and_another_issued_two_hours_later()
     {
         World.LogInsAnswer = LogInAnswer.WrongSecret;
         var report = await One(Policy);
         Assert.Equal((Condition.NeedsAttention, Reason.NeverProven), (report.Condition, report.Reason));
         var dud = App.Live[0];
-        await World.SweepForAsync(TimeSpan.FromHours(4), Policy);
+        await World.SweepForAsync(TimeSpan.FromHours(3.5), Policy);
         Assert.DoesNotContain(dud, App.Live);
+        Assert.Equal(1, World.AddPasswords);
+        await World.SweepForAsync(TimeSpan.FromHours(1), Policy);
         Assert.Equal(2, World.AddPasswords);
         Assert.False(World.Vault().Secrets.ContainsKey(Secret));
     }

@@ -40,7 +40,10 @@ public sealed class FollowUpTests : OneApplication
     [Fact]
     public async Task What_changed_while_it_was_planned_is_planned_again_at_once()
     {
-        Before("get version", () => Vault.Put(Secret, "a database password", new VersionTags(((IIdentifiers)World).NewRotation(World.Start.AddDays(-9)), App.AppId, VersionStage.Published) { KeyId = Guid.NewGuid() }));
+        var rotation = ((IIdentifiers)World).NewRotation(World.Start.AddDays(-9));
+        var older = World.AddByHand(App, TimeSpan.FromDays(9), CredentialMark.For("contoso-prod", Secret, rotation).ToString());
+        App.Live[0] = older with { Made = World.Start.AddDays(-9) };
+        Before("get version", () => Vault.Put(Secret, older.Value, new VersionTags(rotation, App.AppId, VersionStage.Published) { KeyId = older.KeyId }));
         var before = World.Time.True;
         await One(Policy);
         Assert.True(World.Time.True - before < TimeSpan.FromMinutes(5));

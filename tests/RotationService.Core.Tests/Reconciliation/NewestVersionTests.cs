@@ -151,11 +151,21 @@ public sealed class NewestVersionTests : OneApplication
     }
 
     [Fact]
-    public async Task A_read_that_lags_and_does_not_show_the_current_credential_changes_nothing()
+    public async Task Reads_that_do_not_show_the_current_credential_yet_change_nothing_for_ten_minutes()
     {
         await World.SweepAsync(Policy);
         App.Lagging.Add(App.Live[0].KeyId);
         World.Steps.Clear();
+        var waited = TimeSpan.Zero;
+        var sweeper = World.NewSweeper((wait, _) =>
+        {
+            waited += wait;
+            World.Time.Advance(wait);
+            App.Lagging.Clear();
+            return Task.CompletedTask;
+        });
+        await sweeper.SweepOnceAsync(new PolicySet(null, [Policy]), request: null, CancellationToken.None);
+        Assert.InRange(waited, TimeSpan.FromMinutes(9), TimeSpan.FromMinutes(10));
         await World.SweepForAsync(TimeSpan.FromDays(1), Policy);
         Assert.Empty(World.Steps);
     }

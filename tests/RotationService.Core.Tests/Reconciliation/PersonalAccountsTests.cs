@@ -16,6 +16,7 @@ public sealed class PersonalAccountsTests : OneApplication
         Assert.Equal((Condition.NeedsAttention, Reason.CredentialLimit), (report.Condition, report.Reason));
         Assert.Equal(0, World.AddPasswords);
 
+        World.Time.Advance(TimeSpan.FromSeconds(1));
         await One(World.Policy(personal) with { Adopt = true });
         await World.SweepForAsync(TimeSpan.FromDays(4), World.Policy(personal) with { Adopt = true });
         Assert.DoesNotContain(byHand, personal.Live);

@@ -104,29 +104,6 @@ public sealed class PublishingTests : OneApplication
         Assert.DoesNotContain(World.Audit, record => record.Step is Step.Promote && record.At < World.Start + TimeSpan.FromMinutes(2));
     }
 
-    [Theory]
-    [InlineData(-1, true, true, true)]
-    [InlineData(0, true, true, false)]
-    [InlineData(1, true, true, false)]
-    [InlineData(1, false, true, true)]
-    [InlineData(1, true, false, true)]
-    public async Task Neither_an_older_rotation_nor_the_same_one_overwrites_a_value_of_this_application(int later, bool ofThisApplication, bool isOurs, bool published)
-    {
-        await StoreAndStop();
-        World.Time.Advance(TimeSpan.FromMinutes(5));
-        var policy = Policy with { Verify = VerifyRule.None };
-        var seen = await new Observer(World, World, World.Clock, new Breaker()).LookAsync(policy, App.Read(), isNewRead: true, new ApplicationMemory(), CancellationToken.None);
-        var stored = new Situation(policy, seen).Candidate!;
-        var made = stored.RotationId.MadeAt + TimeSpan.FromSeconds(later);
-        var rotation = later == 0 ? stored.RotationId : ((IIdentifiers)World).NewRotation(made);
-        Vault.Put(Secret, "what is there", new VersionTags(rotation, ofThisApplication ? App.AppId : Guid.NewGuid(), VersionStage.Published) { KeyId = isOurs ? Guid.NewGuid() : null });
-
-        var act = new PromoteAct(UnprovenCredential.From(stored, VerifyRule.None, seen.Now)!, [new PublishTarget(policy.Vaults[0], Vault.Secrets[Secret][0].Version.Version)], Reason.PendingFound);
-        var result = await new Publisher(World, World, World.Clock, new Breaker()).PromoteAsync(act, policy, seen, new Journal(World, World, World.Clock, policy, seen.Application), CancellationToken.None);
-        Assert.Equal(published, result.Setback is null);
-        Assert.Equal(published ? App.Live[0].Value : "what is there", Vault.NewestValue(Secret));
-    }
-
     [Fact]
     public async Task A_value_that_is_kept_of_another_version_is_not_what_is_published()
     {
@@ -134,6 +111,8 @@ public sealed class PublishingTests : OneApplication
         World.Time.Advance(TimeSpan.FromMinutes(5));
         var policy = Policy with { Verify = VerifyRule.None };
         var seen = await new Observer(World, World, World.Clock, new Breaker()).LookAsync(policy, App.Read(), isNewRead: true, new ApplicationMemory(), CancellationToken.None);
+        var pending = new VersionAddress(policy.Vaults[0], Pending, Vault.Secrets[Pending][^1].Version.Version);
+        seen = seen.WithValue(pending, new SecretText(App.Live[0].Value));
         var stored = new Situation(policy, seen).Candidate!;
         var other = new HeldReading(stored.Address with { Version = "another" }, new SecretReading(stored.Version, new SecretText("another value")), World.Clock.Mark());
 

@@ -324,7 +324,7 @@ public sealed class RestingTests : HourlySweeps
     }
 
     [Fact]
-    public async Task A_version_whose_credential_is_gone_and_cannot_be_tried_is_looked_at_once_more_and_then_left_alone()
+    public async Task A_version_whose_credential_is_gone_is_looked_at_once_more_and_disabled_and_then_left_alone()
     {
         var policy = Policy with { Verify = VerifyRule.None, Hold = true };
         for (var until = World.Time.True + TimeSpan.FromDays(62); World.Time.True < until;)
@@ -341,7 +341,7 @@ public sealed class RestingTests : HourlySweeps
 
         Assert.Contains("versions", calls);
         Assert.Equal(["list"], await Sweep(policy));
-        Assert.True(Vault.Secrets[Secret][0].Version.Enabled);
+        Assert.False(Vault.Secrets[Secret][0].Version.Enabled);
     }
 
     [Fact]

@@ -43,6 +43,7 @@ public sealed class RetirementTests : OneApplication
     public async Task Foreign_credentials_are_never_touched_unless_adopted_and_then_only_those_the_newest_publication_supersedes()
     {
         var before = World.AddByHand(App, TimeSpan.FromDays(300));
+        World.Time.Advance(TimeSpan.FromSeconds(1));
         await World.SweepAsync(Policy);
         var after = World.AddByHand(App, TimeSpan.FromDays(300));
         await World.SweepForAsync(TimeSpan.FromDays(5), Policy);
