@@ -271,7 +271,14 @@ public sealed class SandboxEngine
         }
 
         var served = fault.KeepsRequestFromTakingEffect ? null : neighbour.Answer(call, caller);
-        var reply = fault.Status is { } status ? neighbour.Fail(call, status) : served ?? Reply.Empty(500);
+        var reply = fault switch
+        {
+            { Body: { } body } => Reply.Text(fault.Status ?? 200, body),
+            { Status: { } status } => neighbour.Fail(call, status),
+            _ => served ?? Reply.Empty(500),
+        };
+        reply.Padding = fault.Padding;
+        reply.Gzip = fault.Gzip;
         reply.Drop = fault.Drop;
         reply.Delay = fault.Delay;
         foreach (var (name, value) in fault.Headers ?? new Dictionary<string, System.Text.Json.Nodes.JsonNode?>())

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using RotationService.Sandbox.Http;
 
 namespace RotationService.Sandbox;
 
@@ -83,7 +84,8 @@ internal sealed class SandboxHandler(SandboxEngine engine, TimeProvider clock) :
         var body = MemoryMarshal.TryGetArray(response.Body, out var array) ? array : new ArraySegment<byte>(response.Body.ToArray());
         var message = new HttpResponseMessage((HttpStatusCode)response.Status)
         {
-            Content = new ByteArrayContent(body.Array ?? [], body.Offset, body.Count),
+            // What is compressed comes out of a handler unpacked.
+            Content = response.Padding > 0 ? new StreamContent(new PaddedBody(response.Body, response.Padding)) : new ByteArrayContent(body.Array ?? [], body.Offset, body.Count),
             RequestMessage = request,
         };
         foreach (var (name, value) in response.Headers)

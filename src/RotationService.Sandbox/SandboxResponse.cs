@@ -9,6 +9,12 @@ public sealed record SandboxResponse(
     IReadOnlyDictionary<string, string> Headers,
     ReadOnlyMemory<byte> Body)
 {
+    /// <summary>How many blanks the front door sends after the body.</summary>
+    public long Padding { get; init; }
+
+    /// <summary>Whether the front door compresses what it sends.</summary>
+    public bool Gzip { get; init; }
+
     /// <summary>Whether the front door cuts the connection instead of answering: the client cannot tell what happened.</summary>
     public bool Drop { get; init; }
 

@@ -1,5 +1,9 @@
+using RotationService;
 using RotationService.Cli;
 
-var arguments = Arguments.Split(args);
-using var interruption = new Interruption(Console.Error);
-return await CommandLine.RunAsync(arguments, interruption);
+return await OpenFiles.RunAsync(args, async words =>
+{
+    var arguments = Arguments.Split(words);
+    using var interruption = new Interruption(Console.Error);
+    return await CommandLine.RunAsync(arguments, interruption);
+});

@@ -18,6 +18,8 @@ internal static class ApplicationJson
     /// <summary>No tag, owner or audience is longer.</summary>
     private const int LongestRecurring = 256;
 
+    private const string NoUnicode = "\uFFFD";
+
     /// <summary>The application; nothing if Graph left out an id, without which nothing can be done with it.</summary>
     public static void Read(ref Utf8JsonReader json, List<DirectoryApplication> found)
     {
@@ -25,7 +27,7 @@ internal static class ApplicationJson
         Guid? objectId = null;
         string? displayName = null;
         string? signInAudience = null;
-        Credential[] credentials = [];
+        var credentials = CredentialJson.None;
         IReadOnlyList<string>? tags = null;
         IReadOnlyList<string>? owners = null;
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
@@ -48,7 +50,7 @@ internal static class ApplicationJson
             }
             else if (Enters(ref json, "passwordCredentials"u8))
             {
-                credentials = ReadCredentials(ref json);
+                credentials = CredentialJson.Read(ref json);
             }
             else if (Enters(ref json, "tags"u8))
             {
@@ -66,7 +68,7 @@ internal static class ApplicationJson
 
         if (appId is { } client && objectId is { } key)
         {
-            var application = new DirectoryApplication(client, key, displayName ?? "", signInAudience, credentials);
+            var application = new DirectoryApplication(client, key, displayName ?? "", signInAudience, credentials.Credentials) { Unreadable = credentials.Unreadable };
             found.Add(tags is null && owners is null ? application : application with { Tags = tags ?? [], Owners = owners ?? [] });
         }
     }
@@ -161,83 +163,26 @@ internal static class ApplicationJson
         return owners is null ? null : RecurringText.Of(owners.ToArray());
     }
 
-    private static Credential[] ReadCredentials(ref Utf8JsonReader json)
+    /// <summary>Moves to the member's value, if this is the member.</summary>
+    internal static bool Enters(ref Utf8JsonReader json, ReadOnlySpan<byte> name) => json.ValueTextEquals(name) && json.Read();
+
+    /// <summary>The value, if it is text; text that is no Unicode is replaced as a whole.</summary>
+    internal static string? Text(ref Utf8JsonReader json)
     {
-        if (json.TokenType != JsonTokenType.StartArray)
+        if (json.TokenType != JsonTokenType.String)
         {
             json.TrySkip();
-            return [];
+            return null;
         }
 
-        List<Credential>? credentials = null;
-        while (json.Read() && json.TokenType != JsonTokenType.EndArray)
-        {
-            if (json.TokenType != JsonTokenType.StartObject)
-            {
-                json.TrySkip();
-            }
-            else
-            {
-                ReadCredential(ref json, credentials ??= []);
-            }
-        }
-
-        return credentials?.ToArray() ?? [];
-    }
-
-    private static void ReadCredential(ref Utf8JsonReader json, List<Credential> credentials)
-    {
-        Guid? keyId = null;
-        string? displayName = null;
-        string? hint = null;
-        DateTimeOffset? start = null;
-        DateTimeOffset? end = null;
-        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
-        {
-            if (Enters(ref json, "keyId"u8))
-            {
-                keyId = json.TokenType == JsonTokenType.Null ? null : json.GetGuid();
-            }
-            else if (Enters(ref json, "displayName"u8))
-            {
-                displayName = Text(ref json);
-            }
-            else if (Enters(ref json, "startDateTime"u8))
-            {
-                start = Time(ref json);
-            }
-            else if (Enters(ref json, "endDateTime"u8))
-            {
-                end = Time(ref json);
-            }
-            else if (Enters(ref json, "hint"u8))
-            {
-                hint = Text(ref json);
-            }
-            else
-            {
-                json.TrySkip();
-            }
-        }
-
-        if (keyId is { } key)
-        {
-            credentials.Add(new Credential(key, displayName, start ?? DateTimeOffset.MinValue, end ?? DateTimeOffset.MaxValue, hint));
-        }
-    }
-
-    /// <summary>Moves to the member's value, if this is the member.</summary>
-    private static bool Enters(ref Utf8JsonReader json, ReadOnlySpan<byte> name) => json.ValueTextEquals(name) && json.Read();
-
-    private static string? Text(ref Utf8JsonReader json)
-    {
-        if (json.TokenType == JsonTokenType.String)
+        try
         {
             return json.GetString();
         }
-
-        json.TrySkip();
-        return null;
+        catch (InvalidOperationException)
+        {
+            return NoUnicode;
+        }
     }
 
     // The same of what many applications have in common.
@@ -249,11 +194,15 @@ internal static class ApplicationJson
         }
 
         Span<char> text = stackalloc char[json.ValueSpan.Length];
-        return RecurringText.Of(text[..json.CopyString(text)]);
+        try
+        {
+            return RecurringText.Of(text[..json.CopyString(text)]);
+        }
+        catch (InvalidOperationException)
+        {
+            return NoUnicode;
+        }
     }
 
     private static Guid? Id(ref Utf8JsonReader json) => Guid.TryParse(Text(ref json), out var id) ? id : null;
-
-    // A time that cannot be read fails the whole answer: to take an end for none would let a credential expire in silence.
-    private static DateTimeOffset? Time(ref Utf8JsonReader json) => json.TokenType == JsonTokenType.Null ? null : json.GetDateTimeOffset();
 }

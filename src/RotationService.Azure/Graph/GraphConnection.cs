@@ -6,6 +6,7 @@ using Microsoft.Kiota.Abstractions.Authentication;
 using Microsoft.Kiota.Abstractions.Serialization;
 using Microsoft.Kiota.Http.HttpClientLibrary.Middleware;
 using RotationService.Azure.Http;
+using RotationService.Azure.Resilience;
 using RotationService.Azure.Tokens;
 using RotationService.Core.Reconciliation;
 
@@ -29,7 +30,7 @@ internal sealed class GraphConnection : IDisposable
     public GraphConnection(HttpMessageHandler traffic, GraphTokens tokens, CloudEndpoints cloud)
     {
         // The handlers are the client's to dispose of.
-        _http = new HttpClient(new HeadersInspectionHandler { InnerHandler = new ParametersNameDecodingHandler { InnerHandler = traffic } })
+        _http = new HttpClient(new HeadersInspectionHandler { InnerHandler = new ParametersNameDecodingHandler { InnerHandler = new GraphErrorHandler(traffic) } })
         {
             Timeout = Timeout.InfiniteTimeSpan, // Each exchange is limited below.
         };
@@ -96,9 +97,9 @@ internal sealed class GraphConnection : IDisposable
             CancellationToken cancellationToken = default)
         {
             // A paging link is the service's to choose, and our token must not follow it anywhere else.
-            if (request.URI.Scheme != Uri.UriSchemeHttps || !string.Equals(request.URI.Host, cloud.Graph.Host, StringComparison.OrdinalIgnoreCase))
+            if (!Links.StaysAt(cloud.Graph, request.URI))
             {
-                throw new ExchangeException(new CallFailure(CallFailureKind.Rejected, $"Graph's answer leads to {request.URI.Host}, which is not Graph. Nothing was sent there."));
+                throw new ExchangeException(new CallFailure(CallFailureKind.Rejected, $"Graph's answer leads to {Words.Short(request.URI.Authority)}, which is not Graph. Nothing was sent there.")) { IsFinal = true };
             }
 
             var token = await tokens.GetAsync(cancellationToken);

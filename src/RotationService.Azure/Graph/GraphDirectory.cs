@@ -113,9 +113,12 @@ internal sealed class GraphDirectory : IDisposable
             var request = _graph.Client.Read(address, ApplicationJson.Select);
             var answer = Trace(request, Guid.NewGuid());
             var reader = InTenant(ApplicationJson.Reader(address.Kind), await _tokens.TenantAsync(token));
-            return await _graph.ReadObjectAsync(request, reader, token) is [var read]
-                ? new Call<DirectoryApplication>(read, RequestId(answer))
-                : new Call<DirectoryApplication>(Unreadable($"the {address.Kind.Noun()} has no id", answer));
+            return await _graph.ReadObjectAsync(request, reader, token) switch
+            {
+                [{ Unreadable: { } what }] => new Call<DirectoryApplication>(Unreadable(what, answer)),
+                [var read] => new Call<DirectoryApplication>(read, RequestId(answer)),
+                _ => new Call<DirectoryApplication>(Unreadable($"the {address.Kind.Noun()} has no id", answer)),
+            };
         },
         cancellationToken);
 

@@ -19,6 +19,9 @@ internal sealed class GraphPage<TItem>
 
     public IReadOnlyList<TItem> Items => _items;
 
+    /// <summary>How many bytes it took.</summary>
+    public long Size { get; private set; }
+
     /// <summary>Where the next page is; null on the last.</summary>
     public string? NextLink { get; private set; }
 
@@ -35,6 +38,7 @@ internal sealed class GraphPage<TItem>
         }
         while (read > 0);
 
+        page.Size = buffer.Received;
         return page;
     }
 

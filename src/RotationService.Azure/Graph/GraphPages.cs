@@ -13,12 +13,13 @@ internal static class GraphPages
     /// <param name="read">Reads a page: the first one if the link is null.</param>
     /// <param name="keep">What is kept of an item, and null for nothing; null to keep all as they are.</param>
     /// <param name="progress">Told after each page how many items it has shown so far; null if nobody wants to know.</param>
-    /// <exception cref="ExchangeException">The links loop or do not end.</exception>
+    /// <exception cref="ExchangeException">The links loop or do not end, or the pages are too large together.</exception>
     public static async Task<List<TItem>> AllAsync<TItem>(Func<string?, Task<GraphPage<TItem>?>> read, Func<TItem, TItem?>? keep = null, IProgress<int>? progress = null)
         where TItem : notnull
     {
         List<IReadOnlyList<TItem>> pages = [];
         var shown = 0;
+        var size = 0L;
         HashSet<string> seen = new(StringComparer.Ordinal);
         string? link = null;
         do
@@ -31,6 +32,12 @@ internal static class GraphPages
             }
 
             var page = await read(link);
+            size += page?.Size ?? 0;
+            if (size > Bounds.Listing)
+            {
+                throw new ExchangeException(new CallFailure(CallFailureKind.Rejected, $"Graph's listing is larger than {Bounds.Megabytes(Bounds.Listing)} and was not read to its end."));
+            }
+
             var items = page?.Items ?? [];
             pages.Add(keep is null ? items : [.. items.Select(keep).OfType<TItem>()]);
             link = page?.NextLink;

@@ -36,11 +36,22 @@ internal sealed class Exchange : IDisposable
         // SocketsHttpHandler's way of saying that its ConnectTimeout passed: no connection, so nothing was sent.
         OperationCanceledException { InnerException: TimeoutException } => (new CallFailure(CallFailureKind.Unreachable, $"No connection to {_host} could be made in time."), false),
 
+        // The headers, or a body that is read as a whole, are too large: the connection is given up, and a repeat would only cost the same again.
+        HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded } => TooLarge(Bounds.Answer),
+
+        // A body that says it is compressed and cannot be unpacked.
+        InvalidDataException => (new CallFailure(CallFailureKind.Ambiguous, $"The answer of {_host} could not be unpacked."), false),
+
         // Nobody here cancelled anything. Let through, this would look like a cancellation before sending.
         OperationCanceledException or IOException => (Judge(HttpRequestError.Unknown), false),
         HttpRequestException e => (Judge(e.HttpRequestError), false),
         _ => null,
     };
+
+    /// <summary>What it means that the answer is larger than what is taken in. The request may have been applied.</summary>
+    /// <param name="most">How many bytes are.</param>
+    public (CallFailure Failure, bool IsFinal) TooLarge(long most) =>
+        (new CallFailure(CallFailureKind.Ambiguous, $"The answer of {_host} is larger than {Bounds.Megabytes(most)}, or its headers than 64 KB, and was not read to its end; check what answers for that name."), true);
 
     public void Dispose()
     {

@@ -1,10 +1,12 @@
 namespace RotationService.Azure.Http;
 
-/// <summary>The body of an answer as it comes in: within the exchange's time, and one that is cut short ends as the exchange would have.</summary>
+/// <summary>The body of an answer as it comes in: within the exchange's time and <see cref="Bounds.Page"/>, and one that is cut short ends as the exchange would have.</summary>
 /// <param name="body">The body itself.</param>
 /// <param name="exchange">The exchange, which ends with the body.</param>
 internal sealed class ExchangedBody(Stream body, Exchange exchange) : Stream
 {
+    private long _read;
+
     public override bool CanRead => true;
 
     public override bool CanSeek => false;
@@ -25,12 +27,19 @@ internal sealed class ExchangedBody(Stream body, Exchange exchange) : Stream
         using var either = CancellationTokenSource.CreateLinkedTokenSource(exchange.Token, cancellationToken);
         try
         {
-            return await body.ReadAsync(buffer, either.Token);
+            var read = await body.ReadAsync(buffer, either.Token);
+            _read += read;
+            if (_read <= Bounds.Page)
+            {
+                return read;
+            }
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested && exchange.Judge(e) is { } judged)
         {
             throw new ExchangeException(judged.Failure) { IsFinal = judged.IsFinal };
         }
+
+        throw new ExchangeException(exchange.TooLarge(Bounds.Page).Failure) { IsFinal = true };
     }
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>

@@ -26,7 +26,7 @@ internal static class RetryAfter
         }
 
         if (double.TryParse(value, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var seconds)
-            && double.IsFinite(seconds))
+            && (double.IsFinite(seconds) || char.IsAsciiDigit(value.AsSpan().Trim()[^1])))
         {
             return seconds >= Longest.TotalSeconds ? Longest : TimeSpan.FromSeconds(seconds);
         }

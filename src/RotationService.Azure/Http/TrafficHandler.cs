@@ -3,7 +3,7 @@ using RotationService.Core.Reconciliation;
 namespace RotationService.Azure.Http;
 
 /// <summary>
-/// The handler under every SDK client: counts, limits each exchange in time, reads the whole answer unless <see cref="AsItComes"/> is asked for,
+/// The handler under every SDK client: counts, limits each exchange in time and its answer in size (<see cref="Bounds"/>), reads the whole answer unless <see cref="AsItComes"/> is asked for,
 /// and takes note of its <c>Date</c>. What is no answer becomes an <see cref="ExchangeException"/> that says what may have happened.
 /// </summary>
 internal sealed class TrafficHandler(RemoteService service, Traffic traffic, HttpMessageHandler inner) : HttpMessageHandler
@@ -60,7 +60,7 @@ internal sealed class TrafficHandler(RemoteService service, Traffic traffic, Htt
             }
 
             // Read here, so that a body cut short counts as no answer, as it must, and not as an answer that cannot be read.
-            await response.Content.LoadIntoBufferAsync(exchange.Token);
+            await response.Content.LoadIntoBufferAsync(Bounds.Answer, exchange.Token);
             return response;
         }
         catch (Exception e) when (exchange.Judge(e) is { } judged)

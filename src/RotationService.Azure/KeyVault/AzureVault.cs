@@ -55,7 +55,7 @@ internal sealed class AzureVault : IVault
             try
             {
                 var all = await AllAsync(token => _client.GetPropertiesOfSecretVersionsAsync(name, token), MostPages, cancellationToken);
-                return new Call<IReadOnlyList<SecretVersion>>([.. (all ?? throw Endless()).Select(VersionMapping.ToCore)]);
+                return new Call<IReadOnlyList<SecretVersion>>([.. (all ?? throw Endless()).Select(VersionMapping.ToVersion)]);
             }
             catch (RequestFailedException e) when (e.Status == 404)
             {
@@ -68,7 +68,19 @@ internal sealed class AzureVault : IVault
         async () =>
         {
             var all = await AllAsync(token => _client.GetPropertiesOfSecretsAsync(token), mostPages, cancellationToken);
-            return new Call<IReadOnlyDictionary<string, SecretGlance>?>(all?.ToDictionary(secret => secret.Name, secret => SecretGlance.Of(VersionMapping.ToCore(secret)), StringComparer.OrdinalIgnoreCase));
+            if (all is null)
+            {
+                return new Call<IReadOnlyDictionary<string, SecretGlance>?>((IReadOnlyDictionary<string, SecretGlance>?)null);
+            }
+
+            // One that was written while the pages were read may be on two of them.
+            var shown = new Dictionary<string, SecretGlance>(StringComparer.OrdinalIgnoreCase);
+            foreach (var secret in all.Where(secret => secret.Name is not null))
+            {
+                shown[secret.Name] = SecretGlance.Of(VersionMapping.ToCore(secret));
+            }
+
+            return new Call<IReadOnlyDictionary<string, SecretGlance>?>(shown);
         },
         cancellationToken);
 
@@ -104,7 +116,7 @@ internal sealed class AzureVault : IVault
                 var response = await _client.SetSecretAsync(body, token);
                 var written = response.Value.Properties;
                 return new Call<WrittenVersion>(
-                    new WrittenVersion(VersionMapping.ToCore(written), PreviousOf(written)),
+                    new WrittenVersion(VersionMapping.ToVersion(written), PreviousOf(written)),
                     VaultFailures.RequestId(response.GetRawResponse()));
             },
             cancellationToken);
@@ -125,7 +137,7 @@ internal sealed class AzureVault : IVault
 
             using var scope = HttpPipeline.CreateClientRequestIdScope(clientRequestId.ToString("D"));
             var response = await _client.UpdateSecretPropertiesAsync(properties, token);
-            return new Call<SecretVersion>(VersionMapping.ToCore(response.Value), VaultFailures.RequestId(response.GetRawResponse()));
+            return new Call<SecretVersion>(VersionMapping.ToVersion(response.Value), VaultFailures.RequestId(response.GetRawResponse()));
         },
         cancellationToken);
 
@@ -136,7 +148,7 @@ internal sealed class AzureVault : IVault
             var response = await _client.GetSecretAsync(name, version, token);
             var value = response.Value.Value;
             return new Call<SecretReading>(
-                new SecretReading(VersionMapping.ToCore(response.Value.Properties), string.IsNullOrEmpty(value) ? null : new SecretText(value)),
+                new SecretReading(VersionMapping.ToVersion(response.Value.Properties), string.IsNullOrEmpty(value) ? null : new SecretText(value)),
                 VaultFailures.RequestId(response.GetRawResponse()));
         },
         cancellationToken);
@@ -147,6 +159,7 @@ internal sealed class AzureVault : IVault
         List<SecretProperties> all = [];
         HashSet<string> seen = new(StringComparer.Ordinal);
         string? link = null;
+        var size = 0L;
         for (var pages = 0; pages < mostPages; pages++)
         {
             var page = await _attempts.RepeatAsync(_lanes.Others, token => PageAsync(list, link, token), cancellationToken);
@@ -155,6 +168,18 @@ internal sealed class AzureVault : IVault
             if (string.IsNullOrEmpty(link))
             {
                 return all;
+            }
+
+            // The SDK goes wherever a link leads, and gives our token to any vault there.
+            if (!Uri.TryCreate(link, UriKind.Absolute, out var next) || !Links.StaysAt(_address, next))
+            {
+                throw Rejected($"A paging link of {_address.Host} leads to {(next is null ? "no address" : Words.Short(next.Authority))}, which is not that vault. Nothing was sent there.");
+            }
+
+            size += page?.GetRawResponse().Content.ToMemory().Length ?? 0;
+            if (size > Bounds.VaultList)
+            {
+                throw Rejected($"A list of {_address.Host} is larger than {Bounds.Megabytes(Bounds.VaultList)} and was not read to its end.");
             }
 
             if (!seen.Add(link))
@@ -166,9 +191,10 @@ internal sealed class AzureVault : IVault
         return null;
     }
 
-    private ExchangeException Endless() => new(new CallFailure(
-        CallFailureKind.Rejected,
-        $"The paging links of {_address.Host} do not come to an end: one was followed before, or there are more than {MostPages} pages."));
+    private ExchangeException Endless() =>
+        Rejected($"The paging links of {_address.Host} do not come to an end: one was followed before, or there are more than {MostPages} pages.");
+
+    private static ExchangeException Rejected(string message) => new(new CallFailure(CallFailureKind.Rejected, message));
 
     // One page at a time, since an enumeration that has failed cannot be taken up again.
     private static async Task<Page<SecretProperties>?> PageAsync(Func<CancellationToken, AsyncPageable<SecretProperties>> list, string? link, CancellationToken cancellationToken)

@@ -36,7 +36,7 @@ internal static class VaultFailures
         };
     }
 
-    public static string? RequestId(Response response) => response.Headers.TryGetValue("x-ms-request-id", out var id) ? id : null;
+    public static string? RequestId(Response response) => response.Headers.TryGetValue("x-ms-request-id", out var id) ? Words.Short(id) : null;
 
     private static string Describe(Uri vault, int status, string? code, string message)
     {
@@ -72,7 +72,7 @@ internal static class VaultFailures
     }
 
     private static string? InnermostCode(JsonElement error) =>
-        (Member(error, "innererror") is { ValueKind: JsonValueKind.Object } inner ? InnermostCode(inner) : null) ?? Text(error, "code");
+        (Member(error, "innererror") is { ValueKind: JsonValueKind.Object } inner ? InnermostCode(inner) : null) ?? (Text(error, "code") is { } code ? Words.Short(code) : null);
 
     private static string? Text(JsonElement json, string name) =>
         Member(json, name) is { ValueKind: JsonValueKind.String } value ? value.GetString() : null;

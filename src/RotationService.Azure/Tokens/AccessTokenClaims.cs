@@ -27,7 +27,7 @@ internal sealed record AccessTokenClaims(Guid? TenantId, Guid? ObjectId, IReadOn
                 ? new AccessTokenClaims(Id(root, "tid"), Id(root, "oid"), Strings(root, "roles"), root.TryGetProperty("scp", out _))
                 : null;
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
         {
             return null;
         }

@@ -49,7 +49,7 @@ internal sealed partial class TokenAnswerHandler(Traffic traffic, HttpMessageHan
         {
             Code = code,
             RetryAfter = RetryAfter.Of(response, traffic.Clock.Now),
-            RequestId = response.Headers.TryGetValues("x-ms-request-id", out var ids) ? ids.FirstOrDefault() : null,
+            RequestId = response.Headers.TryGetValues("x-ms-request-id", out var ids) && ids.FirstOrDefault() is { } id ? Words.Short(id) : null,
         };
         return new TokenRefusalException(failure, error, codes);
     }
@@ -69,9 +69,9 @@ internal sealed partial class TokenAnswerHandler(Traffic traffic, HttpMessageHan
             var codes = root.TryGetProperty("error_codes", out var listed) && listed.ValueKind == JsonValueKind.Array
                 ? [.. listed.EnumerateArray().Where(c => c.ValueKind == JsonValueKind.Number).Select(c => c.TryGetInt32(out var number) ? number : 0)]
                 : CodesIn(description);
-            return (Text(root, "error"), description, codes);
+            return (Text(root, "error") is { } error ? Words.Short(error) : null, description, codes);
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             return (null, "", []);
         }

@@ -24,6 +24,9 @@ public sealed record DirectoryApplication(
     /// <summary>The tenant it is in; null if nothing names it: neither the policy file nor the token that it was read with.</summary>
     public Guid? TenantId { get; init; }
 
+    /// <summary>What of its credentials cannot be read, so that nothing can be decided about them; null if all can.</summary>
+    public string? Unreadable { get; init; }
+
     /// <summary>Where they are.</summary>
     public DirectoryAddress Address => new(Kind, ObjectId) { TenantId = TenantId };
 

@@ -24,6 +24,10 @@ internal static class Failures
     public static string SoftDeleted(Uri vault, string? secret) =>
         $"The name {(secret is null ? "" : $"'{secret}' ")}in vault {vault.Host} is taken by a soft-deleted secret. Recover it (az keyvault secret recover) if it is this application's, purge it if nobody needs it, or choose another `secret` in the policy.";
 
+    /// <summary>What it means that an application's credentials cannot be read.</summary>
+    public static string Unreadable(DirectoryApplication application, string what) =>
+        $"Microsoft Graph's answer about the {application.Kind.Noun()} cannot be used: {what}. Nothing is done for it until that can be read; look at its credentials (az ad {(application.Kind is DirectoryKind.ServicePrincipal ? "sp" : "app")} credential list --id {application.AppId}).";
+
     /// <summary>The command that makes an identity an owner; with a place for its object id if that is not known.</summary>
     /// <remarks>The Azure CLI has none for service principals, so that is the request itself.</remarks>
     public static string OwnerCommand(DirectoryApplication application, Guid? identity)

@@ -139,6 +139,14 @@ internal sealed record Subject(Policy Declared, DirectoryApplication? Applicatio
     private static Subject Member(Policy declared, DirectoryApplication application)
     {
         var policy = declared.For(application);
+        if (application.Unreadable is { } unreadable)
+        {
+            return new Subject(
+                declared,
+                application,
+                new ApplicationReport(policy, Condition.Failed, Reason.UnexpectedError, Failures.Unreadable(application, unreadable)) { Application = application });
+        }
+
         return PolicyRules.SecretNameProblem(policy) is { } problem
             ? Unresolved(declared, application, Reason.SecretNameRefused, $"{char.ToUpperInvariant(problem[0])}{problem[1..]}; {(policy.Member is null ? "write a shorter `secret`" : "give this application a name of its own under `overrides`")}.")
             : new Subject(declared, application, Problem: null);

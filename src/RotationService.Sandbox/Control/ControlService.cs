@@ -136,14 +136,15 @@ internal sealed class ControlService(
             throw new ControlException($"host: '{rule.Host}' is not graph, login or vault");
         }
 
-        if (rule.Status is null && !rule.Drop && rule.Delay == TimeSpan.Zero)
+        if (rule is { Status: null, Body: null, Padding: 0, Headers: null or { Count: 0 }, Drop: false } && rule.Delay == TimeSpan.Zero)
         {
-            throw new ControlException("a fault needs a status, a drop or a delay");
+            throw new ControlException("a fault needs a status, headers, a body, padding, a drop or a delay");
         }
 
-        return rule is { Nth: >= 1, Times: >= 1, Status: null or (>= 400 and <= 599) } && rule.Delay >= TimeSpan.Zero
+        var least = rule.Body is null ? 400 : 200;
+        return rule is { Nth: >= 1, Times: >= 1, Padding: >= 0, Status: null or <= 599 } && !(rule.Status < least) && rule.Delay >= TimeSpan.Zero
             ? rule
-            : throw new ControlException("nth and times count from 1, status is from 400 to 599, delay is 0 or more");
+            : throw new ControlException("nth and times count from 1, status is from 400 to 599 (with a body from 200), delay and padding are 0 or more");
     }
 
     private string? RouteOf(FaultRule rule)

@@ -29,6 +29,15 @@ internal sealed record FaultRule
     /// <summary>Headers of the answer, as text or numbers.</summary>
     public IReadOnlyDictionary<string, JsonNode?>? Headers { get; init; }
 
+    /// <summary>What the answer says instead, as it stands; null: what it said.</summary>
+    public string? Body { get; init; }
+
+    /// <summary>How many blanks follow the body, which are sent as they are made: a body of a gigabyte, or one without an end.</summary>
+    public long Padding { get; init; }
+
+    /// <summary>Whether the body and the blanks are compressed with gzip on their way.</summary>
+    public bool Gzip { get; init; }
+
     /// <summary>Whether the connection is cut instead of answering.</summary>
     public bool Drop { get; init; }
 
@@ -36,7 +45,7 @@ internal sealed record FaultRule
     public TimeSpan Delay { get; init; }
 
     [JsonIgnore]
-    internal bool KeepsRequestFromTakingEffect => When == FaultMoment.Before && (Status is not null || Drop);
+    internal bool KeepsRequestFromTakingEffect => When == FaultMoment.Before && (Status is not null || Body is not null || Drop);
 }
 
 /// <summary>Narrows a fault to one application or one secret.</summary>

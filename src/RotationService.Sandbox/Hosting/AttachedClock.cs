@@ -64,6 +64,9 @@ public sealed class AttachedClock : TimeProvider, IAsyncDisposable
     internal static async Task<AttachedClock> StartAsync(Func<CancellationToken, Task<ClockReading>> read, TimeProvider real, CancellationToken cancellationToken) =>
         new(await read(cancellationToken), read, real);
 
+    /// <summary>Asks at once.</summary>
+    internal async Task DrawLevelAsync(CancellationToken cancellationToken) => Follow(await _read(cancellationToken), PollWhileWaiting);
+
     private async Task PollAsync(CancellationToken cancellationToken)
     {
         while (!cancellationToken.IsCancellationRequested)
@@ -79,7 +82,7 @@ public sealed class AttachedClock : TimeProvider, IAsyncDisposable
             {
                 return;
             }
-            catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException or FormatException or JsonException)
+            catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException or FormatException or JsonException or UnauthorizedAccessException or InvalidOperationException)
             {
                 Volatile.Write(ref _lastFailure, e);
             }

@@ -1,6 +1,6 @@
 namespace RotationService.Sandbox.Hosting;
 
-/// <summary>A sandbox in use by this program: its own (<see cref="SandboxHost"/>) or another's (<see cref="SandboxAttachment"/>).</summary>
+/// <summary>A sandbox in use by this program: its own (<see cref="SandboxHost"/>) or another's (<see cref="SandboxAttachment"/>, <see cref="SandboxSuccession"/>).</summary>
 public interface ISandboxSession : IAsyncDisposable
 {
     /// <summary>Where the sandbox listens: https, on this machine.</summary>

@@ -75,6 +75,9 @@ public sealed class SandboxAttachment : ISandboxSession
         }
     }
 
+    /// <summary>Asks for the time.</summary>
+    internal Task<ClockReading> ReadClockAsync(CancellationToken cancellationToken) => ReadClockAsync(_control, cancellationToken);
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {

@@ -115,7 +115,17 @@ internal sealed class SandboxCertificates : IDisposable
             return null;
         }
 
-        var certificate = X509Certificate2.CreateFromPemFile(path, keyPath);
+        X509Certificate2 certificate;
+        try
+        {
+            certificate = X509Certificate2.CreateFromPemFile(path, keyPath);
+        }
+        catch (CryptographicException)
+        {
+            // A certificate and a key that do not belong together: the process ended after it had replaced one of them.
+            return null;
+        }
+
         if (certificate.NotAfter.ToUniversalTime() - Margin > now.UtcDateTime)
         {
             return certificate;

@@ -154,16 +154,18 @@ public sealed class SandboxHost : ISandboxSession
         {
             // One that a crash left behind describes a sandbox that is no more.
             File.Delete(directory.File(ConnectionName));
-            journal = StateJournal.Open(directory.File("state.jsonl"));
             keeper = ClockKeeper.Open(directory.File("clock"), real, options.Speed, out var clock);
             var engine = new SandboxEngine(clock, options.World);
-            if (journal.Records.Count > 0)
+            var isNew = false;
+            journal = StateJournal.Open(directory.File("state.jsonl"), () =>
+            {
+                isNew = true;
+                options.Begin?.Invoke(engine);
+                return engine.Export();
+            });
+            if (!isNew)
             {
                 engine.Restore(journal.Records);
-            }
-            else
-            {
-                journal.Append(engine.Export());
             }
 
             var host = new SandboxHost(directory, journal, keeper, clock, engine, real);

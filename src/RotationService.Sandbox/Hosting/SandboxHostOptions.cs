@@ -17,4 +17,7 @@ public sealed record SandboxHostOptions
 
     /// <summary>How the world is made the first time.</summary>
     public SandboxOptions World { get; init; } = new();
+
+    /// <summary>Puts more into a new world. What it makes is kept together with the world, or not at all: if it does not come to its end, the next start makes both anew.</summary>
+    public Action<SandboxEngine>? Begin { get; init; }
 }

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -8,6 +9,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using RotationService.Sandbox.Http;
 
 namespace RotationService.Sandbox.Hosting;
 
@@ -104,10 +106,31 @@ internal sealed class SandboxServer : IAsyncDisposable
             return;
         }
 
+        if (answer.Gzip || answer.Padding > 0)
+        {
+            await WriteMuchAsync(context, answer);
+            return;
+        }
+
         response.ContentLength = answer.Body.Length;
         if (!HttpMethods.IsHead(context.Request.Method))
         {
             await response.Body.WriteAsync(answer.Body, context.RequestAborted);
+        }
+    }
+
+    private static async Task WriteMuchAsync(HttpContext context, SandboxResponse answer)
+    {
+        await using var body = new PaddedBody(answer.Body, answer.Padding);
+        if (answer.Gzip)
+        {
+            context.Response.Headers.ContentEncoding = "gzip";
+            await using var compressed = new GZipStream(context.Response.Body, CompressionLevel.Fastest, leaveOpen: true);
+            await body.CopyToAsync(compressed, context.RequestAborted);
+        }
+        else
+        {
+            await body.CopyToAsync(context.Response.Body, context.RequestAborted);
         }
     }
 

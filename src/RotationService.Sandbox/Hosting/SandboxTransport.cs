@@ -16,13 +16,24 @@ public sealed class SandboxTransport
     private const int HttpsPort = 443;
     private const int LargestHead = 4096;
     private readonly string _authorityPem;
-    private readonly IPEndPoint _proxy;
+    private readonly Func<IPEndPoint?, CancellationToken, ValueTask<IPEndPoint>> _locate;
 
     internal SandboxTransport(string authorityPem, IPEndPoint proxy)
+        : this(authorityPem, (_, _) => ValueTask.FromResult(proxy)) => Proxy = proxy;
+
+    /// <param name="authorityPem">The certificate to trust.</param>
+    /// <param name="locate">Where the sandbox's proxy is: asked before each connection, and once more, with the address, where nothing answered.</param>
+    internal SandboxTransport(string authorityPem, Func<IPEndPoint?, CancellationToken, ValueTask<IPEndPoint>> locate)
     {
         _authorityPem = authorityPem;
-        _proxy = proxy;
+        _locate = locate;
     }
+
+    /// <summary>The sandbox's proxy; null if it moves.</summary>
+    internal IPEndPoint? Proxy { get; }
+
+    /// <summary>The certificate that is trusted.</summary>
+    internal string AuthorityPem => _authorityPem;
 
     /// <summary>A handler for clients of the sandbox's services; whoever asks for it disposes of it.</summary>
     /// <remarks>
@@ -64,10 +75,24 @@ public sealed class SandboxTransport
                 $"{target.Host}:{target.Port} is not part of the sandbox, and a program that runs against the sandbox reaches nothing else. It has {string.Join(", ", SandboxHostNames.Fixed)} and *{SandboxHostNames.VaultSuffix}, on port 443.");
         }
 
+        var proxy = await _locate(null, cancellationToken);
+        try
+        {
+            return await DialAsync(proxy, target, cancellationToken);
+        }
+        catch (Exception e) when (e is SocketException { SocketErrorCode: SocketError.ConnectionRefused or SocketError.ConnectionReset } or IOException)
+        {
+            // Nothing of the request has been sent.
+            return await DialAsync(await _locate(proxy, cancellationToken), target, cancellationToken);
+        }
+    }
+
+    private static async Task<Stream> DialAsync(IPEndPoint proxy, DnsEndPoint target, CancellationToken cancellationToken)
+    {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
-            await socket.ConnectAsync(_proxy, cancellationToken);
+            await socket.ConnectAsync(proxy, cancellationToken);
             var stream = new NetworkStream(socket, ownsSocket: true);
             await stream.WriteAsync(Encoding.ASCII.GetBytes($"CONNECT {target.Host}:{target.Port} HTTP/1.1\r\nHost: {target.Host}:{target.Port}\r\n\r\n"), cancellationToken);
             var status = await ReadStatusAsync(stream, cancellationToken);

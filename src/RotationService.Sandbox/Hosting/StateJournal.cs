@@ -34,10 +34,14 @@ internal sealed class StateJournal : IDisposable
 
     /// <summary>Opens the journal, or begins one; a last line torn by a crash is forgotten.</summary>
     /// <param name="path">The file; its directory must be there.</param>
+    /// <param name="begin">What a new one begins with, or one in which there is nothing; all of it is there at once or nothing is. Null for nothing.</param>
     /// <param name="smallestWorthCompacting">From how many bytes on it is compacted, once it has also grown fourfold.</param>
     /// <exception cref="StateCorruptException">Any other line cannot be read.</exception>
-    public static StateJournal Open(string path, long smallestWorthCompacting = SmallestWorthCompacting) =>
-        new(path, smallestWorthCompacting, File.Exists(path) ? Read(path) : []);
+    public static StateJournal Open(string path, Func<IReadOnlyList<StateRecord>>? begin = null, long smallestWorthCompacting = SmallestWorthCompacting)
+    {
+        IReadOnlyList<StateRecord> records = File.Exists(path) ? Read(path) : [];
+        return new(path, smallestWorthCompacting, records.Count == 0 && begin is not null ? begin() : records);
+    }
 
     /// <summary>Adds a batch; it is safe once this returns.</summary>
     public void Append(IReadOnlyList<StateRecord> batch)

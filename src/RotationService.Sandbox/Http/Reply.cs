@@ -32,6 +32,10 @@ internal sealed class Reply
 
     public ReadOnlyMemory<byte> Body { get; }
 
+    public long Padding { get; set; }
+
+    public bool Gzip { get; set; }
+
     public bool Drop { get; set; }
 
     public TimeSpan Delay { get; set; }
@@ -71,5 +75,5 @@ internal sealed class Reply
         return this;
     }
 
-    public SandboxResponse Send() => new(Status, Headers, Body) { Drop = Drop, Delay = Delay };
+    public SandboxResponse Send() => new(Status, Headers, Body) { Drop = Drop, Delay = Delay, Padding = Padding, Gzip = Gzip };
 }

@@ -10,7 +10,10 @@ namespace RotationService.Composition;
 /// Another program's clock follows the sandbox's a second behind, at most; at an hour a second it would be an hour off, and its calls
 /// would take hours. None of ours is in flight while we wait, so every request that arrives meanwhile is somebody else's.
 /// </remarks>
-internal sealed class SandboxPace(SandboxHost host, double speed)
+/// <param name="host">The sandbox.</param>
+/// <param name="speed">What was asked for, seconds of sandbox time a second.</param>
+/// <param name="follow">Makes the clock that the service goes by follow the sandbox's, where that is another; null if it is the same.</param>
+internal sealed class SandboxPace(SandboxHost host, double speed, Func<CancellationToken, Task>? follow = null)
 {
     /// <summary>The most at which another program can still act.</summary>
     private const double SpeedWithVisitors = 30;
@@ -34,6 +37,7 @@ internal sealed class SandboxPace(SandboxHost host, double speed)
             var slice = Look * pace;
             await host.RunAheadAsync(slice < left ? slice : left, pace, cancellationToken);
             cancellationToken.ThrowIfCancellationRequested();
+            await (follow?.Invoke(cancellationToken) ?? Task.CompletedTask);
             var now = Requests();
             if (now != requests)
             {

@@ -29,6 +29,8 @@ internal sealed class Service : IAsyncDisposable
         _azure = new AzureConnection(surroundings.Azure, Clock);
     }
 
+    private static int Parallelism { get; } = OpenFiles.Parallelism(Sweeper.DefaultParallelism);
+
     /// <summary>The process's settings.</summary>
     public ProcessSettings Settings { get; }
 
@@ -75,7 +77,7 @@ internal sealed class Service : IAsyncDisposable
     /// <summary>What the directory shows of all applications and of the service principals that policies name, and of their secrets.</summary>
     public async Task<Call<Inventory>> DiscoverAsync(PolicySet policies, IProgress<int>? progress, CancellationToken cancellationToken)
     {
-        var listed = await DirectoryListing.ReadAsync(_azure.Directory, policies, newSieve: null, progress, Sweeper.DefaultParallelism, cancellationToken);
+        var listed = await DirectoryListing.ReadAsync(_azure.Directory, policies, newSieve: null, progress, Parallelism, cancellationToken);
         return listed.Failure is { } failure
             ? new Call<Inventory>(failure)
             : new Call<Inventory>(Inventory.Of(listed.Value.Applications, policies, Clock.Now, listed.Value.Ownership) with { Unlisted = listed.Value.Unlisted });
@@ -132,5 +134,5 @@ internal sealed class Service : IAsyncDisposable
     }
 
     private Sweeper NewSweeper(IAuditLog audit) =>
-        new(_azure.Directory, _azure.Vaults, _azure.Tokens, audit, new FreshIdentifiers(), _events, Clock, Oblivion.Around(_surroundings.Idle), lookEvery: Settings.LookEvery);
+        new(_azure.Directory, _azure.Vaults, _azure.Tokens, audit, new FreshIdentifiers(), _events, Clock, Oblivion.Around(_surroundings.Idle), Parallelism, lookEvery: Settings.LookEvery);
 }

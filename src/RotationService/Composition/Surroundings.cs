@@ -90,25 +90,74 @@ internal sealed class Surroundings : IAsyncDisposable
 
     private static async Task<Surroundings> OwnSandboxAsync(Invocation invocation, PolicySet policies, double speed, CancellationToken cancellationToken)
     {
-        var isNew = !File.Exists(Path.Combine(SandboxDirectory, "state.jsonl"));
-        var options = new SandboxHostOptions { Directory = SandboxDirectory, World = SandboxWorld.Options(policies) };
-        var session = await SandboxSession.OpenAsync(options, TimeProvider.System, cancellationToken);
-        if (session is not SandboxHost host)
+        var options = new SandboxHostOptions
+        {
+            Directory = SandboxDirectory,
+            World = SandboxWorld.Options(policies),
+            Begin = engine => SandboxWorld.Furnish(engine, policies, isNew: true),
+        };
+        var session = await SandboxSuccession.OpenAsync(options, TimeProvider.System, successor => Succeed(invocation, successor, policies), cancellationToken);
+        if (session is SandboxSuccession succession)
         {
             invocation.Terminal.Error.WriteLine($"rotation-service: the sandbox in {SandboxDirectory} is run by another process; attached to it at {session.Url}");
-            await KnockAsync(session, cancellationToken);
-            return Around(session, policies, (wait, token) => DelayAsync(wait, session.Time, token), $"the sandbox at {session.Url}");
+            try
+            {
+                await KnockAsync(session, cancellationToken);
+                return Around(
+                    session,
+                    policies,
+                    (wait, token) => IdleAsync(succession, wait, speed, token),
+                    $"the sandbox at {session.Url}",
+                    changed => FurnishIfOurs(succession, changed));
+            }
+            catch
+            {
+                await session.DisposeAsync();
+                throw;
+            }
         }
 
+        var host = (SandboxHost)session;
         try
         {
-            SandboxWorld.Furnish(host.Engine, policies, isNew);
+            SandboxWorld.Furnish(host.Engine, policies, isNew: false);
             return Around(host, policies, new SandboxPace(host, speed).IdleAsync, $"the sandbox in {SandboxDirectory}/", changed => SandboxWorld.Furnish(host.Engine, changed, isNew: false));
         }
         catch
         {
             await host.DisposeAsync();
             throw;
+        }
+    }
+
+    private static void Succeed(Invocation invocation, SandboxHost host, PolicySet policies)
+    {
+        invocation.Terminal.Error.WriteLine($"rotation-service: the process that ran the sandbox in {SandboxDirectory} has ended; this one runs it from here on");
+        SandboxWorld.Furnish(host.Engine, policies, isNew: false);
+    }
+
+    private static void FurnishIfOurs(SandboxSuccession succession, PolicySet policies)
+    {
+        if (succession.Host is { } host)
+        {
+            SandboxWorld.Furnish(host.Engine, policies, isNew: false);
+        }
+    }
+
+    /// <summary>Waits by the clock of whoever runs the sandbox; when that comes to be this process, at the pace that was asked for.</summary>
+    private static async Task IdleAsync(SandboxSuccession sandbox, TimeSpan wait, double speed, CancellationToken cancellationToken)
+    {
+        var end = sandbox.Time.GetUtcNow() + wait;
+        if (sandbox.Host is null)
+        {
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, sandbox.Hosting);
+            await DelayAsync(wait, sandbox.Time, either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+
+        if (sandbox.Host is { } host && end - sandbox.Time.GetUtcNow() is { Ticks: > 0 } left)
+        {
+            await new SandboxPace(host, speed, sandbox.DrawLevelAsync).IdleAsync(left, cancellationToken);
         }
     }
 
@@ -138,6 +187,7 @@ internal sealed class Surroundings : IAsyncDisposable
     {
         var handler = session.Transport.CreateHandler();
         handler.PooledConnectionIdleTimeout = AzureConnection.IdleConnectionTimeout;
+        handler.AutomaticDecompression = System.Net.DecompressionMethods.All; // As to the real network.
         var identity = session.Identity;
         var tenant = policies.TenantId ?? identity.TenantId;
         var azure = new AzureOptions

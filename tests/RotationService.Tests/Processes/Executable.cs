@@ -38,11 +38,40 @@ internal sealed class Executable : IAsyncDisposable
         }
     }
 
+    /// <summary>The most memory it has had so far, in bytes; null once it has ended.</summary>
+    public long? PeakMemory
+    {
+        get
+        {
+            try
+            {
+                var line = File.ReadLines($"/proc/{_process.Id}/status").FirstOrDefault(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
+                return line is null ? null : long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], System.Globalization.CultureInfo.InvariantCulture) * 1024;
+            }
+            catch (IOException)
+            {
+                return null;
+            }
+        }
+    }
+
     public static Executable Start(string directory, params string[] arguments) => Start(directory, new Dictionary<string, string?>(), arguments);
 
-    public static Executable Start(string directory, IReadOnlyDictionary<string, string?> environment, params string[] arguments)
+    public static Executable Start(string directory, IReadOnlyDictionary<string, string?> environment, params string[] arguments) =>
+        Start(directory, environment, Program, arguments);
+
+    /// <summary>Starts it with a limit of open files, which nothing in the process can raise.</summary>
+    public static Executable StartWithOpenFiles(int limit, string directory, params string[] arguments) => Start(
+        directory,
+        new Dictionary<string, string?>(),
+        "/bin/sh",
+        ["-c", "ulimit -n \"$0\" && exec \"$@\"", limit.ToString(System.Globalization.CultureInfo.InvariantCulture), Program, .. arguments]);
+
+    private static string Program => Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "rotation-service.exe" : "rotation-service");
+
+    private static Executable Start(string directory, IReadOnlyDictionary<string, string?> environment, string program, string[] arguments)
     {
-        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "rotation-service.exe" : "rotation-service"), arguments)
+        var start = new ProcessStartInfo(program, arguments)
         {
             WorkingDirectory = directory,
             RedirectStandardInput = true,

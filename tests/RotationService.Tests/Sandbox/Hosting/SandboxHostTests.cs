@@ -19,6 +19,30 @@ public sealed class SandboxHostTests : IDisposable
     public void Dispose() => _directory.Dispose();
 
     [Fact]
+    public async Task What_a_new_world_begins_with_is_there_as_a_whole_or_not_at_all()
+    {
+        static void Begin(SandboxEngine engine, bool doesBreakOff)
+        {
+            engine.AddApplication(new NewApplication { DisplayName = "first", AppId = Guid.Parse("00000000-0000-0000-0000-0000000000a1") });
+            if (doesBreakOff)
+            {
+                throw new IOException("The process ends here.");
+            }
+
+            engine.AddApplication(new NewApplication { DisplayName = "second", AppId = Guid.Parse("00000000-0000-0000-0000-0000000000a2") });
+        }
+
+        await Assert.ThrowsAsync<IOException>(() => SandboxHost.StartAsync(Options with { Begin = engine => Begin(engine, doesBreakOff: true) }, TimeProvider.System, CancellationToken.None));
+        await using (var host = await SandboxHost.StartAsync(Options with { Begin = engine => Begin(engine, doesBreakOff: false) }, TimeProvider.System, CancellationToken.None))
+        {
+            Assert.NotNull(host.Engine.FindApplication(Guid.Parse("00000000-0000-0000-0000-0000000000a1")));
+        }
+
+        await using var again = await SandboxHost.StartAsync(Options with { Begin = _ => throw new IOException("There is a world already.") }, TimeProvider.System, CancellationToken.None);
+        Assert.NotNull(again.Engine.FindApplication(Guid.Parse("00000000-0000-0000-0000-0000000000a2")));
+    }
+
+    [Fact]
     public async Task The_stock_clients_work_with_the_public_addresses()
     {
         await using var host = await StartAsync();
