@@ -20,22 +20,28 @@ internal static class JsonText
             return json;
         }
 
-        var text = new StringBuilder(json.Length);
-        foreach (var rune in Encoding.UTF8.GetString(json).EnumerateRunes())
+        var text = Encoding.UTF8.GetString(json);
+        var escaped = new StringBuilder(text.Length);
+        var (copied, at) = (0, 0);
+        foreach (var rune in text.EnumerateRunes())
         {
+            var end = at + rune.Utf16SequenceLength;
+
             // Below the blank there are only the line breaks between the members.
-            if (rune.Value < ' ' || !VisibleText.IsHidden(rune))
+            if (rune.Value > ' ' && VisibleText.IsHidden(rune))
             {
-                text.Append(rune.ToString());
-                continue;
+                escaped.Append(text, copied, at - copied);
+                foreach (var unit in text.AsSpan(at, end - at))
+                {
+                    escaped.Append(CultureInfo.InvariantCulture, $"\\u{(int)unit:X4}");
+                }
+
+                copied = end;
             }
 
-            foreach (var unit in rune.ToString())
-            {
-                text.Append(CultureInfo.InvariantCulture, $"\\u{(int)unit:X4}");
-            }
+            at = end;
         }
 
-        return Encoding.UTF8.GetBytes(text.ToString());
+        return Encoding.UTF8.GetBytes(escaped.Append(text, copied, text.Length - copied).ToString());
     }
 }

@@ -26,7 +26,7 @@ internal static class Hostile
     /// <summary>Texts put together from such pieces, single characters of any kind, and now and then a very long one.</summary>
     public static Gen<string> Texts { get; } = Gen.Frequency(
         (20, Piece.ListOf().Select(pieces => string.Concat(pieces))),
-        (1, Piece.Select(piece => string.Concat(Enumerable.Repeat(piece, 2000)))));
+        (1, Piece.Select(piece => string.Concat(Enumerable.Repeat(piece, 5000 / piece.Length)))));
 
     /// <summary>Tries a property on ten thousand of them.</summary>
     public static void Holds(Func<string, bool> property) =>
