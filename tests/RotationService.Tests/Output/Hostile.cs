@@ -15,7 +15,7 @@ internal static class Hostile
         "\u001b[31m", "\u001b[2J\u001b[H", "\u001b]8;;https://evil.example\u0007click\u001b]8;;\u0007", "\u001b]0;title\u001b\\", "\u009b1A", "\u009d0;x\u009c",
         "\u202e", "\u2066", "\u2069", "\u200f", "\u200b", "\ufeff", "\u00ad", "\U000e0041", "\ue000", "\n", "\r", "\r\n", "\t", "\b", "\0", "\u007f", "\u0085",
         "\u2028", "\u2029", "\ud800", "\udc00", "payments-api", "Ümlaut", "日本", "\U0001f600", "[red]x[/]", "[", "]", "'", "\"", "\\", "$(id)", "`id`", "${HOME}", "%PATH%", "!",
-        "; rm -r x", " # ", ": ", "- ", "{", "}", "&", "|", "<", ">", "*", "?", "~", "=", "--yes", "true", "…",
+        "; exit 3", " # ", ": ", "- ", "{", "}", "&", "|", "<", ">", "*", "?", "~", "=", "--yes", "true", "…",
     ];
 
     private static Gen<string> Piece { get; } = Gen.Frequency(

@@ -38,12 +38,18 @@ public sealed class ShellCommandTests
         using var folder = new TemporaryFolder();
         var script = folder.File("words.sh");
         await File.WriteAllTextAsync(script, string.Join('\n', commands) + "\n");
-        using var shell = Process.Start(new ProcessStartInfo("bash", ["--norc", script])
+
+        // Restricted and without a path: should a word ever not be one, nothing in it finds a program to run or a file to write.
+        using var shell = Process.Start(new ProcessStartInfo("/bin/bash", ["--norc", "-r", script])
         {
             UseShellExecute = false,
+            WorkingDirectory = folder.Path,
+            Environment = { ["PATH"] = "" },
+            RedirectStandardInput = true,
             RedirectStandardOutput = true,
             StandardOutputEncoding = new UTF8Encoding(false),
         })!;
+        shell.StandardInput.Close();
         var read = await shell.StandardOutput.ReadToEndAsync();
 
         Assert.Equal(words, read.Split('\0')[..^1]);
