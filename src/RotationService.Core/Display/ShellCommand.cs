@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
@@ -7,7 +8,9 @@ namespace RotationService.Core.Display;
 /// <summary>Commands that people copy into a shell: what is filled in stays one word there, whatever it is.</summary>
 public static class ShellCommand
 {
-    /// <summary>A command line. Each value that is filled in becomes one word, quoted if it must be, so quotes belong around none of them.</summary>
+    /// <summary>
+    /// A command line. Each value that is filled in becomes one word, quoted if it must be, so quotes belong around none of them.
+    /// </summary>
     public static string Of(Line line) => line.ToString();
 
     /// <summary>One word as a POSIX shell reads it; wherever that is possible PowerShell reads it the same way.</summary>
@@ -24,7 +27,8 @@ public static class ShellCommand
             : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
     }
 
-    private static System.Buffers.SearchValues<char> Plain { get; } = System.Buffers.SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+=:./@%");
+    private static SearchValues<char> Plain { get; } =
+        SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+=:./@%");
 
     // $'…' (POSIX since 2024, and bash and zsh before that) takes escapes, so that the word is what it was and its line still shows all.
     private static string Written(string word)

@@ -3,7 +3,10 @@ using System.Text;
 
 namespace RotationService.Core.Display;
 
-/// <summary>Text that others chose, made fit to be shown to people: what a terminal would obey or not show is written out, and what is very long is cut.</summary>
+/// <summary>
+/// Text that others chose, made fit to be shown to people: what a terminal would obey or not show is written out, and what is very
+/// long is cut.
+/// </summary>
 /// <remarks>
 /// Anybody may name an application, and an error message is whatever the other side answers. An escape sequence in it can rewrite what
 /// the terminal shows, a line break adds a line that we never wrote, and U+202E reverses the rest of the line.
@@ -52,9 +55,13 @@ public static class VisibleText
         return string.Create(CultureInfo.InvariantCulture, $"{text.AsSpan(0, end)}… ({text.Length - end} more)");
     }
 
-    /// <summary>Whether a character is obeyed or not shown: control, format (the bidirectional ones are), line and paragraph separators, private and unassigned.</summary>
+    /// <summary>
+    /// Whether a character is obeyed or not shown: control, format (the bidirectional ones are), line and paragraph separators,
+    /// private and unassigned.
+    /// </summary>
     public static bool IsHidden(Rune rune) => Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format
-        or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned;
+        or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
+        or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned;
 
     private static string Escape(Rune rune) => rune.Value switch
     {

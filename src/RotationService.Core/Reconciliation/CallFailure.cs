@@ -12,7 +12,8 @@ public sealed record CallFailure(CallFailureKind Kind, string Message)
     private const int LongestId = 128;
 
     /// <summary>For people: the service's own words where it had any; never a secret text.</summary>
-    public string Message { get; init => field = VisibleText.Shorten(value, LongestMessage); } = VisibleText.Shorten(Message, LongestMessage);
+    public string Message { get; init => field = VisibleText.Shorten(value, LongestMessage); }
+        = VisibleText.Shorten(Message, LongestMessage);
 
     /// <summary>The service's error code (<c>Authorization_RequestDenied</c>, <c>SecretNotFound</c>, …), the inner one where there are two; null if it gave none.</summary>
     public string? Code { get; init => field = Id(value); }

@@ -1,6 +1,9 @@
 namespace RotationService.Composition;
 
-/// <summary>The settings there are, and what to say of a key that is none: it would otherwise be ignored, and the default be used in silence.</summary>
+/// <summary>
+/// The settings there are, and what to say of a key that is none: it would otherwise be ignored, and the default be used in
+/// silence.
+/// </summary>
 internal static class KnownSettings
 {
     /// <summary>What the names of our environment variables begin with. Words such as INTERVAL are anybody's.</summary>
@@ -65,17 +68,21 @@ internal static class KnownSettings
             return Unknown(place, parts[1], OfSerilog, one => named($"{Serilog}:{one}"));
         }
 
-        if (string.Equals(parts[1], "MinimumLevel", StringComparison.OrdinalIgnoreCase) && parts.Length > 2 && !OfMinimumLevel.Contains(parts[2], StringComparer.OrdinalIgnoreCase))
+        var isLevel = string.Equals(parts[1], "MinimumLevel", StringComparison.OrdinalIgnoreCase) && parts.Length > 2;
+        if (isLevel && !OfMinimumLevel.Contains(parts[2], StringComparer.OrdinalIgnoreCase))
         {
             return Unknown(place, parts[2], OfMinimumLevel, one => named($"{Serilog}:MinimumLevel:{one}"));
         }
 
-        return SerilogSinks.IsListOfSinks(parts) && value is not null && SerilogSinks.ProblemOf(parts, value) is { } problem ? $"{place} {problem}" : null;
+        return SerilogSinks.IsListOfSinks(parts) && value is not null && SerilogSinks.ProblemOf(parts, value) is { } problem
+            ? $"{place} {problem}"
+            : null;
     }
 
-    private static string Unknown(string place, string word, string[] known, Func<string, string> named) => Spelling.Nearest(word, known) is { } nearest
-        ? $"{place} is not a setting; did you mean {named(nearest)}?"
-        : $"{place} is not a setting; there are {string.Join(", ", known.Select(named))}";
+    private static string Unknown(string place, string word, string[] known, Func<string, string> named) =>
+        Spelling.Nearest(word, known) is { } nearest
+            ? $"{place} is not a setting; did you mean {named(nearest)}?"
+            : $"{place} is not a setting; there are {string.Join(", ", known.Select(named))}";
 
     private static bool IsSection(string key) => Names.Any(name => IsBelow(name, key));
 

@@ -55,9 +55,14 @@ internal static class OperationalLog
             var logger = new LoggerConfiguration().ReadFrom.Configuration(
                 configuration,
                 new ConfigurationReaderOptions(typeof(ConsoleLoggerConfigurationExtensions).Assembly, typeof(FileLoggerConfigurationExtensions).Assembly, typeof(LoggerConfigurationAsyncExtensions).Assembly));
-            return ignored.Count == 0 ? logger : throw Unusable(ignored[0].Split('\n')[0][(ignored[0].IndexOf(' ', StringComparison.Ordinal) + 1)..]);
+
+            // A line begins with its time, and goes on with a trace.
+            return ignored is [var line, ..]
+                ? throw Unusable(line.Split('\n')[0][(line.IndexOf(' ', StringComparison.Ordinal) + 1)..])
+                : logger;
         }
-        catch (Exception exception) when (exception is InvalidOperationException or ArgumentException or FormatException or TargetInvocationException)
+        catch (Exception exception)
+            when (exception is InvalidOperationException or ArgumentException or FormatException or TargetInvocationException)
         {
             throw Unusable((exception as TargetInvocationException)?.InnerException?.Message ?? exception.Message);
         }

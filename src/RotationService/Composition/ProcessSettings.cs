@@ -38,7 +38,10 @@ internal sealed record ProcessSettings
     /// <param name="commandLine">Those that the command line gave.</param>
     /// <exception cref="UsageException">One of them is unknown, or does not do.</exception>
     public static ProcessSettings Load(IReadOnlyDictionary<string, string?> commandLine) =>
-        Load(new SettingSources(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), Environment.GetEnvironmentVariables(), commandLine));
+        Load(new SettingSources(
+            Path.Combine(AppContext.BaseDirectory, "appsettings.json"),
+            Environment.GetEnvironmentVariables(),
+            commandLine));
 
     /// <summary>Reads them from where they are given.</summary>
     /// <exception cref="UsageException">One of them does not do.</exception>
@@ -75,7 +78,7 @@ internal sealed record ProcessSettings
             : throw new UsageException($"{what} is \"{text}\"; write a number of sweeps from 1 to {MaxLookEvery}");
 
     private static AzureCloud ReadCloud(string text, string what) =>
-        Enum.GetValues<AzureCloud>().Where(cloud => string.Equals(cloud.ToString(), text, StringComparison.OrdinalIgnoreCase)).ToList() is [var cloud]
-            ? cloud
+        Enum.GetNames<AzureCloud>().Contains(text, StringComparer.OrdinalIgnoreCase)
+            ? Enum.Parse<AzureCloud>(text, ignoreCase: true)
             : throw new UsageException($"{what} is \"{text}\"; write {string.Join(", ", Enum.GetNames<AzureCloud>())}");
 }

@@ -28,7 +28,7 @@ internal static class SerilogSinks
             return null;
         }
 
-        var nearest = Spelling.Nearest(sink, Available);
-        return $"is \"{sink}\", a sink that is not there; {(nearest is null ? "there are" : $"did you mean {nearest}? There are")} {string.Join(", ", Available)}";
+        var hint = Spelling.Nearest(sink, Available) is { } nearest ? $"did you mean {nearest}? There are" : "there are";
+        return $"is \"{sink}\", a sink that is not there; {hint} {string.Join(", ", Available)}";
     }
 }

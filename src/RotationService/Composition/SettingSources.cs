@@ -4,7 +4,10 @@ using RotationService.Cli;
 
 namespace RotationService.Composition;
 
-/// <summary>Where the process's settings come from: a file, over it the environment, over that the command line. Knows of each key where it came from.</summary>
+/// <summary>
+/// Where the process's settings come from: a file, over it the environment, over that the command line. Knows of each key where it
+/// came from.
+/// </summary>
 internal sealed class SettingSources
 {
     private readonly string _file;
@@ -21,7 +24,11 @@ internal sealed class SettingSources
         (_file, _commandLine) = (file, commandLine);
         var inFile = ReadFile(file);
         var inEnvironment = ReadEnvironment(environment);
-        Configuration = new ConfigurationBuilder().AddConfiguration(inFile).AddInMemoryCollection(inEnvironment).AddInMemoryCollection(commandLine).Build();
+        Configuration = new ConfigurationBuilder()
+            .AddConfiguration(inFile)
+            .AddInMemoryCollection(inEnvironment)
+            .AddInMemoryCollection(commandLine)
+            .Build();
 
         var keys = inFile.AsEnumerable().ToList();
         var problems = keys

@@ -4,7 +4,10 @@ using RotationService.Core.Display;
 
 namespace RotationService.Composition;
 
-/// <summary>Loggers before which everything is made visible, whichever sinks stand behind them: what others chose adds no line to the operational log.</summary>
+/// <summary>
+/// Loggers before which everything is made visible, whichever sinks stand behind them: what others chose adds no line to the
+/// operational log.
+/// </summary>
 /// <param name="inner">Makes the loggers that write.</param>
 internal sealed class VisibleLoggers(ILoggerFactory inner) : ILoggerFactory
 {
@@ -24,17 +27,24 @@ internal sealed class VisibleLoggers(ILoggerFactory inner) : ILoggerFactory
 
         public bool IsEnabled(LogLevel logLevel) => inner.IsEnabled(logLevel);
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter)
         {
             if (inner.IsEnabled(logLevel))
             {
-                inner.Log(logLevel, eventId, State.Of(state, formatter(state, exception)), exception is null ? null : new ShownException(exception), (made, _) => made.ToString());
+                var shown = exception is null ? null : new ShownException(exception);
+                inner.Log(logLevel, eventId, State.Of(state, formatter(state, exception)), shown, (made, _) => made.ToString());
             }
         }
     }
 
     /// <summary>What is logged, its values made visible; the template is the code's own.</summary>
-    private sealed class State(IReadOnlyList<KeyValuePair<string, object?>> values, string text) : IReadOnlyList<KeyValuePair<string, object?>>
+    private sealed class State(IReadOnlyList<KeyValuePair<string, object?>> values, string text)
+        : IReadOnlyList<KeyValuePair<string, object?>>
     {
         private const string Template = "{OriginalFormat}";
 
@@ -46,7 +56,7 @@ internal sealed class VisibleLoggers(ILoggerFactory inner) : ILoggerFactory
         {
             var visible = VisibleText.Of(text ?? "");
             return state is IEnumerable<KeyValuePair<string, object?>> pairs
-                ? new State([.. pairs.Select(pair => pair.Key == Template ? pair : KeyValuePair.Create(pair.Key, Visible(pair.Value)))], visible)
+                ? new State([.. pairs.Select(pair => pair.Key == Template ? pair : new(pair.Key, Visible(pair.Value)))], visible)
                 : new State([], visible);
         }
 
@@ -60,11 +70,17 @@ internal sealed class VisibleLoggers(ILoggerFactory inner) : ILoggerFactory
         private static object? Visible(object? value) => value is null or ValueType ? value : VisibleText.Of(value.ToString() ?? "");
     }
 
-    /// <summary>An exception as it is shown: its message on one line, the frames on lines of their own, none of which begins as an entry of the log does.</summary>
+    /// <summary>
+    /// An exception as it is shown: its message on one line, the frames on lines of their own, none of which begins as an entry of
+    /// the log does.
+    /// </summary>
     private sealed class ShownException(Exception exception) : Exception(VisibleText.Of(exception.Message))
     {
         public override string ToString() => string.Join(
             Environment.NewLine,
-            exception.ToString().ReplaceLineEndings("\n").Split('\n').Select((line, index) => $"{(index == 0 ? "" : "  ")}{VisibleText.Of(line)}"));
+            exception.ToString()
+                .ReplaceLineEndings("\n")
+                .Split('\n')
+                .Select((line, index) => $"{(index == 0 ? "" : "  ")}{VisibleText.Of(line)}"));
     }
 }

@@ -124,7 +124,8 @@ internal sealed class Narrator(Terminal terminal, Whereabouts whereabouts) : IRo
                 terminal.Out.WriteLine(line);
             }
 
-            terminal.WriteLine(Terminal.Paint($"  look: {whereabouts.StatusCommand}; audit log {whereabouts.AuditPath}; Ctrl-C stops", Colour.Grey));
+            var look = $"  look: {whereabouts.StatusCommand}; audit log {whereabouts.AuditPath}; Ctrl-C stops";
+            terminal.WriteLine(Terminal.Paint(look, Colour.Grey));
             terminal.Out.Flush();
         }
     }

@@ -5,13 +5,19 @@ using RotationService.Core.Display;
 
 namespace RotationService.Output;
 
-/// <summary>JSON that is safe to look at: the relaxed encoder keeps quotes and letters readable, but leaves bidirectional and other format characters as they are.</summary>
+/// <summary>
+/// JSON that is safe to look at: the relaxed encoder keeps quotes and letters readable, but leaves bidirectional and other format
+/// characters as they are.
+/// </summary>
 internal static class JsonText
 {
     /// <summary>The encoder of what is written here; <see cref="Escape"/> does the rest.</summary>
     public static JavaScriptEncoder Encoder => JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
 
-    /// <summary>The same JSON with each character that is obeyed or not shown escaped. Outside of ASCII, JSON has characters in its strings only.</summary>
+    /// <summary>
+    /// The same JSON with each character that is obeyed or not shown escaped. Outside of ASCII, JSON has characters in its strings
+    /// only.
+    /// </summary>
     /// <param name="json">UTF-8.</param>
     public static ReadOnlySpan<byte> Escape(ReadOnlySpan<byte> json)
     {

@@ -135,7 +135,8 @@ internal static class ReportTables
 
         foreach (var application in differing)
         {
-            terminal.WriteLine(Terminal.Embolden(application.Policy.Label), $": {string.Join("; ", application.Vaults.Select(vault => $"{VaultObservation.NameOf(vault.Vault)} {Shows(vault)}"))}");
+            var vaults = application.Vaults.Select(vault => $"{VaultObservation.NameOf(vault.Vault)} {Shows(vault)}");
+            terminal.WriteLine(Terminal.Embolden(application.Policy.Label), $": {string.Join("; ", vaults)}");
         }
     }
 

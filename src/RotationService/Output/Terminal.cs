@@ -7,7 +7,10 @@ using Spectre.Console;
 namespace RotationService.Output;
 
 /// <summary>Where results and everything else go, and how far they may be decorated.</summary>
-/// <remarks>Whatever is written to <see cref="Out"/> and <see cref="Error"/> is made visible on the way: what others called something never moves the cursor.</remarks>
+/// <remarks>
+/// Whatever is written to <see cref="Out"/> and <see cref="Error"/> is made visible on the way: what others called something never
+/// moves the cursor.
+/// </remarks>
 /// <param name="Out">Results, line by line.</param>
 /// <param name="Error">Everything else, line by line.</param>
 /// <param name="IsTerminal">Whether a person reads the results as they come.</param>
@@ -72,7 +75,8 @@ internal sealed record Terminal(TextWriter Out, TextWriter Error, bool IsTermina
 
     /// <summary>A part of a line in a colour; in none if that is null.</summary>
     /// <remarks>By SGR, the codes that every terminal knows: 30 to 37 for the dark colours, 90 to 97 for the bright.</remarks>
-    public static Painted Paint(string text, Colour? colour) => new(text, colour is { } one ? (int)one < 8 ? 30 + (int)one : 82 + (int)one : null);
+    public static Painted Paint(string text, Colour? colour) =>
+        new(text, colour is { } one ? (int)one < 8 ? 30 + (int)one : 82 + (int)one : null);
 
     /// <summary>A part of a line in bold.</summary>
     public static Painted Embolden(string text) => new(text, 1);

@@ -3,10 +3,13 @@ using RotationService.Core.Display;
 
 namespace RotationService.Output;
 
-/// <summary>Where lines for people are written: whatever is in them is made visible, so that each stays the one line it was meant to be.</summary>
+/// <summary>
+/// Where lines for people are written: whatever is in them is made visible, so that each stays the one line it was meant to be.
+/// </summary>
 /// <remarks>
 /// Names and error texts of others come with everything that is said of an application, so it is done here, for all, and not where each
-/// message is put together. What is written may hold no line break and no colour: lines are written one by one, colours by <see cref="Terminal"/>.
+/// message is put together. What is written may hold no line break and no colour: lines are written one by one, colours by <see
+/// cref="Terminal"/>.
 /// </remarks>
 /// <param name="raw">Where they go.</param>
 internal sealed class VisibleWriter(TextWriter raw) : TextWriter(raw.FormatProvider)

@@ -12,9 +12,12 @@ internal static class Hostile
 
     private static readonly string[] Pieces =
     [
-        "\u001b[31m", "\u001b[2J\u001b[H", "\u001b]8;;https://evil.example\u0007click\u001b]8;;\u0007", "\u001b]0;title\u001b\\", "\u009b1A", "\u009d0;x\u009c",
-        "\u202e", "\u2066", "\u2069", "\u200f", "\u200b", "\ufeff", "\u00ad", "\U000e0041", "\ue000", "\n", "\r", "\r\n", "\t", "\b", "\0", "\u007f", "\u0085",
-        "\u2028", "\u2029", "\ud800", "\udc00", "payments-api", "Ümlaut", "日本", "\U0001f600", "[red]x[/]", "[", "]", "'", "\"", "\\", "$(id)", "`id`", "${HOME}", "%PATH%", "!",
+        "\u001b[31m", "\u001b[2J\u001b[H", "\u001b]8;;https://evil.example\u0007click\u001b]8;;\u0007", "\u001b]0;title\u001b\\",
+        "\u009b1A", "\u009d0;x\u009c",
+        "\u202e", "\u2066", "\u2069", "\u200f", "\u200b", "\ufeff", "\u00ad", "\U000e0041", "\ue000",
+        "\n", "\r", "\r\n", "\t", "\b", "\0", "\u007f", "\u0085",
+        "\u2028", "\u2029", "\ud800", "\udc00", "payments-api", "Ümlaut", "日本", "\U0001f600",
+        "[red]x[/]", "[", "]", "'", "\"", "\\", "$(id)", "`id`", "${HOME}", "%PATH%", "!",
         "; exit 3", " # ", ": ", "- ", "{", "}", "&", "|", "<", ">", "*", "?", "~", "=", "--yes", "true", "…",
     ];
 
@@ -36,14 +39,18 @@ internal static class Hostile
     public static IEnumerable<IReadOnlyList<string>> Batches() =>
         Enumerable.Range(0, Runs / 100).Select(batch => (IReadOnlyList<string>)[.. Texts.Sample(100, new Rnd((ulong)batch + 1), 100)]);
 
-    /// <summary>Whether a text holds what a terminal obeys or does not show: control, format, line, private and unassigned characters, or half a surrogate pair.</summary>
+    /// <summary>
+    /// Whether a text holds what a terminal obeys or does not show: control, format, line, private and unassigned characters, or
+    /// half a surrogate pair.
+    /// </summary>
     public static bool IsRaw(string text)
     {
         for (var index = 0; index < text.Length; index++)
         {
             var category = CharUnicodeInfo.GetUnicodeCategory(text, index);
-            if (category is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
-                or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned or UnicodeCategory.Surrogate)
+            if (category is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator
+                or UnicodeCategory.ParagraphSeparator or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned
+                or UnicodeCategory.Surrogate)
             {
                 return true;
             }

@@ -57,7 +57,8 @@ public sealed class HostileTextTests
     });
 
     [Fact]
-    public void In_the_narration() => NeverRaw((terminal, text) => Narrate(new Narrator(terminal, new Whereabouts(text, text, text)), text));
+    public void In_the_narration() =>
+        NeverRaw((terminal, text) => Narrate(new Narrator(terminal, new Whereabouts(text, text, text)), text));
 
     [Fact]
     public void In_audit_records() => NeverRaw((terminal, text) =>
@@ -69,7 +70,8 @@ public sealed class HostileTextTests
     [Fact]
     public void In_complaints_and_messages_about_a_policy_file() => NeverRaw((terminal, text) =>
     {
-        new Invocation(text, null, OutputFormat.Table, Verbosity.Normal, new Dictionary<string, string?>(), terminal with { Error = terminal.Out }).Complain(text);
+        var settings = new Dictionary<string, string?>();
+        new Invocation(text, null, OutputFormat.Table, Verbosity.Normal, settings, terminal with { Error = terminal.Out }).Complain(text);
         terminal.Out.WriteLine(new PolicyFileMessage(1, 1, text).Format(text));
     });
 
@@ -84,9 +86,12 @@ public sealed class HostileTextTests
     [Fact]
     public void In_json_it_is_escaped_and_read_back_whole() => Hostile.Holds(text =>
     {
-        var documents = (string[])[ResultDocument.Write(Sweep(text), new CallTotals(0, 0, 0)), InventoryDocument.Write(Discovered(text), new CallTotals(0, 0, 0), text)];
+        var calls = new CallTotals(0, 0, 0);
+        var documents = (string[])[ResultDocument.Write(Sweep(text), calls), InventoryDocument.Write(Discovered(text), calls, text)];
         var line = Encoding.UTF8.GetString(AuditLine.Write(Entry(text), text, out _)).TrimEnd('\n');
-        return !documents.Append(line).SelectMany(Hostile.Lines).Any(Hostile.IsRaw) && Message(documents[0]) == WellFormed(VisibleText.Shorten(text, 2000)) && Message(documents[1]) == WellFormed(text)
+        return !documents.Append(line).SelectMany(Hostile.Lines).Any(Hostile.IsRaw)
+            && Message(documents[0]) == WellFormed(VisibleText.Shorten(text, 2000))
+            && Message(documents[1]) == WellFormed(text)
             && AuditLine.Read(Encoding.UTF8.GetBytes(line), out _)?.Record.Message == WellFormed(text);
     });
 
@@ -138,17 +143,25 @@ public sealed class HostileTextTests
         narrator.Reconciled(Troubled(text));
         narrator.Unexpected(Named(text), new InvalidOperationException(text));
         narrator.SweepEnded(Sweep(text) with { DirectoryFailure = null });
-        narrator.SweepEnded(Sweep(text) with { DirectoryFailure = new CallFailure(CallFailureKind.Forbidden, text) { Code = text, RequestId = text } });
+        narrator.SweepEnded(Sweep(text));
     }
 
     private static SweepReport Sweep(string text) => Reports.Of(
         Troubled(text),
-        Troubled(text) with { Condition = Condition.Healthy, Reason = Reason.UpToDate, NextAction = Step.Issue, NextActionAt = Reports.Noon.AddDays(1) }) with
+        Troubled(text) with
+        {
+            Condition = Condition.Healthy,
+            Reason = Reason.UpToDate,
+            NextAction = Step.Issue,
+            NextActionAt = Reports.Noon.AddDays(1),
+        }) with
     {
-        DirectoryFailure = new CallFailure(CallFailureKind.Forbidden, text),
-        Unlisted = [new UnlistedTenant(Reports.Id(9), DirectoryKind.Application, new CallFailure(CallFailureKind.Forbidden, "listing " + text))],
+        DirectoryFailure = Failure(text),
+        Unlisted = [new UnlistedTenant(Reports.Id(9), DirectoryKind.Application, Failure("listing " + text))],
         Unmatched = [Directory(text)],
     };
+
+    private static CallFailure Failure(string text) => new(CallFailureKind.Forbidden, text) { Code = text, RequestId = text };
 
     private static ApplicationReport Troubled(string text) => new(Named(text), Condition.NeedsAttention, Reason.VaultForbidden, text)
     {
@@ -179,7 +192,15 @@ public sealed class HostileTextTests
 
     private static AuditEntry Entry(string text) => new(
         1,
-        new AuditRecord(AuditKind.Outcome, Reports.Noon, Reports.Id(1), Step.Promote) { Policy = text, Secret = text, Version = text, Message = text, RequestId = text, Outcome = StepOutcome.Failed },
+        new AuditRecord(AuditKind.Outcome, Reports.Noon, Reports.Id(1), Step.Promote)
+        {
+            Policy = text,
+            Secret = text,
+            Version = text,
+            Message = text,
+            RequestId = text,
+            Outcome = StepOutcome.Failed,
+        },
         "",
         AuditLine.NoHash);
 

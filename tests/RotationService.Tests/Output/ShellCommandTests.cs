@@ -23,7 +23,9 @@ public sealed class ShellCommandTests
 
     [Fact]
     public void What_is_filled_in_is_one_word_and_what_is_written_is_left_as_it_is() =>
-        Assert.Equal("az x --name '; rm -r x' --id 00000000-0000-0000-0000-000000000001 | \"$(cat)\"", ShellCommand.Of($"az x --name {"; rm -r x"} --id {Guid.Parse("00000000-0000-0000-0000-000000000001")} | \"$(cat)\""));
+        Assert.Equal(
+            "az x --name '; exit 3' --id 00000001-0000-0000-0000-000000000000 | \"$(cat)\"",
+            ShellCommand.Of($"az x --name {"; exit 3"} --id {Reports.Id(1)} | \"$(cat)\""));
 
     [Fact]
     public async Task A_shell_reads_whatever_word_it_was()

@@ -17,7 +17,8 @@ public sealed partial class VisibleTextTests
     [InlineData("abc\u202egpj", "abc\\u{202E}gpj")]
     [InlineData("a\u2028b\u200bc\ufeff", "a\\u{2028}b\\u{200B}c\\u{FEFF}")]
     [InlineData("\U000e0041\ue000", "\\u{E0041}\\u{E000}")]
-    public void What_is_obeyed_or_not_shown_is_written_out_and_nothing_else(string text, string shown) => Assert.Equal(shown, VisibleText.Of(text));
+    public void What_is_obeyed_or_not_shown_is_written_out_and_nothing_else(string text, string shown) =>
+        Assert.Equal(shown, VisibleText.Of(text));
 
     [Fact]
     public void Half_a_character_is_none_and_what_is_very_long_is_cut_and_how_much_is_missing_is_said()
@@ -30,13 +31,18 @@ public sealed partial class VisibleTextTests
     }
 
     [Fact]
-    public void What_was_shown_once_is_shown_the_same_again() => Hostile.Holds(text => VisibleText.Of(text, 500) is var shown && VisibleText.Of(shown) == shown && !Hostile.IsRaw(shown) && shown.Length < 520);
+    public void What_was_shown_once_is_shown_the_same_again() => Hostile.Holds(text =>
+    {
+        var shown = VisibleText.Of(text, 500);
+        return VisibleText.Of(shown) == shown && !Hostile.IsRaw(shown) && shown.Length < 520;
+    });
 
     [Fact]
     public void Whatever_a_service_answers_its_failure_is_not_endless() => Hostile.Holds(text =>
     {
         var failure = new CallFailure(CallFailureKind.Rejected, text) { Code = text, RequestId = text };
-        return failure.Message.Length < 2020 && failure.Code!.Length < 150 && failure.RequestId!.Length < 150 && (failure with { Message = text }).Message == failure.Message;
+        return failure.Message.Length < 2020 && failure.Code!.Length < 150 && failure.RequestId!.Length < 150
+            && (failure with { Message = text }).Message == failure.Message;
     });
 
     [Fact]
@@ -70,6 +76,9 @@ public sealed partial class VisibleTextTests
     [GeneratedRegex("\u001b[^m]*m?", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex Escapes();
 
-    [GeneratedRegex(@"\bConsole\.(?:Out|Error|Write|WriteLine)\b", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: Timeout.Infinite)]
+    [GeneratedRegex(
+        @"\bConsole\.(?:Out|Error|Write|WriteLine)\b",
+        RegexOptions.CultureInvariant,
+        matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex Writes();
 }
