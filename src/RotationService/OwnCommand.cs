@@ -1,3 +1,5 @@
+using RotationService.Core.Display;
+
 namespace RotationService;
 
 /// <summary>How a person who started this process types another command of it.</summary>
@@ -8,7 +10,7 @@ internal static class OwnCommand
     private const string Project = "RotationService.csproj";
 
     /// <summary>The command line of a verb that can be typed where this process was started.</summary>
-    /// <param name="words">The verb and its options; empty for the command alone.</param>
+    /// <param name="words">The verb and its options, quoted as <see cref="ShellCommand.Of"/> does; empty for the command alone.</param>
     public static string Typed(string words) => Typed(words, AppContext.BaseDirectory, Environment.CurrentDirectory);
 
     /// <summary>The command line of a verb.</summary>
@@ -29,9 +31,6 @@ internal static class OwnCommand
         }
 
         var path = Path.GetRelativePath(current, project.FullName).Replace('\\', '/');
-        return path == "." ? $"dotnet run -- {words}" : $"dotnet run --project {Quoted(path)} -- {words}";
+        return path == "." ? $"dotnet run -- {words}" : $"dotnet run --project {ShellCommand.Quoted(path)} -- {words}";
     }
-
-    /// <summary>A word as a shell takes it for one.</summary>
-    public static string Quoted(string word) => word.Contains(' ', StringComparison.Ordinal) ? $"\"{word}\"" : word;
 }

@@ -1,3 +1,4 @@
+using RotationService.Core.Display;
 using RotationService.Core.Planning;
 using RotationService.Core.Policies;
 using RotationService.Core.Reconciliation;
@@ -20,15 +21,15 @@ internal static class Remedies
         var name = VaultObservation.NameOf(vault);
         return failure switch
         {
-            { Kind: CallFailureKind.Forbidden, Code: "ForbiddenByFirewall" } => $"az keyvault network-rule add --name {name} --ip-address ADDRESS-OF-THIS-MACHINE",
-            { Kind: CallFailureKind.Forbidden } => $"az role assignment create --role \"Key Vault Secrets Officer\" --scope \"$(az keyvault show --name {name} --query id --output tsv)\" --assignee-object-id {Of(identity)} --assignee-principal-type {(identity?.IsPerson == true ? "User" : "ServicePrincipal")}",
+            { Kind: CallFailureKind.Forbidden, Code: "ForbiddenByFirewall" } => ShellCommand.Of($"az keyvault network-rule add --name {name} --ip-address ADDRESS-OF-THIS-MACHINE"),
+            { Kind: CallFailureKind.Forbidden } => ShellCommand.Of($"az role assignment create --role \"Key Vault Secrets Officer\" --scope \"$(az keyvault show --name {name} --query id --output tsv)\" --assignee-object-id {Of(identity)} --assignee-principal-type {(identity?.IsPerson == true ? "User" : "ServicePrincipal")}"),
             { Kind: CallFailureKind.Conflict } => Recover(vault, Doctor.ProbeName),
-            { Kind: CallFailureKind.Unreachable } => $"az keyvault show --name {name}   # is there one? If so, see that {vault.Host} can be reached from here",
+            { Kind: CallFailureKind.Unreachable } => ShellCommand.Of($"az keyvault show --name {name}") + $"   # is there one? If so, see that {vault.Host} can be reached from here",
             _ => null,
         };
     }
 
-    public static string Recover(Uri vault, string secret) => $"az keyvault secret recover --vault-name {VaultObservation.NameOf(vault)} --name {secret}";
+    public static string Recover(Uri vault, string secret) => ShellCommand.Of($"az keyvault secret recover --vault-name {VaultObservation.NameOf(vault)} --name {secret}");
 
     public static string CheckProxy => "look for a proxy between this machine and Azure that sets the Date header of answers";
 

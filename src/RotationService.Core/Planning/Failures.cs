@@ -1,4 +1,5 @@
 using RotationService.Core.Credentials;
+using RotationService.Core.Display;
 using RotationService.Core.Reconciliation;
 
 namespace RotationService.Core.Planning;
@@ -35,7 +36,7 @@ internal static class Failures
         var owner = identity?.ToString("D") ?? UnknownIdentity;
         return application.Kind is DirectoryKind.ServicePrincipal
             ? $"az rest --method POST --url 'https://graph.microsoft.com/v1.0/servicePrincipals/{application.ObjectId}/owners/$ref' --body '{{\"@odata.id\":\"https://graph.microsoft.com/v1.0/directoryObjects/{owner}\"}}'"
-            : $"az ad app owner add --id {application.AppId} --owner-object-id {owner}";
+            : ShellCommand.Of($"az ad app owner add --id {application.AppId} --owner-object-id {owner}");
     }
 
     public static (Reason Reason, string Message) OfRight(DirectoryRight right, DirectoryApplication application) => right is DirectoryRight.NotOwner
@@ -69,7 +70,7 @@ internal static class Failures
     {
         // Graph shows the service principal; what is missing is the registration that it stands for, in whichever tenant that is.
         LogInAnswer.NoServicePrincipal when application.Kind is DirectoryKind.ServicePrincipal => (Reason.NoServicePrincipal, "The token endpoint does not know the application, although its service principal is there. Ask whoever publishes it whether its registration was deleted, or take it out of the policy file."),
-        LogInAnswer.NoServicePrincipal => (Reason.NoServicePrincipal, $"The application has no service principal in the tenant, so it cannot log in. Run: az ad sp create --id {application.AppId}"),
+        LogInAnswer.NoServicePrincipal => (Reason.NoServicePrincipal, $"The application has no service principal in the tenant, so it cannot log in. Run: {ShellCommand.Of($"az ad sp create --id {application.AppId}")}"),
         LogInAnswer.ApplicationDisabled => (Reason.ApplicationDisabled, "The application is disabled, so it cannot log in. Enable its service principal, or take it out of the policy file."),
         LogInAnswer.Throttled => (Reason.Throttled, "The token endpoint asks to be left alone for a while."),
         _ => (Reason.UnexpectedError, $"Logging in could not be tried: {logIn.Message}"),

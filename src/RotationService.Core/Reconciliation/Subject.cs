@@ -1,4 +1,5 @@
 using RotationService.Core.Credentials;
+using RotationService.Core.Display;
 using RotationService.Core.Planning;
 using RotationService.Core.Policies;
 
@@ -134,7 +135,7 @@ internal sealed record Subject(Policy Declared, DirectoryApplication? Applicatio
         policy,
         null,
         Reason.PermissionMissing,
-        $"Microsoft Graph shows the owners' object ids only{(tenants.Count == 0 ? "" : $" in {string.Join(" and ", tenants.Select(tenant => $"tenant {tenant}"))}")}, so it cannot be told what {owner} owns{(tenants.Count == 0 ? "" : " there")}. Write that user's object id as `owner` (az ad user show --id {owner} --query id), or grant the identity the application permission User.Read.All, with admin consent.");
+        $"Microsoft Graph shows the owners' object ids only{(tenants.Count == 0 ? "" : $" in {string.Join(" and ", tenants.Select(tenant => $"tenant {tenant}"))}")}, so it cannot be told what {owner} owns{(tenants.Count == 0 ? "" : " there")}. Write that user's object id as `owner` ({ShellCommand.Of($"az ad user show --id {owner} --query id")}), or grant the identity the application permission User.Read.All, with admin consent.");
 
     private static Subject Member(Policy declared, DirectoryApplication application)
     {

@@ -2,11 +2,11 @@ using System.Buffers;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using RotationService.Core.Credentials;
 using RotationService.Core.Planning;
 using RotationService.Core.Reconciliation;
+using RotationService.Output;
 
 namespace RotationService.Audit;
 
@@ -38,7 +38,7 @@ internal static class AuditLine
 
     private static readonly byte[] HashField = ",\"hash\":\""u8.ToArray();
 
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions Options = new() { Encoder = JsonText.Encoder };
 
     /// <summary>Writes a line, its line break included, and tells its hash.</summary>
     /// <param name="entry">What to write; its own hash is ignored.</param>
@@ -52,8 +52,9 @@ internal static class AuditLine
             WriteFields(json, entry, process);
         }
 
-        hash = Hash(buffer.WrittenSpan);
-        return [.. buffer.WrittenSpan[..^1], .. HashField, .. Encoding.ASCII.GetBytes(hash), (byte)'"', (byte)'}', (byte)'\n'];
+        var line = JsonText.Escape(buffer.WrittenSpan);
+        hash = Hash(line);
+        return [.. line[..^1], .. HashField, .. Encoding.ASCII.GetBytes(hash), (byte)'"', (byte)'}', (byte)'\n'];
     }
 
     /// <summary>Reads a line without its line break; null, and what is wrong, if it is none of ours or was changed.</summary>

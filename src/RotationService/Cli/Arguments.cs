@@ -1,3 +1,5 @@
+using RotationService.Composition;
+
 namespace RotationService.Cli;
 
 /// <summary>The command line, its process settings (<c>--Audit:Path=FILE</c>) apart from its verbs and options.</summary>
@@ -10,11 +12,6 @@ internal sealed record Arguments(IReadOnlyList<string> Words, IReadOnlyDictionar
     public const string InProcess = "in-process";
 
     private const string SandboxOption = "--sandbox";
-
-    private const string Serilog = "Serilog";
-
-    /// <summary>The settings there are; anything below <c>Serilog:</c> is its own matter.</summary>
-    private static readonly string[] Known = ["Audit:Path", "Interval", "LookEvery", "Cloud"];
 
     /// <summary>Takes the settings out. They begin with a capital, as no option does.</summary>
     public static Arguments Split(IReadOnlyList<string> args)
@@ -46,7 +43,7 @@ internal sealed record Arguments(IReadOnlyList<string> Words, IReadOnlyDictionar
                 }
 
                 settings[name] = equals < 0 ? args[++index] : arg[(equals + 1)..];
-                problem ??= Check(name);
+                problem ??= KnownSettings.Problem(name, settings[name], key => $"--{key}=VALUE", $"--{name}");
             }
             else
             {
@@ -55,17 +52,5 @@ internal sealed record Arguments(IReadOnlyList<string> Words, IReadOnlyDictionar
         }
 
         return new Arguments(words, settings, problem);
-    }
-
-    private static string? Check(string name)
-    {
-        if (Known.Contains(name, StringComparer.OrdinalIgnoreCase) || name.StartsWith(Serilog + ":", StringComparison.OrdinalIgnoreCase))
-        {
-            return null;
-        }
-
-        return Spelling.Nearest(name, Known) is { } nearest
-            ? $"--{name} is not a setting; did you mean --{nearest}=VALUE?"
-            : $"--{name} is not a setting; there are {string.Join(", ", Known.Select(known => "--" + known))} and --{Serilog}:…";
     }
 }

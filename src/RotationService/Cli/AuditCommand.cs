@@ -67,7 +67,7 @@ internal static class AuditCommand
         var shown = filter.Apply(entries, TimeProvider.System.GetUtcNow());
         if (invocation.Output == OutputFormat.Json)
         {
-            invocation.Terminal.Out.WriteLine(AuditResults.Records(shown));
+            invocation.Terminal.Document.WriteLine(AuditResults.Records(shown));
         }
         else
         {
@@ -88,7 +88,7 @@ internal static class AuditCommand
 
         if (invocation.Output == OutputFormat.Json)
         {
-            invocation.Terminal.Out.WriteLine(AuditResults.Verdicts(verdicts));
+            invocation.Terminal.Document.WriteLine(AuditResults.Verdicts(verdicts));
         }
         else
         {

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using RotationService.Audit;
+using RotationService.Output;
 
 namespace RotationService.Cli;
 
@@ -11,7 +12,7 @@ internal static class CommandLine
     /// <summary>Runs what the arguments ask for and returns the exit code.</summary>
     public static async Task<int> RunAsync(Arguments arguments, Interruption interruption)
     {
-        var error = Console.Error;
+        var error = VisibleWriter.Around(Console.Error);
         if (arguments.Problem is { } problem)
         {
             return Refuse(error, problem);
@@ -55,7 +56,12 @@ internal static class CommandLine
 #pragma warning restore CA1031
         {
             var isDebug = arguments.Words.Contains("debug");
-            Refuse(error, $"an unexpected error: {(isDebug ? exception.ToString() : exception.Message + " (--verbosity debug shows where)")}");
+            Refuse(error, $"an unexpected error: {exception.Message}{(isDebug ? "" : " (--verbosity debug shows where)")}");
+            foreach (var line in isDebug ? exception.ToString().Split('\n', StringSplitOptions.TrimEntries) : [])
+            {
+                await error.WriteLineAsync($"  {line}");
+            }
+
             return ExitCode.Trouble;
         }
     }

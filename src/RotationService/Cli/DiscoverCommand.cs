@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text;
 using RotationService.Composition;
 using RotationService.Core.Discovery;
+using RotationService.Core.Display;
 using RotationService.Core.Policies;
 using RotationService.Output;
 using RotationService.PolicyFile;
@@ -46,7 +47,7 @@ internal static class DiscoverCommand
         {
             if (invocation.Output == OutputFormat.Json)
             {
-                invocation.Terminal.Out.WriteLine(InventoryDocument.Write(new Inventory([], service.Clock.Now), service.Calls, failure.Message));
+                invocation.Terminal.Document.WriteLine(InventoryDocument.Write(new Inventory([], service.Clock.Now), service.Calls, failure.Message));
             }
 
             invocation.Complain(NoIdentity.Explain(failure, invocation.Verbosity is Verbosity.Detailed or Verbosity.Debug));
@@ -57,10 +58,10 @@ internal static class DiscoverCommand
         switch (invocation.Output)
         {
             case OutputFormat.Json:
-                invocation.Terminal.Out.WriteLine(InventoryDocument.Write(shown, service.Calls));
+                invocation.Terminal.Document.WriteLine(InventoryDocument.Write(shown, service.Calls));
                 break;
             case OutputFormat.Csv:
-                InventoryRows.Write(invocation.Terminal.Out, shown);
+                InventoryRows.Write(invocation.Terminal.Document, shown);
                 break;
             default:
                 InventoryTable.Print(invocation.Terminal, shown, found.Value.Applications.Count);
@@ -90,7 +91,7 @@ internal static class DiscoverCommand
 
         await using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write);
         await file.WriteAsync(Encoding.UTF8.GetBytes(text), cancellationToken);
-        invocation.Complain($"{path} is a draft; look through it, then `{OwnCommand.Typed($"plan --policies {OwnCommand.Quoted(path)}")}` says what would be done");
+        invocation.Complain($"{path} is a draft; look through it, then `{OwnCommand.Typed(ShellCommand.Of($"plan --policies {path}"))}` says what would be done");
     }
 
     private static TimeSpan? ReadWithin(string? text) =>

@@ -37,7 +37,7 @@ internal static class DoctorCommand
             cancellationToken);
         if (invocation.Output == OutputFormat.Json)
         {
-            invocation.Terminal.Out.WriteLine(FindingDocument.Write(findings, service.Calls));
+            invocation.Terminal.Document.WriteLine(FindingDocument.Write(findings, service.Calls));
         }
         else
         {

@@ -17,6 +17,6 @@ internal static class NoIdentity
         }
 
         const string Advice = "nobody is signed in to Azure: run `az login`, or set AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET, or add --sandbox to try it without Azure";
-        return isDetailed ? $"{Advice}\n{message}" : $"{Advice} (--verbosity detailed shows what was tried)";
+        return isDetailed ? $"{Advice}; {message}" : $"{Advice} (--verbosity detailed shows what was tried)";
     }
 }

@@ -11,7 +11,7 @@ internal static class Results
     {
         if (invocation.Output == OutputFormat.Json)
         {
-            invocation.Terminal.Out.WriteLine(ResultDocument.Write(report, calls));
+            invocation.Terminal.Document.WriteLine(ResultDocument.Write(report, calls));
         }
         else if (report.DirectoryFailure is null)
         {

@@ -62,7 +62,7 @@ internal static class RunCommand
             await WorkerHost.RunAsync(service.Acting(), watch, new WorkerOptions(every), service.Loggers, cancellationToken);
             if (invocation.Output == OutputFormat.Json && service.LastSweep is { } report)
             {
-                invocation.Terminal.Out.WriteLine(ResultDocument.Write(report, service.Calls));
+                invocation.Terminal.Document.WriteLine(ResultDocument.Write(report, service.Calls));
             }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using RotationService.Core.Display;
 using RotationService.Output;
 using RotationService.Sandbox;
 using RotationService.Sandbox.Hosting;
@@ -56,7 +57,7 @@ internal static class SandboxCommand
             var output = invocation.Terminal.Out;
             if (invocation.Output == OutputFormat.Json)
             {
-                await output.WriteLineAsync(Describe(host));
+                await invocation.Terminal.Document.WriteLineAsync(Describe(host));
             }
             else
             {
@@ -82,7 +83,7 @@ internal static class SandboxCommand
     {
         await output.WriteLineAsync($"sandbox: {host.Url}");
         await output.WriteLineAsync($"proxy:   {host.Proxy}    HTTPS_PROXY={host.Proxy.OriginalString.TrimEnd('/')}");
-        await output.WriteLineAsync($"trust:   {host.AuthorityPath}    SSL_CERT_FILE={host.AuthorityPath}");
-        await output.WriteLineAsync($"more:    {host.ConnectionPath} (tenant, operator, vaults); {OwnCommand.Typed($"run --sandbox={host.Url.OriginalString.TrimEnd('/')}")}");
+        await output.WriteLineAsync($"trust:   {host.AuthorityPath}    {ShellCommand.Of($"SSL_CERT_FILE={host.AuthorityPath}")}");
+        await output.WriteLineAsync($"more:    {host.ConnectionPath} (tenant, operator, vaults); {OwnCommand.Typed(ShellCommand.Of($"run --sandbox={host.Url.OriginalString.TrimEnd('/')}"))}");
     }
 }

@@ -24,7 +24,7 @@ internal static class ValidateCommand
         var output = invocation.Terminal.Out;
         if (invocation.Output == OutputFormat.Json)
         {
-            output.WriteLine(Document(result));
+            invocation.Terminal.Document.WriteLine(Document(result));
         }
         else
         {

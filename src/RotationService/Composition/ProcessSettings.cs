@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Configuration;
+using RotationService.Azure;
 using RotationService.Cli;
 using RotationService.Core.Policies;
 
@@ -31,35 +32,29 @@ internal sealed record ProcessSettings
     public required int LookEvery { get; init; }
 
     /// <summary><c>Cloud</c>: Public (the default), UsGovernment or China.</summary>
-    public required string Cloud { get; init; }
+    public required AzureCloud Cloud { get; init; }
 
     /// <summary>Reads them.</summary>
     /// <param name="commandLine">Those that the command line gave.</param>
-    /// <exception cref="UsageException">One of them does not do.</exception>
-    public static ProcessSettings Load(IReadOnlyDictionary<string, string?> commandLine)
-    {
-        IConfiguration configuration;
-        try
-        {
-            configuration = new ConfigurationBuilder()
-                .SetBasePath(AppContext.BaseDirectory)
-                .AddJsonFile("appsettings.json", optional: true, reloadOnChange: false)
-                .AddEnvironmentVariables()
-                .AddInMemoryCollection(commandLine)
-                .Build();
-        }
-        catch (InvalidDataException exception)
-        {
-            throw new UsageException($"{Path.Combine(AppContext.BaseDirectory, "appsettings.json")} is not valid JSON: {exception.InnerException?.Message ?? exception.Message}");
-        }
+    /// <exception cref="UsageException">One of them is unknown, or does not do.</exception>
+    public static ProcessSettings Load(IReadOnlyDictionary<string, string?> commandLine) =>
+        Load(new SettingSources(
+            Path.Combine(AppContext.BaseDirectory, "appsettings.json"),
+            Environment.GetEnvironmentVariables(),
+            commandLine));
 
+    /// <summary>Reads them from where they are given.</summary>
+    /// <exception cref="UsageException">One of them does not do.</exception>
+    public static ProcessSettings Load(SettingSources sources)
+    {
+        var configuration = sources.Configuration;
         return new ProcessSettings
         {
             Configuration = configuration,
-            AuditPath = configuration["Audit:Path"] is { Length: > 0 } path ? path : DefaultAuditPath,
-            Interval = configuration["Interval"] is { Length: > 0 } text ? ReadInterval(text, "the setting Interval") : DefaultInterval,
-            LookEvery = configuration["LookEvery"] is { Length: > 0 } every ? ReadLookEvery(every) : DefaultLookEvery,
-            Cloud = configuration["Cloud"] is { Length: > 0 } cloud ? cloud : "Public",
+            AuditPath = configuration["Audit:Path"] ?? DefaultAuditPath,
+            Interval = configuration["Interval"] is { } text ? ReadInterval(text, sources.Place("Interval")) : DefaultInterval,
+            LookEvery = configuration["LookEvery"] is { } every ? ReadLookEvery(every, sources.Place("LookEvery")) : DefaultLookEvery,
+            Cloud = configuration["Cloud"] is { } cloud ? ReadCloud(cloud, sources.Place("Cloud")) : AzureCloud.Public,
         };
     }
 
@@ -77,8 +72,13 @@ internal sealed record ProcessSettings
             : throw new UsageException($"{what} is {DurationText.Format(interval)}; write more than nothing and at most {DurationText.Format(MaxInterval)}");
     }
 
-    private static int ReadLookEvery(string text) =>
+    private static int ReadLookEvery(string text, string what) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var every) && every is >= 1 and <= MaxLookEvery
             ? every
-            : throw new UsageException($"the setting LookEvery is \"{text}\"; write a number of sweeps from 1 to {MaxLookEvery}");
+            : throw new UsageException($"{what} is \"{text}\"; write a number of sweeps from 1 to {MaxLookEvery}");
+
+    private static AzureCloud ReadCloud(string text, string what) =>
+        Enum.GetNames<AzureCloud>().Contains(text, StringComparer.OrdinalIgnoreCase)
+            ? Enum.Parse<AzureCloud>(text, ignoreCase: true)
+            : throw new UsageException($"{what} is \"{text}\"; write {string.Join(", ", Enum.GetNames<AzureCloud>())}");
 }

@@ -3,6 +3,7 @@ using RotationService.Audit;
 using RotationService.Azure;
 using RotationService.Cli;
 using RotationService.Core.Discovery;
+using RotationService.Core.Display;
 using RotationService.Core.Examination;
 using RotationService.Core.Policies;
 using RotationService.Core.Reconciliation;
@@ -123,12 +124,12 @@ internal sealed class Service : IAsyncDisposable
 
     private static string StatusCommand(Invocation invocation)
     {
-        var policies = invocation.PoliciesPath == CommonOptions.DefaultPolicies ? "" : $" --policies {OwnCommand.Quoted(invocation.PoliciesPath)}";
+        var policies = invocation.PoliciesPath == CommonOptions.DefaultPolicies ? "" : ShellCommand.Of($" --policies {invocation.PoliciesPath}");
         var sandbox = invocation.Sandbox switch
         {
             null => "",
             Arguments.InProcess => " --sandbox",
-            var url => $" --sandbox={url}",
+            var url => ShellCommand.Of($" --sandbox={url}"),
         };
         return OwnCommand.Typed($"status{policies}{sandbox}");
     }

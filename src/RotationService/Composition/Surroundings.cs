@@ -70,14 +70,9 @@ internal sealed class Surroundings : IAsyncDisposable
 
     private static Surroundings RealTenant(PolicySet policies, ProcessSettings settings)
     {
-        if (!Enum.TryParse<AzureCloud>(settings.Cloud, ignoreCase: true, out var cloud) || !Enum.IsDefined(cloud))
-        {
-            throw new UsageException($"the setting Cloud is \"{settings.Cloud}\"; write {string.Join(", ", Enum.GetNames<AzureCloud>())}");
-        }
-
         return new Surroundings(
             TimeProvider.System,
-            new AzureOptions { Cloud = cloud, TenantId = policies.TenantId, Tenants = policies.Tenants },
+            new AzureOptions { Cloud = settings.Cloud, TenantId = policies.TenantId, Tenants = policies.Tenants },
             (wait, cancellationToken) => DelayAsync(wait, TimeProvider.System, cancellationToken),
             policies switch
             {

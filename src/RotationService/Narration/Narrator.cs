@@ -19,7 +19,7 @@ internal sealed class Narrator(Terminal terminal, Whereabouts whereabouts) : IRo
     private readonly Dictionary<PolicyKey, (Condition Condition, Reason Reason)> _told = [];
     private readonly HashSet<(string Policy, Reason Reason, string Message)> _toldPolicies = [];
     private DateTimeOffset _now;
-    private string _lastConclusion = "";
+    private IReadOnlyList<string> _lastConclusion = [];
 
     /// <inheritdoc/>
     public void SweepBegins(int policies, DateTimeOffset at)
@@ -111,22 +111,23 @@ internal sealed class Narrator(Terminal terminal, Whereabouts whereabouts) : IRo
             TellPolicies(report.Policies);
             var summary = SweepSummary.Of(report);
             var toCome = Soonest(report.Applications).Select(application => $"  next: {application.Policy.Label} {Ahead(application.NextAction)} {(application.NextActionAt > _now ? $"at {TimeText.ToTheMinute(application.NextActionAt!.Value)}" : "now")}");
-            var conclusion = string.Join('\n', toCome);
+            var conclusion = toCome.ToList();
 
             // A sweep that changed nothing, and after which the same things are to come, is not worth a line.
-            if (conclusion == _lastConclusion && summary is { Rotated: 0, Retired: 0 })
+            if (conclusion.SequenceEqual(_lastConclusion) && summary is { Rotated: 0, Retired: 0 })
             {
                 return;
             }
 
             _lastConclusion = conclusion;
             Tell(_now, "", summary.ToString());
-            if (conclusion.Length > 0)
+            foreach (var line in conclusion)
             {
-                terminal.Out.WriteLine(conclusion);
+                terminal.Out.WriteLine(line);
             }
 
-            terminal.Out.WriteLine(terminal.Paint($"  look: {whereabouts.StatusCommand}; audit log {whereabouts.AuditPath}; Ctrl-C stops", Colour.Grey));
+            var look = $"  look: {whereabouts.StatusCommand}; audit log {whereabouts.AuditPath}; Ctrl-C stops";
+            terminal.WriteLine(Terminal.Paint(look, Colour.Grey));
             terminal.Out.Flush();
         }
     }
@@ -229,7 +230,7 @@ internal sealed class Narrator(Terminal terminal, Whereabouts whereabouts) : IRo
     private void Tell(DateTimeOffset at, string who, string what, Colour? colour = null)
     {
         var subject = who.Length == 0 ? "" : $"{who,-20} ";
-        terminal.Out.WriteLine($"{terminal.Paint(TimeText.ToTheSecond(at), Colour.Grey)}  {subject}{(colour is { } code ? terminal.Paint(what, code) : what)}");
+        terminal.WriteLine(Terminal.Paint(TimeText.ToTheSecond(at), Colour.Grey), $"  {subject}", Terminal.Paint(what, colour));
         terminal.Out.Flush();
     }
 }

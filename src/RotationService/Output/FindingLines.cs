@@ -57,5 +57,5 @@ internal sealed class FindingLines(Terminal terminal, bool isDetailed)
     }
 
     private void Write(string subject, string word, Colour colour, string what) =>
-        terminal.Out.WriteLine($"{terminal.Paint($"{word,-7}", colour)}  {subject,-30}  {what}");
+        terminal.WriteLine(Terminal.Paint($"{word,-7}", colour), $"  {subject,-30}  {what}");
 }

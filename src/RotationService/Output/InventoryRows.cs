@@ -1,5 +1,6 @@
 using RotationService.Core.Credentials;
 using RotationService.Core.Discovery;
+using RotationService.Core.Display;
 
 namespace RotationService.Output;
 
@@ -49,8 +50,9 @@ internal static class InventoryRows
     // What begins like a formula is one to a spreadsheet, and anybody may name an application.
     private static string Field(string text)
     {
-        var safe = text.Length > 0 && text[0] is '=' or '+' or '-' or '@' or '\t' or '\r' ? $"'{text}" : text;
-        return safe.AsSpan().IndexOfAny(",\"\r\n") >= 0 ? $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : safe;
+        var visible = VisibleText.Of(text);
+        var safe = visible is ['=' or '+' or '-' or '@', ..] ? $"'{visible}" : visible;
+        return safe.AsSpan().IndexOfAny(",\"") >= 0 ? $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : safe;
     }
 
     private static string? Text(DateTimeOffset? at) => at is { } time ? TimeText.Rfc3339(time) : null;

@@ -159,7 +159,8 @@ internal static class ReportTables
 
         foreach (var application in differing)
         {
-            terminal.Out.WriteLine($"{terminal.Embolden(application.Policy.Label)}: {string.Join("; ", application.Vaults.Select(vault => $"{VaultObservation.NameOf(vault.Vault)} {Shows(vault)}"))}");
+            var vaults = application.Vaults.Select(vault => $"{VaultObservation.NameOf(vault.Vault)} {Shows(vault)}");
+            terminal.WriteLine(Terminal.Embolden(application.Policy.Label), $": {string.Join("; ", vaults)}");
         }
     }
 
@@ -182,7 +183,7 @@ internal static class ReportTables
             terminal.Out.WriteLine();
             foreach (var application in troubled)
             {
-                terminal.Out.WriteLine($"{terminal.Embolden(application.Policy.Label)}: {application.Message}");
+                terminal.WriteLine(Terminal.Embolden(application.Policy.Label), $": {application.Message}");
             }
 
             foreach (var policy in report.Policies)

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using RotationService.Core.Credentials;
 using RotationService.Core.Planning;
@@ -10,7 +9,7 @@ namespace RotationService.Output;
 /// <summary>The one JSON document that all verbs about applications print.</summary>
 internal static class ResultDocument
 {
-    private static readonly JsonWriterOptions Options = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions Options = new() { Indented = true, Encoder = JsonText.Encoder };
 
     /// <summary>Writes it.</summary>
     /// <param name="report">What a sweep found and did.</param>
@@ -132,7 +131,7 @@ internal static class ResultDocument
             json.WriteEndObject();
         }
 
-        return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
+        return Encoding.UTF8.GetString(JsonText.Escape(stream.GetBuffer().AsSpan(0, (int)stream.Length)));
     }
 
     private static void WriteApplication(Utf8JsonWriter json, ApplicationReport report)

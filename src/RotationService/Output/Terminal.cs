@@ -1,16 +1,31 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using System.Text;
+using RotationService.Core.Display;
 using Spectre.Console;
 
 namespace RotationService.Output;
 
 /// <summary>Where results and everything else go, and how far they may be decorated.</summary>
-/// <param name="Out">Results.</param>
-/// <param name="Error">Everything else.</param>
+/// <remarks>
+/// Whatever is written to <see cref="Out"/> and <see cref="Error"/> is made visible on the way: what others called something never
+/// moves the cursor.
+/// </remarks>
+/// <param name="Out">Results, line by line.</param>
+/// <param name="Error">Everything else, line by line.</param>
 /// <param name="IsTerminal">Whether a person reads the results as they come.</param>
 /// <param name="HasColour">Whether colours are wanted there.</param>
 internal sealed record Terminal(TextWriter Out, TextWriter Error, bool IsTerminal, bool HasColour)
 {
+    /// <summary>Results, line by line.</summary>
+    public TextWriter Out { get; init => field = VisibleWriter.Around(value); } = VisibleWriter.Around(Out);
+
+    /// <summary>Everything else, line by line.</summary>
+    public TextWriter Error { get; init => field = VisibleWriter.Around(value); } = VisibleWriter.Around(Error);
+
+    /// <summary>Results in a format that has escapes of its own and line breaks where they belong: JSON and CSV.</summary>
+    public TextWriter Document => VisibleWriter.Around(Out).Raw;
+
     /// <summary>Whether a person watches everything else as it comes.</summary>
     public bool IsErrorTerminal { get; init; }
 
@@ -34,7 +49,7 @@ internal sealed record Terminal(TextWriter Out, TextWriter Error, bool IsTermina
         }
         else
         {
-            table.WriteTo(Out);
+            table.WriteTo(Document);
         }
     }
 
@@ -43,19 +58,33 @@ internal sealed record Terminal(TextWriter Out, TextWriter Error, bool IsTermina
     /// <param name="work">Does it, and tells the count with each page.</param>
     public Task<T> CountAsync<T>(string what, Func<IProgress<int>?, Task<T>> work) => IsErrorTerminal ? CountDrawnAsync(what, work) : work(null);
 
-    /// <summary>A text in a colour, where there are colours.</summary>
-    public string Paint(string text, Colour colour) => Dress(text, (int)colour < 8 ? 30 + (int)colour : 82 + (int)colour);
+    /// <summary>Writes a line of which parts are painted, where there are colours.</summary>
+    public void WriteLine(params ReadOnlySpan<Painted> parts)
+    {
+        var line = new StringBuilder();
+        var left = VisibleText.LongestLine;
+        foreach (var (text, code) in parts)
+        {
+            var shown = VisibleText.Of(text, left);
+            left = Math.Max(0, left - shown.Length);
+            line.Append(HasColour && code is { } number ? $"\u001b[{number}m{shown}\u001b[0m" : shown);
+        }
 
-    /// <summary>A text in bold, where there are colours.</summary>
-    public string Embolden(string text) => Dress(text, 1);
+        Document.WriteLine(line.ToString());
+    }
 
-    // By SGR, the codes that every terminal knows: 30 to 37 for the dark colours, 90 to 97 for the bright.
-    private string Dress(string text, int code) => HasColour ? $"\u001b[{code}m{text}\u001b[0m" : text;
+    /// <summary>A part of a line in a colour; in none if that is null.</summary>
+    /// <remarks>By SGR, the codes that every terminal knows: 30 to 37 for the dark colours, 90 to 97 for the bright.</remarks>
+    public static Painted Paint(string text, Colour? colour) =>
+        new(text, colour is { } one ? (int)one < 8 ? 30 + (int)one : 82 + (int)one : null);
+
+    /// <summary>A part of a line in bold.</summary>
+    public static Painted Embolden(string text) => new(text, 1);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private Task<T> CountDrawnAsync<T>(string what, Func<IProgress<int>?, Task<T>> work) => AnsiConsole.Create(new AnsiConsoleSettings
     {
-        Out = new AnsiConsoleOutput(Error),
+        Out = new AnsiConsoleOutput(VisibleWriter.Around(Error).Raw),
         Ansi = AnsiSupport.Yes,
         Interactive = InteractionSupport.Yes,
         ColorSystem = HasColour ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
@@ -80,7 +109,7 @@ internal sealed record Terminal(TextWriter Out, TextWriter Error, bool IsTermina
             drawn.AddRow(row.Select(cell => new Text(cell.Text, HasColour && cell.Colour is { } colour ? new Style(Spectre.Console.Color.FromInt32((int)colour)) : null)));
         }
 
-        AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Out), ColorSystem = HasColour ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors }).Write(drawn);
+        AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Document), ColorSystem = HasColour ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors }).Write(drawn);
     }
 
     /// <summary>A bar without an end, since nobody has said how many there will be, and beside it how far it is and how fast.</summary>

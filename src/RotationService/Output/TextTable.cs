@@ -1,3 +1,5 @@
+using RotationService.Core.Display;
+
 namespace RotationService.Output;
 
 /// <summary>Rows and columns to be printed.</summary>
@@ -27,11 +29,16 @@ internal sealed record TextTable(IReadOnlyList<string> Headers)
         writer.WriteLine(string.Join("  ", cells.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd());
 }
 
-/// <summary>A cell of a table.</summary>
+/// <summary>A cell of a table. What it says is made visible, however the table is printed.</summary>
 /// <param name="Text">What it says.</param>
 /// <param name="Colour">Its colour; null for the usual one.</param>
 internal sealed record TextCell(string Text, Colour? Colour = null)
 {
+    private const int Longest = 1024;
+
+    /// <summary>What it says.</summary>
+    public string Text { get; } = VisibleText.Of(Text, Longest);
+
     /// <summary>A cell without a colour.</summary>
     public static implicit operator TextCell(string text) => new(text);
 }

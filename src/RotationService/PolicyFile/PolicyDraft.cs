@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using RotationService.Core.Discovery;
+using RotationService.Core.Display;
 using RotationService.Core.Policies;
 
 namespace RotationService.PolicyFile;
@@ -9,6 +10,9 @@ namespace RotationService.PolicyFile;
 internal static class PolicyDraft
 {
     private const string SomeVault = "https://contoso-prod.vault.azure.net";
+
+    // A name may hold anything, and a comment ends with its line.
+    private const int LongestName = 300;
 
     /// <summary>Writes it: a policy for each application that has a secret and is under no policy. Null if there is none.</summary>
     /// <param name="inventory">The applications.</param>
@@ -50,10 +54,10 @@ internal static class PolicyDraft
             var secret = Free(slug, "-client-secret", secret => secrets.Contains(secret) || secrets.Contains(secret + Policy.PendingSuffix));
             names.Add(name);
             secrets.Add(secret);
-            text.Append(CultureInfo.InvariantCulture, $"  # {Printable(found.Application.DisplayName)}: {Standing(found)}\n");
+            text.Append(CultureInfo.InvariantCulture, $"  # {VisibleText.Of(found.Application.DisplayName, LongestName)}: {Standing(found)}\n");
             if (found.Advice is { } advice)
             {
-                text.Append(CultureInfo.InvariantCulture, $"  # Maybe it needs no secret: {Printable(advice)}.\n");
+                text.Append(CultureInfo.InvariantCulture, $"  # Maybe it needs no secret: {VisibleText.Of(advice, LongestName)}.\n");
             }
 
             text.Append(CultureInfo.InvariantCulture, $"  - name: {name}\n")
@@ -93,7 +97,4 @@ internal static class PolicyDraft
 
         return name;
     }
-
-    // A name may hold anything, and a comment ends with its line.
-    private static string Printable(string text) => string.Concat(text.Select(character => char.IsControl(character) || character is '\u2028' or '\u2029' or '\u0085' ? ' ' : character));
 }

@@ -64,6 +64,48 @@ public sealed class CommandLineTests : IDisposable
         Assert.DoesNotContain("   at ", ending.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("Audit__Pth", "x", "the environment variable Audit__Pth is not a setting; did you mean Audit__Path?")]
+    [InlineData("ROTATION_Intervall", "1h", "did you mean ROTATION_Interval?")]
+    [InlineData("ROTATION_INTERVAL", "5", "the environment variable ROTATION_INTERVAL: ")]
+    [InlineData("Serilog__WriteTo__0__Name", "Seq", "there are File, Async, Console")]
+    public async Task A_variable_of_ours_that_does_not_do_ends_with_2(string name, string value, string fragment)
+    {
+        WritePolicies(Good);
+        var ending = await Executable.RunAsync(_folder.Path, new Dictionary<string, string?> { [name] = value }, "plan");
+
+        Assert.Equal(2, ending.Code);
+        Assert.Contains(fragment, ending.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", ending.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Words_that_anybody_may_use_in_the_environment_are_not_ours()
+    {
+        WritePolicies(Good);
+        var ending = await Executable.RunAsync(
+            _folder.Path,
+            new Dictionary<string, string?> { ["INTERVAL"] = "5", ["Interval"] = "5", ["LookEvery"] = "x", ["Cloud"] = "Moon" },
+            "audit",
+            "show");
+
+        Assert.Contains("there is no audit log audit/rotation-audit.jsonl", ending.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_was_typed_or_stands_in_a_file_is_never_raw_on_a_terminal()
+    {
+        WritePolicies("version: 1\n\"lifetime\\u001b[2J\\u202e\": 1d\n");
+        var validated = await RunAsync("validate");
+        var mistyped = await Executable.RunAsync(_folder.Path, "plan", "--frob\u001b[2J\n=1", "\u202e");
+
+        Assert.Equal((2, 2), (validated.Code, mistyped.Code));
+        Assert.Contains("lifetime\\u{1B}[2J\\u{202E}", validated.Output, StringComparison.Ordinal);
+        Assert.Contains("\\u{1B}[2J\\n", mistyped.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain('\u202e', validated.Output + mistyped.Error);
+        Assert.DoesNotContain('\u001b', validated.Output + mistyped.Error);
+    }
+
     [Fact]
     public async Task A_right_policy_file_ends_with_0()
     {

@@ -11,7 +11,7 @@ public sealed class OwnCommandTests : IDisposable
     [InlineData("src/RotationService/bin/Release/net10.0/linux-x64", "", "dotnet run --project src/RotationService -- status --sandbox")]
     [InlineData("src/RotationService/bin/Debug/net10.0", "src/RotationService", "dotnet run -- status --sandbox")]
     [InlineData("src/RotationService/bin/Debug/net10.0", "tests", "dotnet run --project ../src/RotationService -- status --sandbox")]
-    [InlineData("my src/RotationService/bin/Debug/net10.0", "", "dotnet run --project \"my src/RotationService\" -- status --sandbox")]
+    [InlineData("my src/RotationService/bin/Debug/net10.0", "", "dotnet run --project 'my src/RotationService' -- status --sandbox")]
     public void Of_a_program_in_its_project_s_build_folder_it_is_dotnet_run(string program, string current, string expected)
     {
         var project = Directory.CreateDirectory(_folder.File(program.Split("/bin/")[0]));

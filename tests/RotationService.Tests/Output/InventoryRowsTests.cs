@@ -11,7 +11,8 @@ public sealed class InventoryRowsTests
     [InlineData("plain", "plain")]
     [InlineData("a, b", "\"a, b\"")]
     [InlineData("say \"hi\"", "\"say \"\"hi\"\"\"")]
-    [InlineData("two\nlines", "\"two\nlines\"")]
+    [InlineData("two\nlines", "two\\nlines")]
+    [InlineData("\t=1", "\\t=1")]
     [InlineData("=HYPERLINK(\"x\")", "\"'=HYPERLINK(\"\"x\"\")\"")]
     [InlineData("@sum", "'@sum")]
     public void A_name_is_one_field_and_never_a_formula(string displayName, string field)

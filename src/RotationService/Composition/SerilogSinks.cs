@@ -1,0 +1,34 @@
+namespace RotationService.Composition;
+
+/// <summary>Where the operational log can go: Serilog ignores a sink that it does not find, and then nothing is written there.</summary>
+internal static class SerilogSinks
+{
+    private static readonly string[] Available = ["File", "Async", "Console"];
+
+    // Serilog's own, which hold other sinks.
+    private static readonly string[] Holders = ["Logger", "Conditional"];
+
+    /// <summary>Whether a key of the section Serilog is about sinks.</summary>
+    public static bool IsListOfSinks(IReadOnlyList<string> parts) => parts[1].ToUpperInvariant() is "WRITETO" or "AUDITTO";
+
+    /// <summary>What is wrong with a key about sinks; null if nothing.</summary>
+    /// <param name="parts">The parts of the key.</param>
+    /// <param name="value">Its value.</param>
+    public static string? ProblemOf(IReadOnlyList<string> parts, string value) => parts.Count switch
+    {
+        2 => value.Length == 0 ? null : $"is \"{value}\", which is no list; write it as [ {{ \"Name\": \"File\", \"Args\": {{ … }} }} ]",
+        3 => Unknown(value),
+        _ => string.Equals(parts[^1], "Name", StringComparison.OrdinalIgnoreCase) ? Unknown(value) : null,
+    };
+
+    private static string? Unknown(string sink)
+    {
+        if (Available.Concat(Holders).Contains(sink, StringComparer.OrdinalIgnoreCase))
+        {
+            return null;
+        }
+
+        var hint = Spelling.Nearest(sink, Available) is { } nearest ? $"did you mean {nearest}? There are" : "there are";
+        return $"is \"{sink}\", a sink that is not there; {hint} {string.Join(", ", Available)}";
+    }
+}

@@ -1,0 +1,103 @@
+using System.Collections;
+using Microsoft.Extensions.Configuration;
+using RotationService.Cli;
+
+namespace RotationService.Composition;
+
+/// <summary>
+/// Where the process's settings come from: a file, over it the environment, over that the command line. Knows of each key where it
+/// came from.
+/// </summary>
+internal sealed class SettingSources
+{
+    private readonly string _file;
+    private readonly Dictionary<string, string> _variables = new(StringComparer.OrdinalIgnoreCase);
+    private readonly IReadOnlyDictionary<string, string?> _commandLine;
+
+    /// <summary>Reads them all.</summary>
+    /// <param name="file">The file, which need not be there.</param>
+    /// <param name="environment">The environment's variables by their names.</param>
+    /// <param name="commandLine">Those that the command line gave, which has refused the unknown ones.</param>
+    /// <exception cref="UsageException">A key is unknown or empty, or the file is not JSON.</exception>
+    public SettingSources(string file, IDictionary environment, IReadOnlyDictionary<string, string?> commandLine)
+    {
+        (_file, _commandLine) = (file, commandLine);
+        var inFile = ReadFile(file);
+        var inEnvironment = ReadEnvironment(environment);
+        Configuration = new ConfigurationBuilder()
+            .AddConfiguration(inFile)
+            .AddInMemoryCollection(inEnvironment)
+            .AddInMemoryCollection(commandLine)
+            .Build();
+
+        var keys = inFile.AsEnumerable().ToList();
+        var problems = keys
+            .Where(pair => !keys.Exists(other => other.Key.StartsWith(pair.Key + ":", StringComparison.OrdinalIgnoreCase)))
+            .Select(pair => KnownSettings.Problem(pair.Key, pair.Value, key => key, InFile(pair.Key)))
+            .Concat(inEnvironment.Select(pair => KnownSettings.Problem(pair.Key, pair.Value, Variable, InVariable(pair.Key))))
+            .OfType<string>()
+            .ToList();
+        if (problems.Count > 0)
+        {
+            throw new UsageException(string.Join("; ", problems));
+        }
+    }
+
+    /// <summary>All of them.</summary>
+    public IConfiguration Configuration { get; }
+
+    /// <summary>What to call a setting where it was given, for messages about its value.</summary>
+    public string Place(string key) =>
+        _commandLine.ContainsKey(key) ? $"--{key}"
+        : _variables.ContainsKey(key) ? InVariable(key)
+        : InFile(key);
+
+    private static string Variable(string key) =>
+        (KnownSettings.IsOursWithoutPrefix(key) ? "" : KnownSettings.Prefix) + key.Replace(":", "__", StringComparison.Ordinal);
+
+    private static IConfiguration ReadFile(string file)
+    {
+        try
+        {
+            return new ConfigurationBuilder().AddJsonFile(Path.GetFullPath(file), optional: true, reloadOnChange: false).Build();
+        }
+        catch (InvalidDataException exception)
+        {
+            throw new UsageException($"{file} is not valid JSON: {exception.InnerException?.Message ?? exception.Message}");
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"{file} cannot be read: {exception.Message}");
+        }
+    }
+
+    // A name with the prefix goes before the same without it: it can be meant for nobody else.
+    private Dictionary<string, string?> ReadEnvironment(IDictionary environment)
+    {
+        var settings = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
+        foreach (var name in environment.Keys.Cast<string>().OrderBy(IsPrefixed).ThenBy(name => name, StringComparer.Ordinal))
+        {
+            var key = (IsPrefixed(name) ? name[KnownSettings.Prefix.Length..] : name).Replace("__", ":", StringComparison.Ordinal);
+            if (!IsPrefixed(name) && !KnownSettings.IsOursWithoutPrefix(key))
+            {
+                continue;
+            }
+
+            var value = (string?)environment[name];
+            if (_variables.TryGetValue(key, out var other) && IsPrefixed(other) == IsPrefixed(name) && settings[key] != value)
+            {
+                throw new UsageException($"the environment variables {other} and {name} say different things of one setting; take one out");
+            }
+
+            (settings[key], _variables[key]) = (value, name);
+        }
+
+        return settings;
+    }
+
+    private static bool IsPrefixed(string name) => name.StartsWith(KnownSettings.Prefix, StringComparison.OrdinalIgnoreCase);
+
+    private string InFile(string key) => $"{_file}: {key}";
+
+    private string InVariable(string key) => $"the environment variable {_variables[key]}";
+}
