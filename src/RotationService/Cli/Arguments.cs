@@ -1,3 +1,5 @@
+using RotationService.Audit;
+
 namespace RotationService.Cli;
 
 /// <summary>The command line, its process settings (<c>--Audit:Path=FILE</c>) apart from its verbs and options.</summary>
@@ -14,7 +16,7 @@ internal sealed record Arguments(IReadOnlyList<string> Words, IReadOnlyDictionar
     private const string Serilog = "Serilog";
 
     /// <summary>The settings there are; anything below <c>Serilog:</c> is its own matter.</summary>
-    private static readonly string[] Known = ["Audit:Path", "Interval", "LookEvery", "Cloud"];
+    private static readonly string[] Known = ["Audit:Path", AuditPlace.AllowSetting, "Interval", "LookEvery", "Cloud"];
 
     /// <summary>Takes the settings out. They begin with a capital, as no option does.</summary>
     public static Arguments Split(IReadOnlyList<string> args)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Configuration;
+using RotationService.Audit;
 using RotationService.Cli;
 using RotationService.Core.Policies;
 
@@ -23,6 +24,9 @@ internal sealed record ProcessSettings
 
     /// <summary><c>Audit:Path</c>: the audit log. Default audit/rotation-audit.jsonl under the current directory.</summary>
     public required string AuditPath { get; init; }
+
+    /// <summary><c>Audit:AllowWorldWritable</c>: whether an audit log that others may write or replace is taken all the same. Default false.</summary>
+    public bool AllowsWorldWritableAudit { get; init; }
 
     /// <summary><c>Interval</c>: how far apart the worker's sweeps are. Default 1h.</summary>
     public required TimeSpan Interval { get; init; }
@@ -57,6 +61,7 @@ internal sealed record ProcessSettings
         {
             Configuration = configuration,
             AuditPath = configuration["Audit:Path"] is { Length: > 0 } path ? path : DefaultAuditPath,
+            AllowsWorldWritableAudit = configuration[AuditPlace.AllowSetting] is { Length: > 0 } allowed && ReadSwitch(allowed, AuditPlace.AllowSetting),
             Interval = configuration["Interval"] is { Length: > 0 } text ? ReadInterval(text, "the setting Interval") : DefaultInterval,
             LookEvery = configuration["LookEvery"] is { Length: > 0 } every ? ReadLookEvery(every) : DefaultLookEvery,
             Cloud = configuration["Cloud"] is { Length: > 0 } cloud ? cloud : "Public",
@@ -76,6 +81,9 @@ internal sealed record ProcessSettings
             ? interval
             : throw new UsageException($"{what} is {DurationText.Format(interval)}; write more than nothing and at most {DurationText.Format(MaxInterval)}");
     }
+
+    private static bool ReadSwitch(string text, string setting) =>
+        bool.TryParse(text, out var isOn) ? isOn : throw new UsageException($"the setting {setting} is \"{text}\"; write true or false");
 
     private static int ReadLookEvery(string text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var every) && every is >= 1 and <= MaxLookEvery
