@@ -40,9 +40,15 @@ internal sealed class Executable : IAsyncDisposable
 
     public static Executable Start(string directory, params string[] arguments) => Start(directory, new Dictionary<string, string?>(), arguments);
 
-    public static Executable Start(string directory, IReadOnlyDictionary<string, string?> environment, params string[] arguments)
+    public static Executable Start(string directory, IReadOnlyDictionary<string, string?> environment, params string[] arguments) => Start(directory, environment, ProgramPath, arguments);
+
+    /// <summary>Where the executable is.</summary>
+    public static string ProgramPath { get; } = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "rotation-service.exe" : "rotation-service");
+
+    /// <summary>Starts it by another program, such as setsid, which takes it for its last arguments.</summary>
+    public static Executable Start(string directory, IReadOnlyDictionary<string, string?> environment, string program, string[] arguments)
     {
-        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "rotation-service.exe" : "rotation-service"), arguments)
+        var start = new ProcessStartInfo(program, arguments)
         {
             WorkingDirectory = directory,
             RedirectStandardInput = true,
@@ -99,10 +105,10 @@ internal sealed class Executable : IAsyncDisposable
         await EndAsync();
     }
 
-    /// <summary>Sends a signal by its name: TERM, INT, STOP, CONT.</summary>
+    /// <summary>Sends a signal by its name, or by its number: TERM, INT, STOP, CONT, 35.</summary>
     public async Task SignalAsync(string signal)
     {
-        using var kill = Process.Start("kill", [$"-{signal}", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        using var kill = Process.Start("kill", ["-s", signal, _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
         await kill.WaitForExitAsync();
     }
 
