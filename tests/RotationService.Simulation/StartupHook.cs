@@ -1,6 +1,9 @@
 using System.Runtime.InteropServices;
 
-/// <summary>Run by the runtime before Main where DOTNET_STARTUP_HOOKS names this assembly: collects garbage when the process is sent SIGWINCH, and says so.</summary>
+/// <summary>
+/// Run by the runtime before Main where DOTNET_STARTUP_HOOKS names this assembly: collects garbage when the process is sent SIGWINCH, and
+/// says so.
+/// </summary>
 #pragma warning disable CA1050, MA0047 // The runtime looks for this very name, outside any namespace.
 internal static class StartupHook
 #pragma warning restore CA1050, MA0047

@@ -34,13 +34,13 @@ internal sealed class AuditFile : IDisposable
         {
             return Open(place, Path.GetFullPath(place.Path), flushFolder);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
+        catch (Exception exception) when (AuditPlace.IsDiskTrouble(exception))
         {
             throw place.Unusable(exception);
         }
     }
 
-    /// <summary>Looks whether the path still leads to this file: appending to one that was deleted or replaced tells nobody anything.</summary>
+    /// <summary>Looks whether the path still leads to this file: nobody reads what is appended to one that was deleted.</summary>
     /// <exception cref="AuditLogException">It does not.</exception>
     /// <exception cref="IOException">That cannot be told.</exception>
     public void AssertInPlace()
@@ -58,7 +58,9 @@ internal sealed class AuditFile : IDisposable
         var (there, ours) = (FileFacts.At(_fullPath) ?? throw Gone(), FileFacts.Of(_stream.SafeFileHandle));
         if ((there.Device, there.Inode) != (ours.Device, ours.Inode))
         {
-            throw new AuditLogException($"the audit log {_place.Path} was replaced: it is {(there.IsFile ? "another file" : there.Kind)} now, and not the one that this process writes; put that back, or restart the service once it is clear who did it");
+            throw new AuditLogException(
+                $"the audit log {_place.Path} was replaced: it is {(there.IsFile ? "another file" : there.Kind)} now, "
+                + "and not the one that this process writes; put that back, or restart the service once it is clear who did it");
         }
     }
 
@@ -118,21 +120,16 @@ internal sealed class AuditFile : IDisposable
         {
             var changed = Folder.Create(Path.GetDirectoryName(fullPath) ?? fullPath);
             place.RefuseWhatIsNoFile(fullPath);
-            var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.ReadWrite, BufferSize = 0 };
-            if (!OperatingSystem.IsWindows())
-            {
-                options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead;
-            }
-
-            stream = new FileStream(fullPath, options);
-            var behindLinks = File.ResolveLinkTarget(fullPath, returnFinalTarget: true) is { } target ? Path.GetDirectoryName(target.FullName) : null;
+            stream = new FileStream(fullPath, Options());
+            var behindLinks = Path.GetDirectoryName(File.ResolveLinkTarget(fullPath, returnFinalTarget: true)?.FullName);
+            string[] named = behindLinks is null ? [] : [behindLinks];
             if (FileFacts.Available)
             {
-                place.RefuseWhatOthersMayWrite(FileFacts.Of(stream.SafeFileHandle), ((string?[])[changed[0], behindLinks]).OfType<string>());
+                place.RefuseWhatOthersMayWrite(FileFacts.Of(stream.SafeFileHandle), [changed[0], .. named]);
             }
 
             // Each time: who made the file may have died before they were flushed.
-            foreach (var folder in behindLinks is null ? changed : [.. changed, behindLinks])
+            foreach (var folder in changed.Concat(named))
             {
                 flushFolder(folder);
             }
@@ -147,7 +144,26 @@ internal sealed class AuditFile : IDisposable
         }
     }
 
-    private AuditLogException Gone() => new($"the audit log {_place.Path} was deleted or moved away while this process writes it; put the file back, or restart the service, which begins a new one");
+    private static FileStreamOptions Options()
+    {
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.OpenOrCreate,
+            Access = FileAccess.ReadWrite,
+            Share = FileShare.ReadWrite,
+            BufferSize = 0,
+        };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead;
+        }
+
+        return options;
+    }
+
+    private AuditLogException Gone() => new(
+        $"the audit log {_place.Path} was deleted or moved away while this process writes it; "
+        + "put the file back, or restart the service, which begins a new one");
 
     private static FileStream? Lock(AuditPlace place, string fullPath, FileStream stream)
     {

@@ -6,10 +6,10 @@ namespace RotationService.Audit;
 
 /// <summary>The audit log in a file of this process's own. See <see cref="AuditLine"/> for its form.</summary>
 /// <remarks>
-/// A record counts only when it is on the disk, in the file that the path leads to. Before each, that is looked at: a file that was deleted,
-/// replaced, cut short, or written by others takes none. What a failed write of our own left behind is cut off again before the next one, so
-/// that the chain stays whole when the disk recovers; a line that an earlier process left torn is kept and sealed by a `recovered` record that
-/// holds its hash. Safe for use by several threads.
+/// A record counts only when it is on the disk, in the file that the path leads to. Before each, that is looked at: a file that was
+/// deleted, replaced, cut short, or written by others takes none. What a failed write of our own left behind is cut off again before the
+/// next one, so that the chain stays whole when the disk recovers; a line that an earlier process left torn is kept and sealed by a
+/// `recovered` record that holds its hash. Safe for use by several threads.
 /// </remarks>
 internal sealed partial class AuditLog : IAuditLog, IDisposable
 {
@@ -59,7 +59,7 @@ internal sealed partial class AuditLog : IAuditLog, IDisposable
         catch (Exception exception)
         {
             file.Dispose();
-            throw IsDiskTrouble(exception) ? place.Unusable(exception) : exception;
+            throw AuditPlace.IsDiskTrouble(exception) ? place.Unusable(exception) : exception;
         }
     }
 
@@ -91,9 +91,6 @@ internal sealed partial class AuditLog : IAuditLog, IDisposable
         }
     }
 
-    private static bool IsDiskTrouble(Exception exception) =>
-        exception is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException;
-
     // Does something to the log as it was left, and tells the operational log when that begins to fail and when it succeeds again.
     private bool Try(Action action)
     {
@@ -113,7 +110,7 @@ internal sealed partial class AuditLog : IAuditLog, IDisposable
 
             action();
         }
-        catch (Exception exception) when (IsDiskTrouble(exception) || exception is AuditLogException)
+        catch (Exception exception) when (AuditPlace.IsDiskTrouble(exception) || exception is AuditLogException)
         {
             Fail(exception);
             return false;
@@ -139,7 +136,8 @@ internal sealed partial class AuditLog : IAuditLog, IDisposable
         if (chain.BrokenLine is { } line)
         {
             throw new AuditLogException(
-                $"the audit log {_path} is broken on line {line}: {chain.Problem}; keep it as evidence under another name, or name another with --Audit:Path=FILE")
+                $"the audit log {_path} is broken on line {line}: {chain.Problem}; "
+                + "keep it as evidence under another name, or name another with --Audit:Path=FILE")
             {
                 IsBroken = true,
             };
@@ -177,8 +175,9 @@ internal sealed partial class AuditLog : IAuditLog, IDisposable
         }
     }
 
-    private AuditLogException Changed(string what) =>
-        new($"the audit log {_path} {what}; find out who else writes it, keep it as evidence under another name, and restart the service, which begins a new one");
+    private AuditLogException Changed(string what) => new(
+        $"the audit log {_path} {what}; find out who else writes it, keep it as evidence under another name, "
+        + "and restart the service, which begins a new one");
 
     private void Seal()
     {
@@ -221,7 +220,9 @@ internal sealed partial class AuditLog : IAuditLog, IDisposable
 
     private void Fail(Exception exception)
     {
-        var problem = exception is AuditLogException ? exception.Message : $"the audit log {_path} cannot be written: {exception.Message.TrimEnd('.')}";
+        var problem = exception is AuditLogException
+            ? exception.Message
+            : $"the audit log {_path} cannot be written: {exception.Message.TrimEnd('.')}";
         if (_problem != problem)
         {
             _problem = problem;

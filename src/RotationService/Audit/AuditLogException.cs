@@ -1,6 +1,6 @@
 namespace RotationService.Audit;
 
-/// <summary>An audit log that this process must not or cannot write: another owns it, its chain is broken, its file does not do or was changed by others. The message says what to do.</summary>
+/// <summary>An audit log that this process must not or cannot write. The message says why and what to do.</summary>
 internal sealed class AuditLogException : Exception
 {
     /// <summary>With what to tell the user.</summary>

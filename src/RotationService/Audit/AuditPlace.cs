@@ -9,7 +9,7 @@ internal sealed record AuditPlace(string Path)
 
     private const string Instead = "name another with --Audit:Path=FILE";
 
-    /// <summary>Whether a file or folder that others may write is taken all the same: on a mounted share the permissions are often made up. Default no.</summary>
+    /// <summary>Whether a file or folder that others may write is taken all the same, as on some mounted shares. Default no.</summary>
     public bool AllowsOthersToWrite { get; init; }
 
     /// <summary>Refuses what is there if records would not stay in it, before it is opened: opening a device may do anything.</summary>
@@ -18,7 +18,8 @@ internal sealed record AuditPlace(string Path)
     {
         if (Directory.Exists(fullPath))
         {
-            throw new AuditLogException($"the audit log {Path} is a folder; name a file in it, such as --Audit:Path={System.IO.Path.Combine(Path, "rotation-audit.jsonl")}");
+            var file = System.IO.Path.Combine(Path, "rotation-audit.jsonl");
+            throw new AuditLogException($"the audit log {Path} is a folder; name a file in it, such as --Audit:Path={file}");
         }
 
         if (FileFacts.Available && FileFacts.At(fullPath) is { } facts)
@@ -41,7 +42,7 @@ internal sealed record AuditPlace(string Path)
 
         if (file.IsWorldWritable)
         {
-            throw Refused($"may be written by every user of this machine, who could change what it records; run chmod o-w {OwnCommand.Quoted(Path)}");
+            throw Refused($"may be written by every user of this machine; run chmod o-w {OwnCommand.Quoted(Path)}");
         }
 
         // Root may write everything, and acts for others at times.
@@ -54,27 +55,40 @@ internal sealed record AuditPlace(string Path)
         {
             if (FileFacts.At(folder) is { IsFolder: true, IsWorldWritable: true, IsSticky: false })
             {
-                throw Refused($"is in the folder {folder}, in which every user of this machine may delete and replace it; run chmod o-w {OwnCommand.Quoted(folder)}");
+                var remedy = $"chmod o-w {OwnCommand.Quoted(folder)}";
+                throw Refused($"is in the folder {folder}, in which every user of this machine may replace it; run {remedy}");
             }
         }
     }
 
     /// <summary>What to say of a file that cannot be opened.</summary>
-    public AuditLogException Unusable(Exception exception) =>
-        new($"the audit log {Path} cannot be opened: {exception.Message.TrimEnd('.')}; make it writable for this process, or {Instead}", exception)
+    public AuditLogException Unusable(Exception exception)
+    {
+        var why = $"cannot be opened: {exception.Message.TrimEnd('.')}; make it writable for this process, or {Instead}";
+        return new AuditLogException($"the audit log {Path} {why}", exception)
         {
             MayPass = exception is IOException { HResult: var error } && MayPass(error),
         };
+    }
+
+    /// <summary>Whether an exception tells of the disk or of its permissions, and not of a defect.</summary>
+    public static bool IsDiskTrouble(Exception exception) =>
+        exception is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException;
 
     /// <summary>What to say of a file that another process writes.</summary>
-    public AuditLogException Taken(Exception? innerException) =>
-        new($"the audit log {Path} is being written by another process, and each process writes its own; {Instead}, such as --Audit:Path={Beside(Path)}", innerException!);
+    public AuditLogException Taken(Exception? innerException) => new(
+        $"the audit log {Path} is being written by another process, and each process writes its own; "
+        + $"{Instead}, such as --Audit:Path={Beside(Path)}",
+        innerException!);
 
     // EIO, ENFILE, EMFILE, ENOSPC, ETIMEDOUT, EHOSTDOWN, ESTALE, EDQUOT.
     private static bool MayPass(int error) => error is 5 or 23 or 24 or 28 or 110 or 112 or 116 or 122;
 
-    private static string Beside(string path) =>
-        System.IO.Path.Combine(System.IO.Path.GetDirectoryName(path) ?? "", $"{System.IO.Path.GetFileNameWithoutExtension(path)}-2{System.IO.Path.GetExtension(path)}");
+    private static string Beside(string path)
+    {
+        var name = $"{System.IO.Path.GetFileNameWithoutExtension(path)}-2{System.IO.Path.GetExtension(path)}";
+        return System.IO.Path.Combine(System.IO.Path.GetDirectoryName(path) ?? "", name);
+    }
 
     private void RefuseWhatIsNoFile(FileFacts facts)
     {
@@ -84,5 +98,6 @@ internal sealed record AuditPlace(string Path)
         }
     }
 
-    private AuditLogException Refused(string why) => new($"the audit log {Path} {why}, or set {AllowSetting} to true where a mounted share has it so");
+    private AuditLogException Refused(string why) =>
+        new($"the audit log {Path} {why}, or set {AllowSetting} to true where a mounted share has it so");
 }

@@ -26,7 +26,8 @@ internal readonly record struct FileFacts(ulong Device, ulong Inode, int Mode, u
 
     private static readonly byte[] NoPath = [0];
 
-    /// <summary>Whether they can be had here. `statx` has one layout on all processors; elsewhere a file is known by its path and length alone.</summary>
+    /// <summary>Whether they can be had here. Elsewhere a file is known by its path and length alone.</summary>
+    /// <remarks>`statx` has one layout on all processors.</remarks>
     public static bool Available => OperatingSystem.IsLinux();
 
     /// <summary>The user that this process acts as.</summary>
@@ -77,7 +78,9 @@ internal readonly record struct FileFacts(ulong Device, ulong Inode, int Mode, u
     public static FileFacts Of(SafeFileHandle file)
     {
         var facts = new byte[256];
-        return NativeMethods.statx(file, NoPath, EmptyPath, BasicFacts, facts) == 0 ? Read(facts) : throw Failed(Marshal.GetLastPInvokeError());
+        return NativeMethods.statx(file, NoPath, EmptyPath, BasicFacts, facts) == 0
+            ? Read(facts)
+            : throw Failed(Marshal.GetLastPInvokeError());
     }
 
     private static IOException Failed(int error) => new(Marshal.GetPInvokeErrorMessage(error), error);

@@ -12,10 +12,12 @@ internal static class Folder
 
     private const int CloseOnExec = 0x80000;
 
-    // EPERM, EBADF, EACCES, EINVAL, EROFS, ENOTSUP: file systems that have no such thing, as some shares have not, and folders that this user may not read.
+    // EPERM, EBADF, EACCES, EINVAL, EROFS, ENOTSUP: what file systems say that cannot do it, as some shares, and of folders that this
+    // user may not read.
     private static readonly int[] Pointless = [1, 9, 13, 22, 30, 95];
 
-    /// <summary>Makes a folder and those above it that are missing, and tells which are to be flushed for it to last: it, and those above up to the first that was there.</summary>
+    /// <summary>Makes a folder and those above it that are missing.</summary>
+    /// <returns>Which are to be flushed for it to last: it first, then those above it up to the first that was there.</returns>
     public static IReadOnlyList<string> Create(string path)
     {
         var changed = new List<string>();

@@ -4,11 +4,11 @@ namespace RotationService.Cli;
 
 /// <summary>The signals that would end the process, turned into a token that asks for an orderly end.</summary>
 /// <remarks>
-/// <para>No kind and no number of signals kills the process: one that comes while a value is issued and not yet stored would lose it. Left out
-/// are SIGKILL and SIGSTOP, which nobody can catch, those that tell of a defect in the program itself (SIGSEGV, SIGBUS, SIGFPE, SIGILL,
-/// SIGABRT, SIGTRAP, SIGSYS), those that only pause it (SIGTSTP, SIGTTIN, SIGTTOU), and SIGRTMIN, which the runtime keeps for itself.
-/// A signal that was being ignored when the process began, as nohup has it with SIGHUP, stays ignored: the runtime sees to that.</para>
-/// <para>SIGXFSZ, a file grown beyond the limit, ends nothing: the write fails as on a full disk, and is dealt with where it was made.</para>
+/// <para>No kind and no number of signals kills the process: one that comes while a value is issued and not yet stored would lose it.
+/// Left out are SIGKILL and SIGSTOP, which nobody can catch, those that tell of a defect in the program itself (SIGSEGV, SIGBUS, SIGFPE,
+/// SIGILL, SIGABRT, SIGTRAP, SIGSYS), those that only pause it (SIGTSTP, SIGTTIN, SIGTTOU), and SIGRTMIN, which the runtime keeps for
+/// itself. A signal that was being ignored when the process began, as nohup has it with SIGHUP, stays ignored by the runtime.</para>
+/// <para>SIGXFSZ, a file grown beyond the limit, ends nothing: the write fails as on a full disk, and whoever made it sees that.</para>
 /// </remarks>
 internal sealed class Interruption : IDisposable
 {
@@ -20,7 +20,7 @@ internal sealed class Interruption : IDisposable
     private int _signals;
 
     /// <summary>Begins to listen.</summary>
-    /// <param name="error">Where signals are answered. An exception on the thread that they come on would end the process, so it may throw none.</param>
+    /// <param name="error">Where signals are answered. It throws nothing: on the thread of a signal that would end the process.</param>
     public Interruption(TextWriter error)
     {
         _error = error;
@@ -28,14 +28,14 @@ internal sealed class Interruption : IDisposable
         _registrations =
         [
             .. Ending().Select(signal => PosixSignalRegistration.Create(signal, Interrupt)),
-            .. FileSizeSignal() is { } grown ? [PosixSignalRegistration.Create(grown, context => context.Cancel = true)] : Array.Empty<PosixSignalRegistration>(),
+            .. Ignored().Select(signal => PosixSignalRegistration.Create(signal, context => context.Cancel = true)),
         ];
     }
 
     /// <summary>Cancelled by the first signal.</summary>
     public CancellationToken Token => _source.Token;
 
-    /// <summary>From here on SIGHUP does this instead of ending the process, if that began without a terminal whose loss SIGHUP would tell of.</summary>
+    /// <summary>From here on SIGHUP does this instead of ending the process, if that began without a terminal.</summary>
     /// <param name="reopen">What to do, and what to say when it is done; it may throw nothing.</param>
     public void OnHangUp(Func<string?> reopen) => Volatile.Write(ref _reopen, reopen);
 
@@ -54,14 +54,16 @@ internal sealed class Interruption : IDisposable
     {
         PosixSignal[] named = [PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP, PosixSignal.SIGQUIT];
 
-        // The rest by their numbers: USR1, USR2, ALRM, STKFLT, XCPU, VTALRM, PROF, IO, PWR and the real-time signals; on macOS ALRM, XCPU, VTALRM, PROF, USR1, USR2.
+        // The rest by their numbers: USR1, USR2, ALRM, STKFLT, XCPU, VTALRM, PROF, IO, PWR and the real-time signals; on macOS ALRM, XCPU,
+        // VTALRM, PROF, USR1, USR2.
         int[] numbered = OperatingSystem.IsLinux()
             ? [10, 12, 14, 16, 24, 26, 27, 29, 30, .. Enumerable.Range(35, 30)]
             : OperatingSystem.IsMacOS() ? [14, 24, 26, 27, 30, 31] : [];
         return named.Concat(numbered.Select(number => (PosixSignal)number));
     }
 
-    private static PosixSignal? FileSizeSignal() => OperatingSystem.IsLinux() || OperatingSystem.IsMacOS() ? (PosixSignal)25 : null;
+    // SIGXFSZ.
+    private static PosixSignal[] Ignored() => OperatingSystem.IsLinux() || OperatingSystem.IsMacOS() ? [(PosixSignal)25] : [];
 
     // The terminal that controls the process, whatever its standard input and output are: opening this name fails where there is none.
     private static bool HasTerminal()
@@ -100,7 +102,8 @@ internal sealed class Interruption : IDisposable
         }
         else
         {
-            Answer("stopping already; if a new value is still being stored that takes up to five minutes, and killing the process now would lose it");
+            Answer("stopping already; if a new value is still being stored that takes up to five minutes, "
+                + "and killing the process now would lose it");
         }
     }
 

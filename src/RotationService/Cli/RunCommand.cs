@@ -50,7 +50,12 @@ internal static class RunCommand
         return Results.Print(invocation, report, service.Calls, ReportTables.Status);
     }
 
-    private static async Task<int> WorkAsync(Invocation invocation, ServiceOptions options, TimeSpan? interval, Interruption interruption, CancellationToken cancellationToken)
+    private static async Task<int> WorkAsync(
+        Invocation invocation,
+        ServiceOptions options,
+        TimeSpan? interval,
+        Interruption interruption,
+        CancellationToken cancellationToken)
     {
         OperationalLog? log = null;
         interruption.OnHangUp(() => Volatile.Read(ref log)?.Reopen());

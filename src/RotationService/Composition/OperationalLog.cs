@@ -12,7 +12,7 @@ using ILogger = Microsoft.Extensions.Logging.ILogger;
 namespace RotationService.Composition;
 
 /// <summary>The operational log: Serilog to standard error, and to whatever else the configuration's <c>Serilog</c> section names.</summary>
-/// <remarks>Its files can be opened again while it is written, so that whoever has moved them away gets new ones. Safe for use by several threads.</remarks>
+/// <remarks>Its files can be opened again, so that whoever has moved them away gets new ones. Safe for use by several threads.</remarks>
 internal sealed class OperationalLog : ILoggerFactory
 {
     private const string Template = "{Timestamp:yyyy-MM-dd HH:mm:ss}Z {Level:u3} {Message:lj}{NewLine}{Exception}";
@@ -40,7 +40,7 @@ internal sealed class OperationalLog : ILoggerFactory
                 _current = _open();
                 return "the files of the operational log were opened again";
             }
-#pragma warning disable CA1031 // On the thread of a signal an exception would end the process. Standard error goes on, whatever happens to the files.
+#pragma warning disable CA1031 // On the thread of a signal an exception would end the process. Standard error goes on in any case.
             catch (Exception exception)
 #pragma warning restore CA1031
             {
@@ -53,7 +53,8 @@ internal sealed class OperationalLog : ILoggerFactory
     public ILogger CreateLogger(string categoryName) => new CurrentLogger(this, categoryName);
 
     /// <inheritdoc/>
-    public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException("Where the operational log goes is for its settings to say.");
+    public void AddProvider(ILoggerProvider provider) =>
+        throw new NotSupportedException("Where the operational log goes is for its settings to say.");
 
     /// <inheritdoc/>
     public void Dispose()
@@ -105,7 +106,12 @@ internal sealed class OperationalLog : ILoggerFactory
 
         public bool IsEnabled(LogLevel logLevel) => Current().IsEnabled(logLevel);
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter)
         {
             // What is written while the files are being opened again waits for that.
             lock (log._lock)

@@ -25,7 +25,7 @@ internal sealed record ProcessSettings
     /// <summary><c>Audit:Path</c>: the audit log. Default audit/rotation-audit.jsonl under the current directory.</summary>
     public required string AuditPath { get; init; }
 
-    /// <summary><c>Audit:AllowWorldWritable</c>: whether an audit log that others may write or replace is taken all the same. Default false.</summary>
+    /// <summary><c>Audit:AllowWorldWritable</c>: whether an audit log that others may write is taken all the same. Default false.</summary>
     public bool AllowsWorldWritableAudit { get; init; }
 
     /// <summary><c>Interval</c>: how far apart the worker's sweeps are. Default 1h.</summary>
@@ -61,7 +61,7 @@ internal sealed record ProcessSettings
         {
             Configuration = configuration,
             AuditPath = configuration["Audit:Path"] is { Length: > 0 } path ? path : DefaultAuditPath,
-            AllowsWorldWritableAudit = configuration[AuditPlace.AllowSetting] is { Length: > 0 } allowed && ReadSwitch(allowed, AuditPlace.AllowSetting),
+            AllowsWorldWritableAudit = ReadSwitch(configuration, AuditPlace.AllowSetting),
             Interval = configuration["Interval"] is { Length: > 0 } text ? ReadInterval(text, "the setting Interval") : DefaultInterval,
             LookEvery = configuration["LookEvery"] is { Length: > 0 } every ? ReadLookEvery(every) : DefaultLookEvery,
             Cloud = configuration["Cloud"] is { Length: > 0 } cloud ? cloud : "Public",
@@ -82,8 +82,12 @@ internal sealed record ProcessSettings
             : throw new UsageException($"{what} is {DurationText.Format(interval)}; write more than nothing and at most {DurationText.Format(MaxInterval)}");
     }
 
-    private static bool ReadSwitch(string text, string setting) =>
-        bool.TryParse(text, out var isOn) ? isOn : throw new UsageException($"the setting {setting} is \"{text}\"; write true or false");
+    private static bool ReadSwitch(IConfiguration configuration, string setting) => configuration[setting] switch
+    {
+        null or "" => false,
+        var text when bool.TryParse(text, out var isOn) => isOn,
+        var text => throw new UsageException($"the setting {setting} is \"{text}\"; write true or false"),
+    };
 
     private static int ReadLookEvery(string text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var every) && every is >= 1 and <= MaxLookEvery

@@ -8,7 +8,7 @@ using RotationService.Output;
 namespace RotationService.Narration;
 
 /// <summary>What the sweeper does, in the operational log, and told to a person where one may be watching.</summary>
-/// <remarks>A person who cannot be told any more, since the terminal is gone or the disk under the output full, holds up no rotation.</remarks>
+/// <remarks>A person who cannot be told any more (the terminal is gone, the disk under the output full) holds up no rotation.</remarks>
 /// <param name="logger">The operational log.</param>
 /// <param name="next">Who tells it to a person; null if nobody.</param>
 internal sealed partial class LoggedEvents(ILogger<LoggedEvents> logger, IRotationEvents? next) : IRotationEvents

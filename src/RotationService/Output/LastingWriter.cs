@@ -2,7 +2,7 @@ using System.Text;
 
 namespace RotationService.Output;
 
-/// <summary>Standard error, which may be gone (a terminal that was closed, a full disk under a file) without anything failing for it: there is nobody who could be told.</summary>
+/// <summary>Standard error, which may be gone (a terminal that was closed, a full disk) without anything failing for it.</summary>
 /// <param name="inner">Where the text goes; safe for use by several threads.</param>
 internal sealed class LastingWriter(TextWriter inner) : TextWriter(inner.FormatProvider)
 {

@@ -6,7 +6,7 @@ using RotationService.Tests.Cli;
 
 namespace RotationService.Tests.Audit;
 
-/// <summary>The file under an audit log: what is no file to keep records in is refused, and one that others have changed takes no more.</summary>
+/// <summary>The file under an audit log: what keeps no records is refused, and one that others have changed takes no more.</summary>
 public sealed class AuditFileTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -27,7 +27,7 @@ public sealed class AuditFileTests : IDisposable
         { "was cut short: it has 0 bytes", path => File.WriteAllText(path, "") },
         { "was cut short", path => SetLength(path, new FileInfo(path).Length - 1) },
         { "was written over", ZeroOut },
-        { "was written over", path => Overwrite(path, File.ReadAllText(path).Replace("payments", "paymentz", StringComparison.Ordinal)[..^4] + "0\"}\n") },
+        { "was written over", path => Overwrite(path, File.ReadAllText(path)[..^4] + "-\"}\n") },
         { "was added to: 1 bytes", path => File.AppendAllText(path, "\n") },
         { "was added to", path => File.AppendAllText(path, File.ReadAllText(path)) },
     };
@@ -118,7 +118,8 @@ public sealed class AuditFileTests : IDisposable
 
         Run("mkfifo", _folder.File("pipe"));
 
-        var exception = Assert.Throws<AuditLogException>(() => Open(new AuditPlace(path.StartsWith('/') ? path : _folder.File(path)) { AllowsOthersToWrite = true }));
+        var place = new AuditPlace(path.StartsWith('/') ? path : _folder.File(path)) { AllowsOthersToWrite = true };
+        var exception = Assert.Throws<AuditLogException>(() => Open(place));
         Assert.Contains($" is {kind}", exception.Message, StringComparison.Ordinal);
         Assert.Contains("--Audit:Path=", exception.Message, StringComparison.Ordinal);
         Assert.Equal((false, false), (exception.IsBroken, exception.MayPass));
@@ -148,7 +149,8 @@ public sealed class AuditFileTests : IDisposable
         }
 
         // As /tmp is: everybody may put files there, and delete only what is theirs.
-        File.SetUnixFileMode(open, byItsFolder ? File.GetUnixFileMode(open) | UnixFileMode.StickyBit : UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        var mode = File.GetUnixFileMode(open);
+        File.SetUnixFileMode(open, byItsFolder ? mode | UnixFileMode.StickyBit : mode & ~UnixFileMode.OtherWrite);
         Open().Dispose();
     }
 
@@ -181,20 +183,19 @@ public sealed class AuditFileTests : IDisposable
         var flushed = new List<string>();
         var place = new AuditPlace(_folder.File("one/two/log.jsonl"));
 
-        AuditLog.Open(place, TimeProvider.System, NullLogger<AuditLog>.Instance, "this test", flushed.Add).Dispose();
+        Open(place, flushed.Add).Dispose();
         Assert.Equal([_folder.File("one/two"), _folder.File("one"), _folder.Path], flushed);
 
         // By the next process as well: the one that made them may have died before.
         flushed.Clear();
-        AuditLog.Open(place, TimeProvider.System, NullLogger<AuditLog>.Instance, "this test", flushed.Add).Dispose();
+        Open(place, flushed.Add).Dispose();
         Assert.Equal([_folder.File("one/two")], flushed);
     }
 
     [Fact]
     public void A_folder_that_cannot_be_flushed_is_one_that_keeps_no_records()
     {
-        var exception = Assert.Throws<AuditLogException>(
-            () => AuditLog.Open(new AuditPlace(LogPath), TimeProvider.System, NullLogger<AuditLog>.Instance, "this test", _ => throw new IOException("the disk is broken", 5)));
+        var exception = Assert.Throws<AuditLogException>(() => Open(flushFolder: _ => throw new IOException("the disk is broken", 5)));
         Assert.True(exception.MayPass);
 
         if (OperatingSystem.IsLinux())
@@ -205,7 +206,12 @@ public sealed class AuditFileTests : IDisposable
         Folder.Flush(_folder.Path);
     }
 
-    private AuditLog Open(AuditPlace? place = null) => AuditLog.Open(place ?? new AuditPlace(LogPath), TimeProvider.System, NullLogger<AuditLog>.Instance, "this test", Folder.Flush);
+    private AuditLog Open(AuditPlace? place = null, Action<string>? flushFolder = null) => AuditLog.Open(
+        place ?? new AuditPlace(LogPath),
+        TimeProvider.System,
+        NullLogger<AuditLog>.Instance,
+        "this test",
+        flushFolder ?? Folder.Flush);
 
     private static void Run(string program, string argument)
     {

@@ -31,12 +31,12 @@ public sealed class AuditFileLostTests
         var application = await sandbox.SeedAsync();
         string[] arguments = [$"--sandbox={sandbox.Url}", $"--Audit:Path={sandbox.AuditPath}"];
         await using var worker = Executable.Start(sandbox.Directory, ["run", .. arguments]);
-        await SandboxProcess.Until(() => worker.Output.Contains("stored as pending", StringComparison.Ordinal), () => worker.Output + worker.Errors);
+        await worker.UntilItSaysAsync("stored as pending");
 
         Lose(loss, sandbox.AuditPath);
         await sandbox.PostAsync("clock", """{"speed":20}""");
-        await SandboxProcess.Until(() => worker.Errors.Contains(problem, StringComparison.Ordinal), () => worker.Output + worker.Errors);
-        await SandboxProcess.Until(() => worker.Output.Contains("needs a person: The audit log takes no records", StringComparison.Ordinal), () => worker.Output + worker.Errors);
+        await worker.UntilItSaysAsync(problem);
+        await worker.UntilItSaysAsync("needs a person: The audit log takes no records");
         Assert.Empty(await application.VersionsAsync());
         Assert.Single(await application.CredentialsAsync());
         await worker.SignalAsync("TERM");
@@ -60,18 +60,20 @@ public sealed class AuditFileLostTests
 
         await using var sandbox = await SandboxProcess.StartAsync();
         var application = await sandbox.SeedAsync();
-        await using var worker = Executable.Start(sandbox.Directory, "run", $"--sandbox={sandbox.Url}", $"--Audit:Path={sandbox.AuditPath}");
-        await SandboxProcess.Until(() => worker.Output.Contains("stored as pending", StringComparison.Ordinal), () => worker.Output + worker.Errors);
+        string[] arguments = ["run", $"--sandbox={sandbox.Url}", $"--Audit:Path={sandbox.AuditPath}"];
+        await using var worker = Executable.Start(sandbox.Directory, arguments);
+        await worker.UntilItSaysAsync("stored as pending");
 
         // Room for a part of the next line; the signal that comes with it, SIGXFSZ, would end a process that does not catch it.
         await LimitAsync(worker, (new FileInfo(sandbox.AuditPath).Length + 100).ToString(CultureInfo.InvariantCulture));
         await sandbox.PostAsync("clock", """{"speed":20}""");
-        await SandboxProcess.Until(() => worker.Errors.Contains($"Nothing is begun: the audit log {sandbox.AuditPath} cannot be written: ", StringComparison.Ordinal), () => worker.Output + worker.Errors);
+        await worker.UntilItSaysAsync($"Nothing is begun: the audit log {sandbox.AuditPath} cannot be written: ");
+        await worker.UntilItSaysAsync("needs a person: The audit log takes no records");
         Assert.Empty(await application.VersionsAsync());
 
         await LimitAsync(worker, "unlimited");
-        await sandbox.AdvanceAsync("PT1H");
-        await SandboxProcess.Until(() => worker.Output.Contains("rotated: published", StringComparison.Ordinal), () => worker.Output + worker.Errors);
+        await sandbox.AdvanceAsync("PT2H");
+        await worker.UntilItSaysAsync("tidied");
         await worker.SignalAsync("TERM");
         Assert.Equal(0, await worker.EndAsync());
         Assert.DoesNotContain("   at ", worker.Errors, StringComparison.Ordinal);
@@ -124,7 +126,9 @@ public sealed class AuditFileLostTests
         var (looked, _, complaint) = await Executable.RunAsync(folder.Path, "status", "--sandbox", "--Audit:Path=pipe");
         Assert.True(looked is 0 or 1, complaint);
 
-        var (allowed, _, refusal) = await Executable.RunAsync(folder.Path, new Dictionary<string, string?> { ["Audit__AllowWorldWritable"] = "true" }, "run", "--once", "--sandbox", "--Audit:Path=open.jsonl");
+        var allowing = new Dictionary<string, string?> { ["Audit__AllowWorldWritable"] = "true" };
+        string[] once = ["run", "--once", "--sandbox", "--Audit:Path=open.jsonl"];
+        var (allowed, _, refusal) = await Executable.RunAsync(folder.Path, allowing, once);
         Assert.True(allowed is 0 or 1 && refusal.Length == 0 && new FileInfo(folder.File("open.jsonl")).Length > 0, refusal);
     }
 
@@ -148,8 +152,10 @@ public sealed class AuditFileLostTests
 
         foreach (var name in (string[])["audit.jsonl", "link.jsonl", "hard.jsonl"])
         {
-            var (code, _, errors) = await Executable.RunAsync(sandbox.Directory, "run", "--once", $"--sandbox={sandbox.Url}", $"--Audit:Path={name}");
-            Assert.True(code == 2 && errors.Contains("is being written by another process", StringComparison.Ordinal), $"{name}: {code} {errors}");
+            string[] arguments = ["run", "--once", $"--sandbox={sandbox.Url}", $"--Audit:Path={name}"];
+            var (code, _, errors) = await Executable.RunAsync(sandbox.Directory, arguments);
+            Assert.True(code == 2, $"{name}: {code} {errors}");
+            Assert.Contains("is being written by another process", errors, StringComparison.Ordinal);
         }
     }
 
@@ -183,7 +189,8 @@ public sealed class AuditFileLostTests
 
     private static async Task LimitAsync(Executable program, string bytes)
     {
-        using var limit = Process.Start("prlimit", ["--pid", program.Id.ToString(CultureInfo.InvariantCulture), $"--fsize={bytes}:unlimited"]);
+        var id = program.Id.ToString(CultureInfo.InvariantCulture);
+        using var limit = Process.Start("prlimit", ["--pid", id, $"--fsize={bytes}:unlimited"]);
         await limit.WaitForExitAsync();
         Assert.Equal(0, limit.ExitCode);
     }

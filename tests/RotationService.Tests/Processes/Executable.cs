@@ -21,6 +21,10 @@ internal sealed class Executable : IAsyncDisposable
         process.BeginErrorReadLine();
     }
 
+    /// <summary>Where the executable is.</summary>
+    public static string ProgramPath { get; } =
+        Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "rotation-service.exe" : "rotation-service");
+
     public string Output => Read(_output);
 
     public string Errors => Read(_errors);
@@ -40,10 +44,8 @@ internal sealed class Executable : IAsyncDisposable
 
     public static Executable Start(string directory, params string[] arguments) => Start(directory, new Dictionary<string, string?>(), arguments);
 
-    public static Executable Start(string directory, IReadOnlyDictionary<string, string?> environment, params string[] arguments) => Start(directory, environment, ProgramPath, arguments);
-
-    /// <summary>Where the executable is.</summary>
-    public static string ProgramPath { get; } = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "rotation-service.exe" : "rotation-service");
+    public static Executable Start(string directory, IReadOnlyDictionary<string, string?> environment, params string[] arguments) =>
+        Start(directory, environment, ProgramPath, arguments);
 
     /// <summary>Starts it by another program, such as setsid, which takes it for its last arguments.</summary>
     public static Executable Start(string directory, IReadOnlyDictionary<string, string?> environment, string program, string[] arguments)
@@ -81,6 +83,10 @@ internal sealed class Executable : IAsyncDisposable
         program._process.StandardInput.Close();
         return new Ending(await program.EndAsync(), program.Output, program.Errors);
     }
+
+    /// <summary>Waits until it has written something, to whichever output.</summary>
+    public Task UntilItSaysAsync(string text) =>
+        SandboxProcess.Until(() => (Output + Errors).Contains(text, StringComparison.Ordinal), () => Output + Errors);
 
     /// <summary>Waits for its end, a generous while.</summary>
     public async Task<int> EndAsync()
