@@ -113,7 +113,7 @@ public sealed class SignalTests
         };
         string[] words = [Executable.ProgramPath, "run", $"--sandbox={sandbox.Url}", $"--Audit:Path={sandbox.AuditPath}"];
         await using var worker = Executable.Start(sandbox.Directory, settings, "setsid", words);
-        await SandboxProcess.Until(() => Read(log).Contains("payments is Healthy", StringComparison.Ordinal), () => worker.Errors);
+        await SandboxProcess.Until(() => Read(log).Contains("payments is \"Healthy\"", StringComparison.Ordinal), () => worker.Errors);
 
         // As logrotate does it, of all files that end in a name it was given.
         File.Move(log, log + ".1");
@@ -128,7 +128,7 @@ public sealed class SignalTests
         Assert.False(File.Exists(sandbox.AuditPath));
         Assert.Single(await application.CredentialsAsync());
 
-        await SandboxProcess.Until(() => Read(log).Contains("NeedsAttention, AuditUnwritable", StringComparison.Ordinal), () => worker.Errors);
+        await worker.UntilItSaysAsync("payments is NeedsAttention, AuditUnwritable");
         File.Move(sandbox.AuditPath + ".1", sandbox.AuditPath);
         await sandbox.AdvanceAsync("PT2H");
         await SandboxProcess.Until(async () => (await application.VersionsAsync()).Count == 2, () => worker.Errors);
