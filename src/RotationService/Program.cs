@@ -1,8 +1,10 @@
 using RotationService;
 using RotationService.Cli;
+using RotationService.Output;
 
 return await OpenFiles.RunAsync(args, async words =>
 {
+    Console.SetError(new LastingWriter(Console.Error));
     var arguments = Arguments.Split(words);
     using var interruption = new Interruption(Console.Error);
     return await CommandLine.RunAsync(arguments, interruption);

@@ -1,6 +1,9 @@
 using System.Runtime.InteropServices;
 
-/// <summary>Run by the runtime before Main where DOTNET_STARTUP_HOOKS names this assembly: collects garbage when the process is sent SIGUSR1, and says so.</summary>
+/// <summary>
+/// Run by the runtime before Main where DOTNET_STARTUP_HOOKS names this assembly: collects garbage when the process is sent SIGWINCH, and
+/// says so.
+/// </summary>
 #pragma warning disable CA1050, MA0047 // The runtime looks for this very name, outside any namespace.
 internal static class StartupHook
 #pragma warning restore CA1050, MA0047
@@ -8,8 +11,8 @@ internal static class StartupHook
     /// <summary>What it writes to standard error when it has collected.</summary>
     public const string Collected = "collected";
 
-    /// <summary>SIGUSR1; raw numbers are taken beside the named ones.</summary>
-    private const PosixSignal Collect = (PosixSignal)10;
+    /// <summary>One of the few signals that end no process.</summary>
+    private const PosixSignal Collect = PosixSignal.SIGWINCH;
 
     private static PosixSignalRegistration? _registration;
 

@@ -7,7 +7,10 @@ namespace RotationService.Core.Reconciliation;
 /// <summary>Publishes values, and disables versions that nobody needs any more. It takes only what may be published: <see cref="PublishableCredential"/>, or a value that already was.</summary>
 internal sealed class Publisher(IVaults vaults, IIdentifiers identifiers, ServiceClock clock, Breaker breaker)
 {
-    public const string AuditUnwritableMessage = "The audit log takes no records (disk full, read-only, or no permission), so nothing is begun. Free the disk or set Audit:Path to a place that can be written.";
+    public const string AuditUnwritableMessage =
+        "The audit log takes no records (its file was deleted, replaced or changed by others, or the disk is full or read-only: "
+        + "the operational log says which), so nothing is begun. Put the file back, free the disk, "
+        + "or restart the service with another Audit:Path.";
 
     // For how long what was read to log in with it is what is published: a quarter of a minute is left to look at the newest and to write.
     private static readonly TimeSpan GoodFor = Evidence.Freshness - TimeSpan.FromSeconds(15);

@@ -13,53 +13,63 @@ internal sealed class AuditFile : IDisposable
 
     private static readonly HashSet<string> InUse = new(StringComparer.Ordinal);
 
+    private readonly AuditPlace _place;
     private readonly string _fullPath;
     private readonly FileStream _stream;
     private readonly FileStream? _lockFile;
 
-    private AuditFile(string fullPath, FileStream stream, FileStream? lockFile) => (_fullPath, _stream, _lockFile) = (fullPath, stream, lockFile);
+    private AuditFile(AuditPlace place, string fullPath, FileStream stream, FileStream? lockFile) =>
+        (_place, _fullPath, _stream, _lockFile) = (place, fullPath, stream, lockFile);
 
     /// <summary>The bytes so far.</summary>
     public long Length => _stream.Length;
 
     /// <summary>Opens a file, made if it is not there, and locks it.</summary>
-    /// <exception cref="AuditLogException">Another process has it.</exception>
-    /// <exception cref="IOException">It cannot be opened or made.</exception>
-    /// <exception cref="UnauthorizedAccessException">We may not.</exception>
-    public static AuditFile Open(string path)
+    /// <param name="place">Which.</param>
+    /// <param name="flushFolder">Returns when what a folder names is on the disk.</param>
+    /// <exception cref="AuditLogException">It cannot be opened or made, does not do, or another process has it.</exception>
+    public static AuditFile Open(AuditPlace place, Action<string> flushFolder)
     {
-        var fullPath = Path.GetFullPath(path);
-        lock (InUse)
-        {
-            if (!InUse.Add(fullPath))
-            {
-                throw Taken(path, innerException: null);
-            }
-        }
-
-        FileStream? stream = null;
         try
         {
-            if (Path.GetDirectoryName(fullPath) is { Length: > 0 } folder)
-            {
-                Directory.CreateDirectory(folder);
-            }
-
-            var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.ReadWrite, BufferSize = 0 };
-            if (!OperatingSystem.IsWindows())
-            {
-                options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead;
-            }
-
-            stream = new FileStream(fullPath, options);
-            return new AuditFile(fullPath, stream, Lock(path, fullPath, stream));
+            return Open(place, Path.GetFullPath(place.Path), flushFolder);
         }
-        catch
+        catch (Exception exception) when (AuditPlace.IsDiskTrouble(exception))
         {
-            stream?.Dispose();
-            Release(fullPath);
-            throw;
+            throw place.Unusable(exception);
         }
+    }
+
+    /// <summary>Looks whether the path still leads to this file: nobody reads what is appended to one that was deleted.</summary>
+    /// <exception cref="AuditLogException">It does not.</exception>
+    /// <exception cref="IOException">That cannot be told.</exception>
+    public void AssertInPlace()
+    {
+        if (!FileFacts.Available)
+        {
+            if (!File.Exists(_fullPath))
+            {
+                throw Gone();
+            }
+
+            return;
+        }
+
+        var (there, ours) = (FileFacts.At(_fullPath) ?? throw Gone(), FileFacts.Of(_stream.SafeFileHandle));
+        if ((there.Device, there.Inode) != (ours.Device, ours.Inode))
+        {
+            throw new AuditLogException(
+                $"the audit log {_place.Path} was replaced: it is {(there.IsFile ? "another file" : there.Kind)} now, "
+                + "and not the one that this process writes; put that back, or restart the service once it is clear who did it");
+        }
+    }
+
+    /// <summary>What stands in the file from a position on, as far as it goes.</summary>
+    public ReadOnlySpan<byte> Read(long position, int length)
+    {
+        var bytes = new byte[length];
+        _stream.Position = position;
+        return bytes.AsSpan(0, _stream.ReadAtLeast(bytes, length, throwOnEndOfStream: false));
     }
 
     /// <summary>The file from its beginning; the same handle, so that the lock is kept.</summary>
@@ -95,30 +105,99 @@ internal sealed class AuditFile : IDisposable
         Release(_fullPath);
     }
 
-    private static FileStream? Lock(string path, string fullPath, FileStream stream)
+    private static AuditFile Open(AuditPlace place, string fullPath, Action<string> flushFolder)
     {
+        lock (InUse)
+        {
+            if (!InUse.Add(fullPath))
+            {
+                throw place.Taken(innerException: null);
+            }
+        }
+
+        FileStream? stream = null;
         try
         {
-            if (OperatingSystem.IsMacOS())
+            var changed = Folder.Create(Path.GetDirectoryName(fullPath) ?? fullPath);
+            place.RefuseWhatIsNoFile(fullPath);
+            stream = new FileStream(fullPath, Options());
+            var behindLinks = Path.GetDirectoryName(File.ResolveLinkTarget(fullPath, returnFinalTarget: true)?.FullName);
+            string[] named = behindLinks is null ? [] : [behindLinks];
+            if (FileFacts.Available)
+            {
+                place.RefuseWhatOthersMayWrite(FileFacts.Of(stream.SafeFileHandle), [changed[0], .. named]);
+            }
+
+            // Each time: who made the file may have died before they were flushed.
+            foreach (var folder in changed.Concat(named))
+            {
+                flushFolder(folder);
+            }
+
+            return new AuditFile(place, fullPath, stream, Lock(place, fullPath, stream));
+        }
+        catch
+        {
+            stream?.Dispose();
+            Release(fullPath);
+            throw;
+        }
+    }
+
+    private static FileStreamOptions Options()
+    {
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.OpenOrCreate,
+            Access = FileAccess.ReadWrite,
+            Share = FileShare.ReadWrite,
+            BufferSize = 0,
+        };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead;
+        }
+
+        return options;
+    }
+
+    private AuditLogException Gone() => new(
+        $"the audit log {_place.Path} was deleted or moved away while this process writes it; "
+        + "put the file back, or restart the service, which begins a new one");
+
+    private static FileStream? Lock(AuditPlace place, string fullPath, FileStream stream)
+    {
+        if (OperatingSystem.IsMacOS())
+        {
+            try
             {
                 // No byte-range locks there: a file beside it, held alone, stands in.
                 return new FileStream(fullPath + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
             }
+            catch (IOException exception)
+            {
+                throw place.Taken(exception);
+            }
+        }
 
+        try
+        {
             stream.Lock(LockPosition, 1);
             return null;
         }
-        catch (IOException exception)
+        catch (Exception exception) when (IsHeldByAnother(exception))
         {
-            throw Taken(path, exception);
+            throw place.Taken(exception);
         }
     }
 
-    private static AuditLogException Taken(string path, Exception? innerException) =>
-        new($"the audit log {path} is being written by another process, and each process writes its own; name another with --Audit:Path=FILE, such as --Audit:Path={Beside(path)}", innerException!);
-
-    private static string Beside(string path) =>
-        Path.Combine(Path.GetDirectoryName(path) ?? "", $"{Path.GetFileNameWithoutExtension(path)}-2{Path.GetExtension(path)}");
+    // EAGAIN or EACCES; on Windows whatever it says. Anything else means that this file system knows no locks.
+    private static bool IsHeldByAnother(Exception exception) => exception switch
+    {
+        UnauthorizedAccessException => true,
+        IOException => OperatingSystem.IsWindows() || exception.HResult is 11 or 13,
+        _ => false,
+    };
 
     private static void Release(string fullPath)
     {

@@ -57,6 +57,9 @@ internal static class AuditLine
         return [.. line[..^1], .. HashField, .. Encoding.ASCII.GetBytes(hash), (byte)'"', (byte)'}', (byte)'\n'];
     }
 
+    /// <summary>What every line with this hash ends in, its line break included; nothing for a log without lines.</summary>
+    public static byte[] EndOf(string hash) => hash == NoHash ? [] : [.. HashField, .. Encoding.ASCII.GetBytes(hash), .. "\"}\n"u8];
+
     /// <summary>Reads a line without its line break; null, and what is wrong, if it is none of ours or was changed.</summary>
     public static AuditEntry? Read(ReadOnlySpan<byte> line, out string problem)
     {

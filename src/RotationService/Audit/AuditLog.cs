@@ -6,9 +6,10 @@ namespace RotationService.Audit;
 
 /// <summary>The audit log in a file of this process's own. See <see cref="AuditLine"/> for its form.</summary>
 /// <remarks>
-/// A record counts only when it is on the disk. What a failed write left behind is cut off again before the next one, so that the chain stays
-/// whole when the disk recovers; a line that an earlier process left torn is kept and sealed by a `recovered` record that holds its hash.
-/// Safe for use by several threads.
+/// A record counts only when it is on the disk, in the file that the path leads to. Before each, that is looked at: a file that was
+/// deleted, replaced, cut short, or written by others takes none. What a failed write of our own left behind is cut off again before the
+/// next one, so that the chain stays whole when the disk recovers; a line that an earlier process left torn is kept and sealed by a
+/// `recovered` record that holds its hash. Safe for use by several threads.
 /// </remarks>
 internal sealed partial class AuditLog : IAuditLog, IDisposable
 {
@@ -18,35 +19,48 @@ internal sealed partial class AuditLog : IAuditLog, IDisposable
     private readonly string _process;
     private readonly Lock _lock = new();
     private readonly OpenIntentList _open = new();
-    private AuditFile? _file;
+    private readonly AuditFile _file;
     private long _end;
     private long _sequence;
     private string _lastHash = AuditLine.NoHash;
     private bool _signed;
-    private bool _isFailing;
+    private bool _isClosed;
+    private string? _problem;
+    private ReadOnlyMemory<byte> _torn;
+    private byte[] _attempted = [];
 
-    private AuditLog(string path, TimeProvider time, ILogger logger, string process) =>
-        (_path, _time, _logger, _process) = (path, time, logger, process);
+    private AuditLog(AuditFile file, string path, TimeProvider time, ILogger logger, string process) =>
+        (_file, _path, _time, _logger, _process) = (file, path, time, logger, process);
 
-    /// <summary>Opens a log for writing and reads what it holds. If the file cannot be opened now, every record and every question tries again.</summary>
+    /// <summary>Opens a log for writing and reads what it holds.</summary>
     /// <param name="path">The file.</param>
     /// <param name="time">The time that a `recovered` record bears.</param>
     /// <param name="logger">The operational log.</param>
     /// <param name="process">Which process this is, for the first record.</param>
-    /// <exception cref="AuditLogException">Another process writes it, or its chain is broken.</exception>
-    public static AuditLog Open(string path, TimeProvider time, ILogger<AuditLog> logger, string process)
+    /// <exception cref="AuditLogException">It cannot be opened, does not do, another process writes it, or its chain is broken.</exception>
+    public static AuditLog Open(string path, TimeProvider time, ILogger<AuditLog> logger, string process) =>
+        Open(new AuditPlace(path), time, logger, process, Folder.Flush);
+
+    /// <inheritdoc cref="Open(string, TimeProvider, ILogger{AuditLog}, string)"/>
+    /// <param name="place">The file, and who may write it.</param>
+    /// <param name="time">The time that a `recovered` record bears.</param>
+    /// <param name="logger">The operational log.</param>
+    /// <param name="process">Which process this is, for the first record.</param>
+    /// <param name="flushFolder">Returns when what a folder names is on the disk.</param>
+    public static AuditLog Open(AuditPlace place, TimeProvider time, ILogger<AuditLog> logger, string process, Action<string> flushFolder)
     {
-        var log = new AuditLog(path, time, logger, process);
+        var file = AuditFile.Open(place, flushFolder);
         try
         {
-            log.OpenFile();
+            var log = new AuditLog(file, place.Path, time, logger, process);
+            log.ReadWhatIsThere();
+            return log;
         }
-        catch (Exception exception) when (IsDiskTrouble(exception))
+        catch (Exception exception)
         {
-            log.Fail(exception);
+            file.Dispose();
+            throw AuditPlace.IsDiskTrouble(exception) ? place.Unusable(exception) : exception;
         }
-
-        return log;
     }
 
     /// <inheritdoc/>
@@ -54,23 +68,7 @@ internal sealed partial class AuditLog : IAuditLog, IDisposable
     {
         lock (_lock)
         {
-            try
-            {
-                EnsureOpen();
-                Append(new AuditEntry(_sequence + 1, record, "", _lastHash));
-                if (_isFailing)
-                {
-                    _isFailing = false;
-                    Log.Recovered(_logger, _path);
-                }
-
-                return true;
-            }
-            catch (Exception exception) when (IsDiskTrouble(exception) || exception is AuditLogException)
-            {
-                Fail(exception);
-                return false;
-            }
+            return Try(() => Append(new AuditEntry(_sequence + 1, record, "", _lastHash)));
         }
     }
 
@@ -79,16 +77,7 @@ internal sealed partial class AuditLog : IAuditLog, IDisposable
     {
         lock (_lock)
         {
-            try
-            {
-                EnsureOpen();
-                return _open.About(objectId);
-            }
-            catch (Exception exception) when (IsDiskTrouble(exception) || exception is AuditLogException)
-            {
-                Fail(exception);
-                return null;
-            }
+            return Try(() => { }) ? _open.About(objectId) : null;
         }
     }
 
@@ -97,63 +86,108 @@ internal sealed partial class AuditLog : IAuditLog, IDisposable
     {
         lock (_lock)
         {
-            _file?.Dispose();
-            _file = null;
+            _isClosed = true;
+            _file.Dispose();
         }
     }
 
-    private static bool IsDiskTrouble(Exception exception) =>
-        exception is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException;
-
-    private void EnsureOpen()
+    // Does something to the log as it was left, and tells the operational log when that begins to fail and when it succeeds again.
+    private bool Try(Action action)
     {
-        if (_file is null)
+        if (_isClosed)
         {
-            OpenFile();
+            return false;
         }
-    }
 
-    private void OpenFile()
-    {
-        var file = AuditFile.Open(_path);
         try
         {
-            var chain = new AuditChain();
-            foreach (var entry in chain.Read(file.Rewind()))
+            _file.AssertInPlace();
+            AssertAsItWasLeft();
+            if (_torn.Length > 0)
             {
-                _open.Note(entry.Record);
+                Seal();
             }
 
-            if (chain.BrokenLine is { } line)
-            {
-                throw new AuditLogException(
-                    $"the audit log {_path} is broken on line {line}: {chain.Problem}; keep it as evidence under another name, or name another with --Audit:Path=FILE")
-                {
-                    IsBroken = true,
-                };
-            }
-
-            (_sequence, _lastHash, _end, _file) = (chain.Sequence, chain.LastHash, file.Length, file);
-            if (chain.Tail.Length > 0)
-            {
-                Seal(chain.Tail);
-            }
+            action();
         }
-        catch
+        catch (Exception exception) when (AuditPlace.IsDiskTrouble(exception) || exception is AuditLogException)
         {
-            _file = null;
-            file.Dispose();
-            throw;
+            Fail(exception);
+            return false;
+        }
+
+        if (_problem is not null)
+        {
+            _problem = null;
+            Log.Recovered(_logger, _path);
+        }
+
+        return true;
+    }
+
+    private void ReadWhatIsThere()
+    {
+        var chain = new AuditChain();
+        foreach (var entry in chain.Read(_file.Rewind()))
+        {
+            _open.Note(entry.Record);
+        }
+
+        if (chain.BrokenLine is { } line)
+        {
+            throw new AuditLogException(
+                $"the audit log {_path} is broken on line {line}: {chain.Problem}; "
+                + "keep it as evidence under another name, or name another with --Audit:Path=FILE")
+            {
+                IsBroken = true,
+            };
+        }
+
+        (_sequence, _lastHash, _end, _torn) = (chain.Sequence, chain.LastHash, _file.Length, chain.Tail);
+        Try(() => { });
+    }
+
+    // Nobody else is to write it. What we know to be at its end is there, or it was cut short, written over, or added to.
+    private void AssertAsItWasLeft()
+    {
+        var length = _file.Length;
+        if (length < _end)
+        {
+            throw Changed($"was cut short: it has {length} bytes and had {_end}");
+        }
+
+        var last = _torn.Length > 0 ? _torn.ToArray() : AuditLine.EndOf(_lastHash);
+        if (_end > 0 && !_file.Read(_end - last.Length, last.Length).SequenceEqual(last))
+        {
+            throw Changed("was written over: its last record is not the one that this process knows");
+        }
+
+        if (length > _end)
+        {
+            var more = length - _end;
+            if (more > _attempted.Length || !_attempted.AsSpan(0, (int)more).SequenceEqual(_file.Read(_end, (int)more)))
+            {
+                throw Changed($"was added to: {more} bytes at its end are not this process's");
+            }
+
+            // What an earlier write of our own that failed has left.
+            _file.CutBack(_end);
         }
     }
 
-    private void Seal(ReadOnlyMemory<byte> tail)
+    private AuditLogException Changed(string what) => new(
+        $"the audit log {_path} {what}; find out who else writes it, keep it as evidence under another name, "
+        + "and restart the service, which begins a new one");
+
+    private void Seal()
     {
+        var tail = _torn;
+
         // Only the line break was lost: the record itself is whole and is kept.
         if (AuditLine.Read(tail.Span, out _) is { } whole && whole.Previous == _lastHash && whole.Sequence == _sequence + 1)
         {
             Put("\n"u8);
-            (_sequence, _lastHash) = (whole.Sequence, whole.Hash);
+            (_sequence, _lastHash, _torn) = (whole.Sequence, whole.Hash, default);
             _open.Note(whole.Record);
             return;
         }
@@ -172,40 +206,35 @@ internal sealed partial class AuditLog : IAuditLog, IDisposable
     {
         var line = AuditLine.Write(entry, _signed ? null : _process, out var hash);
         Put([.. before, .. line]);
-        (_sequence, _lastHash, _signed) = (entry.Sequence, hash, true);
+        (_sequence, _lastHash, _signed, _torn) = (entry.Sequence, hash, true, default);
         _open.Note(entry.Record);
     }
 
     private void Put(ReadOnlySpan<byte> bytes)
     {
-        // What an earlier write that failed has left.
-        _file!.CutBack(_end);
+        _attempted = bytes.ToArray();
         _file.Append(_end, bytes);
         _end += bytes.Length;
+        _attempted = [];
     }
 
     private void Fail(Exception exception)
     {
-        if (!_isFailing)
+        var problem = exception is AuditLogException
+            ? exception.Message
+            : $"the audit log {_path} cannot be written: {exception.Message.TrimEnd('.')}";
+        if (_problem != problem)
         {
-            _isFailing = true;
-            Log.Unwritable(_logger, _path, exception);
-        }
-
-        try
-        {
-            _file?.CutBack(_end);
-        }
-        catch (Exception second) when (IsDiskTrouble(second))
-        {
-            Log.NotCutBack(_logger, _path, second);
+            _problem = problem;
+            Log.Unwritable(_logger, problem);
+            Log.Details(_logger, _path, exception);
         }
     }
 
     private static partial class Log
     {
-        [LoggerMessage(EventId = 2001, Level = LogLevel.Error, Message = "The audit log {Path} cannot be written: nothing is begun until it can")]
-        public static partial void Unwritable(ILogger logger, string path, Exception exception);
+        [LoggerMessage(EventId = 2001, Level = LogLevel.Error, Message = "Nothing is begun: {Problem}")]
+        public static partial void Unwritable(ILogger logger, string problem);
 
         [LoggerMessage(EventId = 2002, Level = LogLevel.Information, Message = "The audit log {Path} can be written again")]
         public static partial void Recovered(ILogger logger, string path);
@@ -213,7 +242,7 @@ internal sealed partial class AuditLog : IAuditLog, IDisposable
         [LoggerMessage(EventId = 2003, Level = LogLevel.Warning, Message = "The audit log {Path} ended in {Bytes} bytes torn by a crash; a recovered record seals them")]
         public static partial void Sealed(ILogger logger, string path, int bytes);
 
-        [LoggerMessage(EventId = 2004, Level = LogLevel.Debug, Message = "What a failed write left in the audit log {Path} is cut off before the next one")]
-        public static partial void NotCutBack(ILogger logger, string path, Exception exception);
+        [LoggerMessage(EventId = 2004, Level = LogLevel.Debug, Message = "Where the audit log {Path} could not be written")]
+        public static partial void Details(ILogger logger, string path, Exception exception);
     }
 }

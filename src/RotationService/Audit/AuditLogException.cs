@@ -1,6 +1,6 @@
 namespace RotationService.Audit;
 
-/// <summary>An audit log that this process must not write: another owns it, or its chain is broken. The message says what to do.</summary>
+/// <summary>An audit log that this process must not or cannot write. The message says why and what to do.</summary>
 internal sealed class AuditLogException : Exception
 {
     /// <summary>With what to tell the user.</summary>
@@ -17,4 +17,7 @@ internal sealed class AuditLogException : Exception
 
     /// <summary>Whether its chain is broken, rather than its file in use.</summary>
     public bool IsBroken { get; init; }
+
+    /// <summary>Whether a later attempt may succeed with nothing set otherwise: the disk is full, a share does not answer.</summary>
+    public bool MayPass { get; init; }
 }

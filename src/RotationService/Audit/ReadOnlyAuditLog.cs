@@ -12,6 +12,12 @@ internal sealed class ReadOnlyAuditLog : IAuditLog
     {
         try
         {
+            // A pipe would be waited at until somebody writes into it.
+            if (FileFacts.Available && FileFacts.At(path) is { IsFile: false } other)
+            {
+                throw new IOException($"{path} is {other.Kind}");
+            }
+
             using var stream = AuditReading.OpenFile(path);
             foreach (var entry in new AuditChain().Read(stream))
             {

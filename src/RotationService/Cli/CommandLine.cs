@@ -18,7 +18,7 @@ internal static class CommandLine
             return Refuse(error, problem);
         }
 
-        var parsed = Root(arguments.Settings).Parse(arguments.Words, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
+        var parsed = Root(arguments.Settings, interruption).Parse(arguments.Words, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
         if (parsed.Action is ParseErrorAction || (parsed.Errors.Count > 0 && parsed.Action is not HelpWithExamples and not NotBuilt))
         {
             return Refuse(error, [.. UsageErrors.Of(parsed)]);
@@ -44,7 +44,7 @@ internal static class CommandLine
         catch (AuditLogException exception)
         {
             Refuse(error, exception.Message);
-            return exception.IsBroken ? ExitCode.Trouble : ExitCode.Usage;
+            return exception.IsBroken || exception.MayPass ? ExitCode.Trouble : ExitCode.Usage;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or HttpRequestException)
         {
@@ -66,12 +66,12 @@ internal static class CommandLine
         }
     }
 
-    private static RootCommand Root(IReadOnlyDictionary<string, string?> settings)
+    private static RootCommand Root(IReadOnlyDictionary<string, string?> settings, Interruption interruption)
     {
         var common = new CommonOptions(settings);
         var root = new RootCommand("Rotates the client secrets of Microsoft Entra applications and keeps them in Azure Key Vault.");
         common.AddTo(root);
-        root.Subcommands.Add(RunCommand.Create(common));
+        root.Subcommands.Add(RunCommand.Create(common, interruption));
         root.Subcommands.Add(PlanCommand.Create(common));
         root.Subcommands.Add(ValidateCommand.Create(common));
         root.Subcommands.Add(SchemaCommand.Create());

@@ -13,7 +13,7 @@ namespace RotationService.Cli;
 internal static class RunCommand
 {
     /// <summary>The verb.</summary>
-    public static Command Create(CommonOptions common)
+    public static Command Create(CommonOptions common, Interruption interruption)
     {
         var once = new Option<bool>("--once") { Description = "One sweep, in which every rotation it touches is carried to its end, then exit" };
         var interval = new Option<string?>("--interval") { Description = "How far apart the sweeps are [default: 1h, or the setting Interval]", HelpName = "DURATION" };
@@ -37,7 +37,7 @@ internal static class RunCommand
             var options = new ServiceOptions { Speed = ReadSpeed(pace ?? "1h"), Narrates = true };
             return parsed.GetValue(once)
                 ? OnceAsync(invocation, options, cancellationToken)
-                : WorkAsync(invocation, options, every, cancellationToken);
+                : WorkAsync(invocation, options, every, interruption, cancellationToken);
         });
         return command;
     }
@@ -50,12 +50,20 @@ internal static class RunCommand
         return Results.Print(invocation, report, service.Calls, ReportTables.Status);
     }
 
-    private static async Task<int> WorkAsync(Invocation invocation, ServiceOptions options, TimeSpan? interval, CancellationToken cancellationToken)
+    private static async Task<int> WorkAsync(
+        Invocation invocation,
+        ServiceOptions options,
+        TimeSpan? interval,
+        Interruption interruption,
+        CancellationToken cancellationToken)
     {
+        OperationalLog? log = null;
+        interruption.OnHangUp(() => Volatile.Read(ref log)?.Reopen());
         var loaded = PolicyLoading.LoadFile(invocation);
         try
         {
             await using var service = await Service.OpenAsync(invocation, loaded.Policies!, options, cancellationToken);
+            Volatile.Write(ref log, service.Loggers);
             var every = interval ?? service.Settings.Interval;
             var news = new PolicyNews(invocation, service.Loggers.CreateLogger<PolicyNews>());
             var watch = new PolicyWatch(loaded, news.Tell, service.Furnish);
@@ -73,7 +81,7 @@ internal static class RunCommand
 
         if (invocation.Verbosity != Verbosity.Quiet)
         {
-            await invocation.Terminal.Error.WriteLineAsync("rotation-service: stopped; the next start carries on from here");
+            invocation.Complain("stopped; the next start carries on from here");
         }
 
         return ExitCode.Fine;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Configuration;
+using RotationService.Audit;
 using RotationService.Azure;
 using RotationService.Cli;
 using RotationService.Core.Policies;
@@ -24,6 +25,9 @@ internal sealed record ProcessSettings
 
     /// <summary><c>Audit:Path</c>: the audit log. Default audit/rotation-audit.jsonl under the current directory.</summary>
     public required string AuditPath { get; init; }
+
+    /// <summary><c>Audit:AllowWorldWritable</c>: whether an audit log that others may write is taken all the same. Default false.</summary>
+    public bool AllowsWorldWritableAudit { get; init; }
 
     /// <summary><c>Interval</c>: how far apart the worker's sweeps are. Default 1h.</summary>
     public required TimeSpan Interval { get; init; }
@@ -51,7 +55,8 @@ internal sealed record ProcessSettings
         return new ProcessSettings
         {
             Configuration = configuration,
-            AuditPath = configuration["Audit:Path"] ?? DefaultAuditPath,
+            AuditPath = configuration["Audit:Path"] is { Length: > 0 } path ? path : DefaultAuditPath,
+            AllowsWorldWritableAudit = ReadSwitch(configuration, AuditPlace.AllowSetting),
             Interval = configuration["Interval"] is { } text ? ReadInterval(text, sources.Place("Interval")) : DefaultInterval,
             LookEvery = configuration["LookEvery"] is { } every ? ReadLookEvery(every, sources.Place("LookEvery")) : DefaultLookEvery,
             Cloud = configuration["Cloud"] is { } cloud ? ReadCloud(cloud, sources.Place("Cloud")) : AzureCloud.Public,
@@ -71,6 +76,13 @@ internal sealed record ProcessSettings
             ? interval
             : throw new UsageException($"{what} is {DurationText.Format(interval)}; write more than nothing and at most {DurationText.Format(MaxInterval)}");
     }
+
+    private static bool ReadSwitch(IConfiguration configuration, string setting) => configuration[setting] switch
+    {
+        null or "" => false,
+        var text when bool.TryParse(text, out var isOn) => isOn,
+        var text => throw new UsageException($"the setting {setting} is \"{text}\"; write true or false"),
+    };
 
     private static int ReadLookEvery(string text, string what) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var every) && every is >= 1 and <= MaxLookEvery

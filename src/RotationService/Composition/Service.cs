@@ -20,7 +20,7 @@ internal sealed class Service : IAsyncDisposable
     private readonly LoggedEvents _events;
     private AuditLog? _audit;
 
-    private Service(Surroundings surroundings, ProcessSettings settings, ILoggerFactory loggers, LoggedEvents events)
+    private Service(Surroundings surroundings, ProcessSettings settings, OperationalLog loggers, LoggedEvents events)
     {
         _surroundings = surroundings;
         Settings = settings;
@@ -36,7 +36,7 @@ internal sealed class Service : IAsyncDisposable
     public ProcessSettings Settings { get; }
 
     /// <summary>The operational log.</summary>
-    public ILoggerFactory Loggers { get; }
+    public OperationalLog Loggers { get; }
 
     /// <summary>The last sweep that ended; null if none has.</summary>
     public SweepReport? LastSweep => _events.LastSweep;
@@ -95,10 +95,11 @@ internal sealed class Service : IAsyncDisposable
     public Sweeper Acting()
     {
         _audit = AuditLog.Open(
-            Settings.AuditPath,
+            new AuditPlace(Settings.AuditPath) { AllowsOthersToWrite = Settings.AllowsWorldWritableAudit },
             _surroundings.Time,
             Loggers.CreateLogger<AuditLog>(),
-            $"rotation-service {typeof(Service).Assembly.GetName().Version?.ToString(3)}, process {Environment.ProcessId} on {Environment.MachineName}");
+            $"rotation-service {typeof(Service).Assembly.GetName().Version?.ToString(3)}, process {Environment.ProcessId} on {Environment.MachineName}",
+            Folder.Flush);
         return NewSweeper(_audit);
     }
 

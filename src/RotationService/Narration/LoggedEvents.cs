@@ -8,6 +8,7 @@ using RotationService.Output;
 namespace RotationService.Narration;
 
 /// <summary>What the sweeper does, in the operational log, and told to a person where one may be watching.</summary>
+/// <remarks>A person who cannot be told any more (the terminal is gone, the disk under the output full) holds up no rotation.</remarks>
 /// <param name="logger">The operational log.</param>
 /// <param name="next">Who tells it to a person; null if nobody.</param>
 internal sealed partial class LoggedEvents(ILogger<LoggedEvents> logger, IRotationEvents? next) : IRotationEvents
@@ -19,7 +20,7 @@ internal sealed partial class LoggedEvents(ILogger<LoggedEvents> logger, IRotati
     public void SweepBegins(int policies, DateTimeOffset at)
     {
         Log.SweepBegins(logger, policies, at);
-        next?.SweepBegins(policies, at);
+        Tell(person => person.SweepBegins(policies, at));
     }
 
     /// <inheritdoc/>
@@ -33,7 +34,7 @@ internal sealed partial class LoggedEvents(ILogger<LoggedEvents> logger, IRotati
             _ => LogLevel.Information,
         };
         Log.StepEnded(logger, level, policy.Name, application.AppId, step.Step, step.KeyId, step.Outcome, step.Reason, step.At, message);
-        next?.StepEnded(policy, application, step, message);
+        Tell(person => person.StepEnded(policy, application, step, message));
     }
 
     /// <inheritdoc/>
@@ -42,14 +43,14 @@ internal sealed partial class LoggedEvents(ILogger<LoggedEvents> logger, IRotati
         // The narration names what needs a person once; in the log it is said at every sweep, where nobody narrates.
         var level = (report.NeedsHuman || report.Condition == Condition.Failed) && next is null ? LogLevel.Warning : LogLevel.Information;
         Log.Reconciled(logger, level, report.Policy.Name, report.Condition, report.Reason, report.NextAction, report.NextActionAt, report.Message);
-        next?.Reconciled(report);
+        Tell(person => person.Reconciled(report));
     }
 
     /// <inheritdoc/>
     public void SweepGoesOn(SweepProgress progress)
     {
         Log.SweepGoesOn(logger, progress.Done, progress.Of, progress.Left);
-        next?.SweepGoesOn(progress);
+        Tell(person => person.SweepGoesOn(progress));
     }
 
     /// <inheritdoc/>
@@ -76,14 +77,29 @@ internal sealed partial class LoggedEvents(ILogger<LoggedEvents> logger, IRotati
             Log.SweepEnded(logger, summary.Managed, summary.Rotated, summary.Retired, summary.Pending, summary.Failed, summary.Attention);
         }
 
-        next?.SweepEnded(report);
+        Tell(person => person.SweepEnded(report));
     }
 
     /// <inheritdoc/>
     public void Unexpected(Policy policy, Exception exception)
     {
         Log.Unexpected(logger, policy.Name, exception);
-        next?.Unexpected(policy, exception);
+        Tell(person => person.Unexpected(policy, exception));
+    }
+
+    private void Tell(Action<IRotationEvents> tell)
+    {
+        try
+        {
+            if (next is not null)
+            {
+                tell(next);
+            }
+        }
+        catch (IOException exception)
+        {
+            Log.NotTold(logger, exception.Message);
+        }
     }
 
     private static partial class Log
@@ -111,6 +127,9 @@ internal sealed partial class LoggedEvents(ILogger<LoggedEvents> logger, IRotati
 
         [LoggerMessage(EventId = 1020, Message = "The policy {Policy} is {Condition}, {Reason}: {Detail}")]
         public static partial void PolicyStands(ILogger logger, LogLevel level, string policy, Condition condition, Reason reason, string detail);
+
+        [LoggerMessage(EventId = 1009, Level = LogLevel.Debug, Message = "Standard output takes no more: {Problem}")]
+        public static partial void NotTold(ILogger logger, string problem);
 
         [LoggerMessage(EventId = 1008, Level = LogLevel.Error, Message = "Tenant {TenantId} could not be listed ({ObjectKind}); the others carry on: {Kind} {Code} (request {RequestId}): {Detail}")]
         public static partial void TenantNotListed(ILogger logger, Guid? tenantId, DirectoryKind objectKind, CallFailureKind kind, string? code, string? requestId, string detail);

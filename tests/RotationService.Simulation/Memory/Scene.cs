@@ -60,7 +60,7 @@ internal sealed class Scene : IAsyncDisposable
     /// <summary>Has the worker collect garbage.</summary>
     public async Task CollectAsync(CancellationToken cancellationToken)
     {
-        await Worker.SignalAsync("USR1");
+        await Worker.SignalAsync("WINCH");
         var errors = Path.Combine(_directory, $"{Console}.err");
         await UntilAsync(async () => (await File.ReadAllTextAsync(errors, cancellationToken)).Contains(StartupHook.Collected, StringComparison.Ordinal), "collect", cancellationToken);
     }

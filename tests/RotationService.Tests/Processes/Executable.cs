@@ -21,6 +21,10 @@ internal sealed class Executable : IAsyncDisposable
         process.BeginErrorReadLine();
     }
 
+    /// <summary>Where the executable is.</summary>
+    public static string ProgramPath { get; } =
+        Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "rotation-service.exe" : "rotation-service");
+
     public string Output => Read(_output);
 
     public string Errors => Read(_errors);
@@ -58,18 +62,17 @@ internal sealed class Executable : IAsyncDisposable
     public static Executable Start(string directory, params string[] arguments) => Start(directory, new Dictionary<string, string?>(), arguments);
 
     public static Executable Start(string directory, IReadOnlyDictionary<string, string?> environment, params string[] arguments) =>
-        Start(directory, environment, Program, arguments);
+        Start(directory, environment, ProgramPath, arguments);
 
     /// <summary>Starts it with a limit of open files, which nothing in the process can raise.</summary>
     public static Executable StartWithOpenFiles(int limit, string directory, params string[] arguments) => Start(
         directory,
         new Dictionary<string, string?>(),
         "/bin/sh",
-        ["-c", "ulimit -n \"$0\" && exec \"$@\"", limit.ToString(System.Globalization.CultureInfo.InvariantCulture), Program, .. arguments]);
+        ["-c", "ulimit -n \"$0\" && exec \"$@\"", limit.ToString(System.Globalization.CultureInfo.InvariantCulture), ProgramPath, .. arguments]);
 
-    private static string Program => Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "rotation-service.exe" : "rotation-service");
-
-    private static Executable Start(string directory, IReadOnlyDictionary<string, string?> environment, string program, string[] arguments)
+    /// <summary>Starts it by another program, such as setsid, which takes it for its last arguments.</summary>
+    public static Executable Start(string directory, IReadOnlyDictionary<string, string?> environment, string program, string[] arguments)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
@@ -105,6 +108,10 @@ internal sealed class Executable : IAsyncDisposable
         return new Ending(await program.EndAsync(), program.Output, program.Errors);
     }
 
+    /// <summary>Waits until it has written something, to whichever output.</summary>
+    public Task UntilItSaysAsync(string text) =>
+        SandboxProcess.Until(() => (Output + Errors).Contains(text, StringComparison.Ordinal), () => Output + Errors);
+
     /// <summary>Waits for its end, a generous while.</summary>
     public async Task<int> EndAsync()
     {
@@ -128,10 +135,10 @@ internal sealed class Executable : IAsyncDisposable
         await EndAsync();
     }
 
-    /// <summary>Sends a signal by its name: TERM, INT, STOP, CONT.</summary>
+    /// <summary>Sends a signal by its name, or by its number: TERM, INT, STOP, CONT, 35.</summary>
     public async Task SignalAsync(string signal)
     {
-        using var kill = Process.Start("kill", [$"-{signal}", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        using var kill = Process.Start("kill", ["-s", signal, _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
         await kill.WaitForExitAsync();
     }
 

@@ -1,0 +1,103 @@
+namespace RotationService.Audit;
+
+/// <summary>Where an audit log may be: in a regular file that others can neither write nor replace, unless that is allowed.</summary>
+/// <param name="Path">The file, as the setting names it.</param>
+internal sealed record AuditPlace(string Path)
+{
+    /// <summary>The setting that allows others to write it.</summary>
+    public const string AllowSetting = "Audit:AllowWorldWritable";
+
+    private const string Instead = "name another with --Audit:Path=FILE";
+
+    /// <summary>Whether a file or folder that others may write is taken all the same, as on some mounted shares. Default no.</summary>
+    public bool AllowsOthersToWrite { get; init; }
+
+    /// <summary>Refuses what is there if records would not stay in it, before it is opened: opening a device may do anything.</summary>
+    /// <exception cref="AuditLogException">It is no file.</exception>
+    public void RefuseWhatIsNoFile(string fullPath)
+    {
+        if (Directory.Exists(fullPath))
+        {
+            var file = System.IO.Path.Combine(Path, "rotation-audit.jsonl");
+            throw new AuditLogException($"the audit log {Path} is a folder; name a file in it, such as --Audit:Path={file}");
+        }
+
+        if (FileFacts.Available && FileFacts.At(fullPath) is { } facts)
+        {
+            RefuseWhatIsNoFile(facts);
+        }
+    }
+
+    /// <summary>Refuses an open file if it is none after all, or if others may write or replace it.</summary>
+    /// <param name="file">What was opened.</param>
+    /// <param name="folders">Those that it and the links to it are in.</param>
+    /// <exception cref="AuditLogException">It does not do.</exception>
+    public void RefuseWhatOthersMayWrite(FileFacts file, IEnumerable<string> folders)
+    {
+        RefuseWhatIsNoFile(file);
+        if (AllowsOthersToWrite)
+        {
+            return;
+        }
+
+        if (file.IsWorldWritable)
+        {
+            throw Refused($"may be written by every user of this machine; run chmod o-w {OwnCommand.Quoted(Path)}");
+        }
+
+        // Root may write everything, and acts for others at times.
+        if (file.Owner != FileFacts.User && file.Owner != 0 && FileFacts.User != 0)
+        {
+            throw Refused($"belongs to the user {file.Owner} and not to the user {FileFacts.User} that this process runs as; {Instead}");
+        }
+
+        foreach (var folder in folders)
+        {
+            if (FileFacts.At(folder) is { IsFolder: true, IsWorldWritable: true, IsSticky: false })
+            {
+                var remedy = $"chmod o-w {OwnCommand.Quoted(folder)}";
+                throw Refused($"is in the folder {folder}, in which every user of this machine may replace it; run {remedy}");
+            }
+        }
+    }
+
+    /// <summary>What to say of a file that cannot be opened.</summary>
+    public AuditLogException Unusable(Exception exception)
+    {
+        var why = $"cannot be opened: {exception.Message.TrimEnd('.')}; make it writable for this process, or {Instead}";
+        return new AuditLogException($"the audit log {Path} {why}", exception)
+        {
+            MayPass = exception is IOException { HResult: var error } && MayPass(error),
+        };
+    }
+
+    /// <summary>Whether an exception tells of the disk or of its permissions, and not of a defect.</summary>
+    public static bool IsDiskTrouble(Exception exception) =>
+        exception is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException;
+
+    /// <summary>What to say of a file that another process writes.</summary>
+    public AuditLogException Taken(Exception? innerException) => new(
+        $"the audit log {Path} is being written by another process, and each process writes its own; "
+        + $"{Instead}, such as --Audit:Path={Beside(Path)}",
+        innerException!);
+
+    // EIO, ENFILE, EMFILE, ENOSPC, ETIMEDOUT, EHOSTDOWN, ESTALE, EDQUOT.
+    private static bool MayPass(int error) => error is 5 or 23 or 24 or 28 or 110 or 112 or 116 or 122;
+
+    private static string Beside(string path)
+    {
+        var name = $"{System.IO.Path.GetFileNameWithoutExtension(path)}-2{System.IO.Path.GetExtension(path)}";
+        return System.IO.Path.Combine(System.IO.Path.GetDirectoryName(path) ?? "", name);
+    }
+
+    private void RefuseWhatIsNoFile(FileFacts facts)
+    {
+        if (!facts.IsFile)
+        {
+            throw new AuditLogException($"the audit log {Path} is {facts.Kind} and keeps no records; {Instead}");
+        }
+    }
+
+    private AuditLogException Refused(string why) =>
+        new($"the audit log {Path} {why}, or set {AllowSetting} to true where a mounted share has it so");
+}
