@@ -1,3 +1,5 @@
+using RotationService.Core.Display;
+
 namespace RotationService.Audit;
 
 /// <summary>Where an audit log may be: in a regular file that others can neither write nor replace, unless that is allowed.</summary>
@@ -42,7 +44,7 @@ internal sealed record AuditPlace(string Path)
 
         if (file.IsWorldWritable)
         {
-            throw Refused($"may be written by every user of this machine; run chmod o-w {OwnCommand.Quoted(Path)}");
+            throw Refused($"may be written by every user of this machine; run {ShellCommand.Of($"chmod o-w {Path}")}");
         }
 
         // Root may write everything, and acts for others at times.
@@ -55,7 +57,7 @@ internal sealed record AuditPlace(string Path)
         {
             if (FileFacts.At(folder) is { IsFolder: true, IsWorldWritable: true, IsSticky: false })
             {
-                var remedy = $"chmod o-w {OwnCommand.Quoted(folder)}";
+                var remedy = ShellCommand.Of($"chmod o-w {folder}");
                 throw Refused($"is in the folder {folder}, in which every user of this machine may replace it; run {remedy}");
             }
         }

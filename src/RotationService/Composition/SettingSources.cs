@@ -95,7 +95,12 @@ internal sealed class SettingSources
         return settings;
     }
 
-    private static bool IsPrefixed(string name) => name.StartsWith(KnownSettings.Prefix, StringComparison.OrdinalIgnoreCase);
+    private static bool IsPrefixed(string name) =>
+        name.StartsWith(KnownSettings.Prefix, StringComparison.OrdinalIgnoreCase) && !IsOfKubernetes(name);
+
+    // Kubernetes gives each container such variables for a Service named `rotation` or `rotation-service` in its namespace.
+    private static bool IsOfKubernetes(string name) =>
+        name.StartsWith("ROTATION_SERVICE_", StringComparison.Ordinal) || name == "ROTATION_PORT" || name.StartsWith("ROTATION_PORT_", StringComparison.Ordinal);
 
     private string InFile(string key) => $"{_file}: {key}";
 

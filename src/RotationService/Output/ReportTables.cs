@@ -188,7 +188,7 @@ internal static class ReportTables
 
             foreach (var policy in report.Policies)
             {
-                terminal.Out.WriteLine($"{terminal.Embolden(policy.Policy.Name)}: {policy.Message}");
+                terminal.WriteLine(Terminal.Embolden(policy.Policy.Name), $": {policy.Message}");
             }
         }
 

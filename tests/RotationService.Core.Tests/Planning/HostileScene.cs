@@ -22,6 +22,8 @@ internal sealed class HostileScene
     private readonly List<Credential> _credentials = [];
     private readonly Dictionary<Uri, List<SecretVersion>> _versions = [];
     private readonly List<SecretVersion> _pending = [];
+    private static readonly string[] VaultNames = ["contoso-prod", "ne"];
+
     private readonly Dictionary<VersionAddress, SecretFingerprint?> _values = [];
     private Observation _seen;
     private DateTimeOffset _now = Scene.Now;
@@ -34,7 +36,7 @@ internal sealed class HostileScene
         (_random, _decided) = (new Random(seed), decided);
         _policy = new Scene().Policy with
         {
-            Vaults = [.. new[] { "contoso-prod", "ne" }.Take(1 + _random.Next(2)).Select(World.Address)],
+            Vaults = [.. VaultNames.Take(1 + _random.Next(2)).Select(World.Address)],
             Adopt = Chance(3),
             Hold = Chance(8),
             SecretNameFromDisplayName = Chance(8),
