@@ -12,6 +12,7 @@ internal sealed class HostileScene
 {
     private const int MostDecisions = 500;
 
+    private static readonly Uri[] Vaults = [World.Address("contoso-prod"), World.Address("ne")];
     private static readonly string?[] Hints = ["aaa", "aab", "bbb", "ccc", "ddd", null];
     private static readonly LogInAnswer[] Answers = Enum.GetValues<LogInAnswer>();
 
@@ -34,7 +35,7 @@ internal sealed class HostileScene
         (_random, _decided) = (new Random(seed), decided);
         _policy = new Scene().Policy with
         {
-            Vaults = [.. new[] { "contoso-prod", "ne" }.Take(1 + _random.Next(2)).Select(World.Address)],
+            Vaults = [.. Vaults.Take(1 + _random.Next(2))],
             Adopt = Chance(3),
             Hold = Chance(8),
             SecretNameFromDisplayName = Chance(8),
@@ -167,9 +168,9 @@ internal sealed class HostileScene
         [.. _pending])
     {
         Evidence = evidence,
-        Fingerprints = (_seen?.Fingerprints ?? ImmutableDictionary<VersionAddress, SecretFingerprint?>.Empty),
+        Fingerprints = _seen?.Fingerprints ?? ImmutableDictionary<VersionAddress, SecretFingerprint?>.Empty,
         Holders = _seen?.Holders ?? ImmutableDictionary<Guid, DirectoryApplication?>.Empty,
-        Sightings = new Sightings(_credentials.Count == 0 || Chance(2) ? Sightings.None.Absences : _versions.Values.SelectMany(versions => versions)
+        Sightings = new Sightings(Chance(2) ? Sightings.None.Absences : _versions.Values.SelectMany(versions => versions)
             .Select(version => version.Tags?.KeyId).OfType<Guid>().Distinct()
             .ToImmutableDictionary(keyId => keyId, _ => new Absence(_now - TimeSpan.FromMinutes(9), _now, 3))),
     };
