@@ -1,5 +1,6 @@
 using RotationService.Core.Credentials;
 using RotationService.Core.Planning;
+using RotationService.Core.Policies;
 
 namespace RotationService.Core.Tests.Planning;
 
@@ -92,11 +93,13 @@ public sealed class AuthorityTests
     [Theory]
     [InlineData("replaced")]
     [InlineData("taken away")]
+    [InlineData("taken away where nothing logs in")]
     [InlineData("disabled")]
     [InlineData("unreadable")]
     [InlineData("pending")]
     public void Tags_taken_away_do_not_make_an_orphan_of_what_consumers_read(string what)
     {
+        _scene.Policy = what is "taken away where nothing logs in" ? _scene.Policy with { Verify = VerifyRule.None } : _scene.Policy;
         var current = _scene.Issued(TimeSpan.FromDays(9));
         _scene.Intended(current.Mark!.Value.RotationId, TimeSpan.FromDays(9));
         Assert.Equal(Stage.Orphan, _scene.StageOf(current));

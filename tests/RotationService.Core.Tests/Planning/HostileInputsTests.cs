@@ -19,7 +19,11 @@ public sealed class HostileInputsTests
         Prop.ForAll(Gen.Choose(0, int.MaxValue).ToArbitrary(), seed => new HostileScene(seed, decided).ComeToRest()).Check(Many);
 
         // What is never decided is not judged.
-        string[] all = ["TryLogIn", "ReadVersion", "LookUpHolder", "MakePreflight", "Issue", "Promote", "CopyToVault", "Heal", "Tidy", "TagsChanged", "RemoveOrphan", "Surplus", "Superseded", "Expired", "Forced", "adopted"];
+        string[] all =
+        [
+            "TryLogIn", "ReadVersion", "LookUpHolder", "MakePreflight", "Issue", "Promote", "CopyToVault", "Heal", "Tidy",
+            "TagsChanged", "RemoveOrphan", "Surplus", "Superseded", "Expired", "Forced", "adopted",
+        ];
         Assert.True(all.All(what => decided.ContainsKey(what)), string.Join(", ", decided.Select(entry => $"{entry.Key}: {entry.Value}")));
     }
 

@@ -12,6 +12,7 @@ internal sealed class HostileScene
 {
     private const int MostDecisions = 500;
 
+    private static readonly Uri[] Vaults = [World.Address("contoso-prod"), World.Address("ne")];
     private static readonly string?[] Hints = ["aaa", "aab", "bbb", "ccc", "ddd", null];
     private static readonly LogInAnswer[] Answers = Enum.GetValues<LogInAnswer>();
 
@@ -22,8 +23,6 @@ internal sealed class HostileScene
     private readonly List<Credential> _credentials = [];
     private readonly Dictionary<Uri, List<SecretVersion>> _versions = [];
     private readonly List<SecretVersion> _pending = [];
-    private static readonly string[] VaultNames = ["contoso-prod", "ne"];
-
     private readonly Dictionary<VersionAddress, SecretFingerprint?> _values = [];
     private Observation _seen;
     private DateTimeOffset _now = Scene.Now;
@@ -36,7 +35,7 @@ internal sealed class HostileScene
         (_random, _decided) = (new Random(seed), decided);
         _policy = new Scene().Policy with
         {
-            Vaults = [.. VaultNames.Take(1 + _random.Next(2)).Select(World.Address)],
+            Vaults = [.. Vaults.Take(1 + _random.Next(2))],
             Adopt = Chance(3),
             Hold = Chance(8),
             SecretNameFromDisplayName = Chance(8),
@@ -169,9 +168,9 @@ internal sealed class HostileScene
         [.. _pending])
     {
         Evidence = evidence,
-        Fingerprints = (_seen?.Fingerprints ?? ImmutableDictionary<VersionAddress, SecretFingerprint?>.Empty),
+        Fingerprints = _seen?.Fingerprints ?? ImmutableDictionary<VersionAddress, SecretFingerprint?>.Empty,
         Holders = _seen?.Holders ?? ImmutableDictionary<Guid, DirectoryApplication?>.Empty,
-        Sightings = new Sightings(_credentials.Count == 0 || Chance(2) ? Sightings.None.Absences : _versions.Values.SelectMany(versions => versions)
+        Sightings = new Sightings(Chance(2) ? Sightings.None.Absences : _versions.Values.SelectMany(versions => versions)
             .Select(version => version.Tags?.KeyId).OfType<Guid>().Distinct()
             .ToImmutableDictionary(keyId => keyId, _ => new Absence(_now - TimeSpan.FromMinutes(9), _now, 3))),
     };

@@ -1,6 +1,5 @@
 using RotationService.Core.Credentials;
 using RotationService.Core.Planning;
-using RotationService.Core.Reconciliation;
 using RotationService.Core.Tests.Fakes;
 
 namespace RotationService.Core.Tests.Planning;

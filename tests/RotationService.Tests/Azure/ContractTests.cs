@@ -79,7 +79,7 @@ public sealed class ContractTests : IDisposable
 
         var made = (await AddAsync()).Value;
         Assert.Equal((Mark, End), (made.Credential.Mark, made.Credential.EndDateTime));
-        Assert.True(made.SecretText.MatchesHint(made.Credential.Hint));
+        Assert.True(made.SecretText.Fingerprint().Fits(made.Credential.Hint));
 
         var written = (await WriteAsync(made.SecretText, VersionStage.Pending)).Value;
         Assert.Equal(intent.Version, written.PreviousVersion);
