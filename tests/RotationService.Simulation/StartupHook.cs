@@ -11,8 +11,8 @@ internal static class StartupHook
     /// <summary>What it writes to standard error when it has collected.</summary>
     public const string Collected = "collected";
 
-    /// <summary>One of the few signals that end no process.</summary>
-    private const PosixSignal Collect = PosixSignal.SIGWINCH;
+    /// <summary>SIGWINCH, one of the few signals that end no process; raw numbers are taken beside the named ones.</summary>
+    private const PosixSignal Collect = (PosixSignal)28;
 
     private static PosixSignalRegistration? _registration;
 
