@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
 
 /// <summary>
 /// Run by the runtime before Main where DOTNET_STARTUP_HOOKS names this assembly: collects garbage when the process is sent SIGWINCH, and
@@ -16,6 +17,7 @@ internal static class StartupHook
 
     private static PosixSignalRegistration? _registration;
 
+    [UnsupportedOSPlatform("windows")]
     public static void Initialize() => _registration ??= PosixSignalRegistration.Create(Collect, context =>
     {
         context.Cancel = true;

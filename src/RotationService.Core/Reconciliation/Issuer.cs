@@ -129,6 +129,17 @@ internal sealed class Issuer(IDirectory directory, IVaults vaults, IIdentifiers 
             cancellationToken.ThrowIfCancellationRequested();
         }
 
+        // The answer to the intent may have said another time.
+        await clock.ConfirmAsync(cancellationToken).ConfigureAwait(false);
+        if (clock.IsInDoubt)
+        {
+            const string Doubt = "No two services agree on the time any more; nothing was issued.";
+            await TagAsync(policy, intent, VersionStage.Refused).ConfigureAwait(false);
+            journal.Close(intent.Audit, StepOutcome.Skipped, Reason.ClockSkew, Doubt);
+            memory.Refused = intent.Tags.RotationId;
+            return (null, new Setback(act.Target, Reason.ClockSkew, Doubt) { RetryAt = clock.Now + LongestBackoff });
+        }
+
         var mark = CredentialMark.For(VaultObservation.NameOf(policy.Vaults[0]), policy.Secret, intent.Tags.RotationId);
         var sentAt = clock.Mark();
         var answer = await directory.AddPasswordAsync(seen.Application, mark, clock.Now + policy.Lifetime, intent.Audit.IntentId, CancellationToken.None).ConfigureAwait(false);

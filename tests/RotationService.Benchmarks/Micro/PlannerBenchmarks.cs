@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using BenchmarkDotNet.Attributes;
 using RotationService.Core.Credentials;
 using RotationService.Core.Planning;
@@ -43,7 +44,7 @@ public class PlannerBenchmarks
             var end = Now + endsIn - (back * (Policy.Lifetime - Policy.RenewBefore));
             var rotation = new RotationId(Guid.CreateVersion7(end - Policy.Lifetime));
             var keyId = Guid.NewGuid();
-            credentials.Add(new Credential(keyId, CredentialMark.For("contoso-prod", Policy.Secret, rotation).ToString(), end - Policy.Lifetime, end, "abc"));
+            credentials.Add(new Credential(keyId, CredentialMark.For("contoso-prod", Policy.Secret, rotation).ToString(), end - Policy.Lifetime, end, $"{back:000}"));
             versions.Add(new SecretVersion(Guid.NewGuid().ToString("N"), Enabled: true, end - Policy.Lifetime, end, new VersionTags(rotation, Policy.Application.AppId!.Value, VersionStage.Published)
             {
                 Policy = Policy.Name,
@@ -54,6 +55,11 @@ public class PlannerBenchmarks
         }
 
         var application = new DirectoryApplication(Policy.Application.AppId!.Value, Guid.NewGuid(), Policy.Name, "AzureADMyOrg", credentials);
-        return new Observation(Now, application, [new VaultObservation(Vault) { Newest = versions[^1], NewestHint = "abc", NewestValue = new SecretText("abcdefghijklmnopqrstuvwxyz"), Versions = versions }], []);
+        return new Observation(Now, application, [new VaultObservation(Vault) { Newest = versions[^1], Versions = versions }], [])
+        {
+            Fingerprints = versions.Index().ToImmutableDictionary(
+                found => new VersionAddress(Vault, Policy.Secret, found.Item.Version),
+                found => (SecretFingerprint?)new SecretFingerprint($"{previous - found.Index:000}", HasWhiteSpace: false, HasSecretLength: true)),
+        };
     }
 }
