@@ -21,8 +21,8 @@ public static partial class Planner
     private static readonly IReadOnlyList<Func<Situation, Decision?>> Chain =
     [
         FirstVaultCanBeRead,            // The pending secret lives there: nothing is safe without it.
-        VersionsAreRead,                // Whose a version is, its value tells; tags can be written by others.
         SharedNameIsHeld,               // Where two applications' secrets have one name, the vault says whose it is.
+        VersionsAreRead,                // Whose a version is, its value tells; tags can be written by others.
         NewestIsExplained,              // Never write over a value before knowing whose it is.
         ChangedTagsAreWrittenAgain,     // A version that holds a value of ours says so.
         RefusedNewestIsHealed,          // Consumers that are refused get the older value that still works.

@@ -238,7 +238,11 @@ internal sealed partial class Situation
 
     private bool IsWrittenOver(VaultObservation vault, Publication newest) =>
         !Seen.OwnWrites.ContainsKey(AddressOf(newest))
-        && vault.Versions.Any(version => version.Version != newest.Version.Version && version.CreatedOn >= newest.RotationId.MadeAt && version.CreatedOn <= newest.CreatedOn);
+        && vault.Versions.Any(version =>
+            version.Version != newest.Version.Version
+            && version.CreatedOn >= newest.RotationId.MadeAt
+            && version.CreatedOn <= newest.CreatedOn
+            && (OwnerOf(vault, version) is not { Owner: VersionOwner.Confirmed, Credential: { } other } || other.KeyId == newest.KeyId));
 
     // Where no log-in can tell, only reads can: not before enough of them have missed the credential that a version names.
     private bool IsMissedTooShortly(SecretVersion version) =>

@@ -107,7 +107,9 @@ internal sealed class Issuer(IDirectory directory, IVaults vaults, IIdentifiers 
             return (null, new Setback(act.Target, reason, message) { RetryAt = RetryAt(failure) });
         }
 
-        return (new RecordedIntent(audit, version!, tags), null);
+        // There is no value in it: this process knows, though nobody can read a version that is disabled.
+        memory.Fingerprints = memory.Fingerprints.SetItem(new VersionAddress(policy.Vaults[0], policy.PendingSecret, version!.Version), SecretFingerprint.Empty);
+        return (new RecordedIntent(audit, version, tags), null);
     }
 
     // An intent that came to nothing is used again, or each attempt of a directory that always refuses would leave a version for good. That of

@@ -100,6 +100,7 @@ internal sealed class Observer(IDirectory directory, IVaults vaults, ServiceCloc
         TimeDoubt = clock.Doubt,
         Evidence = observation.Evidence.Aged(clock),
         BreakerIsOpen = breaker.IsOpen,
+        Fingerprints = memory.Fingerprints.IsEmpty ? observation.Fingerprints : observation.Fingerprints.SetItems(memory.Fingerprints),
         Sightings = memory.Sightings,
         Removed = memory.Removed,
         RequestedRotation = memory.RequestedRotation,

@@ -181,7 +181,7 @@ public sealed class WrittenOverTests
     {
         _scene.Published(_scene.Issued(TimeSpan.FromDays(61)), TimeSpan.FromDays(61));
         _scene.LoggedIn(WriteOver(), TimeSpan.Zero);
-        _scene.Published(_older, TimeSpan.FromSeconds(8));
+        _scene.LoggedIn(_scene.Published(_older, TimeSpan.FromSeconds(8)), TimeSpan.Zero);
         _scene.Also = seen => seen with { Request = new RotateRequest(_scene.Policy.Key, revokePrevious) };
         Assert.Equal(revokePrevious, _scene.Decision is MakePreflight);
         Assert.Equal(!revokePrevious, _scene.Decision is Do { Act: RepublishAct { Reason: Reason.PublishedOutOfOrder } });
@@ -202,8 +202,8 @@ public sealed class WrittenOverTests
     private SecretVersion WriteOver(bool enabled = true, VersionStage stage = VersionStage.Published, TimeSpan? ago = null)
     {
         var newer = _scene.Published(_newer, ago ?? TimeSpan.FromSeconds(11), tagged: tags => tags with { Stage = stage }, enabled: enabled);
-        _scene.Published(_older, TimeSpan.FromSeconds(10));
-        _scene.Published(_older, TimeSpan.FromSeconds(9), "ne");
+        _scene.LoggedIn(_scene.Published(_older, TimeSpan.FromSeconds(10)), TimeSpan.Zero);
+        _scene.LoggedIn(_scene.Published(_older, TimeSpan.FromSeconds(9), "ne"), TimeSpan.Zero, vault: "ne");
         return newer;
     }
 }

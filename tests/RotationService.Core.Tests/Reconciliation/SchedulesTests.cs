@@ -49,7 +49,7 @@ public sealed class SchedulesTests : OneApplication
         });
         await World.NewSweeper().SweepOnceAsync(new(null, [Policy with { Verify = VerifyRule.None }]), null, CancellationToken.None);
 
-        Assert.Equal((Step.Promote, StepOutcome.Failed, Reason.StaleCheck), World.Steps.First(step => step.Step is Step.Promote));
+        Assert.Equal((Step.Promote, StepOutcome.Skipped, Reason.StaleCheck), World.Steps.First(step => step.Step is Step.Promote));
     }
 
     [Fact]
@@ -65,7 +65,7 @@ public sealed class SchedulesTests : OneApplication
         };
         await World.SweepAsync(ReadingBack);
 
-        Assert.Single(World.Steps, step => step == (Step.Promote, StepOutcome.Failed, Reason.StaleCheck));
+        Assert.Single(World.Steps, step => step == (Step.Promote, StepOutcome.Skipped, Reason.StaleCheck));
         Assert.Contains(World.Steps, step => step.Step is Step.Promote && step.Outcome is StepOutcome.Done);
     }
 
@@ -129,7 +129,7 @@ public sealed class SchedulesTests : OneApplication
 
         var published = Assert.Single(Vault.Secrets[Secret]);
         Assert.Equal(App.Live.Single(credential => credential.KeyId == published.Version.Tags!.KeyId).Value, published.Value);
-        Assert.Contains((Step.Promote, StepOutcome.Failed, Reason.StaleCheck), World.Steps);
+        Assert.Contains((Step.Promote, StepOutcome.Skipped, Reason.StaleCheck), World.Steps);
     }
 
     [Fact]
@@ -138,7 +138,7 @@ public sealed class SchedulesTests : OneApplication
         Before("put", PublishByAnotherProcess);
         var report = await World.SweepAsync(Policy);
 
-        Assert.Equal((Step.Promote, StepOutcome.Failed, Reason.StaleCheck), World.Steps.First(step => step.Step is Step.Promote));
+        Assert.Equal((Step.Promote, StepOutcome.Skipped, Reason.StaleCheck), World.Steps.First(step => step.Step is Step.Promote));
         Assert.Equal(Reason.InGrace, report.Applications[0].Reason);
         Assert.Equal(Vault.Secrets[Secret].Max(entry => entry.Version.Tags!.RotationId), Vault.NewestTags(Secret)!.RotationId);
         Assert.Empty(World.OpenIntents(App.ObjectId));
