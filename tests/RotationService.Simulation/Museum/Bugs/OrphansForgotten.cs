@@ -15,7 +15,7 @@ internal sealed class OrphansForgotten : Exhibit
 
     public override string Seam => "directory";
 
-    public override IReadOnlyList<string> Invariants => ["I10"];
+    public override IReadOnlyList<string> Invariants => ["I10", "I6"];
 
     public override int Within => 50;
 
