@@ -40,7 +40,7 @@ public sealed record Observation(
     /// <summary>What has been tried in this pass and did not work; it is not tried again before the next.</summary>
     public ImmutableList<Setback> Setbacks { get; init; } = [];
 
-    /// <summary>How the values of versions begin, as far as they have been read; null for one that could not be read. A version's value never changes.</summary>
+    /// <summary>How the values of versions begin, as far as they have been read; null for one that is disabled or gone since it was listed. A version's value never changes.</summary>
     public ImmutableDictionary<VersionAddress, SecretFingerprint?> Fingerprints { get; init; } = ImmutableDictionary<VersionAddress, SecretFingerprint?>.Empty;
 
     /// <summary>The versions that this process has written itself, and the credential whose value it put into each.</summary>
@@ -77,13 +77,13 @@ public sealed record Observation(
         Held = null,
     };
 
-    /// <summary>How a version's value begins; null if it has not been read, or could not be.</summary>
+    /// <summary>How a version's value begins; null if it has not been read, or cannot be.</summary>
     public SecretFingerprint? FingerprintOf(VersionAddress address) => Fingerprints.GetValueOrDefault(address);
 
     /// <summary>Whether a version's value has not been read, and it has not been tried in vain.</summary>
     public bool IsUnread(VersionAddress address) => !Fingerprints.ContainsKey(address);
 
-    /// <summary>Whether reading a version's value has failed.</summary>
+    /// <summary>Whether a version was found to be disabled or gone when it was to be read.</summary>
     public bool IsUnreadable(VersionAddress address) => Fingerprints.TryGetValue(address, out var fingerprint) && fingerprint is null;
 
     /// <summary>Whether a look has shown a version.</summary>

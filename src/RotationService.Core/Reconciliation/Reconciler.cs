@@ -289,9 +289,16 @@ internal sealed class Reconciler(
     {
         var readAt = clock.Mark();
         var read = await vaults.At(version.Vault).ReadVersionAsync(version.Secret, version.Version, cancellationToken).ConfigureAwait(false);
-        return read.Failure is null
-            ? seen.WithValue(version, read.Value.Value) with { Held = new HeldReading(version, read.Value, readAt) }
-            : seen with { Fingerprints = seen.Fingerprints.SetItem(version, null) };
+        return read.Failure switch
+        {
+            null => seen.WithValue(version, read.Value.Value) with { Held = new HeldReading(version, read.Value, readAt) },
+
+            // Disabled or purged since it was listed.
+            { Kind: CallFailureKind.NotFound } or { Code: "SecretDisabled" } => seen with { Fingerprints = seen.Fingerprints.SetItem(version, null) },
+
+            // A vault that does not answer now says nothing about whose value it is.
+            { } failure => seen with { Vaults = [.. seen.Vaults.Select(vault => vault.Address == version.Vault ? new VaultObservation(vault.Address) { Failure = failure } : vault)] },
+        };
     }
 
     private async Task<(Observation Seen, CallFailure? Failure)> LookUpAsync(Guid appId, Observation seen, CancellationToken cancellationToken)

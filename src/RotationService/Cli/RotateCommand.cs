@@ -1,6 +1,5 @@
 using System.CommandLine;
 using RotationService.Composition;
-using RotationService.Core.Credentials;
 using RotationService.Core.Planning;
 using RotationService.Core.Reconciliation;
 using RotationService.Output;
@@ -60,7 +59,7 @@ internal static class RotateCommand
     {
         var error = invocation.Terminal.Error;
         await error.WriteLineAsync($"{subject.Policy.Label}: a new credential is made and published, and these are removed at once, without a grace period:");
-        foreach (var staged in subject.Credentials.Where(staged => subject.Policy.Adopt || staged.Stage is not (Stage.Foreign or Stage.Elsewhere)))
+        foreach (var staged in RotateOutcome.ToRemove(subject))
         {
             await error.WriteLineAsync($"  {staged.Credential.KeyId}  {staged.Stage}, ends {TimeText.ToTheMinute(staged.Credential.EndDateTime)}");
         }

@@ -15,7 +15,7 @@ internal sealed record RotateOutcome(string? Complaint, bool IsTrouble)
     public static RotateOutcome Of(ApplicationReport before, ApplicationReport after, bool revokes)
     {
         var label = after.Policy.Label;
-        if (revokes && ToRemove(before, after.Policy.Adopt).Where(credential => IsLeft(credential, after)).ToList() is { Count: > 0 } left)
+        if (revokes && ToRemove(before).Select(staged => staged.Credential).Where(credential => IsLeft(credential, after)).ToList() is { Count: > 0 } left)
         {
             return new RotateOutcome(
                 $"{label}: not removed yet: {string.Join(", ", left.Select(credential => credential.KeyId))}. {after.Message} "
@@ -40,9 +40,8 @@ internal sealed record RotateOutcome(string? Complaint, bool IsTrouble)
     }
 
     /// <summary>The credentials that <c>--revoke-previous</c> removes: all of ours and, where the policy adopts, what others made.</summary>
-    public static IEnumerable<Credential> ToRemove(ApplicationReport report, bool adopts) => report.Credentials
-        .Where(staged => adopts || staged.Stage is not (Stage.Foreign or Stage.Elsewhere))
-        .Select(staged => staged.Credential);
+    public static IEnumerable<StagedCredential> ToRemove(ApplicationReport report) => report.Credentials
+        .Where(staged => report.Policy.Adopt || staged.Stage is not (Stage.Foreign or Stage.Elsewhere));
 
     private static bool IsLeft(Credential credential, ApplicationReport after) =>
         CurrentOf(after) is var current
