@@ -23,8 +23,11 @@ internal sealed class Attributions(Policy policy, Observation seen)
     public bool IsForThisPlace(CredentialMark mark) => mark.SecretHash == _secretHash && _vaultNames.Contains(mark.VaultName);
 
     /// <summary>Whether a credential is ours: it bears our mark for this place, of a rotation that is not a day ahead.</summary>
-    public bool IsOurs(Credential credential) =>
-        credential.Mark is { } mark && IsForThisPlace(mark) && mark.RotationId.MadeAt - LongestAhead <= seen.Now;
+    public bool IsOurs(Credential credential) => IsForThisName(credential) && IsForThisPlace(credential.Mark!.Value);
+
+    /// <summary>Whether a credential bears our mark for this secret, in whichever vault: the policy may have named another one when it was issued.</summary>
+    public bool IsForThisName(Credential credential) =>
+        credential.Mark is { } mark && mark.SecretHash == _secretHash && mark.RotationId.MadeAt - LongestAhead <= seen.Now;
 
     /// <summary>How old a version was when the directory was read: what is too young then may be the value of a credential that the read in hand does not show.</summary>
     public TimeSpan AgeWhenRead(SecretVersion version) => (seen.ReadAt ?? seen.Now) - version.CreatedOn;

@@ -70,7 +70,7 @@ internal sealed partial class Situation
         OwnerOf(vault, version) is var attribution
         && (attribution.Credential is not null
             || (version.Tags?.AppId == Seen.Application.AppId && attribution.Owner is not VersionOwner.Contradicted)
-            || (Seen.FingerprintOf(AddressOf(vault, version)) is { } fingerprint && Seen.Application.Credentials.Any(credential => IsOurs(credential) && fingerprint.Fits(credential.Hint)))));
+            || (Seen.FingerprintOf(AddressOf(vault, version)) is { } fingerprint && Seen.Application.Credentials.Any(credential => _attributions.IsForThisName(credential) && fingerprint.Fits(credential.Hint)))));
 
     private bool HoldsExpiredValue(VaultObservation vault) =>
         LastLogIn(vault) is { Result.Answer: Reconciliation.LogInAnswer.ExpiredSecret }

@@ -1,5 +1,6 @@
 using RotationService.Core.Credentials;
 using RotationService.Core.Planning;
+using RotationService.Core.Policies;
 using RotationService.Core.Reconciliation;
 using RotationService.Core.Tests.Fakes;
 
@@ -134,6 +135,20 @@ public sealed class NameInUseTests
         var current = _scene.Issued(TimeSpan.FromDays(9));
         _scene.Published(current, TimeSpan.FromDays(9), tagged: tags => tags with { AppId = Guid.NewGuid() });
         Assert.Equal(Reason.UpToDate, _scene.Settled.Reason);
+    }
+
+    [Theory]
+    [InlineData("contoso-prod", false)]
+    [InlineData("contoso-prod", true)]
+    [InlineData("ne", false)]
+    public void A_name_that_held_our_value_is_ours_also_where_the_policy_named_another_vault_then(string before, bool isAnotherName)
+    {
+        var policy = _scene.Policy with { Vaults = [World.Address("ne")], Verify = VerifyRule.None };
+        _scene.Policy = isAnotherName ? policy with { Secret = "another" } : policy;
+        var credential = _scene.Issued(TimeSpan.FromDays(9), vault: before);
+        _scene.Policy = policy;
+        _scene.Published(credential, TimeSpan.FromDays(9), vault: "ne");
+        Assert.Equal(isAnotherName, IsInUse);
     }
 
     [Fact]

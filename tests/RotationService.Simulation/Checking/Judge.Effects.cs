@@ -49,7 +49,7 @@ internal sealed partial class Judge
 
     private void JudgeNumber(Case known)
     {
-        if (IsAttacked(known))
+        if (IsAttacked(known) || HintsTellNothing)
         {
             JudgeNumberUnderAttack(known);
             return;

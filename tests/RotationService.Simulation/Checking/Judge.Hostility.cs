@@ -64,6 +64,9 @@ internal sealed partial class Judge
     /// <summary>Whether others may change the values that an application's programs read.</summary>
     private bool IsOutOfControl(Case known) => IsAttacked(known) && world.Party!.ReachesValues;
 
+    /// <summary>Whether credentials show no hint, or the same one: then values cannot be told apart, of whichever application, and what is in doubt is left to live.</summary>
+    private bool HintsTellNothing => world.Party?.Rights.Overlaps([Right.NoHint, Right.Collision]) == true;
+
     /// <summary>How much sooner than by true time something may be done.</summary>
     private TimeSpan Uncertainty => world.Party is { } party && party.Rights.Any(right => right is Right.Date or Right.LongDate) ? MovedByOneService : Tick;
 
@@ -158,7 +161,7 @@ internal sealed partial class Judge
         }
 
         known.CrowdedSince = live.Count < 4 + Math.Max(0, world.Machines.Count - 2) ? null : known.CrowdedSince ?? now;
-        if (!world.Party.ReachesValues && !world.Party.Rights.Overlaps([Right.NoHint, Right.Collision]) && now - known.CrowdedSince > LongestCrowd)
+        if (!world.Party.ReachesValues && !HintsTellNothing && now - known.CrowdedSince > LongestCrowd)
         {
             Violated("A6", $"{live.Count} credentials of ours have been live for {now - known.CrowdedSince}: {string.Join(", ", live)}.");
         }
@@ -206,8 +209,8 @@ internal sealed partial class Judge
     // What lives on though what took its place has been read for long enough.
     private string? WhatIsLeftOver(Case known, DateTimeOffset? exceptOwedSince)
     {
-        var (now, party) = (world.Time.Now, world.Party!);
-        if (party.Rights.Overlaps([Right.NoHint, Right.Collision]) || NeedsPerson(known) || HasLongGrace(known))
+        var now = world.Time.Now;
+        if (HintsTellNothing || NeedsPerson(known) || HasLongGrace(known))
         {
             return null;
         }

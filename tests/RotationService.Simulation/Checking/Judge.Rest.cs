@@ -67,7 +67,7 @@ internal sealed partial class Judge
 
         // What was published to a place that is no longer wished for may be read there, and is left alone unless people adopt it.
         var live = known.Credentials.Where(facts => facts.IsLive(now) && known.IsOurs(facts.Credential) && !IsUnaccounted(known, facts) && (known.Wish.Adopt || !IsElsewhere(known, facts)) && !(facts.CeasedAt + known.Wish.Grace >= exceptOwedSince) && !(facts.OwedUntil >= exceptOwedSince)).ToList();
-        if (live.Count > 1 && !known.Wish.Hold && !drifted)
+        if (live.Count > 1 && !known.Wish.Hold && !drifted && !HintsTellNothing)
         {
             return $"{live.Count} credentials of ours are live: {string.Join(", ", live)}";
         }

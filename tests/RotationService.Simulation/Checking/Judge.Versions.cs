@@ -1,3 +1,4 @@
+using RotationService.Simulation.Hostility;
 using RotationService.Simulation.World;
 
 namespace RotationService.Simulation.Checking;
@@ -57,6 +58,9 @@ internal sealed partial class Judge
     private int MostVersions(Case known)
     {
         var vaults = known.Slots.Select(slot => slot.Vault).Distinct(StringComparer.Ordinal).Count();
-        return (known.Issued * (OfOneRotation + vaults - 1)) + (vaults * (known.WrittenByOthers + known.Wanted)) + known.Disturbances + _disturbances;
+
+        // The directory refused to issue: the next attempt carries on the intent. Processes in step have made one each.
+        var refused = world.Party?.Rights.Contains(Right.NoIssue) == true ? world.Machines.Count - 1 : 0;
+        return (known.Issued * (OfOneRotation + vaults - 1)) + (vaults * (known.WrittenByOthers + known.Wanted)) + known.Disturbances + _disturbances + refused;
     }
 }

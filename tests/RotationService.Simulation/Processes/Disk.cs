@@ -14,6 +14,9 @@ internal sealed class Disk : IAsyncDisposable
     /// <summary>Whether it is full or read-only.</summary>
     public bool IsInTrouble { get; private set; }
 
+    /// <summary>Whether nothing can be written to it.</summary>
+    public bool IsReadOnly { get; private set; }
+
     private string Filler => System.IO.Path.Combine(Path, "filler");
 
     /// <summary>Whether disks can be mounted here at all.</summary>
@@ -60,10 +63,10 @@ internal sealed class Disk : IAsyncDisposable
     }
 
     /// <summary>Makes it read-only. Nobody may have a file open for writing then.</summary>
-    public Task<bool> MakeReadOnlyAsync()
+    public async Task MakeReadOnlyAsync()
     {
         IsInTrouble = true;
-        return Child.RunAsync("mount", "-o", "remount,ro", Path);
+        IsReadOnly = await Child.RunAsync("mount", "-o", "remount,ro", Path);
     }
 
     /// <summary>Makes it writable, and makes room.</summary>
@@ -75,7 +78,7 @@ internal sealed class Disk : IAsyncDisposable
             File.Delete(Filler);
         }
 
-        IsInTrouble = false;
+        (IsInTrouble, IsReadOnly) = (false, false);
     }
 
     /// <summary>Unmounts it; what was on it stays in the folder below.</summary>

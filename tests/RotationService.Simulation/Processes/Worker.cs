@@ -7,6 +7,8 @@ internal sealed class Worker(ServiceProgram program, string name, string directo
 {
     private Child? _child;
     private bool _isEnding;
+    private bool _isReadOnly;
+    private bool _hadBegun;
     private long _saidBefore;
     private int _sandboxKills;
 
@@ -48,6 +50,7 @@ internal sealed class Worker(ServiceProgram program, string name, string directo
 
         _sandboxKills = sandboxKills;
         _isEnding = false;
+        _isReadOnly = Disk.IsReadOnly;
         _saidBefore = Said();
         var environment = new Dictionary<string, string>(StringComparer.Ordinal)
         {
@@ -77,6 +80,7 @@ internal sealed class Worker(ServiceProgram program, string name, string directo
         {
             await KeepWhatOthersSeeAsync(child);
             _isEnding = true;
+            _hadBegun = HasBegun;
             await child.SignalAsync("TERM");
         }
     }
@@ -117,6 +121,10 @@ internal sealed class Worker(ServiceProgram program, string name, string directo
         {
             0 when told => null,
             137 when told => null,
+            143 when told && !_hadBegun => null,
+
+            // Without a place for its records it refuses to start.
+            2 when _isReadOnly => null,
 
             // It could not reach the sandbox to begin with, and that was our doing.
             3 when sandboxKills > _sandboxKills => null,
