@@ -20,6 +20,9 @@ internal sealed class AgreedTime
     /// <summary>How far apart what two services say may be to agree: the time that an answer takes, and what their clocks differ by.</summary>
     public static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(1);
 
+    /// <summary>How far behind the time what two services say is taken for the time that their answers took. Only by more does the time go back.</summary>
+    public static readonly TimeSpan Delay = ServiceClock.LongestAnswer;
+
     /// <summary>How far the local clocks may part before what was measured with them no longer counts.</summary>
     public static readonly TimeSpan LargestStep = TimeSpan.FromMinutes(5);
 
@@ -91,7 +94,7 @@ internal sealed class AgreedTime
 
         // Whoever began the doubt may have taken it back.
         var isOver = !_hasStepped && !words.Values.Any(other => other is { IsFar: true, IsOutvoted: false } && other.Number >= doubtSince);
-        return new AgreedTime(words, agreed, isNear ? Moved(date, mayGoBack: _hasStepped, at) : _now ?? agreed, number, isOver ? null : doubtSince, _hasStepped);
+        return new AgreedTime(words, agreed, isNear ? Moved(date, mayGoBackFrom: _hasStepped ? Tolerance : TimeSpan.MaxValue, at) : _now ?? agreed, number, isOver ? null : doubtSince, _hasStepped);
     }
 
     // What another service says, too, if it does: the later of both.
@@ -111,7 +114,7 @@ internal sealed class AgreedTime
     // Who has not been heard since the doubt began may have more to say than before it.
     private AgreedTime Settled(ImmutableDictionary<TimeService, Word> words, DateTimeOffset time, int number, int? doubtSince, LocalReading at)
     {
-        var now = Moved(time, mayGoBack: true, at);
+        var now = Moved(time, mayGoBackFrom: Delay, at);
         var judged = words.ToImmutableDictionary(
             word => word.Key,
             word => doubtSince is null || word.Value.Number >= doubtSince ? word.Value with { IsOutvoted = !Agree(word.Value.CarriedTo(at), time) } : word.Value);
@@ -119,9 +122,9 @@ internal sealed class AgreedTime
     }
 
     // Dates are those of the whole second before, and answers take their time: one that is only a little behind says nothing new.
-    private Point Moved(DateTimeOffset date, bool mayGoBack, LocalReading at) =>
+    private Point Moved(DateTimeOffset date, TimeSpan mayGoBackFrom, LocalReading at) =>
         _now is not { } now ? new Point(date, at)
-        : now.CarriedTo(at) is var reached && (date > reached || (mayGoBack && reached - date > Tolerance)) ? new Point(date, at)
+        : now.CarriedTo(at) is var reached && (date > reached || reached - date > mayGoBackFrom) ? new Point(date, at)
         : now;
 
     // After a step nobody knows which of the two local clocks is right; a date may say so, and is followed if it fits either.

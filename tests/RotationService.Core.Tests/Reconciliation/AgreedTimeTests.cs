@@ -231,6 +231,24 @@ public sealed class AgreedTimeTests
     }
 
     [Fact]
+    public void A_step_too_small_to_be_one_is_taken_back_when_the_services_have_answered_again()
+    {
+        HearAll(TimeSpan.Zero);
+        Step(TimeSpan.FromSeconds(41));
+        HearAll(TimeSpan.FromSeconds(-41));
+        Pass(TimeSpan.FromMinutes(10));
+        Assert.Equal(TimeSpan.FromSeconds(-41), Off);
+    }
+
+    [Fact]
+    public void Answers_that_took_a_moment_do_not_set_the_time_back()
+    {
+        HearAll(TimeSpan.Zero);
+        HearAll(TimeSpan.FromSeconds(-5));
+        Assert.Equal(TimeSpan.Zero, Off);
+    }
+
+    [Fact]
     public void A_step_back_does_not_make_up_for_a_suspension()
     {
         HearAll(TimeSpan.Zero);

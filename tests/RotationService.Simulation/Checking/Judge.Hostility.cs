@@ -50,14 +50,21 @@ internal sealed partial class Judge
 
     private bool NothingSaysItIsOurs(Case known, Slot slot) => slot.Secret is { } secret && !secret.Versions.Any(version => SaysItIsOurs(known, version));
 
-    private static bool SaysItIsOurs(Case known, SecretVersion version)
+    // What a credential shows of its value says so, or the tags that name it: where it shows nothing, its value alone says nothing.
+    private bool SaysItIsOurs(Case known, SecretVersion version)
     {
         var claims = version.Tags.GetValueOrDefault("app-id") == known.Entry.AppId.ToString()
             && version.Tags.GetValueOrDefault("managed-by") == "rotation-service"
             && Guid.TryParse(version.Tags.GetValueOrDefault("key-id"), out var keyId)
             && known.Entry.Credentials.All(credential => credential.KeyId != keyId || credential.RemovedAt is not null);
-        return claims || (version.Enabled && known.WithValue(version.Value) is { MadeBy: not null, Credential.RemovedAt: null });
+        return claims || (version.Enabled
+            && known.WithValue(version.Value) is { MadeBy: not null, Credential: { RemovedAt: null } credential }
+            && (world.Party?.Rights.Contains(Right.NoHint) != true || SpoiltAnswers.HasHint(credential.KeyId) || Names(version, credential)));
     }
+
+    private static bool Names(SecretVersion version, Credential credential) =>
+        version.Tags.GetValueOrDefault("key-id") == credential.KeyId.ToString()
+        && version.Tags.GetValueOrDefault("rotation-id") == Forgery.RotationOf(credential.DisplayName);
 
     private bool IsAttacked(Case known) => world.Party?.Attacks(known.Entry.AppId) == true;
 

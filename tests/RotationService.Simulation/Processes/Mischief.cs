@@ -98,9 +98,13 @@ internal sealed class Mischief(Stage stage, Scenario scenario, History history, 
                 Later(plan.Lasts / 2, $"{worker.Name} goes on, after {plan.PausedFor}", worker.ContinueAsync);
                 break;
             case MischiefKind.KillSandbox:
+                var killedAt = history.Elapsed;
                 await stage.Sandbox.KillAsync();
                 await Task.Delay(plan.Lasts / 2, cancellationToken);
                 await stage.Sandbox.RestartAsync(cancellationToken);
+
+                // Its clock stood still meanwhile, and those of the workers did not: in life a service that is away loses no time.
+                await pace.AdvanceAsync((history.Elapsed - killedAt) * scenario.Speed, cancellationToken);
                 history.Note("the sandbox is back");
                 await PostFaultsAsync(_faults, cancellationToken);
                 break;
