@@ -19,7 +19,7 @@ internal static class ReplayCommand
         var race = new Option<int?>("--race") { Description = "The seed of one run of `race`, as a violation names it." };
         var processes = RaceCommand.ProcessesOption();
         var of = LifecycleKind.Option();
-        var (hostile, rights) = (PartyChoice.ShareOption(), PartyChoice.RightsOption());
+        var (hostile, rights) = (PartyChoice.ShareOption($"{PartyChoice.InRaces} of `race`, one in {PartyChoice.InSoaks} of `soak`"), PartyChoice.RightsOption());
         var command = new Command("replay", "Prints the readable history of one run.") { schedule, seed, race, processes, of, hostile, rights };
         command.Validators.Add(result =>
         {
@@ -40,8 +40,8 @@ internal static class ReplayCommand
             }
         });
         command.SetAction(parsed => parsed.GetValue(schedule) is { } text ? ReplaySchedule(text, parsed.GetValue(of)!)
-            : parsed.GetValue(race) is { } number ? ReplayRace(number, parsed.GetValue(processes), PartyChoice.Of(parsed.GetValue(hostile)!, parsed.GetValue(rights)))
-            : ReplayWorld(parsed.GetValue(seed)!.Value, PartyChoice.Of(parsed.GetValue(hostile)!, parsed.GetValue(rights))));
+            : parsed.GetValue(race) is { } number ? ReplayRace(number, parsed.GetValue(processes), PartyChoice.Of(parsed.GetValue(hostile)!, parsed.GetValue(rights), PartyChoice.InRaces))
+            : ReplayWorld(parsed.GetValue(seed)!.Value, PartyChoice.Of(parsed.GetValue(hostile)!, parsed.GetValue(rights), PartyChoice.InSoaks)));
         return command;
     }
 

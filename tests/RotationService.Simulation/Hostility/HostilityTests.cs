@@ -27,10 +27,11 @@ public sealed class HostilityTests
     }
 
     [Fact]
-    public void One_world_in_three_has_a_party_by_default()
+    public void One_race_in_three_and_one_world_of_a_soak_in_ten_has_a_party_by_default()
     {
         var seeds = Enumerable.Range(0, 900).Select(number => SoakCommand.WorldSeed(1, number)).ToList();
         Assert.InRange(seeds.Count(PartyChoice.Some.TakesPartIn), 250, 350);
+        Assert.InRange(seeds.Count((PartyChoice.Some with { OneIn = PartyChoice.InSoaks }).TakesPartIn), 70, 110);
         Assert.True(seeds.TrueForAll(Only.TakesPartIn));
         Assert.False(seeds.Exists(PartyChoice.None.TakesPartIn));
     }
@@ -40,7 +41,7 @@ public sealed class HostilityTests
     [InlineData("only", null, " --hostile only")]
     [InlineData("only", "wtags, owner", " --hostile only --party wtags,owner")]
     public void A_choice_is_written_as_the_options_that_make_it(string share, string? rights, string written) =>
-        Assert.Equal(written, PartyChoice.Of(share, rights).Written);
+        Assert.Equal(written, PartyChoice.Of(share, rights, PartyChoice.InRaces).Written);
 
     [Theory]
     [InlineData("wtags,tagger,evtagger,neigh,neighm,date,datelong,nohint,coll", false)]
@@ -48,7 +49,7 @@ public sealed class HostilityTests
     [InlineData("owner", true)]
     [InlineData("nologin", true)]
     public void Programs_lose_nothing_by_tags_dates_and_names(string rights, bool reachesValues) =>
-        Assert.Equal(reachesValues, Rights.ReachValues(PartyChoice.Of("only", rights).Rights!));
+        Assert.Equal(reachesValues, Rights.ReachValues(PartyChoice.Of("only", rights, PartyChoice.InRaces).Rights!));
 
     [Fact]
     public void Every_right_has_a_name() => Assert.Equal(Enum.GetValues<Right>(), Rights.ByName.Values.Order());

@@ -5,10 +5,14 @@ namespace RotationService.Simulation.Hostility;
 /// <summary>In which worlds a hostile party takes part, and what it may do there.</summary>
 /// <param name="Share">In which.</param>
 /// <param name="Rights">What it may do; null to draw that from the world's seed.</param>
-internal sealed record PartyChoice(PartyShare Share, IReadOnlySet<Right>? Rights = null)
+/// <param name="OneIn">With <see cref="PartyShare.Some"/>, one world in so many has a party, by its seed.</param>
+internal sealed record PartyChoice(PartyShare Share, IReadOnlySet<Right>? Rights = null, int OneIn = PartyChoice.InRaces)
 {
-    /// <summary>One world in so many has a party, by its seed.</summary>
-    public const int OneIn = 3;
+    /// <summary>One race in so many has a party.</summary>
+    public const int InRaces = 3;
+
+    /// <summary>One world of a soak in so many has a party: such a world takes ten times as long as another, since processes sweep closely in it.</summary>
+    public const int InSoaks = 10;
 
     public static PartyChoice None { get; } = new(PartyShare.None);
 
@@ -27,9 +31,10 @@ internal sealed record PartyChoice(PartyShare Share, IReadOnlySet<Right>? Rights
         + (Rights is null ? "" : $" --party {string.Join(',', Hostility.Rights.ByName.Where(right => Rights.Contains(right.Value)).Select(right => right.Key))}");
 
     /// <summary><c>--hostile</c>.</summary>
-    public static Option<string> ShareOption()
+    /// <param name="oneIn">In how many worlds there is one by default, for the help.</param>
+    public static Option<string> ShareOption(string oneIn)
     {
-        var option = new Option<string>("--hostile") { Description = $"Where a hostile party takes part: in some worlds (one in {OneIn}, by the seed), in none, or only in such worlds.", DefaultValueFactory = _ => "some" };
+        var option = new Option<string>("--hostile") { Description = $"Where a hostile party takes part: in some worlds (one in {oneIn}, by the seed), in none, or only in such worlds.", DefaultValueFactory = _ => "some" };
         option.AcceptOnlyFromAmong("some", "none", "only");
         return option;
     }
@@ -49,9 +54,10 @@ internal sealed record PartyChoice(PartyShare Share, IReadOnlySet<Right>? Rights
     }
 
     /// <summary>What the two options say.</summary>
-    public static PartyChoice Of(string share, string? rights) => new(
+    public static PartyChoice Of(string share, string? rights, int oneIn) => new(
         share switch { "none" => PartyShare.None, "only" => PartyShare.Only, _ => PartyShare.Some },
-        rights is null ? null : Names(rights).Select(name => Hostility.Rights.ByName[name]).ToHashSet());
+        rights is null ? null : Names(rights).Select(name => Hostility.Rights.ByName[name]).ToHashSet(),
+        oneIn);
 
     private static string[] Names(string text) => text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 }

@@ -20,9 +20,9 @@ internal static class RaceCommand
         var runs = new Option<int>("--runs") { Description = "How many lifecycles.", DefaultValueFactory = _ => 1000 }.AtLeastOne();
         var seed = new Option<int>("--seed") { Description = "The seed of the first; those that follow have the numbers that follow.", DefaultValueFactory = _ => 1 };
         var processes = ProcessesOption();
-        var (hostile, rights) = (PartyChoice.ShareOption(), PartyChoice.RightsOption());
+        var (hostile, rights) = (PartyChoice.ShareOption($"{PartyChoice.InRaces}"), PartyChoice.RightsOption());
         var command = new Command("race", "Runs a lifecycle again and again by several processes that begin at the same moment, their calls held up by chance, and judges the promise after every effect.") { runs, seed, processes, hostile, rights };
-        command.SetAction((parsed, cancellationToken) => Task.Run(() => Run(parsed.GetValue(runs), parsed.GetValue(seed), parsed.GetValue(processes), PartyChoice.Of(parsed.GetValue(hostile)!, parsed.GetValue(rights)), cancellationToken), CancellationToken.None));
+        command.SetAction((parsed, cancellationToken) => Task.Run(() => Run(parsed.GetValue(runs), parsed.GetValue(seed), parsed.GetValue(processes), PartyChoice.Of(parsed.GetValue(hostile)!, parsed.GetValue(rights), PartyChoice.InRaces), cancellationToken), CancellationToken.None));
         return command;
     }
 

@@ -18,9 +18,9 @@ internal static class SoakCommand
     {
         var years = new Option<int>("--app-years") { Description = $"How many application-years; a world has {SoakWorld.ApplicationYears}.", DefaultValueFactory = _ => 1000 }.AtLeastOne();
         var seed = new Option<int>("--seed") { Description = "Decides everything that is left to chance.", DefaultValueFactory = _ => 1 };
-        var (hostile, rights) = (PartyChoice.ShareOption(), PartyChoice.RightsOption());
+        var (hostile, rights) = (PartyChoice.ShareOption($"{PartyChoice.InSoaks}"), PartyChoice.RightsOption());
         var command = new Command("soak", "Runs many applications through many years, everything going wrong by chance, and judges the promise after every effect.") { years, seed, hostile, rights };
-        command.SetAction((parsed, cancellationToken) => Task.Run(() => Run(parsed.GetValue(years), parsed.GetValue(seed), PartyChoice.Of(parsed.GetValue(hostile)!, parsed.GetValue(rights)), cancellationToken), CancellationToken.None));
+        command.SetAction((parsed, cancellationToken) => Task.Run(() => Run(parsed.GetValue(years), parsed.GetValue(seed), PartyChoice.Of(parsed.GetValue(hostile)!, parsed.GetValue(rights), PartyChoice.InSoaks), cancellationToken), CancellationToken.None));
         return command;
     }
 

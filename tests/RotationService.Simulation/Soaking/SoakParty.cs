@@ -10,10 +10,10 @@ namespace RotationService.Simulation.Soaking;
 /// <param name="rights">What the party may do.</param>
 internal sealed class SoakParty(SimulatedWorld world, Happenings happenings, Random random, IReadOnlySet<Right> rights)
 {
-    private const int Campaigns = 8;
+    private const int Campaigns = 4;
 
     private static readonly TimeSpan First = TimeSpan.FromDays(20);
-    private static readonly TimeSpan Apart = TimeSpan.FromDays(87);
+    private static readonly TimeSpan Apart = TimeSpan.FromDays(174);
     private static readonly TimeSpan Latest = TimeSpan.FromDays(60);
     private static readonly TimeSpan Longest = TimeSpan.FromDays(12);
     private static readonly TimeSpan Shortest = TimeSpan.FromDays(3);
