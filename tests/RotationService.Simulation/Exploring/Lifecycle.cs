@@ -107,7 +107,7 @@ internal static class Lifecycle
         world.Party.Plan(world.Time.Start + FirstRotation, Attacks - FirstRotation);
         if (rights.Contains(Right.ForeignName))
         {
-            world.Engine.SetSecret(attacked.Vaults[0], attacked.Secret, "a password of a database", new Dictionary<string, string> { ["team"] = "data" }, enabled: random.Next(2) == 0);
+            world.Engine.SetSecret(attacked.Vaults[0], attacked.Secret, "Tr0ub4dor of a database", new Dictionary<string, string> { ["team"] = "data" }, enabled: random.Next(2) == 0);
         }
 
         world.Time.At(world.Time.Start + Attacks, () => AnswerAttack(world));

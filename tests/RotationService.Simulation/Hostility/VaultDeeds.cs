@@ -101,7 +101,7 @@ internal sealed class VaultDeeds(SimulatedWorld world, Random random, Forgery fo
         var copied = readable.Count > 0 && random.Next(20) < 11 ? readable[random.Next(readable.Count)] : null;
         var (value, like) = copied is not null ? (copied.Value, null)
             : random.Next(2) == 0 && forgery.CredentialOf(known) is { } credential ? ($"{credential.SecretText[..3]}8Q~{random.Next(1000):000}-a-value-that-never-was-one", credential)
-            : ($"a password of a database, number {random.Next(1000)}", (Credential?)null);
+            : ($"Tr0ub4dor of a database, number {random.Next(1000)}", (Credential?)null);
         var tags = copied is not null && random.Next(5) < 2 ? copied.Tags
             : like is not null && random.Next(5) < 3 ? forgery.TagsOf(known, like, "Pending")
             : forgery.Tags(known);

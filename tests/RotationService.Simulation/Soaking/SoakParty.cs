@@ -64,7 +64,7 @@ internal sealed class SoakParty(SimulatedWorld world, Happenings happenings, Ran
     {
         if (rights.Contains(Right.ForeignName))
         {
-            world.Engine.SetSecret(wish.Vaults[0], wish.Secret, "a password of a database", new Dictionary<string, string> { ["team"] = "data" }, enabled: random.Next(2) == 0);
+            world.Engine.SetSecret(wish.Vaults[0], wish.Secret, "Tr0ub4dor of a database", new Dictionary<string, string> { ["team"] = "data" }, enabled: random.Next(2) == 0);
         }
 
         return wish with { Lifetime = TimeSpan.FromDays(45), RenewBefore = TimeSpan.FromDays(25) };

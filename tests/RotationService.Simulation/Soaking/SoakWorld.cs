@@ -15,6 +15,8 @@ internal sealed class SoakWorld : IDisposable
     public const int ApplicationYears = Applications * Years;
 
     private static readonly TimeSpan Sparse = TimeSpan.FromDays(14);
+    private const int DefaultLookEvery = 6;
+
     private static readonly TimeSpan ShortestCalm = TimeSpan.FromDays(1);
     private static readonly TimeSpan CalmInterval = TimeSpan.FromHours(3);
 
@@ -39,7 +41,10 @@ internal sealed class SoakWorld : IDisposable
         _random = new Random(seed);
         _mood = new Mood(_random);
         _weather = new Weather(_mood, new Random(_random.Next()));
-        _world = new SimulatedWorld(_random.Next(), _weather, options with { LookEvery = _mood.LookEvery });
+
+        // Where others are at work, it is looked for them as often as by default.
+        var lookEvery = options.Party.TakesPartIn(seed) ? Math.Min(_mood.LookEvery, DefaultLookEvery) : _mood.LookEvery;
+        _world = new SimulatedWorld(_random.Next(), _weather, options with { LookEvery = lookEvery });
         _happenings = new Happenings(_world, _mood, new Random(_random.Next()));
         if (options.Party.TakesPartIn(seed))
         {

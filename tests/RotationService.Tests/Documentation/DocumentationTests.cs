@@ -33,6 +33,29 @@ public sealed partial class DocumentationTests
     }
 
     [Fact]
+    public void Every_test_that_a_page_names_exists()
+    {
+        var tests = Directory.EnumerateFiles(Path.Combine(Repository.Root, "tests"), "*.cs", SearchOption.AllDirectories)
+            .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
+            .GroupBy(file => Path.GetFileName(file).Split('.')[0], StringComparer.Ordinal)
+            .ToDictionary(file => file.Key, file => string.Concat(file.Select(File.ReadAllText)), StringComparer.Ordinal);
+        var named = Pages.All.SelectMany(page => NamedTest().Matches(Pages.Read(page)).Select(match => (Page: page, Class: match.Groups["class"].Value, Method: match.Groups["method"].Value))).ToList();
+
+        Assert.Contains(named, test => test.Page == "docs/threat-model.md" && test.Method.Length > 0);
+        Assert.Empty(named.Where(test => !tests.TryGetValue(test.Class, out var code) || !code.Contains($" {test.Method}(", StringComparison.Ordinal) && test.Method.Length > 0));
+    }
+
+    [Fact]
+    public void Each_claim_of_what_the_service_never_does_names_its_test()
+    {
+        var page = Pages.Read(Readme);
+        var section = page[page.IndexOf("## What it never does", StringComparison.Ordinal)..page.IndexOf("Not built yet", StringComparison.Ordinal)];
+        var claims = section.Split("\n- ")[1..];
+        Assert.NotEmpty(claims);
+        Assert.All(claims, claim => Assert.Matches(NamedTest(), claim));
+    }
+
+    [Fact]
     public void The_policy_file_at_the_root_loads_without_a_word()
     {
         var result = PolicyFileLoader.Load(Path.Combine(Repository.Root, "rotation-policies.yaml"));
@@ -168,6 +191,9 @@ public sealed partial class DocumentationTests
         Heading().Matches(page.ReplaceLineEndings("\n"))
             .Select(match => string.Concat(match.Groups["text"].Value.ToLowerInvariant().Where(letter => char.IsLetterOrDigit(letter) || letter is ' ' or '-')).Replace(' ', '-'))
             .ToHashSet(StringComparer.Ordinal);
+
+    [GeneratedRegex(@"`(?<class>\w+(Tests|Properties))(\.(?<method>\w+))?`", RegexOptions.ExplicitCapture)]
+    private static partial Regex NamedTest();
 
     [GeneratedRegex("^  (?<verb>[a-z]+) ", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex HelpedVerb();

@@ -30,6 +30,8 @@ internal sealed class SandboxProcess : IAsyncDisposable
 
     public Uri Url { get; }
 
+    public int ProcessId => _program.Id;
+
     public string AuditPath => Path.Combine(Directory, "audit.jsonl");
 
     public static async Task<SandboxProcess> StartAsync(params string[] vaults)

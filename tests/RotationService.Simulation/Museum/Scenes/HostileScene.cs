@@ -47,7 +47,7 @@ internal static class HostileScene
     public static Violation? NameThatWasOthers(WorldOptions options, int seed)
     {
         using var stage = new Stage(options, seed);
-        stage.World.Engine.SetSecret("contoso-we", stage.Wish.Secret, "a password of a database");
+        stage.World.Engine.SetSecret("contoso-we", stage.Wish.Secret, "Tr0ub4dor of a database");
         stage.World.Engine.SetSecret("contoso-we", stage.Wish.Secret, stage.Application.Credentials[0].SecretText);
         Begin(stage, Right.ForeignName);
         stage.PlayUntil(Thereafter);
