@@ -4,9 +4,9 @@ using System.Text.Json;
 namespace RotationService.Simulation.Processes;
 
 /// <summary>Many runs, some at a time.</summary>
-/// <param name="program">The executable.</param>
+/// <param name="troupe">Whom they are about, and for how long.</param>
 /// <param name="progress">Where violations and progress are told.</param>
-internal sealed class Campaign(ServiceProgram program, TextWriter progress)
+internal sealed class Campaign(Troupe troupe, TextWriter progress)
 {
     private readonly Dictionary<MischiefKind, int> _done = [];
     private readonly Lock _lock = new();
@@ -59,7 +59,9 @@ internal sealed class Campaign(ServiceProgram program, TextWriter progress)
         faults = Done(MischiefKind.Faults),
         rotations = _rotations,
         logIns = _logIns,
-        executable = program.Kind,
+        executable = troupe.Program.Kind,
+        beside = troupe.Beside?.Kind,
+        days = troupe.Lasts.TotalDays,
         seconds = Math.Round(_lasted.TotalSeconds, 1),
     });
 
@@ -71,7 +73,7 @@ internal sealed class Campaign(ServiceProgram program, TextWriter progress)
         {
             var scenario = Scenario.Draw(seed);
             var history = new History();
-            await using var stage = await Stage.BuildAsync(scenario, program, directory, canMount, cancellationToken);
+            await using var stage = await Stage.BuildAsync(scenario, troupe, directory, canMount, cancellationToken);
             var run = new Run(scenario, stage, history, canMount);
             var violations = await run.PlayAsync(cancellationToken);
             await File.WriteAllLinesAsync(Path.Combine(directory, "history.txt"), history.Lines, cancellationToken);

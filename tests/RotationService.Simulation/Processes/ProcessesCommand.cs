@@ -13,19 +13,31 @@ internal static class ProcessesCommand
         var parallel = new Option<int>("--parallel") { Description = "How many runs at a time", DefaultValueFactory = _ => Environment.ProcessorCount + 1 };
         var keep = new Option<bool>("--keep") { Description = "Keep the folder of every run, not only of those that broke a promise" };
         var executable = new Option<FileInfo>("--executable") { Description = "The executable to put to the test, instead of one that is published for it" }.AcceptExistingOnly();
-        var command = new Command("processes", "Kill, pause and starve two copies of the published executable at work on one sandbox") { runs, seed, parallel, keep, executable };
+        var beside = new Option<FileInfo>("--beside") { Description = "The executable of another release, which the second copy runs" }.AcceptExistingOnly();
+        var days = new Option<int>("--days") { Description = "How many days of the sandbox a run lasts at least once all faults are off; 0 until each application has been rotated twice" };
+        var command = new Command("processes", "Kill, pause and starve two copies of the published executable at work on one sandbox") { runs, seed, parallel, keep, executable, beside, days };
         command.SetAction(async (parsed, cancellationToken) =>
-            await RunAsync(parsed.GetValue(runs), parsed.GetValue(seed), Math.Max(1, parsed.GetValue(parallel)), parsed.GetValue(keep), parsed.GetValue(executable), cancellationToken));
+        {
+            var other = parsed.GetValue(beside) is { } file ? new ServiceProgram(file.FullName, "given") : null;
+            return await RunAsync(
+                parsed.GetValue(runs),
+                parsed.GetValue(seed),
+                Math.Max(1, parsed.GetValue(parallel)),
+                parsed.GetValue(keep),
+                program => new Troupe(program, other, TimeSpan.FromDays(parsed.GetValue(days))),
+                parsed.GetValue(executable),
+                cancellationToken);
+        });
         return command;
     }
 
-    private static async Task<int> RunAsync(int runs, int seed, int parallel, bool keep, FileInfo? executable, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(int runs, int seed, int parallel, bool keep, Func<ServiceProgram, Troupe> cast, FileInfo? executable, CancellationToken cancellationToken)
     {
         var folder = Directory.CreateTempSubdirectory("rotation-service-published-").FullName;
         try
         {
             var program = executable is null ? await ServiceProgram.PublishAsync(folder, Console.Error, cancellationToken) : new ServiceProgram(executable.FullName, "given");
-            var campaign = new Campaign(program, TextWriter.Synchronized(Console.Error));
+            var campaign = new Campaign(cast(program), TextWriter.Synchronized(Console.Error));
             try
             {
                 await campaign.RunAsync(runs, seed, parallel, keep, cancellationToken);

@@ -9,6 +9,7 @@ internal sealed class Run
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(120);
     private static readonly TimeSpan LongestTrouble = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan LongestQuiet = TimeSpan.FromSeconds(300);
+    private static readonly TimeSpan RealPerDay = TimeSpan.FromSeconds(60);
 
     /// <summary>A credential that cannot be proven is withdrawn after two hours: the longest wait that the protocol names, beside the grace period.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromHours(2);
@@ -145,12 +146,16 @@ internal sealed class Run
     /// <summary>All must come right in the time that the protocol names, and be right still when each application has been through a second rotation.</summary>
     private async Task SettleAsync(CancellationToken cancellationToken)
     {
-        var giveUpAt = History.Elapsed + LongestQuiet;
+        // A day of rotations takes as long as its proofs, for which time is not moved on.
+        var longestQuiet = LongestQuiet + (RealPerDay * _stage.Troupe.Lasts.TotalDays);
+        var giveUpAt = History.Elapsed + longestQuiet;
+        DateTimeOffset? quietSince = null;
         while (_violations.Count == 0)
         {
             await StepAsync(cancellationToken);
+            quietSince ??= _truth!.Now;
             _violations.AddRange(_stage.Subjects.Select(Overdue).OfType<Violation>());
-            if (_unsettledSince.Count == 0 && _pace.IsIdle && _stage.Subjects.All(subject => PublishedOf(_truth!, subject) >= 2))
+            if (_truth!.Now - quietSince >= _stage.Troupe.Lasts && _unsettledSince.Count == 0 && _pace.IsIdle && _stage.Subjects.All(subject => PublishedOf(_truth, subject) >= 2))
             {
                 History.Note("all is settled");
                 return;
@@ -158,7 +163,7 @@ internal sealed class Run
 
             if (History.Elapsed > giveUpAt)
             {
-                _violations.Add(new Violation("I10", $"not all is settled, with a second rotation each, {LongestQuiet} of real time after all faults were off"));
+                _violations.Add(new Violation("I10", $"not all is settled, with a second rotation each and {_stage.Troupe.Lasts} gone, {longestQuiet} of real time after all faults were off"));
             }
 
             await Task.Delay(Tick, cancellationToken);
@@ -222,7 +227,7 @@ internal sealed class Run
             }
         }
 
-        await using var verify = Child.Start(_stage.Program, _stage.Directory, "verify", new Dictionary<string, string>(), ["audit", "verify", "--log", .. _stage.Workers.Select(worker => worker.AuditPath).Where(File.Exists)]);
+        await using var verify = Child.Start(_stage.Troupe.Program, _stage.Directory, "verify", new Dictionary<string, string>(), ["audit", "verify", "--log", .. _stage.Workers.Select(worker => worker.AuditPath).Where(File.Exists)]);
         await verify.EndAsync(cancellationToken);
         if (verify.ExitCode != 0)
         {
