@@ -7,6 +7,8 @@ public sealed class PortTests
 {
     private const string Listening = "0A";
 
+    private static readonly string[] Families = ["tcp", "tcp6"];
+
     [Fact]
     public async Task A_worker_that_rotates_listens_on_no_port_and_its_sandbox_does()
     {
@@ -33,7 +35,7 @@ public sealed class PortTests
             .ToHashSet(StringComparer.Ordinal);
         return
         [
-            .. new[] { "tcp", "tcp6" }
+            .. Families
                 .SelectMany(family => File.ReadLines($"/proc/{processId}/net/{family}").Skip(1))
                 .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
                 .Where(columns => columns[3] == Listening && sockets.Contains(columns[9]))

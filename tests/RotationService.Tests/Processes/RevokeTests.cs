@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace RotationService.Tests.Processes;
 
 /// <summary>A secret that people made has leaked, and the policy adopts: <c>rotate --revoke-previous</c> on the real executable.</summary>
