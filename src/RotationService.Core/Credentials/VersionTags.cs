@@ -89,6 +89,9 @@ public sealed record VersionTags(RotationId RotationId, Guid AppId, VersionStage
         };
     }
 
+    /// <summary>Whether they name a credential: its key, and the rotation that its mark bears. Whoever writes tags can have them name any.</summary>
+    internal bool Names(Credential credential) => KeyId == credential.KeyId && credential.Mark?.RotationId == RotationId;
+
     /// <summary>The tags as the vault takes them; the grace period in whole seconds, lists separated by blanks.</summary>
     public IReadOnlyDictionary<string, string> ToDictionary()
     {

@@ -68,7 +68,7 @@ internal sealed class Attributions(Policy policy, Observation seen)
             return new Attribution(VersionOwner.Unconfirmed, null);
         }
 
-        if (!IsOurs(credential) || credential.Mark!.Value.RotationId != tags.RotationId)
+        if (!IsOurs(credential) || !tags.Names(credential))
         {
             return new Attribution(VersionOwner.Contradicted, null);
         }

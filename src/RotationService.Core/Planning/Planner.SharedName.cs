@@ -55,10 +55,9 @@ public static partial class Planner
         .FirstOrDefault(one => one is not null);
 
     private static bool Confirms(Rival one, SecretVersion version, string? hint) =>
-        version.Tags is { KeyId: { } keyId } tags
+        version.Tags is { } tags
         && tags.AppId == one.Application.AppId
-        && Shown(one, keyId) is { Mark: { } mark } credential
-        && mark.RotationId == tags.RotationId
+        && one.Application.Credentials.FirstOrDefault(tags.Names) is { Mark: { } mark } credential
         && mark.SecretHash == CredentialMark.HashOf(one.Secret)
         && (hint is null || string.IsNullOrEmpty(credential.Hint) || hint.StartsWith(credential.Hint, StringComparison.Ordinal));
 
@@ -76,16 +75,13 @@ public static partial class Planner
     }
 
     private static bool MayBeOf(Rival one, SecretVersion version) =>
-        version.Tags is { } tags && tags.AppId == one.Application.AppId && (tags.KeyId is not { } keyId || Shown(one, keyId) is null);
+        version.Tags is { } tags && tags.AppId == one.Application.AppId && (tags.KeyId is not { } keyId || !one.Application.Credentials.Any(credential => credential.KeyId == keyId));
 
     private static bool BeginsAs(string hint, Credential credential, Rival one) =>
         credential.Mark is { } mark
         && mark.SecretHash == CredentialMark.HashOf(one.Secret)
         && !string.IsNullOrEmpty(credential.Hint)
         && hint.StartsWith(credential.Hint, StringComparison.Ordinal);
-
-    private static Credential? Shown(Rival one, Guid keyId) =>
-        one.Application.Credentials.FirstOrDefault(credential => credential.KeyId == keyId);
 
     private static string Telling(Rival one, Rival other) => one.Application.AppId == other.Application.AppId
         ? $"{one.Application.AppId} in tenant {one.Application.TenantId}"

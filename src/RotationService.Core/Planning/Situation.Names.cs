@@ -60,10 +60,10 @@ internal sealed partial class Situation
     private const string NotThisApplications = "its newest version is not a secret of this application";
 
     private bool IsOfOtherApplication(SecretVersion newest) =>
-        newest.Tags is { KeyId: { } keyId } tags
+        newest.Tags is { } tags
         && tags.AppId != Seen.Application.AppId
         && Seen.Holders.GetValueOrDefault(tags.AppId) is { } holder
-        && holder.Credentials.Any(credential => credential.KeyId == keyId && credential.Mark?.RotationId == tags.RotationId);
+        && holder.Credentials.Any(tags.Names);
 
     // It permits writing to the name and nothing else.
     private bool WasOurs(VaultObservation vault) => vault.Versions.Any(version =>
