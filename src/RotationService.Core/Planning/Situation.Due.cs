@@ -31,7 +31,7 @@ internal sealed partial class Situation
 
             if (Current is null)
             {
-                return Drifted.Any() ? null
+                return Drifted.Any() && !AreRefused ? null
                     : Readable.Any(NamesGoneCredential) ? Reason.CredentialGone
                     : Credentials.Any(staged => staged.Stage is Stage.Previous or Stage.Unaccounted) || Readable.Any(IsRefused) ? Reason.ValueMissing
                     : Reason.FirstRotation;

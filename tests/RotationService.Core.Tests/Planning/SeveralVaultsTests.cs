@@ -1,5 +1,6 @@
 using RotationService.Core.Credentials;
 using RotationService.Core.Planning;
+using RotationService.Core.Reconciliation;
 using RotationService.Core.Tests.Fakes;
 
 namespace RotationService.Core.Tests.Planning;
@@ -35,6 +36,26 @@ public sealed class SeveralVaultsTests
         };
         _scene.AlsoOfVault = vault => vault.Name == "ne" ? vault with { Newest = null, NewestIsDisabled = true } : vault;
         Assert.Equal(due, Situation.DueReason);
+    }
+
+    [Theory]
+    [InlineData(true, Reason.ValueMissing)]
+    [InlineData(false, null)]
+    public void What_somebody_wrote_to_one_vault_and_works_does_not_hide_that_in_another_nothing_does(bool wasOurs, Reason? due)
+    {
+        _scene.ByHand(TimeSpan.FromDays(80), hint: "one");
+        _scene.ByHand(TimeSpan.FromDays(80), hint: "two");
+        if (wasOurs)
+        {
+            var before = _scene.Issued(TimeSpan.FromDays(9));
+            _scene.Published(before, TimeSpan.FromDays(9), "ne");
+            _scene.Credentials.Remove(before);
+        }
+
+        _scene.LoggedIn(_scene.Put(TimeSpan.FromDays(1), tags: null, beginning: "one"), TimeSpan.Zero);
+        _scene.LoggedIn(_scene.Put(TimeSpan.FromDays(1), tags: null, vault: "ne", beginning: "two"), TimeSpan.Zero, LogInAnswer.WrongSecret, "ne");
+        Assert.Equal(due, Situation.DueReason);
+        Assert.Equal(due is null ? typeof(Settled) : typeof(MakePreflight), _scene.Decision.GetType());
     }
 
     [Theory]
