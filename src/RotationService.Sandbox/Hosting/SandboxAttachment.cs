@@ -8,7 +8,7 @@ namespace RotationService.Sandbox.Hosting;
 /// <summary>A sandbox that runs in another process of this machine.</summary>
 public sealed class SandboxAttachment : ISandboxSession
 {
-    private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(30);
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
     private readonly HttpClient _control;
     private readonly AttachedClock _clock;
@@ -104,8 +104,9 @@ public sealed class SandboxAttachment : ISandboxSession
         return await JsonSerializer.DeserializeAsync<ClockReading>(answer, Json, cancellationToken) ?? throw new JsonException("The sandbox tells no time.");
     }
 
-    // HttpClient lets a socket's exception through where the sandbox is gone as soon as it was reached.
-    private static async Task<T> AskAsync<T>(Func<Task<T>> ask)
+    /// <summary>Asks, and has every way of not being answered end in one kind of exception.</summary>
+    /// <remarks>HttpClient lets a socket's exception through where the sandbox is gone as soon as it was reached, and calls its own time-out a cancellation.</remarks>
+    internal static async Task<T> AskAsync<T>(Func<Task<T>> ask)
     {
         try
         {
@@ -114,6 +115,10 @@ public sealed class SandboxAttachment : ISandboxSession
         catch (SocketException e)
         {
             throw new HttpRequestException(HttpRequestError.ConnectionError, $"The sandbox closed the connection: {e.Message}", e);
+        }
+        catch (OperationCanceledException e) when (e.InnerException is TimeoutException)
+        {
+            throw new HttpRequestException(HttpRequestError.ConnectionError, $"The sandbox did not answer within {AnswerWithin.TotalSeconds:0} seconds; this machine may have too much to do.", e);
         }
     }
 }

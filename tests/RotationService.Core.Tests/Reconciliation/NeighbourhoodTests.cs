@@ -31,7 +31,7 @@ public sealed class NeighbourhoodTests
         {
             var (alone, together) = (Run([]), Run(neighbours));
             Assert.Equal(alone, together);
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(150));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(50));
 
     // What was done for the healthy ones, in its order: in the sweep in which all are published, and when all of them are due.
     private static List<string> Run(IEnumerable<Neighbour> neighbours)
