@@ -207,9 +207,9 @@ internal sealed partial class Situation
             return credential.Hint is null || fingerprint.Beginning.StartsWith(credential.Hint, StringComparison.Ordinal);
         }
 
-        return !isPending || (version.Enabled && !Seen.IsUnreadable(address)) || !(IsIntent(version)
-            ? version.Tags!.RotationId == credential.Mark?.RotationId
-            : version.Tags is { KeyId: { } keyId } tags && Find(keyId)?.Mark?.RotationId == tags.RotationId);
+        // No consumer reads a pending version, and none is carried on with that is disabled: what its tags say is enough there.
+        return !isPending || (version.Enabled && !Seen.IsUnreadable(address))
+            || !(IsIntent(version) || (version.Tags is { KeyId: { } keyId } tags && Find(keyId)?.Mark?.RotationId == tags.RotationId));
     }
 
     // What must be read to tell whether what was never published for certain may have been.

@@ -80,6 +80,15 @@ public sealed class RoomTests
     }
 
     [Fact]
+    public void What_another_process_announced_meanwhile_does_not_make_an_orphan_unaccounted()
+    {
+        _scene.Serving(TimeSpan.FromDays(9));
+        var orphan = _scene.NeverPublished(orphan: true);
+        _scene.Intended(_scene.Rotation(TimeSpan.FromMinutes(1)), TimeSpan.FromMinutes(1));
+        Assert.Equal(Stage.Orphan, _scene.StageOf(orphan));
+    }
+
+    [Fact]
     public void A_leftover_that_could_have_been_withdrawn_already_is_not_waited_for()
     {
         _scene.Serving(TimeSpan.FromDays(61));
