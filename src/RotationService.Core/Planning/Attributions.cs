@@ -23,7 +23,7 @@ internal sealed class Attributions(Policy policy, Observation seen)
     public bool IsForThisPlace(CredentialMark mark) => mark.SecretHash == _secretHash && _vaultNames.Contains(mark.VaultName);
 
     /// <summary>Whether a credential is ours: it bears our mark for this place, of a rotation that is not a day ahead.</summary>
-    public bool IsOurs(Credential credential) => IsForThisName(credential) && IsForThisPlace(credential.Mark!.Value);
+    public bool IsOurs(Credential credential) => IsForThisName(credential) && _vaultNames.Contains(credential.Mark!.Value.VaultName);
 
     /// <summary>Whether a credential bears our mark for this secret, in whichever vault: the policy may have named another one when it was issued.</summary>
     public bool IsForThisName(Credential credential) =>

@@ -26,12 +26,13 @@ public sealed class NeighbourhoodTests
         select new Neighbour(name, isTagged, owner, secrets, endsIn, isListed);
 
     [Fact]
+    [Trait("Category", "Slow")]
     public void Whatever_neighbours_there_are_the_healthy_have_the_same_names_the_same_work_and_the_same_order() =>
         Prop.ForAll(Gen.ListOf(AnyNeighbour).ToArbitrary(), neighbours =>
         {
             var (alone, together) = (Run([]), Run(neighbours));
             Assert.Equal(alone, together);
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(50));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(150));
 
     // What was done for the healthy ones, in its order: in the sweep in which all are published, and when all of them are due.
     private static List<string> Run(IEnumerable<Neighbour> neighbours)

@@ -4,9 +4,9 @@ using System.Text.Json;
 namespace RotationService.Simulation.Processes;
 
 /// <summary>Many runs, some at a time.</summary>
-/// <param name="troupe">Whom they are about, and for how long.</param>
+/// <param name="settings">What they put to the test, and for how long.</param>
 /// <param name="progress">Where violations and progress are told.</param>
-internal sealed class Campaign(Troupe troupe, TextWriter progress)
+internal sealed class Campaign(RunSettings settings, TextWriter progress)
 {
     private readonly Dictionary<MischiefKind, int> _done = [];
     private readonly Lock _lock = new();
@@ -59,9 +59,9 @@ internal sealed class Campaign(Troupe troupe, TextWriter progress)
         faults = Done(MischiefKind.Faults),
         rotations = _rotations,
         logIns = _logIns,
-        executable = troupe.Program.Kind,
-        beside = troupe.Beside?.Kind,
-        days = troupe.Lasts.TotalDays,
+        executable = settings.Program.Kind,
+        beside = settings.OtherRelease?.Kind,
+        days = settings.MinimumDuration.TotalDays,
         seconds = Math.Round(_lasted.TotalSeconds, 1),
     });
 
@@ -73,7 +73,7 @@ internal sealed class Campaign(Troupe troupe, TextWriter progress)
         {
             var scenario = Scenario.Draw(seed);
             var history = new History();
-            await using var stage = await Stage.BuildAsync(scenario, troupe, directory, canMount, cancellationToken);
+            await using var stage = await Stage.BuildAsync(scenario, settings, directory, canMount, cancellationToken);
             var run = new Run(scenario, stage, history, canMount);
             var violations = await run.PlayAsync(cancellationToken);
             await File.WriteAllLinesAsync(Path.Combine(directory, "history.txt"), history.Lines, cancellationToken);

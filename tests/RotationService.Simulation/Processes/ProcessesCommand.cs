@@ -24,20 +24,20 @@ internal static class ProcessesCommand
                 parsed.GetValue(seed),
                 Math.Max(1, parsed.GetValue(parallel)),
                 parsed.GetValue(keep),
-                program => new Troupe(program, other, TimeSpan.FromDays(parsed.GetValue(days))),
+                program => new RunSettings(program, other, TimeSpan.FromDays(parsed.GetValue(days))),
                 parsed.GetValue(executable),
                 cancellationToken);
         });
         return command;
     }
 
-    private static async Task<int> RunAsync(int runs, int seed, int parallel, bool keep, Func<ServiceProgram, Troupe> cast, FileInfo? executable, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(int runs, int seed, int parallel, bool keep, Func<ServiceProgram, RunSettings> settingsFor, FileInfo? executable, CancellationToken cancellationToken)
     {
         var folder = Directory.CreateTempSubdirectory("rotation-service-published-").FullName;
         try
         {
             var program = executable is null ? await ServiceProgram.PublishAsync(folder, Console.Error, cancellationToken) : new ServiceProgram(executable.FullName, "given");
-            var campaign = new Campaign(cast(program), TextWriter.Synchronized(Console.Error));
+            var campaign = new Campaign(settingsFor(program), TextWriter.Synchronized(Console.Error));
             try
             {
                 await campaign.RunAsync(runs, seed, parallel, keep, cancellationToken);

@@ -147,7 +147,7 @@ internal sealed class Run
     private async Task SettleAsync(CancellationToken cancellationToken)
     {
         // A day of rotations takes as long as its proofs, for which time is not moved on.
-        var longestQuiet = LongestQuiet + (RealPerDay * _stage.Troupe.Lasts.TotalDays);
+        var longestQuiet = LongestQuiet + (RealPerDay * _stage.Settings.MinimumDuration.TotalDays);
         var giveUpAt = History.Elapsed + longestQuiet;
         DateTimeOffset? quietSince = null;
         while (_violations.Count == 0)
@@ -155,7 +155,7 @@ internal sealed class Run
             await StepAsync(cancellationToken);
             quietSince ??= _truth!.Now;
             _violations.AddRange(_stage.Subjects.Select(Overdue).OfType<Violation>());
-            if (_truth!.Now - quietSince >= _stage.Troupe.Lasts && _unsettledSince.Count == 0 && _pace.IsIdle && _stage.Subjects.All(subject => PublishedOf(_truth, subject) >= 2))
+            if (_truth!.Now - quietSince >= _stage.Settings.MinimumDuration && _unsettledSince.Count == 0 && _pace.IsIdle && _stage.Subjects.All(subject => PublishedOf(_truth, subject) >= 2))
             {
                 History.Note("all is settled");
                 return;
@@ -163,7 +163,7 @@ internal sealed class Run
 
             if (History.Elapsed > giveUpAt)
             {
-                _violations.Add(new Violation("I10", $"not all is settled, with a second rotation each and {_stage.Troupe.Lasts} gone, {longestQuiet} of real time after all faults were off"));
+                _violations.Add(new Violation("I10", $"not all is settled, with a second rotation each and {_stage.Settings.MinimumDuration} gone, {longestQuiet} of real time after all faults were off"));
             }
 
             await Task.Delay(Tick, cancellationToken);
@@ -227,7 +227,7 @@ internal sealed class Run
             }
         }
 
-        await using var verify = Child.Start(_stage.Troupe.Program, _stage.Directory, "verify", new Dictionary<string, string>(), ["audit", "verify", "--log", .. _stage.Workers.Select(worker => worker.AuditPath).Where(File.Exists)]);
+        await using var verify = Child.Start(_stage.Settings.Program, _stage.Directory, "verify", new Dictionary<string, string>(), ["audit", "verify", "--log", .. _stage.Workers.Select(worker => worker.AuditPath).Where(File.Exists)]);
         await verify.EndAsync(cancellationToken);
         if (verify.ExitCode != 0)
         {

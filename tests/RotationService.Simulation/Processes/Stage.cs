@@ -16,13 +16,13 @@ internal sealed class Stage : IAsyncDisposable
 
     private static readonly string[] Vaults = ["contoso-prod", "contoso-dr"];
 
-    private Stage(string directory, Troupe troupe, SandboxProcess sandbox) => (Directory, Troupe, Sandbox) = (directory, troupe, sandbox);
+    private Stage(string directory, RunSettings settings, SandboxProcess sandbox) => (Directory, Settings, Sandbox) = (directory, settings, sandbox);
 
     /// <summary>Where everything is.</summary>
     public string Directory { get; }
 
-    /// <summary>Whom the run is about.</summary>
-    public Troupe Troupe { get; }
+    /// <summary>What the run puts to the test.</summary>
+    public RunSettings Settings { get; }
 
     /// <summary>The sandbox.</summary>
     public SandboxProcess Sandbox { get; }
@@ -37,12 +37,12 @@ internal sealed class Stage : IAsyncDisposable
     public required SandboxIdentity Identity { get; init; }
 
     /// <summary>Builds it, and starts nothing but the sandbox.</summary>
-    public static async Task<Stage> BuildAsync(Scenario scenario, Troupe troupe, string directory, bool canMount, CancellationToken cancellationToken)
+    public static async Task<Stage> BuildAsync(Scenario scenario, RunSettings settings, string directory, bool canMount, CancellationToken cancellationToken)
     {
-        var sandbox = await SandboxProcess.StartAsync(troupe.Program, directory, cancellationToken);
+        var sandbox = await SandboxProcess.StartAsync(settings.Program, directory, cancellationToken);
         try
         {
-            var stage = new Stage(directory, troupe, sandbox) { Identity = await SandboxIdentity.OfAsync(sandbox, cancellationToken) };
+            var stage = new Stage(directory, settings, sandbox) { Identity = await SandboxIdentity.OfAsync(sandbox, cancellationToken) };
             await stage.FurnishAsync(scenario, cancellationToken);
             stage.Workers = await stage.HireAsync(canMount);
             return stage;
@@ -125,7 +125,7 @@ internal sealed class Stage : IAsyncDisposable
             var directory = Path.Combine(Directory, $"worker-{number}");
             System.IO.Directory.CreateDirectory(directory);
             var disk = await Disk.MountAsync(Path.Combine(directory, "audit"), canMount);
-            workers.Add(new Worker(number == Copies && Troupe.Beside is { } other ? other : Troupe.Program, $"worker-{number}", directory, disk, Sandbox.Url, Path.Combine(Directory, "rotation-policies.yaml")));
+            workers.Add(new Worker(number == Copies && Settings.OtherRelease is { } other ? other : Settings.Program, $"worker-{number}", directory, disk, Sandbox.Url, Path.Combine(Directory, "rotation-policies.yaml")));
         }
 
         return workers;
