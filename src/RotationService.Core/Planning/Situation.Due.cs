@@ -42,7 +42,9 @@ internal sealed partial class Situation
                 return byDate;
             }
 
-            return Refused is { NewestIsDisabled: true } ? Reason.ValueMissing
+            // What cannot be told apart is not copied: where another vault has nothing, its programs wait for a rotation.
+            var isCopied = Current.Owner is not VersionOwner.Indistinct;
+            return Refused is { NewestIsDisabled: true } || (!isCopied && Usable.Any(vault => KindOf(vault) is NewestKind.Missing)) ? Reason.ValueMissing
                 : Refused is not null ? Reason.CredentialGone
                 : !Drifted.Any() && Publications.Any(publication => publication.IsConfirmed && publication.RotationId > Current.RotationId) ? Reason.CredentialGone
                 : null;
@@ -118,9 +120,10 @@ internal sealed partial class Situation
 
     /// <summary>
     /// Whether something later than what a vault's consumers read has been published in another vault: then a copy of that mends it, and
-    /// not another rotation. A vault that takes no writes would otherwise cost a credential every few minutes.
+    /// not another rotation. A vault that takes no writes would otherwise cost a credential every few minutes. What cannot be told apart is not
+    /// copied, so it mends nothing.
     /// </summary>
-    private bool IsOvertaken(VaultObservation vault) => Current is not null && (NewestIn(vault) is { } newest
+    private bool IsOvertaken(VaultObservation vault) => Current is { Owner: not VersionOwner.Indistinct } && (NewestIn(vault) is { } newest
         ? newest.RotationId < Current.RotationId
         : vault.Versions is [.., var last] && last.CreatedOn < Current.CreatedOn);
 

@@ -70,7 +70,15 @@ internal sealed partial class Situation
         OwnerOf(vault, version) is var attribution
         && (attribution.Credential is not null
             || (version.Tags?.AppId == Seen.Application.AppId && attribution.Owner is not VersionOwner.Contradicted)
-            || (Seen.FingerprintOf(AddressOf(vault, version)) is { } fingerprint && Seen.Application.Credentials.Any(credential => _attributions.IsForThisName(credential) && fingerprint.Fits(credential.Hint)))));
+            || HoldsValueForThisName(vault, version)));
+
+    // The policy's vaults may have been others then, so the mark names another. A version that is disabled shows only its tags.
+    private bool HoldsValueForThisName(VaultObservation vault, SecretVersion version)
+    {
+        var fingerprint = Seen.FingerprintOf(AddressOf(vault, version));
+        return Seen.Application.Credentials.Any(credential => _attributions.IsForThisName(credential)
+            && (fingerprint is null ? version.Tags?.Names(credential) is true : fingerprint.Fits(credential.Hint)));
+    }
 
     private bool HoldsExpiredValue(VaultObservation vault) =>
         LastLogIn(vault) is { Result.Answer: Reconciliation.LogInAnswer.ExpiredSecret }

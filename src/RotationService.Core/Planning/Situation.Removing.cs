@@ -114,15 +114,20 @@ internal sealed partial class Situation
             return null;
         }
 
-        var at = stage switch
+        var isOver = stage switch
         {
-            Stage.Foreign or Stage.Elsewhere => IsAdopted(credential) ? since + GraceOf(Current.KeyId) : (DateTimeOffset?)null,
-            Stage.Orphan => null,
-            Stage.Pending => null,
-            _ => IsSucceeded(credential) ? since + GraceOf(credential.KeyId) : null,
+            Stage.Foreign or Stage.Elsewhere => IsAdopted(credential),
+            Stage.Orphan or Stage.Pending => false,
+            _ => IsSucceeded(credential),
         };
+        if (!isOver)
+        {
+            return null;
+        }
+
 
         // One that has ended is of use to nobody: its grace period is over with it.
+        var at = since + GraceOf(credential.KeyId);
         return at > credential.EndDateTime ? credential.EndDateTime : at;
     }
 

@@ -18,13 +18,21 @@ public sealed record DirectoryListing(IReadOnlyList<DirectoryApplication> Applic
     /// <param name="policies">The policies.</param>
     /// <param name="newSieve">Makes, for each tenant, what says what is kept of a registration, and null for nothing; null to keep all as they are.</param>
     /// <param name="progress">Told after each page how many registrations there are so far; null if nobody wants to know.</param>
+    /// <param name="before">What the identity could change when that was looked up before.</param>
     /// <param name="parallelism">How many tenants are listed at once, 1 or more.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    public static async Task<Call<DirectoryListing>> ReadAsync(IDirectory directory, PolicySet policies, Func<Func<DirectoryApplication, DirectoryApplication?>>? newSieve, IProgress<int>? progress, int parallelism, CancellationToken cancellationToken)
+    public static async Task<Call<DirectoryListing>> ReadAsync(
+        IDirectory directory,
+        PolicySet policies,
+        Func<Func<DirectoryApplication, DirectoryApplication?>>? newSieve,
+        IProgress<int>? progress,
+        Ownership before,
+        int parallelism,
+        CancellationToken cancellationToken)
     {
         var listed = await ListAsync(directory, policies, newSieve, progress, parallelism, cancellationToken).ConfigureAwait(false);
         return listed.Failure is null
-            ? new Call<DirectoryListing>(listed.Value with { Ownership = await Ownership.ReadAsync(directory, policies, listed.Value, parallelism, cancellationToken).ConfigureAwait(false) })
+            ? new Call<DirectoryListing>(listed.Value with { Ownership = await Ownership.ReadAsync(directory, policies, listed.Value, before, parallelism, cancellationToken).ConfigureAwait(false) })
             : listed;
     }
 

@@ -10,9 +10,14 @@ internal sealed class KnownApplications
     /// <summary>The object that an application is known by, if that is the same in everything; otherwise what is shown now.</summary>
     public DirectoryApplication OrNew(DirectoryApplication shown) => _known.TryGetValue(shown, out var known) && known.ShowsTheSameAs(shown) ? known : shown;
 
+    /// <summary>What the identity could change, as the last listing showed.</summary>
+    public Ownership Ownership { get; private set; } = Ownership.Unknown;
+
     /// <summary>A listing has come to its end: this is what is known from now on.</summary>
-    public void Know(IReadOnlyList<DirectoryApplication> listed)
+    public void Know(DirectoryListing listing)
     {
+        Ownership = listing.Ownership;
+        var listed = listing.Applications;
         if (listed.Count == _known.Count && listed.All(application => _known.TryGetValue(application, out var known) && ReferenceEquals(known, application)))
         {
             return;

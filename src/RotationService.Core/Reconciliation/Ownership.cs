@@ -4,6 +4,10 @@ using RotationService.Core.Policies;
 namespace RotationService.Core.Reconciliation;
 
 /// <summary>What of a listing the identity may change. Where that is not known, all counts as changeable: the change itself will be refused.</summary>
+/// <remarks>
+/// A failed lookup leaves what was known before: an application that the identity does not own must not take part because one request did not
+/// come through.
+/// </remarks>
 public sealed class Ownership
 {
     /// <summary>It was not looked up, or is not known.</summary>
@@ -28,12 +32,14 @@ public sealed class Ownership
     /// <param name="directory">The directory.</param>
     /// <param name="policies">The policies.</param>
     /// <param name="listing">What was listed.</param>
+    /// <param name="before">What was known before.</param>
     /// <param name="parallelism">How many tenants are asked at once, 1 or more.</param>
     /// <param name="cancellationToken">Cancels.</param>
     internal static async Task<Ownership> ReadAsync(
         IDirectory directory,
         PolicySet policies,
         DirectoryListing listing,
+        Ownership before,
         int parallelism,
         CancellationToken cancellationToken)
     {
@@ -44,7 +50,7 @@ public sealed class Ownership
 
         if (policies.Covered is [var single])
         {
-            var all = await ListAsync(directory, single, cancellationToken).ConfigureAwait(false);
+            var all = await ListAsync(directory, single, before._only, cancellationToken).ConfigureAwait(false);
             return new Ownership(new Dictionary<Guid, IReadOnlySet<Guid>>(), all);
         }
 
@@ -52,7 +58,7 @@ public sealed class Ownership
         var unlisted = listing.Unlisted.Where(one => one.Kind is DirectoryKind.Application).Select(one => one.TenantId).ToHashSet();
         foreach (var some in policies.Tenants.Where(tenant => !unlisted.Contains(tenant)).Chunk(parallelism))
         {
-            var listed = await Task.WhenAll(some.Select(tenant => ListAsync(directory, tenant, cancellationToken))).ConfigureAwait(false);
+            var listed = await Task.WhenAll(some.Select(tenant => ListAsync(directory, tenant, before._byTenant.GetValueOrDefault(tenant), cancellationToken))).ConfigureAwait(false);
             foreach (var (tenant, changeable) in some.Zip(listed))
             {
                 if (changeable is not null)
@@ -65,10 +71,10 @@ public sealed class Ownership
         return new Ownership(byTenant, only: null);
     }
 
-    private static async Task<IReadOnlySet<Guid>?> ListAsync(IDirectory directory, Guid? tenantId, CancellationToken cancellationToken)
+    private static async Task<IReadOnlySet<Guid>?> ListAsync(IDirectory directory, Guid? tenantId, IReadOnlySet<Guid>? before, CancellationToken cancellationToken)
     {
         var listed = await directory.ListChangeableAsync(tenantId, cancellationToken).ConfigureAwait(false);
-        return listed.Failure is null ? listed.Value : null;
+        return listed.Failure is null ? listed.Value : before;
     }
 
     private static bool Matters(PolicySet policies, DirectoryListing listing)

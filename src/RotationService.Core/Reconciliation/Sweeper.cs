@@ -213,7 +213,7 @@ public sealed class Sweeper(
             return failure;
         }
 
-        _known.Know(listed.Value.Applications);
+        _known.Know(listed.Value);
         var resolved = Subject.Resolve(policies, listed.Value);
         var subjects = only is null ? resolved.Subjects : [.. resolved.Subjects.Where(subject => subject.Key == only)];
         sweep.Begin(subjects.Count, resolved.Unmatched, listed.Value.Unlisted, clock.Now, only is null ? resolved.Policies : []);
@@ -347,7 +347,7 @@ public sealed class Sweeper(
     private static DateTimeOffset? Earlier(DateTimeOffset? one, DateTimeOffset? other) => one is null || other < one ? other ?? one : one;
 
     private Task<Call<DirectoryListing>> ListAsync(PolicySet policies, KnownApplications known, CancellationToken cancellationToken) =>
-        DirectoryListing.ReadAsync(directory, policies, () => new Sieve(policies, known).Keep, progress: null, parallelism, cancellationToken);
+        DirectoryListing.ReadAsync(directory, policies, () => new Sieve(policies, known).Keep, progress: null, known.Ownership, parallelism, cancellationToken);
 
     private SweepReport Unlisted(PolicySet policies, CallFailure failure, DateTimeOffset startedAt)
     {

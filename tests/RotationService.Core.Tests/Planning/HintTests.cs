@@ -77,6 +77,24 @@ public sealed class HintTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
+    public void A_vault_that_has_nothing_that_works_gets_another_rotation_instead(bool isDisabled)
+    {
+        _scene.Policy = _scene.Policy with { Vaults = [World.Address("contoso-prod"), World.Address("ne")] };
+        if (isDisabled)
+        {
+            var disabled = _scene.Published(_scene.Issued(TimeSpan.FromDays(20)), TimeSpan.FromDays(19), vault: "ne", enabled: false);
+            _scene.AlsoOfVault = vault => vault.Versions.Contains(disabled) ? vault with { Newest = null, NewestIsDisabled = true } : vault;
+        }
+
+        var version = Served(hint: "shr");
+        _scene.ByHand(TimeSpan.FromDays(90), hint: "shr");
+        _scene.LoggedIn(version, TimeSpan.Zero);
+        Assert.Equal(Reason.ValueMissing, Situation.DueReason);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
     public void It_is_promoted_only_by_the_process_that_stored_it(bool isOwnWrite)
     {
         var candidate = _scene.Issued(TimeSpan.FromMinutes(5));

@@ -138,17 +138,25 @@ public sealed class NameInUseTests
     }
 
     [Theory]
-    [InlineData("contoso-prod", false)]
-    [InlineData("contoso-prod", true)]
-    [InlineData("ne", false)]
-    public void A_name_that_held_our_value_is_ours_also_where_the_policy_named_another_vault_then(string before, bool isAnotherName)
+    [InlineData("contoso-prod", true, false, false)]
+    [InlineData("contoso-prod", true, true, true)]
+    [InlineData("contoso-prod", false, false, false)]
+    [InlineData("contoso-prod", false, true, true)]
+    [InlineData("ne", true, false, false)]
+    [InlineData("ne", false, false, false)]
+    public void A_name_that_held_our_value_is_ours_also_where_the_policy_named_another_vault_then(string before, bool isEnabled, bool isAnotherName, bool isInUse)
     {
         var policy = _scene.Policy with { Vaults = [World.Address("ne")], Verify = VerifyRule.None };
         _scene.Policy = isAnotherName ? policy with { Secret = "another" } : policy;
         var credential = _scene.Issued(TimeSpan.FromDays(9), vault: before);
         _scene.Policy = policy;
-        _scene.Published(credential, TimeSpan.FromDays(9), vault: "ne");
-        Assert.Equal(isAnotherName, IsInUse);
+        var version = _scene.Published(credential, TimeSpan.FromDays(9), vault: "ne", enabled: isEnabled);
+        if (!isEnabled)
+        {
+            Disabled(version);
+        }
+
+        Assert.Equal(isInUse, IsInUse);
     }
 
     [Fact]

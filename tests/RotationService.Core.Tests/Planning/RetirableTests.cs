@@ -122,6 +122,17 @@ public sealed class RetirableTests
     }
 
     [Fact]
+    public void What_was_promised_for_an_adopted_credential_when_the_policy_named_another_vault_is_kept()
+    {
+        var previous = _scene.Issued(TimeSpan.FromDays(80), vault: "before");
+        _scene.Published(previous, TimeSpan.FromDays(80), tagged: tags => tags with { Grace = TimeSpan.FromDays(9) });
+        _scene.Policy = _scene.Policy with { Adopt = true };
+        var current = _scene.Issued(TimeSpan.FromDays(1));
+        _scene.Published(current, TimeSpan.FromDays(1), tagged: tags => tags with { Supersedes = [VersionTags.Abbreviate(previous.KeyId)] });
+        Assert.Equal(Scene.Now + TimeSpan.FromDays(8) + TimeSpan.FromSeconds(2), Situation.RetirableAt(new StagedCredential(previous, Stage.Elsewhere)));
+    }
+
+    [Fact]
     public void One_that_ends_within_its_grace_period_is_over_with_its_end()
     {
         var previous = _scene.Issued(TimeSpan.FromDays(80), TimeSpan.FromHours(1));

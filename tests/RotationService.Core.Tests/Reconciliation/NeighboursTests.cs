@@ -46,6 +46,22 @@ public sealed class NeighboursTests
         Assert.Equal(["svc-billing-client-secret-pending", "svc-billing-client-secret"], _world.Vault().Secrets.Keys);
     }
 
+    [Theory]
+    [InlineData(CallFailureKind.Ambiguous)]
+    [InlineData(CallFailureKind.Throttled)]
+    [InlineData(CallFailureKind.Forbidden)]
+    public async Task They_stay_out_where_the_next_lookup_of_what_the_identity_may_change_does_not_come_through(CallFailureKind failure)
+    {
+        Tagged("svc-billing");
+        Neighbour("SVC.billing");
+        var sweeper = _world.NewSweeper();
+        var policies = new PolicySet(null, [Team()]);
+        await sweeper.SweepOnceAsync(policies, request: null, CancellationToken.None);
+        _world.Fault = call => call is "owned" ? new CallFailure(failure, "no") : null;
+        var report = await sweeper.SweepOnceAsync(policies, request: null, CancellationToken.None);
+        Assert.Single(report.Applications);
+    }
+
     [Fact]
     public async Task A_listed_application_that_is_not_ours_to_change_is_reported_at_once_and_costs_no_look()
     {
@@ -192,7 +208,7 @@ public sealed class NeighboursTests
         var billing = Tagged("svc-billing");
         Neighbour("other");
         var policies = new PolicySet(null, [Team()]);
-        var listed = (await DirectoryListing.ReadAsync(_world, policies, newSieve: null, progress: null, parallelism: 1, CancellationToken.None)).Value;
+        var listed = (await DirectoryListing.ReadAsync(_world, policies, newSieve: null, progress: null, Ownership.Unknown, parallelism: 1, CancellationToken.None)).Value;
         var covered = Inventory.Of(listed.Applications, policies, _world.Clock.Now, listed.Ownership).Applications.Where(found => found.Policies.Count > 0);
         Assert.Equal(billing.AppId, Assert.Single(covered).Application.AppId);
     }

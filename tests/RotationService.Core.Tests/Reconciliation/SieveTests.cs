@@ -51,7 +51,7 @@ public sealed class SieveTests
         var known = new KnownApplications();
         var app = App with { Credentials = [Marked], Tags = ["a"], Owners = ["o"] };
         Assert.Same(app, known.OrNew(app));
-        known.Know([app]);
+        known.Know(new DirectoryListing([app]));
         Assert.Same(app, known.OrNew(Copy(app)));
         foreach (var changed in (DirectoryApplication[])
         [
@@ -70,9 +70,9 @@ public sealed class SieveTests
         }
 
         var renamed = app with { DisplayName = "renamed" };
-        known.Know([renamed]);
+        known.Know(new DirectoryListing([renamed]));
         Assert.Same(renamed, known.OrNew(Copy(renamed)));
-        known.Know([]);
+        known.Know(new DirectoryListing([]));
         var again = Copy(renamed);
         Assert.Same(again, known.OrNew(again));
     }

@@ -1,4 +1,5 @@
 using RotationService.Sandbox.State;
+using RotationService.Simulation.Hostility;
 using RotationService.Simulation.World;
 
 namespace RotationService.Simulation.Checking;
@@ -7,6 +8,9 @@ namespace RotationService.Simulation.Checking;
 internal sealed partial class Judge
 {
     private readonly Dictionary<(ServiceProcess, string Host, Guid? Tenant, string Share), DateTimeOffset> _notBefore = [];
+
+    /// <summary>The processes that have been told which applications they own.</summary>
+    private readonly HashSet<ServiceProcess> _knowsWhatItOwns = [];
 
     /// <summary>The intents under which an addPassword was sent: one stands for one.</summary>
     private readonly HashSet<Guid> _issues = [];
@@ -17,6 +21,11 @@ internal sealed partial class Judge
         if (request.NotBefore is { } until)
         {
             _notBefore[LaneOf(process, request)] = until;
+        }
+
+        if (!request.IsDisturbed && request.Effect.Route.EndsWith("/ownedObjects", StringComparison.Ordinal))
+        {
+            _knowsWhatItOwns.Add(process);
         }
     }
 
@@ -67,7 +76,11 @@ internal sealed partial class Judge
 
         if (CaseOf(request) is not { } known)
         {
-            Violated("I5", $"{process.Machine.Name} changes {request.About}, which nobody asked for.");
+            // As long as it does not know what it owns, a process asks to change whatever fits, and is refused.
+            if (_knowsWhatItOwns.Contains(process) || world.Party?.Rights.Overlaps([Right.Neighbour, Right.MarkedNeighbour]) != true)
+            {
+                Violated("I5", $"{process.Machine.Name} changes {request.About}, which nobody asked for.");
+            }
         }
         else if (!process.Machine.Audit.HasOpenIntent(known.Entry.AppId))
         {

@@ -1,5 +1,6 @@
 using RotationService.Sandbox.State;
 using RotationService.Sandbox.Tokens;
+using RotationService.Simulation.Hostility;
 using RotationService.Simulation.World;
 
 namespace RotationService.Simulation.Checking;
@@ -28,6 +29,7 @@ internal sealed partial class Judge
             _ when !known.Wish.Proves && at < facts?.Credential.UsableAt => Excuse.NotVerified,
             _ when facts is not null && at >= facts.Credential.EndDateTime && IsOutlived(known, facts) => Excuse.Outage,
             _ when facts is not null && at >= facts.Credential.EndDateTime && WasKeptFromRotating(known, facts) => Excuse.Attacked,
+            _ when facts is null && MayHoldWhatNobodyProves(known) => Excuse.Attacked,
             _ => null,
         };
         if (excuse is null)
@@ -37,6 +39,10 @@ internal sealed partial class Judge
 
         return excuse;
     }
+
+    // Where no log-in proves a value, whoever may write the pending secret can have published what begins as ours does: they may as well write it
+    // where programs read.
+    private bool MayHoldWhatNobodyProves(Case known) => !known.Wish.Proves && IsOutOfControl(known);
 
     // Published again, after another, with too little time left because of what people did to the other: for an outage, or for its programs
     // to read what replaced it at once.
@@ -72,7 +78,11 @@ internal sealed partial class Judge
     {
         if (known.WithValue(version.Value) is not { } facts)
         {
-            Violated("I3", $"'{slot.Name}' is given a value that no credential of {known.Wish.Name} ever had.");
+            if (!MayHoldWhatNobodyProves(known))
+            {
+                Violated("I3", $"'{slot.Name}' is given a value that no credential of {known.Wish.Name} ever had.");
+            }
+
             return;
         }
 
@@ -90,7 +100,9 @@ internal sealed partial class Judge
             Violated("I3", $"credential {facts} is published in {slot.Vault} and has not just logged in.");
         }
 
-        if (facts.PublishedAt is null && facts.MadeBy is not null && world.Time.Now < facts.Credential.UsableAt)
+        // Where no log-in proves a value, nothing tells that a directory has none of its new credentials work.
+        var unprovable = !known.Wish.Proves && world.Party?.Rights.Contains(Right.NoLogIn) == true;
+        if (facts.PublishedAt is null && facts.MadeBy is not null && world.Time.Now < facts.Credential.UsableAt && !unprovable)
         {
             Violated("I3", $"credential {facts} is published in {slot.Vault} before it works reliably.");
         }
@@ -180,6 +192,11 @@ internal sealed partial class Judge
 
         foreach (var slot in known.SlotsOf(wish))
         {
+            if (slot.Readable is { } forged && known.WithValue(forged.Value) is null && MayHoldWhatNobodyProves(known))
+            {
+                continue;
+            }
+
             if (slot.Readable is not { } readable || known.WithValue(readable.Value) is not { } successor)
             {
                 Violated("I4", $"credential {facts} is removed and nothing can be read in {slot.Vault} that could take its place.");

@@ -44,9 +44,11 @@ internal sealed partial class Judge
         return null;
     }
 
-    /// <summary>Whether a name waits for a person: what is there does not work, and no version says, by tags or by its value, that it was ever ours.</summary>
+    /// <summary>Whether a name waits for a person: what is there does not work, or may not be tried, and no version says, by tags or by its value, that it was ever ours.</summary>
     public bool NeedsPerson(Case known) => known.WishedSlots.Any(slot =>
-        (slot.Readable is not { } readable || known.WithValue(readable.Value)?.IsLive(world.Time.Now) != true) && slot.Secret is { DeletedAt: null } && NothingSaysItIsOurs(known, slot));
+        ((!known.Wish.Proves && !known.Wish.Adopt) || slot.Readable is not { } readable || known.WithValue(readable.Value)?.IsLive(world.Time.Now) != true)
+        && slot.Secret is { DeletedAt: null }
+        && NothingSaysItIsOurs(known, slot));
 
     private bool NothingSaysItIsOurs(Case known, Slot slot) => slot.Secret is { } secret && !secret.Versions.Any(version => SaysItIsOurs(known, version));
 
@@ -189,8 +191,9 @@ internal sealed partial class Judge
             Violated("clock", $"credential {facts} is issued up to {facts.Credential.EndDateTime - now - wish.Lifetime} too long.");
         }
 
+        // A value that people put back is due at once where no hint tells whose it is.
         var slots = known.SlotsOf(wish).ToList();
-        if (known.PeopleActedAt < now - TimeSpan.FromDays(1) && slots.Count > 0 && slots.TrueForAll(slot =>
+        if (!HintsTellNothing && known.PeopleActedAt < now - TimeSpan.FromDays(1) && slots.Count > 0 && slots.TrueForAll(slot =>
             slot.Readable is { } readable && known.WithValue(readable.Value) is { MadeBy: not null } current
             && current != facts && known.IsOurs(current.Credential) && current.Credential.RemovedAt is null && current.Credential.EndDateTime > now + (wish.RenewBefore * 1.1) + TimeSpan.FromHours(1)))
         {

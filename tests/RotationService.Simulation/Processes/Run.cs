@@ -8,7 +8,7 @@ internal sealed class Run
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(30);
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(120);
     private static readonly TimeSpan LongestTrouble = TimeSpan.FromSeconds(20);
-    private static readonly TimeSpan LongestQuiet = TimeSpan.FromSeconds(300);
+    private static readonly TimeSpan LongestQuiet = TimeSpan.FromSeconds(900);
     private static readonly TimeSpan RealPerDay = TimeSpan.FromSeconds(60);
 
     /// <summary>A credential that cannot be proven is withdrawn after two hours: the longest wait that the protocol names, beside the grace period.</summary>

@@ -1,4 +1,5 @@
 using RotationService.Sandbox.Control;
+using RotationService.Simulation.Checking;
 using RotationService.Simulation.World;
 
 namespace RotationService.Simulation.Soaking;
@@ -74,7 +75,25 @@ internal sealed class Deeds(SimulatedWorld world, Random random)
     {
         AnswerAttack();
         ChooseAnotherName(wish => wish.Vaults.Any(vault => IsNonsense(vault, wish)));
-        foreach (var known in world.Judge.Cases.Where(known => known.Entry.IsPersonal))
+        RemoveWhatBlocks(_ => true);
+    }
+
+    /// <summary>The service never writes over a name in use that people did not give it. It says so, and they choose another.</summary>
+    public void AnswerWhatNeedsPeople() => ChooseAnotherName(wish => !wish.Adopt && wish.Vaults.Any(vault => IsInUse(vault, wish)));
+
+    /// <summary>
+    /// What an attack has left so that nothing says whose name it was is put right by people. And where credentials show no hint, what a process
+    /// left half done no other can carry on: it says so of an application that has no room to begin again.
+    /// </summary>
+    public void AnswerAttack()
+    {
+        ChooseAnotherName(wish => world.Party?.Attacks(wish.Application.AppId) == true && world.Judge.NeedsPerson(world.Judge.CaseOf(wish.Application.AppId)));
+        RemoveWhatBlocks(known => world.Judge.WhyNotRecovered(known) is not null);
+    }
+
+    private void RemoveWhatBlocks(Func<Case, bool> forWhich)
+    {
+        foreach (var known in world.Judge.Cases.Where(known => known.Entry.IsPersonal && forWhich(known)))
         {
             foreach (var credential in known.Entry.Credentials.Where(credential => credential.RemovedAt is null && !known.IsOurs(credential)).ToList())
             {
@@ -82,12 +101,6 @@ internal sealed class Deeds(SimulatedWorld world, Random random)
             }
         }
     }
-
-    /// <summary>The service never writes over a name in use that people did not give it. It says so, and they choose another.</summary>
-    public void AnswerWhatNeedsPeople() => ChooseAnotherName(wish => !wish.Adopt && wish.Vaults.Any(vault => IsInUse(vault, wish)));
-
-    /// <summary>What an attack has left so that nothing says whose name it was is put right by people.</summary>
-    public void AnswerAttack() => ChooseAnotherName(wish => world.Party?.Attacks(wish.Application.AppId) == true && world.Judge.NeedsPerson(world.Judge.CaseOf(wish.Application.AppId)));
 
     private void ChooseAnotherName(Func<Wish, bool> forWhich)
     {

@@ -16,6 +16,9 @@ internal sealed record Request(string Host, Effect Effect, string About, string?
     /// <summary>Before when its host wants no other; null if it did not say.</summary>
     public DateTimeOffset? NotBefore { get; set; }
 
+    /// <summary>Whether something went wrong with it on its way.</summary>
+    public bool IsDisturbed { get; set; }
+
     /// <summary>The tenant of the token that it bears; null if it bears none, or is not for Graph.</summary>
     public Guid? TenantId { get; init; }
 

@@ -143,6 +143,7 @@ internal sealed class Wire(SimulatedWorld world, ServiceProcess process) : HttpM
 
     private Task<HttpResponseMessage> Carry(HttpRequestMessage request, Request asked, Outcome outcome, CancellationToken cancellationToken)
     {
+        asked.IsDisturbed = outcome is not Outcome.Success || world.Refusals.ContainsKey(asked.Host);
         if (outcome is not Outcome.Success)
         {
             world.Transcript.Note("fault", $"{outcome} strikes {asked.Effect.Route}");
