@@ -11,8 +11,8 @@ internal sealed record PartyChoice(PartyShare Share, IReadOnlySet<Right>? Rights
     /// <summary>One race in so many has a party.</summary>
     public const int InRaces = 3;
 
-    /// <summary>One world of a soak in so many has a party: such a world takes ten times as long as another, since processes sweep closely in it.</summary>
-    public const int InSoaks = 10;
+    /// <summary>One world of a soak in so many has a party: such a world takes fifteen times as long as another, since processes sweep closely in it.</summary>
+    public const int InSoaks = 20;
 
     public static PartyChoice None { get; } = new(PartyShare.None);
 
