@@ -163,7 +163,10 @@ internal sealed partial class Judge
     {
         var now = world.Time.Now;
         var live = known.Credentials.Where(facts => facts.MadeBy is not null && facts.IsLive(now)).ToList();
-        var most = (Rights.Confuse(world.Party!.Rights) ? MostUnderConfusion : MostUnderAttack) + Math.Max(0, world.Machines.Count - 2);
+
+        // Beside the first few one a day is made at most, and each stays until its grace period is over.
+        var oneADay = 4 + (int)Math.Ceiling(known.Wish.Grace.TotalDays);
+        var most = Math.Max(Rights.Confuse(world.Party!.Rights) ? MostUnderConfusion : MostUnderAttack, oneADay) + Math.Max(0, world.Machines.Count - 2);
         if (live.Count > most)
         {
             Violated("A6", $"{live.Count} credentials of ours are live: {string.Join(", ", live)}.");
