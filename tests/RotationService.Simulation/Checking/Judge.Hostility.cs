@@ -173,7 +173,9 @@ internal sealed partial class Judge
         }
 
         known.CrowdedSince = live.Count < 4 + Math.Max(0, world.Machines.Count - 2) ? null : known.CrowdedSince ?? now;
-        if (!world.Party.ReachesValues && !HintsTellNothing && now - known.CrowdedSince > LongestCrowd)
+
+        // A value whose tags are gone is recognised by a log-in; where there is none it stands until it is due, and nothing is removed meanwhile.
+        if (known.Wish.Proves && !world.Party.ReachesValues && !HintsTellNothing && now - known.CrowdedSince > LongestCrowd)
         {
             Violated("A6", $"{live.Count} credentials of ours have been live for {now - known.CrowdedSince}: {string.Join(", ", live)}.");
         }
