@@ -76,7 +76,7 @@ public static partial class Planner
             var lacks = s.KindOf(vault) switch
             {
                 NewestKind.Missing => true,
-                NewestKind.Ours => s.NewestIn(vault)!.RotationId < current.RotationId,
+                NewestKind.Ours => s.IsBehind(vault),
                 NewestKind.Awaited => false,
                 _ => true,
             };

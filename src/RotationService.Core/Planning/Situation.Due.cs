@@ -37,7 +37,7 @@ internal sealed partial class Situation
                     : Reason.FirstRotation;
             }
 
-            if (DueByDate(Current.Credential.EndDateTime, Current.KeyId) is { } byDate)
+            if (Served.MinBy(served => served.End) is var (end, keyId) && DueByDate(end, keyId) is { } byDate)
             {
                 return byDate;
             }
@@ -123,8 +123,8 @@ internal sealed partial class Situation
     /// not another rotation. A vault that takes no writes would otherwise cost a credential every few minutes. What cannot be told apart is not
     /// copied, so it mends nothing.
     /// </summary>
-    private bool IsOvertaken(VaultObservation vault) => Current is { Owner: not VersionOwner.Indistinct } && (NewestIn(vault) is { } newest
-        ? newest.RotationId < Current.RotationId
+    private bool IsOvertaken(VaultObservation vault) => Current is { Owner: not VersionOwner.Indistinct } && (NewestIn(vault) is not null
+        ? IsBehind(vault)
         : vault.Versions is [.., var last] && last.CreatedOn < Current.CreatedOn);
 
     // A vault whose consumers are refused and that a rotation would mend.
@@ -167,12 +167,20 @@ internal sealed partial class Situation
                 }
             }
 
-            if (Current is { } current)
+            foreach (var served in Served)
             {
-                yield return (current.Credential.EndDateTime, current.KeyId);
+                yield return served;
             }
         }
     }
+
+    // The credentials of ours that consumers read and that no copy of the current one replaces: mostly the current one alone. An owner of the
+    // application can have added another with its mark.
+    private IEnumerable<(DateTimeOffset End, Guid KeyId)> Served => Readable
+        .Select(NewestIn)
+        .OfType<Publication>()
+        .Where(newest => newest.RotationId >= Current!.RotationId)
+        .Select(newest => (newest.Credential.EndDateTime, newest.KeyId));
 
     // The credential whose value somebody published by hand, if its first characters fit just one.
     private Credential? LiveMatch(VaultObservation vault)

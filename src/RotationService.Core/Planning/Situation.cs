@@ -124,6 +124,13 @@ internal sealed partial class Situation
     /// <summary>What consumers of a vault read, if it is ours.</summary>
     public Publication? NewestIn(VaultObservation vault) => vault.Newest is { } newest ? AsPublication(vault, newest) : null;
 
+    /// <summary>
+    /// Whether consumers of a vault read another credential of ours than the current one, of an older rotation or of the same: whoever owns the
+    /// application can add one with the mark of another. A copy of the current one replaces it.
+    /// </summary>
+    public bool IsBehind(VaultObservation vault) =>
+        NewestIn(vault) is { } newest && newest.KeyId != Current!.KeyId && newest.RotationId <= Current.RotationId;
+
     /// <summary>Whether whose value consumers of a vault read cannot be told yet.</summary>
     public bool IsAwaited(VaultObservation vault) => KindOf(vault) is NewestKind.Awaited;
 

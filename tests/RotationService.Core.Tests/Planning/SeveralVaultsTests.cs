@@ -38,6 +38,26 @@ public sealed class SeveralVaultsTests
         Assert.Equal(due, Situation.DueReason);
     }
 
+    // Whoever owns the application can add a credential with the mark of another.
+    [Theory]
+    [InlineData(80, null)]
+    [InlineData(9, Reason.NearingExpiry)]
+    public void Two_credentials_of_one_rotation_come_to_one_in_every_vault_and_the_end_of_either_counts(int daysLeft, Reason? due)
+    {
+        var one = _scene.Issued(TimeSpan.FromDays(9), TimeSpan.FromDays(daysLeft));
+        var other = one with { KeyId = new Guid("00000000-0000-0000-0000-0000000000dd"), Hint = "dup", EndDateTime = Scene.Now + TimeSpan.FromDays(300) };
+        _scene.Credentials.Add(other);
+        _scene.Published(one, TimeSpan.FromDays(9));
+        var later = _scene.Published(other, TimeSpan.FromDays(1), "ne");
+        _scene.LoggedIn(later, TimeSpan.Zero, vault: "ne");
+        Assert.Equal(due, Situation.DueReason);
+        if (due is null)
+        {
+            var copy = _scene.Act<RepublishAct>();
+            Assert.Equal((Step.CopyToVault, other.KeyId, World.Address("contoso-prod")), (copy.Step, copy.KeyId, copy.To.Vault));
+        }
+    }
+
     [Theory]
     [InlineData(true, Reason.ValueMissing)]
     [InlineData(false, null)]
