@@ -1,6 +1,6 @@
 using System.Buffers;
 using RotationService.Azure.Http;
-using RotationService.Core.Reconciliation;
+using RotationService.Core.Ports;
 
 namespace RotationService.Azure.Graph;
 

@@ -1,7 +1,8 @@
 using RotationService.Azure.Http;
 using RotationService.Azure.Resilience;
 using RotationService.Azure.Tokens;
-using RotationService.Core.Reconciliation;
+using RotationService.Core.Timing;
+using RotationService.Core.Ports;
 
 namespace RotationService.Azure.Graph;
 

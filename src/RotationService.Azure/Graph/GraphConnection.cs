@@ -8,7 +8,7 @@ using Microsoft.Kiota.Http.HttpClientLibrary.Middleware;
 using RotationService.Azure.Http;
 using RotationService.Azure.Resilience;
 using RotationService.Azure.Tokens;
-using RotationService.Core.Reconciliation;
+using RotationService.Core.Ports;
 
 namespace RotationService.Azure.Graph;
 

@@ -1,5 +1,5 @@
 using RotationService.Azure.Http;
-using RotationService.Core.Reconciliation;
+using RotationService.Core.Ports;
 
 namespace RotationService.Azure.Graph;
 

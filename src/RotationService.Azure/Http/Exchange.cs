@@ -1,5 +1,5 @@
 using System.Globalization;
-using RotationService.Core.Reconciliation;
+using RotationService.Core.Ports;
 
 namespace RotationService.Azure.Http;
 

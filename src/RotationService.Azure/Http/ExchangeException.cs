@@ -1,4 +1,4 @@
-using RotationService.Core.Reconciliation;
+using RotationService.Core.Ports;
 
 namespace RotationService.Azure.Http;
 

@@ -1,5 +1,5 @@
 using System.Net;
-using RotationService.Core.Reconciliation;
+using RotationService.Core.Ports;
 
 namespace RotationService.Azure.Http;
 

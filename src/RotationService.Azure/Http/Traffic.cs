@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using RotationService.Core.Reconciliation;
+using RotationService.Core.Timing;
 
 namespace RotationService.Azure.Http;
 

@@ -3,7 +3,7 @@ using Azure;
 using Azure.Security.KeyVault.Secrets;
 using RotationService.Azure.Http;
 using RotationService.Azure.Resilience;
-using RotationService.Core.Reconciliation;
+using RotationService.Core.Ports;
 
 namespace RotationService.Azure.KeyVault;
 

@@ -2,7 +2,7 @@ using Polly;
 using Polly.Retry;
 using RotationService.Azure.Http;
 using RotationService.Azure.Tokens;
-using RotationService.Core.Reconciliation;
+using RotationService.Core.Ports;
 
 namespace RotationService.Azure.Resilience;
 

@@ -1,6 +1,7 @@
 using Azure.Core;
 using RotationService.Azure.Http;
-using RotationService.Core.Reconciliation;
+using RotationService.Core.Timing;
+using RotationService.Core.Ports;
 
 namespace RotationService.Azure.Tokens;
 

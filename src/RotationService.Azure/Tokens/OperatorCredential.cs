@@ -2,7 +2,8 @@ using System.Collections.Concurrent;
 using Azure.Core;
 using RotationService.Azure.Http;
 using RotationService.Azure.Resilience;
-using RotationService.Core.Reconciliation;
+using RotationService.Core.Timing;
+using RotationService.Core.Ports;
 
 namespace RotationService.Azure.Tokens;
 

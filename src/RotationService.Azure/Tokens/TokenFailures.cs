@@ -1,7 +1,7 @@
 using Azure.Identity;
 using RotationService.Azure.Http;
 using RotationService.Azure.Resilience;
-using RotationService.Core.Reconciliation;
+using RotationService.Core.Ports;
 
 namespace RotationService.Azure.Tokens;
 

@@ -1,3 +1,4 @@
+
 namespace RotationService.Core.Credentials;
 
 /// <summary>A password credential's metadata, as Graph shows it on the application. Never its value.</summary>

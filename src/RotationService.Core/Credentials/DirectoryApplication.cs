@@ -1,3 +1,4 @@
+
 namespace RotationService.Core.Credentials;
 
 /// <summary>An app registration, or a service principal, as one read of the directory showed it.</summary>

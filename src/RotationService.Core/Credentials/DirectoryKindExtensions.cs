@@ -1,3 +1,4 @@
+
 namespace RotationService.Core.Credentials;
 
 /// <summary>The words for a <see cref="DirectoryKind"/>.</summary>

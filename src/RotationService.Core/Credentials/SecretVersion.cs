@@ -1,3 +1,4 @@
+
 namespace RotationService.Core.Credentials;
 
 /// <summary>One version of a vault secret, without its value.</summary>

@@ -1,3 +1,4 @@
+
 namespace RotationService.Core.Credentials;
 
 /// <summary>Where a credential of an application stands. A closed set.</summary>

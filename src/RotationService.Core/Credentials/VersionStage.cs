@@ -1,3 +1,4 @@
+
 namespace RotationService.Core.Credentials;
 
 /// <summary>What the <c>stage</c> tag of a vault version of ours says.</summary>

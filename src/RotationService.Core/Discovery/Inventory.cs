@@ -1,7 +1,8 @@
 using RotationService.Core.Credentials;
+using RotationService.Core.Matching;
 using RotationService.Core.Planning;
 using RotationService.Core.Policies;
-using RotationService.Core.Reconciliation;
+using RotationService.Core.Reporting;
 
 namespace RotationService.Core.Discovery;
 

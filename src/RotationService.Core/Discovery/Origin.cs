@@ -1,3 +1,4 @@
+
 namespace RotationService.Core.Discovery;
 
 /// <summary>Who made a credential, as far as the directory tells.</summary>

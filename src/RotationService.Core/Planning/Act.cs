@@ -7,8 +7,8 @@ namespace RotationService.Core.Planning;
 /// <param name="Reason">Why it is done.</param>
 public abstract record Act(Step Step, Reason Reason)
 {
-    /// <summary>What is done to what, by which a setback is known.</summary>
-    public abstract string Target { get; }
+    /// <summary>What is done to what, by which an attempt that failed is known.</summary>
+    public abstract ActTarget Target { get; }
 
     /// <summary>The credential it is about; null if there is none yet.</summary>
     public virtual Guid? KeyId => null;
@@ -25,7 +25,7 @@ public abstract record Act(Step Step, Reason Reason)
 public sealed record IssueAct(Reason Reason) : Act(Step.Issue, Reason)
 {
     /// <inheritdoc/>
-    public override string Target => "issue";
+    public override ActTarget Target => ActTarget.Issue;
 }
 
 /// <summary>Publish a pending value to every vault that can be read, then close the pending version.</summary>
@@ -35,7 +35,7 @@ public sealed record IssueAct(Reason Reason) : Act(Step.Issue, Reason)
 public sealed record PromoteAct(PublishableCredential Credential, IReadOnlyList<PublishTarget> Targets, Reason Reason) : Act(Step.Promote, Reason)
 {
     /// <inheritdoc/>
-    public override string Target => $"promote {KeyId}";
+    public override ActTarget Target => ActTarget.Promote(KeyId);
 
     /// <inheritdoc/>
     public override Guid? KeyId => Credential.Stored.KeyId;
@@ -67,7 +67,7 @@ public sealed record RepublishAct(
     PublishTarget To) : Act(Step, Reason)
 {
     /// <inheritdoc/>
-    public override string Target => $"{Step} {KeyId} to {To.Vault.Host}";
+    public override ActTarget Target => Step is Step.Heal ? new(ActKind.Heal, KeyId, Vault: To.Vault) : ActTarget.CopyTo(To.Vault, KeyId);
 
     /// <inheritdoc/>
     public override Guid? KeyId => SourceTags.KeyId;
@@ -83,7 +83,7 @@ public sealed record TidyAct(Reason Reason, VersionAddress Version, VersionTags?
     public bool IsOfConsumers { get; init; }
 
     /// <inheritdoc/>
-    public override string Target => $"tidy {Version}";
+    public override ActTarget Target => new(ActKind.Tidy, Version: Version);
 
     /// <inheritdoc/>
     public override Guid? KeyId => Tags?.KeyId;
@@ -98,7 +98,7 @@ public sealed record TidyAct(Reason Reason, VersionAddress Version, VersionTags?
 public sealed record TagAct(VersionAddress Version, VersionTags Tags) : Act(Step.Tidy, Reason.TagsChanged)
 {
     /// <inheritdoc/>
-    public override string Target => $"tag {Version}";
+    public override ActTarget Target => new(ActKind.Tag, Version: Version);
 
     /// <inheritdoc/>
     public override Guid? KeyId => Tags.KeyId;
@@ -129,7 +129,7 @@ public sealed record RemoveAct(Step Step, Reason Reason, Credential Credential, 
     public override bool LooksForItself => Successors.Count > 0;
 
     /// <inheritdoc/>
-    public override string Target => $"remove {KeyId}";
+    public override ActTarget Target => ActTarget.Remove(KeyId);
 
     /// <inheritdoc/>
     public override Guid? KeyId => Credential.KeyId;

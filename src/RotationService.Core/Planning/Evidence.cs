@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using RotationService.Core.Reconciliation;
+using RotationService.Core.Timing;
 
 namespace RotationService.Core.Planning;
 
@@ -9,6 +9,9 @@ public sealed record Evidence(ImmutableDictionary<string, ImmutableList<LogInEvi
 {
     /// <summary>For how long a check may be relied on by a step that publishes or removes.</summary>
     public static readonly TimeSpan Freshness = TimeSpan.FromSeconds(55);
+
+    /// <summary>Whether a check of that moment is still fresh enough; looked at immediately before sending.</summary>
+    public static bool IsFresh(ServiceClock clock, Moment moment) => clock.Since(moment) < Freshness;
 
     /// <summary>None.</summary>
     public static Evidence None { get; } = new(ImmutableDictionary<string, ImmutableList<LogInEvidence>>.Empty);

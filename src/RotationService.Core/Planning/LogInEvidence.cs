@@ -1,4 +1,5 @@
-using RotationService.Core.Reconciliation;
+using RotationService.Core.Timing;
+using RotationService.Core.Ports;
 
 namespace RotationService.Core.Planning;
 

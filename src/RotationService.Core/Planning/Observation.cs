@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using RotationService.Core.Credentials;
 using RotationService.Core.Policies;
-using RotationService.Core.Reconciliation;
 
 namespace RotationService.Core.Planning;
 
@@ -50,7 +49,7 @@ public sealed record Observation(
     public ImmutableDictionary<Guid, DirectoryApplication?> Holders { get; init; } = ImmutableDictionary<Guid, DirectoryApplication?>.Empty;
 
     /// <summary>What a plan that changes nothing assumes to have been done, by <see cref="Act.Target"/>; empty when steps are really done.</summary>
-    public ImmutableHashSet<string> Assumed { get; init; } = [];
+    public ImmutableHashSet<ActTarget> Assumed { get; init; } = [];
 
     /// <summary>Other applications whose secret would have the same name; mostly none.</summary>
     public IReadOnlyList<Rival> Rivals { get; init; } = [];

@@ -1,5 +1,6 @@
 using RotationService.Core.Credentials;
-using RotationService.Core.Reconciliation;
+using RotationService.Core.Display;
+using RotationService.Core.Ports;
 
 namespace RotationService.Core.Planning;
 
@@ -25,12 +26,12 @@ public static partial class Planner
                 graceEnds);
         }
 
-        if ((IsAskedFor(s) ? Reason.Forced : s.DueReason) is not { } reason || Setback(s, "issue"))
+        if ((IsAskedFor(s) ? Reason.Forced : s.DueReason) is not { } reason || Setback(s, ActTarget.Issue))
         {
             return null;
         }
 
-        if (s.Seen.Assumed.Contains("issue"))
+        if (s.Seen.Assumed.Contains(ActTarget.Issue))
         {
             return Settle(s, ConditionOf(s, Condition.Due), reason, DueMessage(s, reason), Step.Issue, s.Now);
         }
@@ -113,7 +114,7 @@ public static partial class Planner
             .Where(staged => staged.Stage is not (Stage.Foreign or Stage.Elsewhere)
                 && !s.IsRemoved(staged.Credential.KeyId)
                 && !staged.Credential.HasEnded(s.Now)
-                && !s.Seen.Assumed.Contains($"remove {staged.Credential.KeyId}"))
+                && !s.Seen.Assumed.Contains(ActTarget.Remove(staged.Credential.KeyId)))
             .ToList();
         var canWait = reason is Reason.NearingExpiry && !s.Seen.ClockIsSkewed && s.HasTime;
         if ((canWait || live.Count >= MostLive) && live.Find(staged => staged.Stage is Stage.Orphan or Stage.Pending) is { } leftover)

@@ -1,6 +1,6 @@
 using RotationService.Core.Credentials;
 using RotationService.Core.Policies;
-using RotationService.Core.Reconciliation;
+using RotationService.Core.Ports;
 
 namespace RotationService.Core.Planning;
 

@@ -1,4 +1,5 @@
 using RotationService.Core.Credentials;
+using RotationService.Core.Display;
 
 namespace RotationService.Core.Planning;
 
@@ -76,7 +77,7 @@ public static partial class Planner
 
     private static Decision? PendingIsProvenAndPromoted(Situation s)
     {
-        if (s.Candidate is not { } stored || Setback(s, $"promote {stored.KeyId}"))
+        if (s.Candidate is not { } stored || Setback(s, ActTarget.Promote(stored.KeyId)))
         {
             return null;
         }
@@ -185,7 +186,7 @@ public static partial class Planner
             return Awaited(s, until);
         }
 
-        var assumed = s.Seen.Assumed.Contains($"promote {stored.KeyId}");
+        var assumed = s.Seen.Assumed.Contains(ActTarget.Promote(stored.KeyId));
         return Settle(
             s,
             Condition.Rotating,
@@ -196,7 +197,7 @@ public static partial class Planner
                 : $"Credential {stored.KeyId} is stored; consumers keep the old one until it has settled and the directory shows it.",
             Step.Verify,
             next,
-            followUpAt: Setback(s, $"promote {stored.KeyId}") || (timedOut && last is not { Result.ProvesSecret: true }) ? null : next);
+            followUpAt: Setback(s, ActTarget.Promote(stored.KeyId)) || (timedOut && last is not { Result.ProvesSecret: true }) ? null : next);
     }
 
     private static Do? Close(Situation s, StoredCredential stored, Reason reason, VersionStage stage = VersionStage.Closed) =>

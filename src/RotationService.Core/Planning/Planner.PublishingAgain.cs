@@ -1,3 +1,5 @@
+using RotationService.Core.Display;
+
 namespace RotationService.Core.Planning;
 
 /// <content>The checks that publish again what was published before: where it is refused, where it is missing, and where an older one stands.</content>
@@ -80,7 +82,7 @@ public static partial class Planner
                 NewestKind.Awaited => false,
                 _ => true,
             };
-            if (!lacks || Setback(s, $"{Step.CopyToVault} {current.KeyId} to {vault.Address.Host}"))
+            if (!lacks || Setback(s, ActTarget.CopyTo(vault.Address, current.KeyId)))
             {
                 continue;
             }

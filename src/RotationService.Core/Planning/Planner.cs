@@ -1,4 +1,5 @@
 using RotationService.Core.Policies;
+using RotationService.Core.Ports;
 
 namespace RotationService.Core.Planning;
 
@@ -75,7 +76,7 @@ public static partial class Planner
     private static Settled? FirstVaultCanBeRead(Situation s) =>
         s.Seen.Vaults[0].Failure is { } failure ? Unreadable(s, s.Seen.Vaults[0], failure) : null;
 
-    private static Settled Unreadable(Situation s, VaultObservation vault, Reconciliation.CallFailure failure)
+    private static Settled Unreadable(Situation s, VaultObservation vault, CallFailure failure)
     {
         var (reason, message) = Failures.OfVault(failure, vault.Address, "reading");
         return Settle(s, reason.NeedsHuman() ? Condition.NeedsAttention : Condition.Failed, reason, message);
@@ -100,5 +101,5 @@ public static partial class Planner
     private static Do? Attempt(Situation s, Act act) =>
         Setback(s, act.Target) || s.Seen.Assumed.Contains(act.Target) ? null : new Do(act);
 
-    private static bool Setback(Situation s, string target) => s.Seen.Setbacks.Any(setback => setback.Target == target);
+    private static bool Setback(Situation s, ActTarget target) => s.Seen.Setbacks.Any(setback => setback.Target == target);
 }

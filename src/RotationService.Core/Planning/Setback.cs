@@ -4,7 +4,7 @@ namespace RotationService.Core.Planning;
 /// <param name="Target">What was tried, so that it is not tried again in this pass.</param>
 /// <param name="Reason">Why it did not work.</param>
 /// <param name="Message">For people.</param>
-public sealed record Setback(string Target, Reason Reason, string Message)
+public sealed record Setback(ActTarget Target, Reason Reason, string Message)
 {
     /// <summary>When it is worth trying again, if that is before the next sweep; null if not.</summary>
     public DateTimeOffset? RetryAt { get; init; }

@@ -1,4 +1,5 @@
 using RotationService.Core.Credentials;
+using RotationService.Core.Ports;
 
 namespace RotationService.Core.Planning;
 
@@ -81,6 +82,6 @@ internal sealed partial class Situation
     }
 
     private bool HoldsExpiredValue(VaultObservation vault) =>
-        LastLogIn(vault) is { Result.Answer: Reconciliation.LogInAnswer.ExpiredSecret }
+        LastLogIn(vault) is { Result.Answer: LogInAnswer.ExpiredSecret }
         || (FingerprintIn(vault) is { } fingerprint && Seen.Application.Credentials.Any(credential => credential.HasEnded(Now) && fingerprint.Fits(credential.Hint)));
 }

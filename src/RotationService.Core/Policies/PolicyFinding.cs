@@ -1,3 +1,4 @@
+
 namespace RotationService.Core.Policies;
 
 /// <summary>Something wrong, or unwise, about a policy.</summary>

@@ -1,3 +1,4 @@
+
 namespace RotationService.Core.Policies;
 
 /// <summary>What tells the work on one application from that on any other.</summary>

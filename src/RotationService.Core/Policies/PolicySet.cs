@@ -1,5 +1,4 @@
 using RotationService.Core.Credentials;
-using RotationService.Core.Reconciliation;
 
 namespace RotationService.Core.Policies;
 
@@ -16,11 +15,6 @@ public sealed record PolicySet(Guid? TenantId, IReadOnlyList<Policy> Policies)
 
     /// <summary>Whether a running service that was made for these may go on with others: tenants are logged in to when it starts.</summary>
     public bool IsForTheTenantsOf(PolicySet other) => TenantId == other.TenantId && Tenants.ToHashSet().SetEquals(other.Tenants);
-
-    /// <summary>What a listing must show for it to be told who belongs to the groups.</summary>
-    public ListingDetails Needs =>
-        (Policies.Any(policy => policy.Application.Group?.Tag is not null) ? ListingDetails.Tags : ListingDetails.None)
-        | (Policies.Any(policy => policy.Application.Group?.Owner is not null) ? ListingDetails.Owners : ListingDetails.None);
 
     /// <summary>The service principals that policies name, by client id. No others are listed: a tenant has thousands that are Microsoft's own.</summary>
     public IReadOnlyList<Guid> ServicePrincipals =>

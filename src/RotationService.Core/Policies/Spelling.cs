@@ -1,3 +1,4 @@
+
 namespace RotationService.Core.Policies;
 
 /// <summary>Guesses what a misspelt word was meant to be.</summary>

@@ -1,3 +1,4 @@
+
 namespace RotationService.Core.Policies;
 
 /// <summary>How a new credential is proven before consumers get it.</summary>

@@ -1,3 +1,4 @@
+
 namespace RotationService.Core.Policies;
 
 /// <summary>Days of the week.</summary>

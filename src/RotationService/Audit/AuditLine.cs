@@ -3,9 +3,9 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using RotationService.Core.Auditing;
 using RotationService.Core.Credentials;
 using RotationService.Core.Planning;
-using RotationService.Core.Reconciliation;
 using RotationService.Output;
 
 namespace RotationService.Audit;

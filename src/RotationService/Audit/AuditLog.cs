@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
+using RotationService.Core.Auditing;
 using RotationService.Core.Planning;
-using RotationService.Core.Reconciliation;
 
 namespace RotationService.Audit;
 

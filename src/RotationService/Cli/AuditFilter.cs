@@ -1,7 +1,7 @@
 using System.Globalization;
 using RotationService.Audit;
+using RotationService.Core.Auditing;
 using RotationService.Core.Policies;
-using RotationService.Core.Reconciliation;
 
 namespace RotationService.Cli;
 

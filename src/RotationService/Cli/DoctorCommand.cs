@@ -1,6 +1,6 @@
 using System.CommandLine;
 using RotationService.Composition;
-using RotationService.Core.Examination;
+using RotationService.Core.Diagnostics;
 using RotationService.Output;
 
 namespace RotationService.Cli;

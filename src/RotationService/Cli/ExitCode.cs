@@ -1,5 +1,5 @@
 using RotationService.Core.Planning;
-using RotationService.Core.Reconciliation;
+using RotationService.Core.Reporting;
 
 namespace RotationService.Cli;
 

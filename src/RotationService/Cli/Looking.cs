@@ -1,5 +1,5 @@
 using RotationService.Composition;
-using RotationService.Core.Reconciliation;
+using RotationService.Core.Reporting;
 using RotationService.Output;
 
 namespace RotationService.Cli;

@@ -1,5 +1,4 @@
-using RotationService.Core.Planning;
-using RotationService.Core.Reconciliation;
+using RotationService.Core.Reporting;
 
 namespace RotationService.Cli;
 

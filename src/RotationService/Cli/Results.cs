@@ -1,4 +1,4 @@
-using RotationService.Core.Reconciliation;
+using RotationService.Core.Reporting;
 using RotationService.Output;
 
 namespace RotationService.Cli;

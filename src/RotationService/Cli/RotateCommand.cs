@@ -1,7 +1,7 @@
 using System.CommandLine;
 using RotationService.Composition;
 using RotationService.Core.Planning;
-using RotationService.Core.Reconciliation;
+using RotationService.Core.Reporting;
 using RotationService.Output;
 
 namespace RotationService.Cli;

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
 using RotationService.Azure;
-using RotationService.Core.Reconciliation;
+using RotationService.Core.Sweeping;
 
 namespace RotationService.Composition;
 

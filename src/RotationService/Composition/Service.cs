@@ -2,11 +2,16 @@ using Microsoft.Extensions.Logging;
 using RotationService.Audit;
 using RotationService.Azure;
 using RotationService.Cli;
+using RotationService.Core.Auditing;
+using RotationService.Core.Timing;
+using RotationService.Core.Diagnostics;
 using RotationService.Core.Discovery;
 using RotationService.Core.Display;
-using RotationService.Core.Examination;
+using RotationService.Core.Matching;
 using RotationService.Core.Policies;
-using RotationService.Core.Reconciliation;
+using RotationService.Core.Ports;
+using RotationService.Core.Reporting;
+using RotationService.Core.Sweeping;
 using RotationService.Narration;
 using RotationService.Output;
 

@@ -2,7 +2,7 @@ using RotationService.Azure;
 using RotationService.Cli;
 using RotationService.Core.Credentials;
 using RotationService.Core.Policies;
-using RotationService.Core.Reconciliation;
+using RotationService.Core.Sweeping;
 using RotationService.Sandbox.Hosting;
 
 namespace RotationService.Composition;

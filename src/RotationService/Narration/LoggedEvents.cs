@@ -2,7 +2,8 @@ using Microsoft.Extensions.Logging;
 using RotationService.Core.Credentials;
 using RotationService.Core.Planning;
 using RotationService.Core.Policies;
-using RotationService.Core.Reconciliation;
+using RotationService.Core.Ports;
+using RotationService.Core.Reporting;
 using RotationService.Output;
 
 namespace RotationService.Narration;

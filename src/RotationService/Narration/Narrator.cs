@@ -3,7 +3,7 @@ using RotationService.Cli;
 using RotationService.Core.Credentials;
 using RotationService.Core.Planning;
 using RotationService.Core.Policies;
-using RotationService.Core.Reconciliation;
+using RotationService.Core.Reporting;
 using RotationService.Output;
 
 namespace RotationService.Narration;

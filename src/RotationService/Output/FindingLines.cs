@@ -1,4 +1,4 @@
-using RotationService.Core.Examination;
+using RotationService.Core.Diagnostics;
 
 namespace RotationService.Output;
 

@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json;
 using RotationService.Core.Credentials;
 using RotationService.Core.Planning;
-using RotationService.Core.Reconciliation;
+using RotationService.Core.Reporting;
 
 namespace RotationService.Output;
 

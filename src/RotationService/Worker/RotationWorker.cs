@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using RotationService.Core.Reconciliation;
+using RotationService.Core.Sweeping;
 using RotationService.PolicyFile;
 
 namespace RotationService.Worker;

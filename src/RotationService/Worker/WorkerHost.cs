@@ -1,7 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using RotationService.Core.Reconciliation;
+using RotationService.Core.Sweeping;
 using RotationService.PolicyFile;
 
 namespace RotationService.Worker;

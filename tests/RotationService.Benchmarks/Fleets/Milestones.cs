@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using RotationService.Core.Credentials;
 using RotationService.Core.Planning;
 using RotationService.Core.Policies;
-using RotationService.Core.Reconciliation;
+using RotationService.Core.Reporting;
 
 namespace RotationService.Benchmarks.Fleets;
 

@@ -1,7 +1,7 @@
 using RotationService.Core.Credentials;
 using RotationService.Core.Planning;
 using RotationService.Core.Policies;
-using RotationService.Core.Reconciliation;
+using RotationService.Core.Ports;
 using RotationService.Core.Tests.Fakes;
 
 namespace RotationService.Core.Tests.Planning;
@@ -169,7 +169,7 @@ public sealed class CarryOnTests
         _scene.LoggedIn(_scene.Published(current, TimeSpan.FromDays(1)), TimeSpan.Zero);
         var candidate = _scene.Issued(TimeSpan.FromMinutes(1));
         _scene.Stored(candidate, TimeSpan.FromMinutes(1));
-        _scene.Also = seen => seen with { Assumed = [$"Heal {current.KeyId} to ne.vault.azure.net"] };
+        _scene.Also = seen => seen with { Assumed = [new ActTarget(ActKind.Heal, current.KeyId, Vault: World.Address("ne"))] };
         Assert.Equal(closed, _scene.Decision is Do { Act: TidyAct { Reason: Reason.Surplus } });
     }
 
@@ -209,7 +209,7 @@ public sealed class CarryOnTests
     {
         var candidate = _scene.Issued(TimeSpan.FromMinutes(1));
         _scene.Stored(candidate, TimeSpan.FromMinutes(1));
-        _scene.Also = seen => seen with { Assumed = assumed ? [$"promote {candidate.KeyId}"] : [] };
+        _scene.Also = seen => seen with { Assumed = assumed ? [ActTarget.Promote(candidate.KeyId)] : [] };
         Assert.Contains(said, _scene.Settled.Message, StringComparison.Ordinal);
     }
 

@@ -1,6 +1,5 @@
 using RotationService.Core.Credentials;
 using RotationService.Core.Planning;
-using RotationService.Core.Reconciliation;
 
 namespace RotationService.Core.Tests.Planning;
 
@@ -131,7 +130,7 @@ public sealed class LimitsTests
         {
             Request = new RotateRequest(_scene.Policy.Key, RevokePrevious: true),
             RequestedRotation = current.Mark!.Value.RotationId,
-            Assumed = [.. removed.Select(keyId => $"remove {keyId}")],
+            Assumed = [.. removed.Select(keyId => ActTarget.Remove(keyId))],
         };
         while (_scene.Decision is Do { Act: RemoveAct act })
         {

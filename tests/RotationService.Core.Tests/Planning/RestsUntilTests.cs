@@ -1,5 +1,5 @@
 using RotationService.Core.Planning;
-using RotationService.Core.Reconciliation;
+using RotationService.Core.Ports;
 using RotationService.Core.Tests.Fakes;
 
 namespace RotationService.Core.Tests.Planning;
@@ -72,7 +72,7 @@ public sealed class RestsUntilTests
             "clock" => seen with { ClockIsSkewed = true },
             "time in doubt" => seen with { TimeDoubt = "nobody agrees" },
             "request" => seen with { Request = new RotateRequest(_scene.Policy.Key, RevokePrevious: false) },
-            "setback" => seen with { Setbacks = [new Setback("issue", Reason.Throttled, "")] },
+            "setback" => seen with { Setbacks = [new Setback(ActTarget.Issue, Reason.Throttled, "")] },
             _ => seen,
         };
         _scene.AlsoOfVault = vault => (what, vault.Name) switch

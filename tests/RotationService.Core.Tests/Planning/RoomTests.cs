@@ -1,7 +1,7 @@
 using RotationService.Core.Credentials;
 using RotationService.Core.Planning;
 using RotationService.Core.Policies;
-using RotationService.Core.Reconciliation;
+using RotationService.Core.Ports;
 
 namespace RotationService.Core.Tests.Planning;
 
@@ -114,7 +114,7 @@ public sealed class RoomTests
     {
         var previous = _scene.Serving(TimeSpan.FromDays(4));
         _scene.Serving(_scene.Policy.GracePeriod + TimeSpan.FromSeconds(2 - secondsLeft));
-        _scene.Also = seen => seen with { Request = new RotateRequest(new PolicyKey("payments", null), RevokePrevious: false), Setbacks = [new Setback($"remove {previous.KeyId}", Reason.UnexpectedError, "")] };
+        _scene.Also = seen => seen with { Request = new RotateRequest(new PolicyKey("payments", null), RevokePrevious: false), Setbacks = [new Setback(ActTarget.Remove(previous.KeyId), Reason.UnexpectedError, "")] };
         Assert.Equal(refused, _scene.Decision is Settled { NextAction: Step.Retire });
     }
 
@@ -140,7 +140,7 @@ public sealed class RoomTests
     public void Why_a_rotation_is_due_is_said_with_the_date(int endsInDays, string said)
     {
         _scene.Serving(TimeSpan.FromDays(61), endsIn: TimeSpan.FromDays(endsInDays));
-        _scene.Also = seen => seen with { Assumed = ["issue"] };
+        _scene.Also = seen => seen with { Assumed = [ActTarget.Issue] };
         Assert.Contains(said, _scene.Settled.Message, StringComparison.Ordinal);
     }
 }

@@ -1,6 +1,7 @@
+using RotationService.Core.Timing;
 using RotationService.Core.Planning;
 using RotationService.Core.Policies;
-using RotationService.Core.Reconciliation;
+using RotationService.Core.Ports;
 
 namespace RotationService.Core.Tests.Planning;
 
@@ -18,7 +19,7 @@ public sealed class SetbackTests
     public void A_setback_outweighs_how_the_application_stands_otherwise(Reason reason, Condition condition)
     {
         Quiet();
-        Setbacks(new Setback("issue", reason, "why"));
+        Setbacks(new Setback(ActTarget.Issue, reason, "why"));
         Assert.Equal((condition, reason, "why"), (_scene.Settled.Condition, _scene.Settled.Reason, _scene.Settled.Message));
     }
 
@@ -27,7 +28,7 @@ public sealed class SetbackTests
     {
         var candidate = _scene.Issued(TimeSpan.FromMinutes(1));
         _scene.Stored(candidate, TimeSpan.FromMinutes(1));
-        Setbacks(new Setback($"promote {candidate.KeyId}", Reason.StaleCheck, "why"));
+        Setbacks(new Setback(ActTarget.Promote(candidate.KeyId), Reason.StaleCheck, "why"));
         Assert.Equal(Condition.Rotating, _scene.Settled.Condition);
     }
 
@@ -36,7 +37,7 @@ public sealed class SetbackTests
     {
         var version = _scene.Published(_scene.Issued(TimeSpan.FromDays(90), TimeSpan.Zero), TimeSpan.FromDays(90));
         _scene.LoggedIn(version, TimeSpan.Zero);
-        Setbacks(new Setback("issue", Reason.Throttled, "why"));
+        Setbacks(new Setback(ActTarget.Issue, Reason.Throttled, "why"));
         Assert.Equal(Condition.Expired, _scene.Settled.Condition);
     }
 
@@ -58,7 +59,7 @@ public sealed class SetbackTests
         var orphan = _scene.Issued(TimeSpan.FromHours(1));
         _scene.Intended(orphan.Mark!.Value.RotationId, TimeSpan.FromHours(1));
         _scene.Act<RemoveAct>();
-        Setbacks(new Setback($"remove {orphan.KeyId}", Reason.UnexpectedError, "why"));
+        Setbacks(new Setback(ActTarget.Remove(orphan.KeyId), Reason.UnexpectedError, "why"));
         Assert.IsNotType<Do>(_scene.Decision);
     }
 
@@ -67,7 +68,7 @@ public sealed class SetbackTests
     {
         var orphan = _scene.Issued(TimeSpan.FromHours(1));
         _scene.Intended(orphan.Mark!.Value.RotationId, TimeSpan.FromHours(1));
-        _scene.Also = seen => seen with { Assumed = [$"remove {orphan.KeyId}"] };
+        _scene.Also = seen => seen with { Assumed = [ActTarget.Remove(orphan.KeyId)] };
         Assert.IsType<MakePreflight>(_scene.Decision);
     }
 

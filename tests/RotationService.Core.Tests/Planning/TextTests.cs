@@ -1,4 +1,4 @@
-using RotationService.Core.Planning;
+using RotationService.Core.Display;
 
 namespace RotationService.Core.Tests.Planning;
 

@@ -1,7 +1,8 @@
+using RotationService.Core.Timing;
 using RotationService.Core.Credentials;
 using RotationService.Core.Planning;
 using RotationService.Core.Policies;
-using RotationService.Core.Reconciliation;
+using RotationService.Core.Ports;
 
 namespace RotationService.Core.Tests.Planning;
 
@@ -25,7 +26,7 @@ public sealed class WhenTests
 
         var version = _scene.Published(current, ago: TimeSpan.FromDays(60));
         _scene.LoggedIn(version, TimeSpan.Zero);
-        _scene.Also = seen => seen with { Assumed = ["issue"] };
+        _scene.Also = seen => seen with { Assumed = [ActTarget.Issue] };
         Assert.Equal(reason, _scene.Settled.Reason);
         Assert.Equal(reason is Reason.Expired ? Condition.Expired : reason is Reason.NearingExpiry ? Condition.Due : Condition.Healthy, _scene.Settled.Condition);
         Assert.Equal(Step.Issue, _scene.Settled.NextAction);
@@ -38,7 +39,7 @@ public sealed class WhenTests
         var current = _scene.Issued(ago: TimeSpan.FromDays(1), TimeSpan.FromDays(300));
         _scene.Published(current, ago: TimeSpan.FromDays(1));
         _scene.Credentials.Clear();
-        _scene.Also = seen => seen with { Assumed = ["issue"] };
+        _scene.Also = seen => seen with { Assumed = [ActTarget.Issue] };
         Assert.Equal(Reason.CredentialGone, _scene.Settled.Reason);
     }
 
@@ -234,7 +235,7 @@ public sealed class WhenTests
 
         if (promoted)
         {
-            Assert.Equal($"promote {_scene.Credentials[0].KeyId}", _scene.Act<PromoteAct>().Target);
+            Assert.Equal(ActTarget.Promote(_scene.Credentials[0].KeyId), _scene.Act<PromoteAct>().Target);
         }
         else
         {

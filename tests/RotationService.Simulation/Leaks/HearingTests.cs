@@ -1,7 +1,8 @@
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
-using RotationService.Core.Reconciliation;
+using RotationService.Core.Auditing;
+using RotationService.Core.Ports;
 using RotationService.Sandbox;
 using RotationService.Simulation.Exploring;
 using RotationService.Simulation.Museum.Scenes;

@@ -1,7 +1,9 @@
+using RotationService.Core.Auditing;
 using RotationService.Core.Credentials;
 using RotationService.Core.Planning;
 using RotationService.Core.Policies;
-using RotationService.Core.Reconciliation;
+using RotationService.Core.Ports;
+using RotationService.Core.Reporting;
 
 namespace RotationService.Simulation.Memory;
 

@@ -1,4 +1,4 @@
-using RotationService.Core.Reconciliation;
+using RotationService.Core.Reporting;
 using RotationService.Sandbox.Control;
 using RotationService.Simulation.Checking;
 using RotationService.Simulation.World;

@@ -1,5 +1,5 @@
 using RotationService.Audit;
-using RotationService.Core.Reconciliation;
+using RotationService.Core.Auditing;
 
 namespace RotationService.Simulation.World;
 

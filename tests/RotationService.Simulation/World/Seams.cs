@@ -1,4 +1,5 @@
-using RotationService.Core.Reconciliation;
+using RotationService.Core.Auditing;
+using RotationService.Core.Ports;
 
 namespace RotationService.Simulation.World;
 

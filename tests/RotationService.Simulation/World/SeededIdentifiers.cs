@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using RotationService.Core.Credentials;
-using RotationService.Core.Reconciliation;
+using RotationService.Core.Ports;
 
 namespace RotationService.Simulation.World;
 

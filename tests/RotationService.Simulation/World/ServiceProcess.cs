@@ -1,8 +1,9 @@
 using RotationService.Audit;
 using RotationService.Azure;
+using RotationService.Core.Timing;
 using RotationService.Core.Credentials;
 using RotationService.Core.Policies;
-using RotationService.Core.Reconciliation;
+using RotationService.Core.Sweeping;
 using RotationService.Narration;
 using RotationService.PolicyFile;
 

@@ -2,8 +2,8 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
 using RotationService.Audit;
+using RotationService.Core.Auditing;
 using RotationService.Core.Credentials;
-using RotationService.Core.Reconciliation;
 using RotationService.Tests.Cli;
 
 namespace RotationService.Tests.Audit;

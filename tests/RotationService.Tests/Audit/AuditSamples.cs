@@ -1,6 +1,6 @@
+using RotationService.Core.Auditing;
 using RotationService.Core.Credentials;
 using RotationService.Core.Planning;
-using RotationService.Core.Reconciliation;
 
 namespace RotationService.Tests.Audit;
 

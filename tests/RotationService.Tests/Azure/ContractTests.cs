@@ -1,12 +1,13 @@
 using System.Globalization;
 using System.Net;
 using RotationService.Azure;
+using RotationService.Core.Timing;
 using RotationService.Core.Credentials;
-using RotationService.Core.Reconciliation;
+using RotationService.Core.Ports;
 using RotationService.Sandbox;
 using RotationService.Tests.Azure.Wires;
 using RotationService.Tests.Sandbox.Engine;
-using NewCredential = RotationService.Core.Reconciliation.NewCredential;
+using NewCredential = RotationService.Core.Ports.NewCredential;
 
 namespace RotationService.Tests.Azure;
 

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text;
 using RotationService.Core.Credentials;
-using RotationService.Core.Reconciliation;
+using RotationService.Core.Ports;
 using RotationService.Tests.Azure.Wires;
 
 namespace RotationService.Tests.Azure;

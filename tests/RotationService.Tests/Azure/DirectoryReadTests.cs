@@ -1,6 +1,6 @@
 using RotationService.Azure;
 using RotationService.Core.Credentials;
-using RotationService.Core.Reconciliation;
+using RotationService.Core.Ports;
 using RotationService.Tests.Azure.Wires;
 
 namespace RotationService.Tests.Azure;

@@ -1,4 +1,4 @@
-using RotationService.Core.Reconciliation;
+using RotationService.Core.Ports;
 using RotationService.Tests.Azure.Wires;
 
 namespace RotationService.Tests.Azure;

@@ -2,7 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using RotationService.Azure.Tokens;
 using RotationService.Core.Credentials;
-using RotationService.Core.Reconciliation;
+using RotationService.Core.Ports;
 using RotationService.Tests.Azure.Wires;
 
 namespace RotationService.Tests.Azure;

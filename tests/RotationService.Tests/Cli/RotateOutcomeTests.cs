@@ -1,6 +1,7 @@
 using RotationService.Cli;
 using RotationService.Core.Credentials;
 using RotationService.Core.Planning;
+using RotationService.Core.Reporting;
 using RotationService.Tests.Output;
 
 namespace RotationService.Tests.Cli;

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using RotationService.Core.Credentials;
 using RotationService.Core.Planning;
 using RotationService.Core.Policies;
-using RotationService.Core.Reconciliation;
+using RotationService.Core.Reporting;
 using RotationService.Sandbox;
 
 namespace RotationService.Tests.EndToEnd;

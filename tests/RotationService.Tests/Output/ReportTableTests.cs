@@ -1,6 +1,6 @@
 using RotationService.Cli;
 using RotationService.Core.Planning;
-using RotationService.Core.Reconciliation;
+using RotationService.Core.Reporting;
 using RotationService.Output;
 
 namespace RotationService.Tests.Output;

@@ -1,7 +1,7 @@
 using RotationService.Core.Credentials;
 using RotationService.Core.Planning;
 using RotationService.Core.Policies;
-using RotationService.Core.Reconciliation;
+using RotationService.Core.Reporting;
 
 namespace RotationService.Tests.Output;
 

@@ -3,7 +3,8 @@ using RotationService.Cli;
 using RotationService.Core.Credentials;
 using RotationService.Core.Planning;
 using RotationService.Core.Policies;
-using RotationService.Core.Reconciliation;
+using RotationService.Core.Ports;
+using RotationService.Core.Reporting;
 using RotationService.Output;
 
 namespace RotationService.Tests.Output;

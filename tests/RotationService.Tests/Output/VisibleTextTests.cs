@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 using RotationService.Core.Display;
-using RotationService.Core.Reconciliation;
+using RotationService.Core.Ports;
 using RotationService.Output;
 using RotationService.Tests.Cli;
 

@@ -1,4 +1,4 @@
-using RotationService.Core.Reconciliation;
+using RotationService.Core.Auditing;
 using RotationService.Simulation.World;
 
 namespace RotationService.Simulation.Museum.Bugs;

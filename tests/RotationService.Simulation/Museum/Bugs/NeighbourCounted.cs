@@ -1,5 +1,5 @@
 using RotationService.Core.Credentials;
-using RotationService.Core.Reconciliation;
+using RotationService.Core.Ports;
 using RotationService.Simulation.Museum.Wrapping;
 using RotationService.Simulation.World;
 

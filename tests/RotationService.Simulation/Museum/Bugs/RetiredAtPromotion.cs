@@ -1,4 +1,4 @@
-using RotationService.Core.Reconciliation;
+using RotationService.Core.Ports;
 using RotationService.Simulation.Museum.Wrapping;
 using RotationService.Simulation.World;
 

@@ -1,6 +1,6 @@
 using System.Text;
 using Microsoft.Extensions.Logging;
-using RotationService.Core.Reconciliation;
+using RotationService.Core.Ports;
 using RotationService.Simulation.Museum.Wrapping;
 using RotationService.Simulation.World;
 

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
+using RotationService.Core.Auditing;
 using RotationService.Core.Credentials;
-using RotationService.Core.Reconciliation;
+using RotationService.Core.Ports;
 using RotationService.Simulation.World;
 
 namespace RotationService.Simulation.Museum.Wrapping;

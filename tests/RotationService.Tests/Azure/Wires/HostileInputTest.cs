@@ -1,7 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using RotationService.Core.Credentials;
-using RotationService.Core.Reconciliation;
+using RotationService.Core.Ports;
 
 namespace RotationService.Tests.Azure.Wires;
 

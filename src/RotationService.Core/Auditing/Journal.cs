@@ -1,0 +1,59 @@
+using RotationService.Core.Timing;
+using RotationService.Core.Credentials;
+using RotationService.Core.Planning;
+using RotationService.Core.Policies;
+using RotationService.Core.Ports;
+
+namespace RotationService.Core.Auditing;
+
+/// <summary>Writes the audit records of one application: an intent before each effect, one outcome after it.</summary>
+internal sealed class Journal(IAuditLog audit, IIdentifiers identifiers, ServiceClock clock, Policy policy, DirectoryApplication application)
+{
+    private const string Moved = "Nobody recorded how it ended, and the policy has named another vault or secret since: what is there of it is not looked at.";
+
+    /// <summary>Records an intent, durably. Null if the log takes no records: then nothing may be done.</summary>
+    public AuditRecord? Intend(Act act, RotationId? rotationId, Uri? vault = null, string? secret = null, string? version = null)
+    {
+        var intent = new AuditRecord(AuditKind.Intent, clock.Now, identifiers.NewCall(), act.Step)
+        {
+            Policy = policy.Name,
+            AppId = application.AppId,
+            ObjectKind = application.Kind,
+            ObjectId = application.ObjectId,
+            TenantId = application.TenantId,
+            RotationId = rotationId,
+            KeyId = act.KeyId,
+            Vault = vault,
+            Secret = secret,
+            Version = version,
+            Reason = act.Reason,
+        };
+        return audit.TryAppend(intent) ? intent : null;
+    }
+
+    /// <summary>Records how an intent ended. If the log cannot take it, the intent stays open and is closed by a later look at the world.</summary>
+    public void Close(AuditRecord intent, StepOutcome outcome, Reason reason, string? message = null, string? requestId = null, Guid? keyId = null, string? version = null) =>
+        audit.TryAppend(intent with
+        {
+            Kind = AuditKind.Outcome,
+            At = clock.Now,
+            Outcome = outcome,
+            Reason = reason,
+            Message = message,
+            RequestId = requestId,
+            KeyId = keyId ?? intent.KeyId,
+            Version = version ?? intent.Version,
+        });
+
+    /// <summary>Closes the intents whose outcome this look at the world tells.</summary>
+    public void CloseWhatIsKnown(Observation seen)
+    {
+        foreach (var intent in audit.OpenIntents(application.ObjectId) ?? [])
+        {
+            if (OpenIntents.Judge(intent, policy, seen) is { } outcome)
+            {
+                Close(intent, outcome, intent.Reason, outcome is StepOutcome.Ambiguous ? Moved : "Told from the world: nobody recorded how it ended.");
+            }
+        }
+    }
+}

@@ -1,8 +1,0 @@
-using RotationService.Core.Credentials;
-
-namespace RotationService.Core.Reconciliation;
-
-/// <summary>Graph's answer to addPassword: the one time the value is shown.</summary>
-/// <param name="Credential">The metadata.</param>
-/// <param name="SecretText">The value.</param>
-public sealed record NewCredential(Credential Credential, SecretText SecretText);

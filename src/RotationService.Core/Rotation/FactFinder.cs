@@ -1,0 +1,108 @@
+using RotationService.Core.Credentials;
+using RotationService.Core.Planning;
+using RotationService.Core.Policies;
+using RotationService.Core.Ports;
+using RotationService.Core.Timing;
+
+namespace RotationService.Core.Rotation;
+
+/// <summary>Finds out the one fact that the planner asks for before it decides, and changes nothing.</summary>
+internal sealed class FactFinder(IDirectory directory, IVaults vaults, ITokenEndpoint tokens, ServiceClock clock, Observer observer)
+{
+    /// <summary>What was found out.</summary>
+    /// <param name="Seen">The observation with the fact.</param>
+    public sealed record Answer(Observation Seen)
+    {
+        /// <summary>Whether the version that was asked about could be read.</summary>
+        public bool IsReadable { get; init; } = true;
+
+        /// <summary>Set where the fact could not be found out and nothing can be decided without it.</summary>
+        public Settled? Undecidable { get; init; }
+    }
+
+    /// <summary>Answers one question of the planner.</summary>
+    /// <param name="question">A decision that asks for a fact.</param>
+    /// <param name="policy">The policy.</param>
+    /// <param name="seen">What has been seen so far.</param>
+    /// <param name="isPendingNameProvenByIntent">Whether the pending secret's name need not be looked up, since an intent is written under it first.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public async Task<Answer> AnswerAsync(Decision question, Policy policy, Observation seen, bool isPendingNameProvenByIntent, CancellationToken cancellationToken) => question switch
+    {
+        TryLogIn tryLogIn => await LogInAsync(tryLogIn, seen, cancellationToken).ConfigureAwait(false),
+        ReadVersion read => new Answer(await ReadAsync(read.Version, seen, cancellationToken).ConfigureAwait(false)),
+        LookUpHolder lookUp => await LookUpAsync(lookUp.AppId, policy, seen, cancellationToken).ConfigureAwait(false),
+        MakePreflight => new Answer(seen with
+        {
+            Preflight = await observer.PreflightAsync(policy, seen, isPendingNameProvenByIntent, cancellationToken).ConfigureAwait(false),
+        }),
+        _ => throw new InvalidOperationException($"{question.GetType().Name} asks for no fact."),
+    };
+
+    private async Task<Answer> LogInAsync(TryLogIn tryLogIn, Observation seen, CancellationToken cancellationToken)
+    {
+        var (value, known, unread) = await ValueOfAsync(tryLogIn, seen, cancellationToken).ConfigureAwait(false);
+
+        // Dated before it is sent: the process may be paused between the endpoint's answer and taking note of it.
+        var (at, moment) = (clock.Now, clock.Mark());
+        var result = value is null
+            ? new LogIn(LogInAnswer.Other, $"the value of {tryLogIn.Version} could not be read: {unread?.Message ?? "it is empty"}")
+            : await tokens.LogInAsync(known.Application.TenantId, known.Application.AppId, value, cancellationToken).ConfigureAwait(false);
+        var counted = result with { RetryAfter = result.RetryAfter + (clock.Now - at) };
+        return new Answer(known with { Evidence = known.Evidence.With(tryLogIn.Version, new LogInEvidence(counted, at, moment)) })
+        {
+            IsReadable = value is not null,
+        };
+    }
+
+    // A process that stood still in a log-in has a value that may be in no vault any more.
+    private async Task<(SecretText? Value, Observation Seen, CallFailure? Failure)> ValueOfAsync(TryLogIn tryLogIn, Observation seen, CancellationToken cancellationToken)
+    {
+        var version = tryLogIn.Version;
+        if (seen.Held is { } held && held.Address == version && Evidence.IsFresh(clock, held.At))
+        {
+            return (held.Reading.Value, seen, null);
+        }
+
+        if (seen.Vaults.FirstOrDefault(vault => vault.Address == version.Vault && vault.Newest?.Version == version.Version)?.NewestValue is { } newest)
+        {
+            return (newest, seen, null);
+        }
+
+        var readAt = clock.Mark();
+        var read = await vaults.At(version.Vault).ReadVersionAsync(version.Secret, version.Version, cancellationToken).ConfigureAwait(false);
+        if (read.Failure is { } failure)
+        {
+            return (null, seen, failure);
+        }
+
+        seen = seen.WithValue(version, read.Value.Value);
+        return (read.Value.Value, tryLogIn.Step is Step.Verify ? seen with { Held = new HeldReading(version, read.Value, readAt) } : seen, null);
+    }
+
+    private async Task<Observation> ReadAsync(VersionAddress version, Observation seen, CancellationToken cancellationToken)
+    {
+        var readAt = clock.Mark();
+        var read = await vaults.At(version.Vault).ReadVersionAsync(version.Secret, version.Version, cancellationToken).ConfigureAwait(false);
+        return read.Failure switch
+        {
+            null => seen.WithValue(version, read.Value.Value) with { Held = new HeldReading(version, read.Value, readAt) },
+
+            // Disabled or purged since it was listed.
+            { Kind: CallFailureKind.NotFound } or { Code: "SecretDisabled" } => seen with { Fingerprints = seen.Fingerprints.SetItem(version, null) },
+
+            // A vault that does not answer now says nothing about whose value it is.
+            { } failure => seen with
+            {
+                Vaults = [.. seen.Vaults.Select(vault => vault.Address == version.Vault ? new VaultObservation(vault.Address) { Failure = failure } : vault)],
+            },
+        };
+    }
+
+    private async Task<Answer> LookUpAsync(Guid appId, Policy policy, Observation seen, CancellationToken cancellationToken)
+    {
+        var found = await directory.FindApplicationAsync(seen.Application.TenantId, appId, cancellationToken).ConfigureAwait(false);
+        return found.Failure is { } failure
+            ? new Answer(seen) { Undecidable = Planner.WithoutHolder(policy, seen, appId, failure) }
+            : new Answer(seen with { Holders = seen.Holders.SetItem(appId, found.Value) });
+    }
+}

@@ -1,0 +1,245 @@
+using RotationService.Core.Timing;
+using RotationService.Core.Credentials;
+using RotationService.Core.Planning;
+using RotationService.Core.Policies;
+using RotationService.Core.Ports;
+
+namespace RotationService.Core.Rotation;
+
+/// <summary>Publishes values, and disables versions that nobody needs any more. It takes only what may be published: <see cref="PublishableCredential"/>, or a value that already was.</summary>
+internal sealed class Publisher(IVaults vaults, IIdentifiers identifiers, ServiceClock clock)
+{
+    // For how long what was read to log in with it is what is published: a quarter of a minute is left to look at the newest and to write.
+    private static readonly TimeSpan GoodFor = Evidence.Freshness - TimeSpan.FromSeconds(15);
+
+    /// <summary>Publishes a pending value to every vault, each as soon as the checks it rests on have been looked at again.</summary>
+    public async Task<StepResult> PromoteAsync(PromoteAct act, Policy policy, Observation seen, Effects effects, CancellationToken cancellationToken)
+    {
+        var stored = act.Credential.Stored;
+        var steps = new List<(StepRecord, string)>();
+        var logIn = (act.Credential as ProvenCredential)?.LastLogIn;
+        if (logIn is not null)
+        {
+            steps.Add((new StepRecord(Step.Verify, stored.KeyId, StepOutcome.Done, act.Reason, clock.Now), $"credential {stored.KeyId} logs in reliably"));
+        }
+
+        var held = seen.Held is { } reading && reading.Address == stored.Address && clock.Since(reading.At) < GoodFor ? reading : null;
+        var checkedAt = held?.At ?? clock.Mark();
+        var (value, setback) = held is not null
+            ? Check(act, held.Reading, stored.Address, stored.KeyId, seen)
+            : await ReadBackAsync(act, stored.Address, stored.KeyId, seen, cancellationToken).ConfigureAwait(false);
+        var tags = Published(new Situation(policy, seen).TagsOf(stored.Credential, stored.Tags, VersionStage.Published), policy);
+        var writes = new List<VaultWrite>();
+        foreach (var target in act.Targets)
+        {
+            if (value is null)
+            {
+                break;
+            }
+
+            var (why, written) = await PublishAsync(act, value, tags, stored.Credential.EndDateTime, checkedAt, logIn, target, policy, effects, cancellationToken).ConfigureAwait(false);
+            setback = why ?? setback;
+            if (written is not null)
+            {
+                writes.Add(new VaultWrite(target.Vault, policy.Secret, written, value));
+            }
+        }
+
+        steps.Add((
+            new StepRecord(Step.Promote, stored.KeyId, OutcomeOf(setback), setback?.Reason ?? act.Reason, clock.Now),
+            setback?.Message ?? $"published credential {stored.KeyId} as '{policy.Secret}' in {string.Join(", ", act.Targets.Select(target => target.Vault.Host))}"));
+        return new StepResult(steps, setback) { Writes = writes };
+    }
+
+    /// <summary>Publishes a value again, or in one more vault.</summary>
+    public async Task<StepResult> RepublishAsync(RepublishAct act, Policy policy, Observation seen, Effects effects, CancellationToken cancellationToken)
+    {
+        var checkedAt = clock.Mark();
+        var (value, setback) = await ReadBackAsync(act, act.Source, act.SourceTags.KeyId, seen, cancellationToken).ConfigureAwait(false);
+        if (value is not null)
+        {
+            (setback, _) = await PublishAsync(act, value, Published(act.SourceTags, policy), act.ExpiresOn, checkedAt, act.LogIn, act.To, policy, effects, cancellationToken, Announcement(act)).ConfigureAwait(false);
+        }
+
+        var record = new StepRecord(act.Step, act.KeyId, OutcomeOf(setback), setback?.Reason ?? act.Reason, clock.Now);
+        var how = act.Step is not Step.Heal ? "too"
+            : act.Reason is Reason.PublishedOutOfOrder ? "again, because what came after it belongs to an older rotation"
+            : "again, because what came after it is refused";
+        return new StepResult([(record, setback?.Message ?? $"published credential {act.KeyId} in {act.To.Vault.Host} {how}")], setback);
+    }
+
+    /// <summary>Disables a version.</summary>
+    public async Task<StepResult> TidyAsync(TidyAct act, Effects effects, CancellationToken cancellationToken)
+    {
+        Setback? setback;
+        SecretVersion? written = null;
+        if (act.IsOfConsumers && await MayBeNewestAsync(act.Version, cancellationToken).ConfigureAwait(false))
+        {
+            setback = new Setback(act.Target, Reason.StaleCheck, $"The version of '{act.Version.Secret}' that was to be disabled may be what consumers read; nothing was changed.");
+        }
+        else
+        {
+            (setback, written) = await UpdateAsync(act, act.Version, enabled: false, act.Tags, effects, "disabling", cancellationToken).ConfigureAwait(false);
+        }
+
+        var record = new StepRecord(Step.Tidy, act.KeyId, OutcomeOf(setback), setback?.Reason ?? act.Reason, clock.Now);
+        return new StepResult([(record, setback?.Message ?? $"disabled the version of '{act.Version.Secret}' that carried {(act.KeyId is null ? "a value of no credential of ours" : $"credential {act.KeyId}")}")], setback)
+        {
+            Writes = written is null ? null : [new VaultWrite(act.Version.Vault, act.Version.Secret, written, Value: null)],
+        };
+    }
+
+    /// <summary>Writes a version's tags again.</summary>
+    public async Task<StepResult> TagAsync(TagAct act, Effects effects, CancellationToken cancellationToken)
+    {
+        var (setback, written) = await UpdateAsync(act, act.Version, enabled: null, act.Tags, effects, "tagging", cancellationToken).ConfigureAwait(false);
+        var record = new StepRecord(Step.Tidy, act.KeyId, OutcomeOf(setback), setback?.Reason ?? act.Reason, clock.Now);
+        return new StepResult([(record, setback?.Message ?? $"wrote the tags of the version of '{act.Version.Secret}' that carries credential {act.KeyId} again, which somebody had changed")], setback)
+        {
+            Writes = written is null ? null : [new VaultWrite(act.Version.Vault, act.Version.Secret, written, Value: null)],
+        };
+    }
+
+    private async Task<(Setback? Setback, SecretVersion? Written)> UpdateAsync(
+        Act act,
+        VersionAddress version,
+        bool? enabled,
+        VersionTags? tags,
+        Effects effects,
+        string what,
+        CancellationToken cancellationToken)
+    {
+        if (effects.Begin(act, tags?.RotationId, version.Vault, version.Secret, version.Version) is not { } effect)
+        {
+            return (Effects.NotRecorded(act), null);
+        }
+
+        var updated = await vaults.At(version.Vault).UpdateAsync(version.Secret, version.Version, enabled, tags, effect.IntentId, cancellationToken).ConfigureAwait(false);
+        var setback = effect.End(updated.Failure, updated.RequestId, failure => Failures.OfVault(failure, version.Vault, $"{what} a version of '{version.Secret}'"));
+        return (setback, updated.Failure is null ? updated.Value : null);
+    }
+
+    // Where the world changed meanwhile, nothing failed: another process was first, and the next look goes by what it did.
+    private static StepOutcome OutcomeOf(Setback? setback) => setback switch
+    {
+        null => StepOutcome.Done,
+        { Reason: Reason.StaleCheck } => StepOutcome.Skipped,
+        _ => StepOutcome.Failed,
+    };
+
+    // True, too, if it cannot be told.
+    private async Task<bool> MayBeNewestAsync(VersionAddress version, CancellationToken cancellationToken)
+    {
+        var newest = await vaults.At(version.Vault).ReadNewestAsync(version.Secret, cancellationToken).ConfigureAwait(false);
+        return newest.Failure is not null || newest.Value.IsDisabled || newest.Value.Version!.Version == version.Version;
+    }
+
+    private async Task<(SecretText?, Setback?)> ReadBackAsync(Act act, VersionAddress source, Guid? keyId, Observation seen, CancellationToken cancellationToken)
+    {
+        var read = await vaults.At(source.Vault).ReadVersionAsync(source.Secret, source.Version, cancellationToken).ConfigureAwait(false);
+        if (read.Failure is { Kind: CallFailureKind.NotFound } or { Code: "SecretDisabled" })
+        {
+            return (null, new Setback(act.Target, Reason.StaleCheck, $"The version of '{source.Secret}' that was to be published was closed while this was planned; nothing was published.") { RetryAt = clock.Now });
+        }
+
+        if (read.Failure is { } failure)
+        {
+            var (reason, message) = Failures.OfVault(failure, source.Vault, $"reading '{source.Secret}'");
+            return (null, new Setback(act.Target, reason, message));
+        }
+
+        return Check(act, read.Value, source, keyId, seen);
+    }
+
+    private static (SecretText?, Setback?) Check(Act act, SecretReading read, VersionAddress source, Guid? keyId, Observation seen)
+    {
+        var credential = seen.Application.Credentials.FirstOrDefault(credential => credential.KeyId == keyId);
+        return read is { Version.Tags: { } tags, Value: { } value } && tags.KeyId == keyId && (credential?.Hint is null || value.Fingerprint().Fits(credential.Hint))
+            ? (value, null)
+            : (null, new Setback(act.Target, Reason.UnexpectedError, $"What '{source.Secret}' in {source.Vault.Host} holds is not the value of credential {keyId}; it is not published."));
+    }
+
+    private async Task<(Setback? Setback, SecretVersion? Written)> PublishAsync(
+        Act act,
+        SecretText value,
+        VersionTags tags,
+        DateTimeOffset? expiresOn,
+        Moment checkedAt,
+        LogInEvidence? logIn,
+        PublishTarget target,
+        Policy policy,
+        Effects effects,
+        CancellationToken cancellationToken,
+        TagWrite? announcement = null)
+    {
+        var vault = vaults.At(target.Vault);
+        var newest = await vault.ReadNewestAsync(policy.Secret, cancellationToken).ConfigureAwait(false);
+        if (newest.Failure is { Kind: not CallFailureKind.NotFound } failure)
+        {
+            var (reason, message) = Failures.OfVault(failure, target.Vault, $"reading '{policy.Secret}'");
+            return (new Setback(act.Target, reason, message), null);
+        }
+
+        var version = newest.Failure is null ? newest.Value.Version : null;
+        var newestIsDisabled = newest is { Failure: null, Value.IsDisabled: true };
+        if (version?.Version != target.Newest)
+        {
+            return (new Setback(act.Target, Reason.StaleCheck, $"The newest version of '{policy.Secret}' in {target.Vault.Host} changed while this was planned; nothing was published there.") { RetryAt = clock.Now }, null);
+        }
+
+        if (effects.Begin(act, tags.RotationId, target.Vault, policy.Secret) is not { } effect)
+        {
+            return (Effects.NotRecorded(act), null);
+        }
+
+        if (announcement is not null)
+        {
+            var (source, announced) = (announcement.Version, announcement.Tags);
+            var told = await vaults.At(source.Vault).UpdateAsync(source.Secret, source.Version, enabled: null, announced, identifiers.NewCall(), cancellationToken).ConfigureAwait(false);
+            if (told.Failure is not null)
+            {
+                return (effect.End(told.Failure, told.RequestId, failed => Failures.OfVault(failed, target.Vault, $"tagging a version of '{policy.Secret}'")), null);
+            }
+        }
+
+        if (!Evidence.IsFresh(clock, checkedAt) || (logIn is not null && !Evidence.IsFresh(clock, logIn.Moment)))
+        {
+            const string Stale = "The checks that publishing rests on became too old before it could be sent; nothing was published.";
+            return (effect.Skip(Reason.StaleCheck, Stale) with { RetryAt = clock.Now }, null);
+        }
+
+        var written = await vault.WriteAsync(policy.Secret, new NewSecret(value, Enabled: true, expiresOn, tags), effect.IntentId, cancellationToken).ConfigureAwait(false);
+        if (written.Failure is { Kind: CallFailureKind.Ambiguous })
+        {
+            // The vault's reads are current: what it shows now tells whether only the answer was lost.
+            var shown = await vault.ReadNewestAsync(policy.Secret, cancellationToken).ConfigureAwait(false);
+            if (shown is { Failure: null, Value.Version: { } found } && found.Version != target.Newest && found.Tags?.KeyId == tags.KeyId)
+            {
+                written = new Call<WrittenVersion>(new WrittenVersion(found, PreviousVersion: null), written.RequestId);
+            }
+        }
+
+        var made = written.Failure is null ? written.Value.Version : null;
+        var setback = effect.End(written.Failure, written.RequestId, failed => Failures.OfVault(failed, target.Vault, $"publishing '{policy.Secret}'"), made?.Version);
+        return (setback is null && written.Value.PreviousVersion is { } replaced && replaced != target.Newest && !newestIsDisabled
+            ? new Setback(act.Target, Reason.StaleCheck, $"Somebody else wrote '{policy.Secret}' in {target.Vault.Host} at the same moment; what stands there now is looked at again.") { RetryAt = clock.Now }
+            : setback, made);
+    }
+
+    // What is published in one more vault says so where it was before, and first: if that vault is taken out of the policy again, its
+    // programs may read on, and without a word of it here the value would look as if nobody could.
+    private static TagWrite? Announcement(RepublishAct act) =>
+        VaultObservation.NameOf(act.To.Vault) is var name && !act.SourceTags.Vaults.Contains(name)
+            ? new TagWrite(act.Source, act.SourceTags with { Vaults = [.. act.SourceTags.Vaults, name] })
+            : null;
+
+    private static VersionTags Published(VersionTags tags, Policy policy) => tags with
+    {
+        Stage = VersionStage.Published,
+        Policy = policy.Name,
+        Because = null,
+        Retiring = null,
+        Grace = policy.GracePeriod,
+        Vaults = [.. policy.Vaults.Select(VaultObservation.NameOf)],
+    };
+}

@@ -1,0 +1,151 @@
+using RotationService.Core.Credentials;
+using RotationService.Core.Planning;
+using RotationService.Core.Policies;
+using RotationService.Core.Reporting;
+
+namespace RotationService.Core.Sweeping;
+
+/// <summary>The state of one sweep: which applications it still has to look at, and what has been found so far.</summary>
+/// <remarks>Of an application at rest it holds what the report can be made from: a large tenant is nearly all at rest.</remarks>
+internal sealed class Sweep(DateTimeOffset createdAt)
+{
+    private readonly Dictionary<PolicyKey, IReadOnlyList<StepRecord>> _between = [];
+    private readonly Dictionary<PolicyKey, int> _places = [];
+    private readonly HashSet<PolicyKey> _expected = [];
+    private readonly HashSet<PolicyKey> _listed = [];
+    private readonly Lock _lock = new();
+    private Told[] _told = [];
+    private bool _isToldOn;
+    private IReadOnlyList<DirectoryApplication> _unmatched = [];
+    private IReadOnlyList<UnlistedTenant> _unlisted = [];
+    private IReadOnlyList<PolicyReport> _policies = [];
+    private SweepReport? _failed;
+    private DateTimeOffset _startedAt = createdAt;
+    private DateTimeOffset _listedAt;
+    private DateTimeOffset _toldAt;
+    private int _toLookAt;
+
+    /// <summary>Whether every application has been looked at once.</summary>
+    public bool IsOver => _expected.Count == 0;
+
+    public void Begin(DateTimeOffset now)
+    {
+        _startedAt = now;
+        _failed = null;
+        (_told, _isToldOn) = ([], false);
+        _places.Clear();
+    }
+
+    /// <summary>The directory has been listed: what is said of so many applications is either told at once or expected.</summary>
+    public void Begin(int subjects, IReadOnlyList<DirectoryApplication> unmatched, IReadOnlyList<UnlistedTenant> unlisted, DateTimeOffset now, IReadOnlyList<PolicyReport>? policies = null)
+    {
+        (_told, _isToldOn) = (new Told[subjects], false);
+        _unmatched = unmatched;
+        _unlisted = unlisted;
+        _policies = policies ?? [];
+        _listedAt = _toldAt = now;
+    }
+
+    /// <summary>What is said of an application that is not looked at.</summary>
+    public void Tell(int place, PolicyKey key, Told told)
+    {
+        _told[place] = told.After(_between.GetValueOrDefault(key, []));
+        _between.Remove(key);
+    }
+
+    /// <summary>An application is to be looked at.</summary>
+    public void Expect(int place, PolicyKey key)
+    {
+        _places[key] = place;
+        _expected.Add(key);
+        lock (_lock)
+        {
+            _listed.Add(key);
+        }
+    }
+
+    /// <summary>All have been told or are expected: these are looked at from now on.</summary>
+    public void Look() => _toLookAt = _expected.Count;
+
+    /// <summary>How far it is, if it is not over and that has not been told for a while; null otherwise.</summary>
+    public SweepProgress? TellProgress(DateTimeOffset now, TimeSpan every)
+    {
+        var done = _toLookAt - _expected.Count;
+        if (IsOver || done <= 0 || now - _toldAt < every)
+        {
+            return null;
+        }
+
+        _toldAt = now;
+        return new SweepProgress(done, _toLookAt, (now - _listedAt) / done * _expected.Count, now);
+    }
+
+    /// <summary>The directory could not be listed.</summary>
+    public void Fail(SweepReport report) => _failed = report;
+
+    /// <summary>Whether what the listing showed of an application may be used for this pass: once, and while it is fresh.</summary>
+    public bool TryUseListing(PolicyKey key, DateTimeOffset now)
+    {
+        lock (_lock)
+        {
+            return _listed.Remove(key) && now - _listedAt < Evidence.Freshness;
+        }
+    }
+
+    /// <summary>Adds what a pass found. True if it was the last that the sweep waited for.</summary>
+    public bool Add(PolicyKey key, Told told)
+    {
+        // What was done between two sweeps, when a rotation was followed up, is told with the later one.
+        var place = _places.TryGetValue(key, out var expected) ? expected : Array.FindIndex(_told, other => other.IsAbout(key));
+        if (place >= 0)
+        {
+            // What somebody was told stays as it was.
+            (_told, _isToldOn) = (_isToldOn ? [.. _told] : _told, false);
+            _told[place] = told.After(_told[place].IsSaid ? _told[place].Steps : _between.GetValueOrDefault(key, []));
+        }
+
+        if (!told.IsFollowedUp)
+        {
+            _places.Remove(key);
+        }
+
+        if (IsOver)
+        {
+            _between[key] = [.. _between.GetValueOrDefault(key, []), .. told.Steps];
+            return false;
+        }
+
+        _between.Remove(key);
+        var isLast = _expected.Remove(key) && IsOver;
+        if (isLast)
+        {
+            MakeSmall();
+        }
+
+        return isLast;
+    }
+
+    /// <summary>What has been found, in the policies' order.</summary>
+    public SweepReport Report(DateTimeOffset now)
+    {
+        if (_failed is not null)
+        {
+            return _failed;
+        }
+
+        _isToldOn = true;
+        var told = Array.TrueForAll(_told, one => one.IsSaid) ? _told : Array.FindAll(_told, one => one.IsSaid);
+        return new SweepReport(new ToldReports(told), _startedAt, now) { Unmatched = _unmatched, Unlisted = _unlisted, Policies = _policies };
+    }
+
+    // At first sight there is room for all of a large tenant in these, later for few.
+    private void MakeSmall()
+    {
+        _places.TrimExcess();
+        _expected.TrimExcess();
+        lock (_lock)
+        {
+            _listed.TrimExcess();
+        }
+    }
+}

@@ -1,0 +1,163 @@
+using RotationService.Core.Credentials;
+using RotationService.Core.Matching;
+using RotationService.Core.Planning;
+using RotationService.Core.Policies;
+using RotationService.Core.Reporting;
+using RotationService.Core.Rotation;
+using RotationService.Core.Tests.Fakes;
+
+namespace RotationService.Core.Tests.Sweeping;
+
+/// <summary>Of an application at rest the memory holds the objects that the sweep holds, and nothing is said otherwise for it.</summary>
+public sealed class SharingTests : HourlySweeps
+{
+    [Fact]
+    public async Task A_group_whose_policy_was_changed_goes_by_the_new_one_at_once_and_while_it_was_not_by_what_it_had()
+    {
+        App.Tags.Add("auto-rotate");
+        var team = Policy with { Application = ApplicationSelector.Of(new ApplicationGroup { Tag = "auto-rotate" }), Secret = "{displayName}-secret" };
+        var policies = new PolicySet(null, [team]);
+        for (var sweep = 0; sweep < 4; sweep++)
+        {
+            await SweepUnder(policies);
+        }
+
+        Assert.Equivalent(World.Reports[^2], World.Reports[^1], strict: true);
+        Assert.Equal(["list", "owned"], await SweepUnder(new PolicySet(null, [team with { }])));
+        Assert.Contains("versions", await SweepUnder(new PolicySet(null, [team with { Lifetime = TimeSpan.FromDays(100) }])));
+        Assert.Equal(TimeSpan.FromDays(100), World.Reports[^1].Policy.Lifetime);
+        Assert.Contains("versions", await SweepUnder(new PolicySet(null, [team with { Secret = "other-{displayName}" }])));
+        Assert.Equal("other-payments", World.Reports[^1].Policy.Secret);
+    }
+
+    [Fact]
+    public void What_a_sweep_holds_is_not_held_twice_and_what_is_said_stays_what_was_said()
+    {
+        World.AddByHand(App, TimeSpan.FromDays(9));
+        var memory = AtRest();
+        var seen = memory.Rest!.Application;
+        var said = Said(seen) with { Credentials = [new StagedCredential(seen.Credentials[0], Stage.Foreign)] };
+        memory.Rest = new Rest(memory.Rest.Until, seen, memory.Rest.Gone, said);
+        var subject = Found(App.Read() with { Tags = ["a"] });
+
+        memory.Share(subject);
+
+        var rest = memory.Rest!;
+        Assert.Same(subject.Application, rest.Application);
+        Assert.Same(subject.Declared, rest.Declared);
+        Assert.Equal(Policy.Key, rest.Key);
+        Assert.Equivalent(said with { Application = subject.Application }, rest.Report(), strict: true);
+        Assert.NotSame(rest.Report(), rest.Report());
+        Assert.Same(subject.Application!.Credentials[0], rest.Report().Credentials[0].Credential);
+        memory.Share(subject);
+        Assert.Same(rest, memory.Rest);
+    }
+
+    [Fact]
+    public void Of_a_group_is_said_what_the_policy_says_of_the_member()
+    {
+        var group = Policy with { Application = ApplicationSelector.Of(new ApplicationGroup { AppIds = [App.AppId] }), Secret = "{displayName}-secret" };
+        var memory = AtRest();
+        memory.Rest = new Rest(memory.Rest!.Until, App.Read(), memory.Rest.Gone, Said(App.Read()) with { Policy = group.For(App.Read()) });
+        memory.Share(Subject.Resolve(new PolicySet(null, [group]), new DirectoryListing([App.Read()])).Subjects[0]);
+        Assert.Same(group, memory.Rest.Declared);
+        Assert.Equal(new PolicyKey(group.Name, App.AppId), memory.Rest.Key);
+        Assert.Equal((memory.Rest.Key, "payments-secret"), (memory.Rest.Report().Policy.Key, memory.Rest.Report().Policy.Secret));
+    }
+
+    [Fact]
+    public void What_says_more_than_that_an_application_is_at_rest_is_not_packed()
+    {
+        var app = App.Read();
+        Assert.NotNull(PackedReport.Pack(Said(app), Policy, app));
+        Assert.Null(PackedReport.Pack(Said(app) with { Observed = false }, Policy, app));
+        Assert.Null(PackedReport.Pack(Said(app) with { FollowUpAt = World.Start }, Policy, app));
+        Assert.Null(PackedReport.Pack(Said(app) with { Steps = [new StepRecord(Step.Retire, null, StepOutcome.Done, Reason.Superseded, World.Start)] }, Policy, app));
+        Assert.Null(PackedReport.Pack(Said(app) with { Credentials = [new StagedCredential(Unlisted, Stage.Current)] }, Policy, app));
+        Assert.Null(PackedReport.Pack(Said(app) with { Vaults = [] }, Policy, app));
+
+        var memory = AtRest();
+        var said = Said(app) with { Credentials = [new StagedCredential(Unlisted, Stage.Current)] };
+        memory.Rest = new Rest(memory.Rest!.Until, app, memory.Rest.Gone, said);
+        memory.Share(Found(App.Read()));
+        Assert.Equivalent(said, memory.Rest.Report(), strict: true);
+    }
+
+    [Theory]
+    [InlineData("0123456789abcdef0123456789abcdef", null)]
+    [InlineData("0123456789ABCDEF0123456789abcdef", "could not be read, für Ä")]
+    [InlineData("v1", "")]
+    [InlineData(null, null)]
+    public void What_was_packed_is_unpacked_to_the_letter(string? version, string? failure)
+    {
+        var app = App.Read();
+        var said = Said(app) with { Vaults = [new VaultStanding(Policy.Vaults[0], VaultState.Foreign) { KeyId = version is null ? null : Guid.NewGuid(), Version = version, Failure = failure }] };
+        Assert.Equivalent(said, PackedReport.Unpack(PackedReport.Pack(said, Policy, app)!, Policy, app), strict: true);
+        said = said with { NextAction = Step.None, NextActionAt = null };
+        Assert.Equivalent(said, PackedReport.Unpack(PackedReport.Pack(said, Policy, app)!, Policy, app), strict: true);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(252)]
+    [InlineData(253)]
+    [InlineData(254)]
+    [InlineData(255)]
+    [InlineData(299)]
+    public void The_credential_that_a_vault_holds_is_told_among_hundreds(int place)
+    {
+        var app = App.Read() with { Credentials = [.. Enumerable.Range(0, 300).Select(number => new Credential(new Guid(number, 0, 0, new byte[8]), null, World.Start, World.Start, null))] };
+        var said = Said(app) with { Vaults = [new VaultStanding(Policy.Vaults[0], VaultState.Current) { KeyId = app.Credentials[place].KeyId }] };
+        Assert.Equal(said.Vaults, PackedReport.Unpack(PackedReport.Pack(said, Policy, app)!, Policy, app).Vaults);
+    }
+
+    [Fact]
+    public void What_is_usually_said_takes_fewer_bytes_than_its_text_would_have_in_memory()
+    {
+        World.AddByHand(App, TimeSpan.FromDays(9));
+        var app = App.Read();
+        var said = Said(app) with { Vaults = [new VaultStanding(Policy.Vaults[0], VaultState.Current) { KeyId = app.Credentials[0].KeyId, Version = "0123456789abcdef0123456789abcdef" }] };
+        Assert.InRange(PackedReport.Pack(said, Policy, app)!.Length, said.Message.Length, said.Message.Length + 40);
+        var gone = new HashSet<Guid> { Guid.NewGuid() };
+        Assert.Same(gone, new Rest(World.Start, app, gone, said).Gone);
+    }
+
+    [Fact]
+    public void What_was_under_way_is_forgotten_when_it_says_nothing_any_more()
+    {
+        var memory = AtRest();
+        memory.Removed = memory.Removed.Add(Guid.NewGuid(), World.Start);
+        memory.AwaitRemovals(Seen(World.Start + Situation.MinOrphanAge - TimeSpan.FromSeconds(1)));
+        Assert.Single(memory.Removed);
+        memory.AwaitRemovals(Seen(World.Start + Situation.MinOrphanAge));
+        Assert.Empty(memory.Removed);
+        memory.Refused = new RotationId(Guid.CreateVersion7());
+        memory.Share(Shown(Policy));
+        Assert.NotNull(memory.Refused);
+
+        Observation Seen(DateTimeOffset now) => new(now, App.Read(), [], []);
+    }
+
+    [Fact]
+    public void A_listing_that_shows_something_else_takes_no_place_in_what_was_seen()
+    {
+        var memory = AtRest();
+        var rest = memory.Rest;
+        World.AddByHand(App, TimeSpan.FromDays(9));
+        memory.Share(Found(App.Read()));
+        Assert.Same(rest, memory.Rest);
+    }
+
+    private Subject Found(DirectoryApplication application) => Subject.Resolve(new PolicySet(null, [Policy]), new DirectoryListing([application])).Subjects[0];
+
+    private static Credential Unlisted => new(Guid.NewGuid(), null, World.Start, World.Start, null);
+
+    private ApplicationReport Said(DirectoryApplication application) => new(Policy, Condition.Healthy, Reason.InGrace, "said; grace until 2026")
+    {
+        Application = application,
+        Credentials = [.. application.Credentials.Select(credential => new StagedCredential(credential, Stage.Foreign))],
+        Vaults = [new VaultStanding(Policy.Vaults[0], VaultState.Current) { KeyId = Guid.NewGuid(), Version = "0123456789abcdef0123456789abcdef" }],
+        NextAction = Step.Retire,
+        NextActionAt = World.Start + TimeSpan.FromDays(3),
+    };
+}
