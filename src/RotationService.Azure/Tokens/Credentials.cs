@@ -16,7 +16,7 @@ internal static class Credentials
 
         if (options.Operator is not { } identity)
         {
-            return new DefaultAzureCredential(Surroundings(options, cloud, transport));
+            return new DefaultAzureCredential(ServiceEnvironment(options, cloud, transport));
         }
 
         var withSecret = new ClientSecretCredentialOptions
@@ -31,7 +31,7 @@ internal static class Credentials
     }
 
     /// <summary>What a service finds in its surroundings, and what a person has at a desk; nothing that opens a window.</summary>
-    private static DefaultAzureCredentialOptions Surroundings(AzureOptions options, CloudEndpoints cloud, HttpPipelineTransport transport)
+    private static DefaultAzureCredentialOptions ServiceEnvironment(AzureOptions options, CloudEndpoints cloud, HttpPipelineTransport transport)
     {
         var surroundings = new DefaultAzureCredentialOptions
         {

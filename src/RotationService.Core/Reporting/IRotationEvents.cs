@@ -13,6 +13,13 @@ public interface IRotationEvents
     /// <param name="at">When, in the services' time.</param>
     void SweepBegins(int policies, DateTimeOffset at);
 
+    /// <summary>A step begins. <see cref="StepEnded"/> follows, once or, where an act has several steps, several times.</summary>
+    /// <param name="policy">The policy.</param>
+    /// <param name="application">The application.</param>
+    /// <param name="act">What is done, and why.</param>
+    /// <param name="at">When, in the services' time.</param>
+    void StepBegins(Policy policy, DirectoryApplication application, Act act, DateTimeOffset at);
+
     /// <summary>A step ended.</summary>
     void StepEnded(Policy policy, DirectoryApplication application, StepRecord step, string message);
 

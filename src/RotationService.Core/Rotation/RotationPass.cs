@@ -165,6 +165,7 @@ internal sealed class RotationPass(
 
     private async Task<StepResult> ActAsync(Act act, CancellationToken cancellationToken)
     {
+        events.StepBegins(policy, application, act, clock.Now);
         var result = await runner.RunAsync(act, policy, _seen, effects, memory, cancellationToken).ConfigureAwait(false);
         foreach (var (record, message) in result.Steps)
         {

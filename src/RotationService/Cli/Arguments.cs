@@ -1,4 +1,4 @@
-using RotationService.Composition;
+using RotationService.Settings;
 
 namespace RotationService.Cli;
 

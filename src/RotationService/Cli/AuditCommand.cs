@@ -1,7 +1,7 @@
 using System.CommandLine;
 using RotationService.Audit;
-using RotationService.Composition;
 using RotationService.Output;
+using RotationService.Settings;
 
 namespace RotationService.Cli;
 

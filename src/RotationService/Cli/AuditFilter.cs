@@ -2,6 +2,7 @@ using System.Globalization;
 using RotationService.Audit;
 using RotationService.Core.Auditing;
 using RotationService.Core.Policies;
+using RotationService.Settings;
 
 namespace RotationService.Cli;
 

@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using RotationService.Audit;
 using RotationService.Output;
+using RotationService.Settings;
 
 namespace RotationService.Cli;
 

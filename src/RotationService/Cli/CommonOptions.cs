@@ -1,5 +1,6 @@
 using System.CommandLine;
 using RotationService.Output;
+using RotationService.Settings;
 
 namespace RotationService.Cli;
 

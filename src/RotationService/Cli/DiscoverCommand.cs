@@ -6,6 +6,7 @@ using RotationService.Core.Display;
 using RotationService.Core.Policies;
 using RotationService.Output;
 using RotationService.PolicyFile;
+using RotationService.Settings;
 
 namespace RotationService.Cli;
 
@@ -38,7 +39,7 @@ internal static class DiscoverCommand
             throw new UsageException($"--write {draft}: there is one already, and it is not written over; name another");
         }
 
-        await using var service = await Service.OpenAsync(invocation, policies, new ServiceOptions(), cancellationToken);
+        await using var service = await Service.OpenAsync(invocation.ServiceFor(policies), cancellationToken);
         var found = invocation.Verbosity == Verbosity.Quiet
             ? await service.DiscoverAsync(policies, progress: null, cancellationToken)
             : await invocation.Terminal.CountAsync("applications", progress => service.DiscoverAsync(policies, progress, cancellationToken));

@@ -2,6 +2,7 @@ using System.CommandLine;
 using RotationService.Composition;
 using RotationService.Core.Diagnostics;
 using RotationService.Output;
+using RotationService.Settings;
 
 namespace RotationService.Cli;
 
@@ -20,7 +21,7 @@ internal static class DoctorCommand
     private static async Task<int> ExecuteAsync(Invocation invocation, string? app, CancellationToken cancellationToken)
     {
         var policies = PolicyLoading.Load(invocation);
-        await using var service = await Service.OpenAsync(invocation, policies, new ServiceOptions(), cancellationToken);
+        await using var service = await Service.OpenAsync(invocation.ServiceFor(policies), cancellationToken);
         var findings = new List<Finding>();
         var lines = new FindingLines(invocation.Terminal, invocation.Verbosity is Verbosity.Detailed or Verbosity.Debug);
         var isObserved = await service.Doctor().ExamineAsync(

@@ -1,4 +1,7 @@
+using RotationService.Composition;
+using RotationService.Core.Policies;
 using RotationService.Output;
+using RotationService.Settings;
 
 namespace RotationService.Cli;
 
@@ -17,6 +20,20 @@ internal sealed record Invocation(
     IReadOnlyDictionary<string, string?> Settings,
     Terminal Terminal)
 {
+    /// <summary>What to build the service from.</summary>
+    /// <exception cref="UsageException">A setting of the process is unknown or wrong.</exception>
+    public ServiceSettings ServiceFor(PolicySet policies) => new(ProcessSettings.Load(Settings), policies)
+    {
+        Sandbox = Sandbox switch
+        {
+            null => null,
+            Arguments.InProcess => SandboxChoice.InProcess,
+            var url => new SandboxChoice(url),
+        },
+        Verbosity = Verbosity,
+        Notify = Complain,
+    };
+
     /// <summary>Says what went wrong, the way command-line tools do.</summary>
     public void Complain(string message) => Terminal.Error.WriteLine($"rotation-service: {message}");
 }

@@ -10,7 +10,7 @@ internal static class PlanCommand
     public static Command Create(CommonOptions common)
     {
         var command = new Command("plan", "What a sweep would do and why, changing nothing");
-        command.SetAction((parsed, cancellationToken) => Looking.ExecuteAsync(common.Read(parsed), ReportTables.Plan, cancellationToken));
+        command.SetAction((parsed, cancellationToken) => Preview.ExecuteAsync(common.Read(parsed), ReportTables.Plan, cancellationToken));
         return command;
     }
 }

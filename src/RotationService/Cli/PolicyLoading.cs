@@ -1,5 +1,6 @@
 using RotationService.Core.Policies;
 using RotationService.PolicyFile;
+using RotationService.Settings;
 
 namespace RotationService.Cli;
 
@@ -15,12 +16,12 @@ internal static class PolicyLoading
     public static PolicyFileResult LoadFile(Invocation invocation)
     {
         var result = PolicyFileLoader.Load(invocation.PoliciesPath);
-        Say(invocation, result);
+        Show(invocation, result);
         return result.Policies is not null ? result : throw new UsageException("nothing was done, because the policy file has errors");
     }
 
-    /// <summary>Says what is wrong with a file, and unless it is to be quiet what is unwise.</summary>
-    public static void Say(Invocation invocation, PolicyFileResult result)
+    /// <summary>Writes the errors of a file to standard error, and its warnings unless the person asked for quiet.</summary>
+    public static void Show(Invocation invocation, PolicyFileResult result)
     {
         foreach (var message in result.Messages.Where(message => !message.IsWarning || invocation.Verbosity != Verbosity.Quiet))
         {

@@ -1,5 +1,6 @@
 using RotationService.Core.Reporting;
 using RotationService.Output;
+using RotationService.Settings;
 
 namespace RotationService.Cli;
 

@@ -3,6 +3,7 @@ using RotationService.Composition;
 using RotationService.Core.Planning;
 using RotationService.Core.Reporting;
 using RotationService.Output;
+using RotationService.Settings;
 
 namespace RotationService.Cli;
 
@@ -29,7 +30,12 @@ internal static class RotateCommand
             throw new UsageException("--revoke-previous removes credentials that programs may be using, and there is nobody here to ask; add --yes");
         }
 
-        await using var service = await Service.OpenAsync(invocation, policies, new ServiceOptions { Narrates = invocation.Verbosity != Verbosity.Normal }, cancellationToken);
+        await using var service = await Service.OpenAsync(invocation.ServiceFor(policies), cancellationToken);
+        if (invocation.Verbosity != Verbosity.Normal)
+        {
+            TerminalNarration.Attach(service, invocation);
+        }
+
         var sweeper = service.Acting();
         var looked = await sweeper.LookAsync(policies, cancellationToken);
         if (looked.DirectoryFailure is not null)

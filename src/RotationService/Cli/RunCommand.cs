@@ -5,6 +5,7 @@ using RotationService.Composition;
 using RotationService.Core.Policies;
 using RotationService.Output;
 using RotationService.PolicyFile;
+using RotationService.Settings;
 using RotationService.Worker;
 
 namespace RotationService.Cli;
@@ -34,25 +35,26 @@ internal static class RunCommand
                 throw new UsageException("--speed is how fast the clock of a sandbox in this process runs ahead; give it with --sandbox");
             }
 
-            var options = new ServiceOptions { Speed = ReadSpeed(pace ?? "1h"), Narrates = true };
+            var factor = ReadSpeed(pace ?? "1h");
             return parsed.GetValue(once)
-                ? OnceAsync(invocation, options, cancellationToken)
-                : WorkAsync(invocation, options, every, interruption, cancellationToken);
+                ? OnceAsync(invocation, factor, cancellationToken)
+                : WorkAsync(invocation, factor, every, interruption, cancellationToken);
         });
         return command;
     }
 
-    private static async Task<int> OnceAsync(Invocation invocation, ServiceOptions options, CancellationToken cancellationToken)
+    private static async Task<int> OnceAsync(Invocation invocation, double speed, CancellationToken cancellationToken)
     {
         var policies = PolicyLoading.Load(invocation);
-        await using var service = await Service.OpenAsync(invocation, policies, options, cancellationToken);
+        await using var service = await Service.OpenAsync(invocation.ServiceFor(policies) with { Speed = speed }, cancellationToken);
+        TerminalNarration.Attach(service, invocation);
         var report = await service.Acting().SweepOnceAsync(policies, request: null, cancellationToken);
         return Results.Print(invocation, report, service.Calls, ReportTables.Status);
     }
 
     private static async Task<int> WorkAsync(
         Invocation invocation,
-        ServiceOptions options,
+        double speed,
         TimeSpan? interval,
         Interruption interruption,
         CancellationToken cancellationToken)
@@ -62,11 +64,16 @@ internal static class RunCommand
         var loaded = PolicyLoading.LoadFile(invocation);
         try
         {
-            await using var service = await Service.OpenAsync(invocation, loaded.Policies!, options, cancellationToken);
+            await using var service = await Service.OpenAsync(invocation.ServiceFor(loaded.Policies!) with { Speed = speed }, cancellationToken);
+            TerminalNarration.Attach(service, invocation);
             Volatile.Write(ref log, service.Loggers);
             var every = interval ?? service.Settings.Interval;
-            var news = new PolicyNews(invocation, service.Loggers.CreateLogger<PolicyNews>());
-            var watch = new PolicyWatch(loaded, news.Tell, service.Furnish);
+            var news = new PolicyNews(
+                result => PolicyLoading.Show(invocation, result),
+                invocation.Complain,
+                isQuiet: invocation.Verbosity == Verbosity.Quiet,
+                service.Loggers.CreateLogger<PolicyNews>());
+            var watch = new PolicyWatch(loaded, news.Tell, service.CreateMissing);
             await WorkerHost.RunAsync(service.Acting(), watch, new WorkerOptions(every), service.Loggers, cancellationToken);
             if (invocation.Output == OutputFormat.Json && service.LastSweep is { } report)
             {

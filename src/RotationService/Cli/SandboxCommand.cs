@@ -3,6 +3,7 @@ using RotationService.Core.Display;
 using RotationService.Output;
 using RotationService.Sandbox;
 using RotationService.Sandbox.Hosting;
+using RotationService.Settings;
 
 namespace RotationService.Cli;
 
@@ -14,7 +15,7 @@ internal static class SandboxCommand
     {
         var port = new Option<int>("--port") { Description = "The HTTPS port on 127.0.0.1; 0 takes any that is free", DefaultValueFactory = _ => 8443 };
         var proxyPort = new Option<int>("--proxy-port") { Description = "The port of the CONNECT proxy on 127.0.0.1; 0 takes any that is free", DefaultValueFactory = _ => 8480 };
-        var data = new Option<string>("--data") { Description = "Where it keeps its state", HelpName = "DIR", DefaultValueFactory = _ => Composition.Surroundings.SandboxDirectory };
+        var data = new Option<string>("--data") { Description = "Where it keeps its state", HelpName = "DIR", DefaultValueFactory = _ => Composition.ServiceEnvironment.SandboxDirectory };
         var vaults = new Option<string[]>("--vault")
         {
             Description = "The names of its vaults",

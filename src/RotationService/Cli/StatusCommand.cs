@@ -10,7 +10,7 @@ internal static class StatusCommand
     public static Command Create(CommonOptions common)
     {
         var command = new Command("status", "One row per application: condition, current credential and its end, what comes next and when");
-        command.SetAction((parsed, cancellationToken) => Looking.ExecuteAsync(common.Read(parsed), ReportTables.Status, cancellationToken));
+        command.SetAction((parsed, cancellationToken) => Preview.ExecuteAsync(common.Read(parsed), ReportTables.Status, cancellationToken));
         return command;
     }
 }

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Reflection;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
-using RotationService.Cli;
+using RotationService.Settings;
 using Serilog;
 using Serilog.Core;
 using Serilog.Debugging;

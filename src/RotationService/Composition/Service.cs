@@ -1,38 +1,40 @@
 using Microsoft.Extensions.Logging;
 using RotationService.Audit;
 using RotationService.Azure;
-using RotationService.Cli;
 using RotationService.Core.Auditing;
-using RotationService.Core.Timing;
 using RotationService.Core.Diagnostics;
 using RotationService.Core.Discovery;
-using RotationService.Core.Display;
 using RotationService.Core.Matching;
 using RotationService.Core.Policies;
 using RotationService.Core.Ports;
 using RotationService.Core.Reporting;
 using RotationService.Core.Sweeping;
+using RotationService.Core.Timing;
 using RotationService.Narration;
 using RotationService.Output;
+using RotationService.Settings;
 
 namespace RotationService.Composition;
 
-/// <summary>The composition root: everything that a verb about applications works with.</summary>
+/// <summary>The composition root: everything that works on applications.</summary>
 internal sealed class Service : IAsyncDisposable
 {
-    private readonly Surroundings _surroundings;
+    private readonly ServiceEnvironment _environment;
     private readonly AzureConnection _azure;
-    private readonly LoggedEvents _events;
+    private readonly EventListeners _listeners;
+    private readonly LoggedEvents _logged;
     private AuditLog? _audit;
 
-    private Service(Surroundings surroundings, ProcessSettings settings, OperationalLog loggers, LoggedEvents events)
+    private Service(ServiceEnvironment environment, ProcessSettings settings, OperationalLog loggers)
     {
-        _surroundings = surroundings;
+        _environment = environment;
         Settings = settings;
         Loggers = loggers;
-        _events = events;
-        Clock = new ServiceClock(surroundings.Time);
-        _azure = new AzureConnection(surroundings.Azure, Clock);
+        _logged = new LoggedEvents(loggers.CreateLogger<LoggedEvents>());
+        _listeners = new EventListeners(loggers.CreateLogger<EventListeners>());
+        _listeners.Add(_logged);
+        Clock = new ServiceClock(environment.Time);
+        _azure = new AzureConnection(environment.Azure, Clock);
     }
 
     private static int Parallelism { get; } = OpenFiles.Parallelism(Sweeper.DefaultParallelism);
@@ -44,7 +46,7 @@ internal sealed class Service : IAsyncDisposable
     public OperationalLog Loggers { get; }
 
     /// <summary>The last sweep that ended; null if none has.</summary>
-    public SweepReport? LastSweep => _events.LastSweep;
+    public SweepReport? LastSweep => _logged.LastSweep;
 
     /// <summary>The services' time.</summary>
     public ServiceClock Clock { get; }
@@ -52,21 +54,24 @@ internal sealed class Service : IAsyncDisposable
     /// <summary>The requests sent so far.</summary>
     public CallTotals Calls => new(_azure.Calls.Graph, _azure.Calls.Vault, _azure.Calls.Token);
 
+    /// <summary>Where the service works, for people.</summary>
+    public string Place => _environment.Description;
+
     /// <summary>Opens it. Sends nothing to Azure yet.</summary>
-    public static async Task<Service> OpenAsync(Invocation invocation, PolicySet policies, ServiceOptions options, CancellationToken cancellationToken)
+    /// <exception cref="UsageException">A setting is wrong, or the sandbox cannot be used.</exception>
+    public static async Task<Service> OpenAsync(ServiceSettings settings, CancellationToken cancellationToken)
     {
-        var settings = ProcessSettings.Load(invocation.Settings);
-        var loggers = OperationalLog.Create(settings.Configuration, invocation.Verbosity);
+        var loggers = OperationalLog.Create(settings.Process.Configuration, settings.Verbosity);
         try
         {
-            var surroundings = await Surroundings.OpenAsync(invocation, policies, settings, options.Speed, cancellationToken);
+            var environment = await ServiceEnvironment.OpenAsync(settings, cancellationToken);
             try
             {
-                return new Service(surroundings, settings, loggers, EventsFor(invocation, options, settings, surroundings, loggers));
+                return new Service(environment, settings.Process, loggers);
             }
             catch
             {
-                await surroundings.DisposeAsync();
+                await environment.DisposeAsync();
                 throw;
             }
         }
@@ -77,8 +82,15 @@ internal sealed class Service : IAsyncDisposable
         }
     }
 
-    /// <summary>Makes what policies name, in a sandbox of this process; nothing anywhere else.</summary>
-    public void Furnish(PolicySet policies) => _surroundings.Furnish(policies);
+    /// <summary>Has a narrator tell what the sweeps do, before the first of them.</summary>
+    public void NarrateTo(Narrator narrator)
+    {
+        _logged.IsNarrated = true;
+        _listeners.Add(narrator);
+    }
+
+    /// <summary>Creates the applications and vaults that policies name, where this process runs the sandbox; nothing anywhere else.</summary>
+    public void CreateMissing(PolicySet policies) => _environment.CreateMissing(policies);
 
     /// <summary>What the directory shows of all applications and of the service principals that policies name, and of their secrets.</summary>
     public async Task<Call<Inventory>> DiscoverAsync(PolicySet policies, IProgress<int>? progress, CancellationToken cancellationToken)
@@ -101,7 +113,7 @@ internal sealed class Service : IAsyncDisposable
     {
         _audit = AuditLog.Open(
             new AuditPlace(Settings.AuditPath) { AllowsOthersToWrite = Settings.AllowsWorldWritableAudit },
-            _surroundings.Time,
+            _environment.Time,
             Loggers.CreateLogger<AuditLog>(),
             $"rotation-service {typeof(Service).Assembly.GetName().Version?.ToString(3)}, process {Environment.ProcessId} on {Environment.MachineName}",
             Folder.Flush);
@@ -113,33 +125,10 @@ internal sealed class Service : IAsyncDisposable
     {
         _audit?.Dispose();
         _azure.Dispose();
-        await _surroundings.DisposeAsync();
+        await _environment.DisposeAsync();
         Loggers.Dispose();
     }
 
-    private static LoggedEvents EventsFor(Invocation invocation, ServiceOptions options, ProcessSettings settings, Surroundings surroundings, ILoggerFactory loggers)
-    {
-        var narrator = options.Narrates && invocation.Verbosity != Verbosity.Quiet
-            ? new Narrator(
-                // With JSON, standard output is the one document and nothing else.
-                invocation.Output == OutputFormat.Json ? invocation.Terminal with { Out = invocation.Terminal.Error, IsTerminal = false, HasColour = false } : invocation.Terminal,
-                new Whereabouts(surroundings.Description, settings.AuditPath, StatusCommand(invocation)))
-            : null;
-        return new LoggedEvents(loggers.CreateLogger<LoggedEvents>(), narrator);
-    }
-
-    private static string StatusCommand(Invocation invocation)
-    {
-        var policies = invocation.PoliciesPath == CommonOptions.DefaultPolicies ? "" : ShellCommand.Of($" --policies {invocation.PoliciesPath}");
-        var sandbox = invocation.Sandbox switch
-        {
-            null => "",
-            Arguments.InProcess => " --sandbox",
-            var url => ShellCommand.Of($" --sandbox={url}"),
-        };
-        return OwnCommand.Typed($"status{policies}{sandbox}");
-    }
-
     private Sweeper NewSweeper(IAuditLog audit) =>
-        new(_azure.Directory, _azure.Vaults, _azure.Tokens, audit, new FreshIdentifiers(), _events, Clock, Oblivion.Around(_surroundings.Idle), Parallelism, lookEvery: Settings.LookEvery);
+        new(_azure.Directory, _azure.Vaults, _azure.Tokens, audit, new FreshIdentifiers(), _listeners, Clock, MemoryScrubber.Around(_environment.Idle), Parallelism, lookEvery: Settings.LookEvery);
 }

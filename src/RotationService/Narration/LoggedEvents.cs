@@ -8,12 +8,13 @@ using RotationService.Output;
 
 namespace RotationService.Narration;
 
-/// <summary>What the sweeper does, in the operational log, and told to a person where one may be watching.</summary>
-/// <remarks>A person who cannot be told any more (the terminal is gone, the disk under the output full) holds up no rotation.</remarks>
+/// <summary>Writes what the sweeper does to the operational log.</summary>
 /// <param name="logger">The operational log.</param>
-/// <param name="next">Who tells it to a person; null if nobody.</param>
-internal sealed partial class LoggedEvents(ILogger<LoggedEvents> logger, IRotationEvents? next) : IRotationEvents
+internal sealed partial class LoggedEvents(ILogger<LoggedEvents> logger) : IRotationEvents
 {
+    /// <summary>Whether a narrator tells a person what needs one, once; otherwise the log warns of it at every sweep. Default no.</summary>
+    public bool IsNarrated { get; set; }
+
     /// <summary>The last sweep that ended; null if none has.</summary>
     public SweepReport? LastSweep { get; private set; }
 
@@ -21,8 +22,11 @@ internal sealed partial class LoggedEvents(ILogger<LoggedEvents> logger, IRotati
     public void SweepBegins(int policies, DateTimeOffset at)
     {
         Log.SweepBegins(logger, policies, at);
-        Tell(person => person.SweepBegins(policies, at));
     }
+
+    /// <inheritdoc/>
+    public void StepBegins(Policy policy, DirectoryApplication application, Act act, DateTimeOffset at) =>
+        Log.StepBegins(logger, policy.Name, application.AppId, act.Step, act.KeyId, act.Reason, at);
 
     /// <inheritdoc/>
     public void StepEnded(Policy policy, DirectoryApplication application, StepRecord step, string message)
@@ -35,23 +39,19 @@ internal sealed partial class LoggedEvents(ILogger<LoggedEvents> logger, IRotati
             _ => LogLevel.Information,
         };
         Log.StepEnded(logger, level, policy.Name, application.AppId, step.Step, step.KeyId, step.Outcome, step.Reason, step.At, message);
-        Tell(person => person.StepEnded(policy, application, step, message));
     }
 
     /// <inheritdoc/>
     public void Reconciled(ApplicationReport report)
     {
-        // The narration names what needs a person once; in the log it is said at every sweep, where nobody narrates.
-        var level = (report.NeedsHuman || report.Condition == Condition.Failed) && next is null ? LogLevel.Warning : LogLevel.Information;
+        var level = (report.NeedsHuman || report.Condition == Condition.Failed) && !IsNarrated ? LogLevel.Warning : LogLevel.Information;
         Log.Reconciled(logger, level, report.Policy.Name, report.Condition, report.Reason, report.NextAction, report.NextActionAt, report.Message);
-        Tell(person => person.Reconciled(report));
     }
 
     /// <inheritdoc/>
     public void SweepGoesOn(SweepProgress progress)
     {
         Log.SweepGoesOn(logger, progress.Done, progress.Of, progress.Left);
-        Tell(person => person.SweepGoesOn(progress));
     }
 
     /// <inheritdoc/>
@@ -72,35 +72,18 @@ internal sealed partial class LoggedEvents(ILogger<LoggedEvents> logger, IRotati
 
             foreach (var policy in report.Policies)
             {
-                Log.PolicyStands(logger, policy.NeedsHuman && next is null ? LogLevel.Warning : LogLevel.Information, policy.Policy.Name, policy.Condition, policy.Reason, policy.Message);
+                Log.PolicyStands(logger, policy.NeedsHuman && !IsNarrated ? LogLevel.Warning : LogLevel.Information, policy.Policy.Name, policy.Condition, policy.Reason, policy.Message);
             }
 
             Log.SweepEnded(logger, summary.Managed, summary.Rotated, summary.Retired, summary.Pending, summary.Failed, summary.Attention);
         }
 
-        Tell(person => person.SweepEnded(report));
     }
 
     /// <inheritdoc/>
     public void Unexpected(Policy policy, Exception exception)
     {
         Log.Unexpected(logger, policy.Name, exception);
-        Tell(person => person.Unexpected(policy, exception));
-    }
-
-    private void Tell(Action<IRotationEvents> tell)
-    {
-        try
-        {
-            if (next is not null)
-            {
-                tell(next);
-            }
-        }
-        catch (IOException exception)
-        {
-            Log.NotTold(logger, exception.Message);
-        }
     }
 
     private static partial class Log
@@ -110,6 +93,9 @@ internal sealed partial class LoggedEvents(ILogger<LoggedEvents> logger, IRotati
 
         [LoggerMessage(EventId = 1002, Message = "{Policy} ({AppId}): {Step} of {KeyId}: {Outcome}, {Reason} at {At:u}: {Detail}")]
         public static partial void StepEnded(ILogger logger, LogLevel level, string policy, Guid appId, Step step, Guid? keyId, StepOutcome outcome, Reason reason, DateTimeOffset at, string detail);
+
+        [LoggerMessage(EventId = 1010, Level = LogLevel.Debug, Message = "{Policy} ({AppId}): {Step} of {KeyId} begins, {Reason} at {At:u}")]
+        public static partial void StepBegins(ILogger logger, string policy, Guid appId, Step step, Guid? keyId, Reason reason, DateTimeOffset at);
 
         [LoggerMessage(EventId = 1003, Message = "{Policy} is {Condition}, {Reason}; next {NextAction} at {NextActionAt}: {Detail}")]
         public static partial void Reconciled(ILogger logger, LogLevel level, string policy, Condition condition, Reason reason, Step nextAction, DateTimeOffset? nextActionAt, string detail);
@@ -128,9 +114,6 @@ internal sealed partial class LoggedEvents(ILogger<LoggedEvents> logger, IRotati
 
         [LoggerMessage(EventId = 1020, Message = "The policy {Policy} is {Condition}, {Reason}: {Detail}")]
         public static partial void PolicyStands(ILogger logger, LogLevel level, string policy, Condition condition, Reason reason, string detail);
-
-        [LoggerMessage(EventId = 1009, Level = LogLevel.Debug, Message = "Standard output takes no more: {Problem}")]
-        public static partial void NotTold(ILogger logger, string problem);
 
         [LoggerMessage(EventId = 1008, Level = LogLevel.Error, Message = "Tenant {TenantId} could not be listed ({ObjectKind}); the others carry on: {Kind} {Code} (request {RequestId}): {Detail}")]
         public static partial void TenantNotListed(ILogger logger, Guid? tenantId, DirectoryKind objectKind, CallFailureKind kind, string? code, string? requestId, string detail);

@@ -1,5 +1,4 @@
 using System.Globalization;
-using RotationService.Cli;
 using RotationService.Core.Credentials;
 using RotationService.Core.Planning;
 using RotationService.Core.Policies;
@@ -10,7 +9,7 @@ namespace RotationService.Narration;
 
 /// <summary>Tells a person who watches `run` what was due, what was done, what comes next and where to look.</summary>
 /// <remarks>One line for each thing that happens; what has not changed since it was last told is not told again. Safe for use by several threads.</remarks>
-internal sealed class Narrator(Terminal terminal, Whereabouts whereabouts) : IRotationEvents
+internal sealed class Narrator(Terminal terminal, WatchedPlace place) : IRotationEvents
 {
     /// <summary>How many of the things to come are named.</summary>
     private const int MaxToCome = 6;
@@ -29,9 +28,15 @@ internal sealed class Narrator(Terminal terminal, Whereabouts whereabouts) : IRo
             _now = at;
             if (_told.Count == 0)
             {
-                Tell(at, "", $"looking at {policies} {(policies == 1 ? "policy" : "policies")} in {whereabouts.Place}", Colour.Grey);
+                Tell(at, "", $"looking at {policies} {(policies == 1 ? "policy" : "policies")} in {place.Place}", Colour.Grey);
             }
         }
+    }
+
+    /// <inheritdoc/>
+    public void StepBegins(Policy policy, DirectoryApplication application, Act act, DateTimeOffset at)
+    {
+        // What has begun is told when it has ended: a step takes a second, and one line for each is enough.
     }
 
     /// <inheritdoc/>
@@ -126,7 +131,7 @@ internal sealed class Narrator(Terminal terminal, Whereabouts whereabouts) : IRo
                 terminal.Out.WriteLine(line);
             }
 
-            var look = $"  look: {whereabouts.StatusCommand}; audit log {whereabouts.AuditPath}; Ctrl-C stops";
+            var look = $"  look: {place.StatusCommand}; audit log {place.AuditPath}; Ctrl-C stops";
             terminal.WriteLine(Terminal.Paint(look, Colour.Grey));
             terminal.Out.Flush();
         }

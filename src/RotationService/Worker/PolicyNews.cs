@@ -1,22 +1,25 @@
 using Microsoft.Extensions.Logging;
-using RotationService.Cli;
 using RotationService.PolicyFile;
 
 namespace RotationService.Worker;
 
-/// <summary>Tells a person, and the operational log, what has become of a policy file while the worker runs.</summary>
-internal sealed partial class PolicyNews(Invocation invocation, ILogger<PolicyNews> logger)
+/// <summary>Reports what becomes of the policy file while the worker runs, to a person and to the operational log.</summary>
+/// <param name="show">Shows a person the errors and warnings of a file.</param>
+/// <param name="notify">Tells a person a sentence.</param>
+/// <param name="isQuiet">Whether a person wants to hear of errors only.</param>
+/// <param name="logger">The operational log.</param>
+internal sealed partial class PolicyNews(Action<PolicyFileResult> show, Action<string> notify, bool isQuiet, ILogger<PolicyNews> logger)
 {
     /// <summary>Tells of a new state of the file.</summary>
     public void Tell(PolicyFileResult result)
     {
-        PolicyLoading.Say(invocation, result);
+        show(result);
         if (result.Policies is { } policies)
         {
             Log.Changed(logger, result.File, policies.Policies.Count);
-            if (invocation.Verbosity != Verbosity.Quiet)
+            if (!isQuiet)
             {
-                invocation.Complain($"{result.File} has changed; its {policies.Policies.Count} policies are in force from the next sweep on");
+                notify($"{result.File} has changed; its {policies.Policies.Count} policies are in force from the next sweep on");
             }
 
             return;
@@ -28,7 +31,7 @@ internal sealed partial class PolicyNews(Invocation invocation, ILogger<PolicyNe
         }
 
         Log.Refused(logger, result.File);
-        invocation.Complain($"{result.File} has changed and has errors; the policies that were in force stay so");
+        notify($"{result.File} has changed and has errors; the policies that were in force stay so");
     }
 
     private static partial class Log

@@ -32,6 +32,10 @@ internal sealed class Milestones(TimeProvider time, Action<string>? progress = n
     /// <summary>Called after each step that promotes or retires.</summary>
     public Action? Reached { get; set; }
 
+    public void StepBegins(Policy policy, DirectoryApplication application, Act act, DateTimeOffset at)
+    {
+    }
+
     public void StepEnded(Policy policy, DirectoryApplication application, StepRecord step, string message)
     {
         if (step.Outcome is not StepOutcome.Done)

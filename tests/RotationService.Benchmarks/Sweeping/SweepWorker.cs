@@ -85,7 +85,7 @@ internal static class SweepWorker
             lookEvery: HardlyEver);
 
         // What the service does while it waits is done here, too: it forgets.
-        var waiting = Oblivion.Around((_, token) => WaitAsync(token));
+        var waiting = MemoryScrubber.Around((_, token) => WaitAsync(token));
         await ObeyAsync(
             async () =>
             {

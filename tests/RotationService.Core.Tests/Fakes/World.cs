@@ -40,6 +40,9 @@ internal sealed class World : IDirectory, IVaults, ITokenEndpoint, IAuditLog, II
 
     public List<SweepProgress> Progress { get; } = [];
 
+    /// <summary>The acts that have begun, and what ended of them.</summary>
+    public List<string> Events { get; } = [];
+
     /// <summary>What was said of each step, for people.</summary>
     public List<string> Said { get; } = [];
 
@@ -249,9 +252,12 @@ internal sealed class World : IDirectory, IVaults, ITokenEndpoint, IAuditLog, II
 
     void IRotationEvents.SweepBegins(int policies, DateTimeOffset at) => Begun.Add(policies);
 
+    void IRotationEvents.StepBegins(Policy policy, DirectoryApplication application, Act act, DateTimeOffset at) => Events.Add($"{act.Step} begins");
+
     void IRotationEvents.StepEnded(Policy policy, DirectoryApplication application, StepRecord step, string message)
     {
         Steps.Add((step.Step, step.Outcome, step.Reason));
+        Events.Add($"{step.Step} ended");
         Said.Add(message);
     }
 

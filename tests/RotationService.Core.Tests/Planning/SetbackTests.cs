@@ -46,9 +46,9 @@ public sealed class SetbackTests
     {
         Quiet();
         Setbacks(
-            new Setback("a", Reason.Throttled, "later") { RetryAt = Scene.Now + TimeSpan.FromMinutes(2) },
-            new Setback("b", Reason.VaultForbidden, "no role"),
-            new Setback("c", Reason.Throttled, "soon") { RetryAt = Scene.Now + TimeSpan.FromMinutes(1) });
+            new Setback(ActTarget.Issue, Reason.Throttled, "later") { RetryAt = Scene.Now + TimeSpan.FromMinutes(2) },
+            new Setback(ActTarget.Promote(Guid.Empty), Reason.VaultForbidden, "no role"),
+            new Setback(ActTarget.Remove(Guid.Empty), Reason.Throttled, "soon") { RetryAt = Scene.Now + TimeSpan.FromMinutes(1) });
         Assert.Equal((Condition.NeedsAttention, Reason.VaultForbidden, "no role"), (_scene.Settled.Condition, _scene.Settled.Reason, _scene.Settled.Message));
         Assert.Equal(Scene.Now + TimeSpan.FromMinutes(1), _scene.Settled.FollowUpAt);
     }

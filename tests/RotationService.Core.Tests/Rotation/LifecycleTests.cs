@@ -27,6 +27,15 @@ public sealed class LifecycleTests
     }
 
     [Fact]
+    public async Task Listeners_hear_of_each_act_before_it_is_carried_out()
+    {
+        await _world.SweepAsync(World.Policy(_world.Add("payments")));
+        Assert.Equal(
+            ["Issue begins", "Issue ended", "Store ended", "Promote begins", "Verify ended", "Promote ended", "Tidy begins", "Tidy ended"],
+            _world.Events);
+    }
+
+    [Fact]
     public async Task A_credential_that_logs_in_at_once_is_published_only_after_it_has_settled_and_logged_in_over_a_while()
     {
         var app = _world.Add("payments");

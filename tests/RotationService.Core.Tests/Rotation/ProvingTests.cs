@@ -181,7 +181,7 @@ public sealed class ProvingTests : OneApplication
         }
 
         World.Time.Advance(TimeSpan.FromMinutes(30));
-        var look = await _reconciler.LookAsync(Policy, App.Read(), [], CancellationToken.None);
+        var look = await _reconciler.PreviewAsync(Policy, App.Read(), [], CancellationToken.None);
         Assert.Equal(many, look.Steps.Count(step => step is { Step: Step.Tidy, Reason: Reason.CredentialGone }));
         World.LogInsAnswer = LogInAnswer.Unreachable;
         await PassAsync();
@@ -225,7 +225,7 @@ public sealed class ProvingTests : OneApplication
             logIns += call is "log in" ? 1 : 0;
             return null;
         };
-        await Assert.ThrowsAsync<InvalidOperationException>(() => onlyLooks ? _reconciler.LookAsync(Policy, App.Read(), [], CancellationToken.None) : PassAsync());
+        await Assert.ThrowsAsync<InvalidOperationException>(() => onlyLooks ? _reconciler.PreviewAsync(Policy, App.Read(), [], CancellationToken.None) : PassAsync());
         Assert.InRange(logIns, 100, 300);
     }
 

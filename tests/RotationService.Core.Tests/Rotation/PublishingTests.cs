@@ -120,7 +120,8 @@ public sealed class PublishingTests : OneApplication
         var other = new HeldReading(stored.Address with { Version = "another" }, new SecretReading(stored.Version, new SecretText("another value")), World.Clock.Mark());
 
         var act = new PromoteAct(UnprovenCredential.From(stored, VerifyRule.None, seen.Now)!, [new PublishTarget(policy.Vaults[0], Newest: null)], Reason.PendingFound);
-        await new Publisher(World, World, World.Clock, new Breaker()).PromoteAsync(act, policy, seen with { Held = other }, new Journal(World, World, World.Clock, policy, seen.Application), CancellationToken.None);
+        var effects = new Effects(new Journal(World, World, World.Clock, policy, seen.Application), new Breaker(), World.Clock);
+        await new Publisher(World, World, World.Clock).PromoteAsync(act, policy, seen with { Held = other }, effects, CancellationToken.None);
         Assert.Equal(App.Live[0].Value, Vault.NewestValue(Secret));
     }
 

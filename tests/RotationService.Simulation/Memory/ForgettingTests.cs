@@ -35,7 +35,7 @@ public sealed class ForgettingTests : IDisposable
                 DisableInstanceDiscovery = true,
             },
             clock);
-        var company = new QuietCompany();
+        var company = new SilentServices();
         _sweeper = new Sweeper(_watch.Over(_azure.Directory), _watch.Over(_azure.Vaults), _azure.Tokens, company, company, company, clock, IdleAsync);
     }
 

@@ -38,7 +38,7 @@ internal sealed class Scene : IAsyncDisposable
     {
         var directory = Directory.CreateTempSubdirectory("rotation-service-memory-").FullName;
         var scene = new Scene(directory, await SandboxProcess.StartAsync(ServiceProgram.Built, directory, cancellationToken), applications);
-        await scene.FurnishAsync(cancellationToken);
+        await scene.PrepareAsync(cancellationToken);
         return scene;
     }
 
@@ -90,7 +90,7 @@ internal sealed class Scene : IAsyncDisposable
         Directory.Delete(_directory, recursive: true);
     }
 
-    private async Task FurnishAsync(CancellationToken cancellationToken)
+    private async Task PrepareAsync(CancellationToken cancellationToken)
     {
         var seeded = await _sandbox.PostAsync("seed", $$"""{"count":{{_applications}},"namePrefix":"app-"}""", cancellationToken);
         var policies = seeded["applications"]!.AsArray().Select((application, index) => $$"""

@@ -43,7 +43,7 @@ internal sealed class Stage : IAsyncDisposable
         try
         {
             var stage = new Stage(directory, settings, sandbox) { Identity = await SandboxIdentity.OfAsync(sandbox, cancellationToken) };
-            await stage.FurnishAsync(scenario, cancellationToken);
+            await stage.PrepareAsync(scenario, cancellationToken);
             stage.Workers = await stage.HireAsync(canMount);
             return stage;
         }
@@ -68,7 +68,7 @@ internal sealed class Stage : IAsyncDisposable
         await Sandbox.DisposeAsync();
     }
 
-    private async Task FurnishAsync(Scenario scenario, CancellationToken cancellationToken)
+    private async Task PrepareAsync(Scenario scenario, CancellationToken cancellationToken)
     {
         await Sandbox.PostAsync("clock", string.Create(CultureInfo.InvariantCulture, $$"""{"speed":{{scenario.Speed}}}"""), cancellationToken);
         await Sandbox.PostAsync("world", $$"""{"usability":{"delay":"{{scenario.UsabilityDelay}}","sporadic":{{(scenario.Sporadic ? "true" : "false")}} },"readLag":"{{scenario.ReadLag}}"}""", cancellationToken);

@@ -13,6 +13,8 @@ internal sealed class ProcessEvents(SimulatedWorld world, ServiceProcess process
 {
     public void SweepBegins(int policies, DateTimeOffset at) => next?.SweepBegins(policies, at);
 
+    public void StepBegins(Policy policy, DirectoryApplication application, Act act, DateTimeOffset at) => next?.StepBegins(policy, application, act, at);
+
     public void StepEnded(Policy policy, DirectoryApplication application, StepRecord step, string message) => next?.StepEnded(policy, application, step, message);
 
     public void Reconciled(ApplicationReport report) => next?.Reconciled(report);

@@ -4,7 +4,6 @@ using RotationService.Core.Timing;
 using RotationService.Core.Credentials;
 using RotationService.Core.Policies;
 using RotationService.Core.Sweeping;
-using RotationService.Narration;
 using RotationService.PolicyFile;
 
 namespace RotationService.Simulation.World;
@@ -56,7 +55,7 @@ internal sealed class ServiceProcess
             seams.Tokens(azure.Tokens),
             seams.Audit(new FaultyAudit(world, this, _audit)),
             new SeededIdentifiers(new Random(world.Random.Next())),
-            new ProcessEvents(world, this, world.Transcript.IsHeard ? new LoggedEvents(world.Transcript.LoggerOf<LoggedEvents>(), world.Transcript.Console) : null),
+            new ProcessEvents(world, this, world.Transcript.IsHeard ? world.Transcript.NewListeners() : null),
             Clock,
             IdleAsync,
             OneAtATime,

@@ -26,7 +26,16 @@ internal sealed class Transcript(Timeline time, bool isRead, Listener? listener)
     public IReadOnlyList<Mark> Trail => _trail;
 
     /// <summary>The console of a process.</summary>
-    public Narrator Console { get; } = new(TerminalTo(listener is null ? TextWriter.Null : new HeardWriter(listener, "the console")), new Whereabouts("the simulation", "audit.jsonl", "status"));
+    public Narrator Console { get; } = new(TerminalTo(listener is null ? TextWriter.Null : new HeardWriter(listener, "the console")), new WatchedPlace("the simulation", "audit.jsonl", "status"));
+
+    /// <summary>Those that a process in production reports to: the log and the console.</summary>
+    public EventListeners NewListeners()
+    {
+        var listeners = new EventListeners(LoggerOf<EventListeners>());
+        listeners.Add(new LoggedEvents(LoggerOf<LoggedEvents>()) { IsNarrated = true });
+        listeners.Add(Console);
+        return listeners;
+    }
 
     public void Note(string who, string what)
     {

@@ -1,8 +1,8 @@
 using System.Globalization;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
-using RotationService.Cli;
 using RotationService.Composition;
+using RotationService.Settings;
 using RotationService.Tests.Cli;
 using RotationService.Tests.Output;
 using Serilog;

@@ -165,6 +165,10 @@ internal sealed class Tenant : IAuditLog, IIdentifiers, IRotationEvents, IDispos
     {
     }
 
+    void IRotationEvents.StepBegins(Policy policy, DirectoryApplication application, Act act, DateTimeOffset at)
+    {
+    }
+
     void IRotationEvents.StepEnded(Policy policy, DirectoryApplication application, StepRecord step, string message)
     {
         Told.Enqueue($"{policy.Name}: {step.Step} {step.Outcome} {step.Reason}: {message}");

@@ -14,6 +14,7 @@ using RotationService.Core.Reporting;
 using RotationService.Narration;
 using RotationService.Output;
 using RotationService.PolicyFile;
+using RotationService.Settings;
 
 namespace RotationService.Tests.Output;
 
@@ -60,7 +61,7 @@ public sealed class HostileTextTests
 
     [Fact]
     public void In_the_narration() =>
-        NeverRaw((terminal, text) => Narrate(new Narrator(terminal, new Whereabouts(text, text, text)), text));
+        NeverRaw((terminal, text) => Narrate(new Narrator(terminal, new WatchedPlace(text, text, text)), text));
 
     [Fact]
     public void In_audit_records() => NeverRaw((terminal, text) =>

@@ -82,7 +82,7 @@ public sealed class NarratorTests
     private static string[] Told(Action<Narrator> tell)
     {
         using var text = new StringWriter();
-        tell(new Narrator(new Terminal(text, TextWriter.Null, IsTerminal: false, HasColour: false), new Whereabouts("the sandbox", "audit.jsonl", "rotation-service status --sandbox")));
+        tell(new Narrator(new Terminal(text, TextWriter.Null, IsTerminal: false, HasColour: false), new WatchedPlace("the sandbox", "audit.jsonl", "rotation-service status --sandbox")));
         return text.ToString().ReplaceLineEndings("\n").TrimEnd('\n').Split('\n');
     }
 }

@@ -4,6 +4,7 @@ using RotationService.Cli;
 using RotationService.Core.Policies;
 using RotationService.Output;
 using RotationService.PolicyFile;
+using RotationService.Settings;
 using RotationService.Tests.Cli;
 using RotationService.Worker;
 
@@ -55,7 +56,9 @@ public sealed class BrokenFilesTests : IDisposable
     {
         WriteGood("before");
         var taken = new List<PolicySet>();
-        var watch = new PolicyWatch(PolicyFileLoader.Load(File), new PolicyNews(Invocation(), NullLogger<PolicyNews>.Instance).Tell, taken.Add);
+        var invocation = Invocation();
+        var news = new PolicyNews(result => PolicyLoading.Show(invocation, result), invocation.Complain, isQuiet: false, NullLogger<PolicyNews>.Instance);
+        var watch = new PolicyWatch(PolicyFileLoader.Load(File), news.Tell, taken.Add);
         var inForce = watch.Current;
 
         BrokenFiles.Put(name, File);

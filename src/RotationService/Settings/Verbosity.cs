@@ -1,4 +1,5 @@
-namespace RotationService.Cli;
+
+namespace RotationService.Settings;
 
 /// <summary>How much is said on standard error, and by <c>run</c> of what it does.</summary>
 internal enum Verbosity

@@ -1,6 +1,6 @@
 using RotationService.Core.Ports;
 
-namespace RotationService.Cli;
+namespace RotationService.Output;
 
 /// <summary>What to say to a person who has not signed in: what to do about it, rather than all that was tried.</summary>
 internal static class NoIdentity

@@ -2,10 +2,9 @@ using System.Globalization;
 using Microsoft.Extensions.Configuration;
 using RotationService.Audit;
 using RotationService.Azure;
-using RotationService.Cli;
 using RotationService.Core.Policies;
 
-namespace RotationService.Composition;
+namespace RotationService.Settings;
 
 /// <summary>The process's settings: appsettings.json beside the executable, then the environment, then the command line.</summary>
 internal sealed record ProcessSettings

@@ -3,7 +3,7 @@ using System.Text.Json;
 using RotationService.Sandbox;
 using RotationService.Sandbox.Hosting;
 
-namespace RotationService.Composition;
+namespace RotationService.LocalSandbox;
 
 /// <summary>How fast the time of our own sandbox passes while we wait: as asked for, unless another program is at work in it.</summary>
 /// <remarks>

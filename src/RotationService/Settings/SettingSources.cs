@@ -1,8 +1,7 @@
 using System.Collections;
 using Microsoft.Extensions.Configuration;
-using RotationService.Cli;
 
-namespace RotationService.Composition;
+namespace RotationService.Settings;
 
 /// <summary>
 /// Where the process's settings come from: a file, over it the environment, over that the command line. Knows of each key where it

@@ -1,14 +1,15 @@
 using RotationService.Azure;
-using RotationService.Cli;
 using RotationService.Core.Credentials;
 using RotationService.Core.Policies;
 using RotationService.Core.Sweeping;
+using RotationService.LocalSandbox;
 using RotationService.Sandbox.Hosting;
+using RotationService.Settings;
 
 namespace RotationService.Composition;
 
 /// <summary>Where the service works: the real tenant, a sandbox of its own, or one that runs elsewhere. Its time, and how to wait in it.</summary>
-internal sealed class Surroundings : IAsyncDisposable
+internal sealed class ServiceEnvironment : IAsyncDisposable
 {
     /// <summary>Where the sandbox of a directory is kept.</summary>
     public const string SandboxDirectory = ".sandbox";
@@ -22,7 +23,7 @@ internal sealed class Surroundings : IAsyncDisposable
     private readonly ISandboxSession? _sandbox;
     private readonly HttpMessageHandler? _handler;
 
-    private Surroundings(TimeProvider time, AzureOptions azure, Idle idle, string description, ISandboxSession? sandbox = null, HttpMessageHandler? handler = null)
+    private ServiceEnvironment(TimeProvider time, AzureOptions azure, Idle idle, string description, ISandboxSession? sandbox = null, HttpMessageHandler? handler = null)
     {
         Time = time;
         Azure = azure;
@@ -44,18 +45,18 @@ internal sealed class Surroundings : IAsyncDisposable
     /// <summary>Where that is, for people.</summary>
     public string Description { get; }
 
-    /// <summary>Makes what policies name, where that is for us to do.</summary>
-    public Action<PolicySet> Furnish { get; private init; } = _ => { };
+    /// <summary>Creates the applications and vaults that policies name, where this process runs the sandbox.</summary>
+    public Action<PolicySet> CreateMissing { get; private init; } = _ => { };
 
     /// <summary>Whether it is a sandbox.</summary>
     public bool IsSandbox => _sandbox is not null;
 
-    /// <summary>Opens what the command line asks for. Never falls back from one to another.</summary>
-    public static Task<Surroundings> OpenAsync(Invocation invocation, PolicySet policies, ProcessSettings settings, double speed, CancellationToken cancellationToken) => invocation.Sandbox switch
+    /// <summary>Opens what the settings ask for. It never falls back from one to another.</summary>
+    public static Task<ServiceEnvironment> OpenAsync(ServiceSettings settings, CancellationToken cancellationToken) => settings.Sandbox switch
     {
-        null => Task.FromResult(RealTenant(policies, settings)),
-        Arguments.InProcess => OwnSandboxAsync(invocation, policies, speed, cancellationToken),
-        var url => AttachedAsync(url, policies, cancellationToken),
+        null => Task.FromResult(RealTenant(settings.Policies, settings.Process)),
+        { Url: null } => OwnSandboxAsync(settings, cancellationToken),
+        { Url: { } url } => AttachedAsync(url, settings.Policies, cancellationToken),
     };
 
     /// <inheritdoc/>
@@ -68,9 +69,9 @@ internal sealed class Surroundings : IAsyncDisposable
         }
     }
 
-    private static Surroundings RealTenant(PolicySet policies, ProcessSettings settings)
+    private static ServiceEnvironment RealTenant(PolicySet policies, ProcessSettings settings)
     {
-        return new Surroundings(
+        return new ServiceEnvironment(
             TimeProvider.System,
             new AzureOptions { Cloud = settings.Cloud, TenantId = policies.TenantId, Tenants = policies.Tenants },
             (wait, cancellationToken) => DelayAsync(wait, TimeProvider.System, cancellationToken),
@@ -83,18 +84,19 @@ internal sealed class Surroundings : IAsyncDisposable
             });
     }
 
-    private static async Task<Surroundings> OwnSandboxAsync(Invocation invocation, PolicySet policies, double speed, CancellationToken cancellationToken)
+    private static async Task<ServiceEnvironment> OwnSandboxAsync(ServiceSettings settings, CancellationToken cancellationToken)
     {
+        var (policies, speed) = (settings.Policies, settings.Speed);
         var options = new SandboxHostOptions
         {
             Directory = SandboxDirectory,
             World = SandboxWorld.Options(policies),
-            Begin = engine => SandboxWorld.Furnish(engine, policies, isNew: true),
+            Begin = engine => SandboxWorld.CreateMissing(engine, policies, isNew: true),
         };
-        var session = await SandboxSuccession.OpenAsync(options, TimeProvider.System, successor => Succeed(invocation, successor, policies), cancellationToken);
+        var session = await SandboxSuccession.OpenAsync(options, TimeProvider.System, successor => Succeed(settings, successor), cancellationToken);
         if (session is SandboxSuccession succession)
         {
-            invocation.Terminal.Error.WriteLine($"rotation-service: the sandbox in {SandboxDirectory} is run by another process; attached to it at {session.Url}");
+            settings.Notify($"the sandbox in {SandboxDirectory} is run by another process; attached to it at {session.Url}");
             try
             {
                 await KnockAsync(session, cancellationToken);
@@ -103,7 +105,7 @@ internal sealed class Surroundings : IAsyncDisposable
                     policies,
                     (wait, token) => IdleAsync(succession, wait, speed, token),
                     $"the sandbox at {session.Url}",
-                    changed => FurnishIfOurs(succession, changed));
+                    changed => CreateMissingIfOurs(succession, changed));
             }
             catch
             {
@@ -115,8 +117,8 @@ internal sealed class Surroundings : IAsyncDisposable
         var host = (SandboxHost)session;
         try
         {
-            SandboxWorld.Furnish(host.Engine, policies, isNew: false);
-            return Around(host, policies, new SandboxPace(host, speed).IdleAsync, $"the sandbox in {SandboxDirectory}/", changed => SandboxWorld.Furnish(host.Engine, changed, isNew: false));
+            SandboxWorld.CreateMissing(host.Engine, policies, isNew: false);
+            return Around(host, policies, new SandboxPace(host, speed).IdleAsync, $"the sandbox in {SandboxDirectory}/", changed => SandboxWorld.CreateMissing(host.Engine, changed, isNew: false));
         }
         catch
         {
@@ -125,17 +127,17 @@ internal sealed class Surroundings : IAsyncDisposable
         }
     }
 
-    private static void Succeed(Invocation invocation, SandboxHost host, PolicySet policies)
+    private static void Succeed(ServiceSettings settings, SandboxHost host)
     {
-        invocation.Terminal.Error.WriteLine($"rotation-service: the process that ran the sandbox in {SandboxDirectory} has ended; this one runs it from here on");
-        SandboxWorld.Furnish(host.Engine, policies, isNew: false);
+        settings.Notify($"the process that ran the sandbox in {SandboxDirectory} has ended; this one runs it from here on");
+        SandboxWorld.CreateMissing(host.Engine, settings.Policies, isNew: false);
     }
 
-    private static void FurnishIfOurs(SandboxSuccession succession, PolicySet policies)
+    private static void CreateMissingIfOurs(SandboxSuccession succession, PolicySet policies)
     {
         if (succession.Host is { } host)
         {
-            SandboxWorld.Furnish(host.Engine, policies, isNew: false);
+            SandboxWorld.CreateMissing(host.Engine, policies, isNew: false);
         }
     }
 
@@ -156,7 +158,7 @@ internal sealed class Surroundings : IAsyncDisposable
         }
     }
 
-    private static async Task<Surroundings> AttachedAsync(string url, PolicySet policies, CancellationToken cancellationToken)
+    private static async Task<ServiceEnvironment> AttachedAsync(string url, PolicySet policies, CancellationToken cancellationToken)
     {
         if (!Uri.TryCreate(url, UriKind.Absolute, out var address))
         {
@@ -178,7 +180,7 @@ internal sealed class Surroundings : IAsyncDisposable
         }
     }
 
-    private static Surroundings Around(ISandboxSession session, PolicySet policies, Idle idle, string description, Action<PolicySet>? furnish = null)
+    private static ServiceEnvironment Around(ISandboxSession session, PolicySet policies, Idle idle, string description, Action<PolicySet>? create = null)
     {
         var handler = session.Transport.CreateHandler();
         handler.PooledConnectionIdleTimeout = AzureConnection.IdleConnectionTimeout;
@@ -192,7 +194,7 @@ internal sealed class Surroundings : IAsyncDisposable
             Operator = new OperatorSecret(tenant, identity.ClientId, new SecretText(identity.ClientSecret)),
             Handler = handler,
         };
-        return new Surroundings(session.Time, azure, idle, description, session, handler) { Furnish = furnish ?? (_ => { }) };
+        return new ServiceEnvironment(session.Time, azure, idle, description, session, handler) { CreateMissing = create ?? (_ => { }) };
     }
 
     private static async Task DelayAsync(TimeSpan wait, TimeProvider time, CancellationToken cancellationToken)

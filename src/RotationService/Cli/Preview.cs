@@ -5,7 +5,7 @@ using RotationService.Output;
 namespace RotationService.Cli;
 
 /// <summary>The verbs that look and change nothing: they neither lock nor make the audit log.</summary>
-internal static class Looking
+internal static class Preview
 {
     /// <summary>Looks and prints.</summary>
     /// <param name="invocation">What the verb was given.</param>
@@ -14,7 +14,7 @@ internal static class Looking
     public static async Task<int> ExecuteAsync(Invocation invocation, Action<Terminal, SweepReport> table, CancellationToken cancellationToken)
     {
         var policies = PolicyLoading.Load(invocation);
-        await using var service = await Service.OpenAsync(invocation, policies, new ServiceOptions(), cancellationToken);
+        await using var service = await Service.OpenAsync(invocation.ServiceFor(policies), cancellationToken);
         var sweeper = service.LookOnly();
         var report = await sweeper.LookAsync(policies, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();

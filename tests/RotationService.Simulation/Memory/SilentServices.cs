@@ -8,7 +8,7 @@ using RotationService.Core.Reporting;
 namespace RotationService.Simulation.Memory;
 
 /// <summary>What a sweeper needs beside Azure: an audit log that takes everything, identifiers, and nobody to tell. A defect shows in the report.</summary>
-internal sealed class QuietCompany : IAuditLog, IIdentifiers, IRotationEvents
+internal sealed class SilentServices : IAuditLog, IIdentifiers, IRotationEvents
 {
     public bool TryAppend(AuditRecord record) => true;
 
@@ -19,6 +19,10 @@ internal sealed class QuietCompany : IAuditLog, IIdentifiers, IRotationEvents
     public Guid NewCall() => Guid.NewGuid();
 
     public void SweepBegins(int policies, DateTimeOffset at)
+    {
+    }
+
+    public void StepBegins(Policy policy, DirectoryApplication application, Act act, DateTimeOffset at)
     {
     }
 

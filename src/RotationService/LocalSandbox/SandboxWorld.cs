@@ -4,7 +4,7 @@ using RotationService.Core.Credentials;
 using RotationService.Core.Policies;
 using RotationService.Sandbox;
 
-namespace RotationService.Composition;
+namespace RotationService.LocalSandbox;
 
 /// <summary>What the sandbox of this directory holds: everything the policy file names, beside a cast of its own.</summary>
 internal static class SandboxWorld
@@ -23,7 +23,7 @@ internal static class SandboxWorld
     };
 
     /// <summary>Puts in what is missing: the cast if the sandbox is new, and one application for each that the policy file names and nobody has made yet.</summary>
-    public static void Furnish(SandboxEngine engine, PolicySet policies, bool isNew)
+    public static void CreateMissing(SandboxEngine engine, PolicySet policies, bool isNew)
     {
         foreach (var tenant in policies.Covered.OfType<Guid>())
         {
@@ -59,7 +59,7 @@ internal static class SandboxWorld
             }
             else if (selector.Group is { } group)
             {
-                Furnish(engine, policy, group, there, policies);
+                CreateMissing(engine, policy, group, there, policies);
             }
         }
     }
@@ -71,7 +71,7 @@ internal static class SandboxWorld
     private static Guid? Tenant(PolicySet policies, int number) => policies.Covered[number % policies.Covered.Count];
 
     // Of a group, those that it lists, and if none fits what it looks for, a few that do.
-    private static void Furnish(SandboxEngine engine, Policy policy, ApplicationGroup group, IReadOnlyList<DirectoryApplication> there, PolicySet policies)
+    private static void CreateMissing(SandboxEngine engine, Policy policy, ApplicationGroup group, IReadOnlyList<DirectoryApplication> there, PolicySet policies)
     {
         foreach (var (number, appId) in group.AppIds.Where(appId => engine.FindApplication(appId) is null).Index())
         {

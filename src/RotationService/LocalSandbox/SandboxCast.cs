@@ -4,7 +4,7 @@ using RotationService.Core.Credentials;
 using RotationService.Core.Policies;
 using RotationService.Sandbox;
 
-namespace RotationService.Composition;
+namespace RotationService.LocalSandbox;
 
 /// <summary>The applications that a new sandbox begins with, each in another state, so that the first command has something to show.</summary>
 /// <remarks>They are the applications of the rotation-policies.yaml that comes with the service; where another file names them, its vaults and secret names are used.</remarks>

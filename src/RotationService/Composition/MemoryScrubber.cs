@@ -12,7 +12,7 @@ namespace RotationService.Composition;
 /// Asked for an aggressive collection, it moves what lives together and gives all else back to the operating system, which shows
 /// it to nobody. That takes some hundredths of a second, once a minute.
 /// </remarks>
-internal static class Oblivion
+internal static class MemoryScrubber
 {
     /// <summary>By then the connections, whose buffers hold what they carried last, have been closed.</summary>
     private static readonly TimeSpan After = (2 * AzureConnection.IdleConnectionTimeout) + TimeSpan.FromSeconds(1);

@@ -1,4 +1,6 @@
-namespace RotationService.Composition;
+using RotationService.Composition;
+
+namespace RotationService.Settings;
 
 /// <summary>
 /// The settings there are, and what to say of a key that is none: it would otherwise be ignored, and the default be used in
