@@ -1,5 +1,5 @@
-using RotationService;
 using RotationService.Cli;
+using RotationService.Hosting;
 using RotationService.Output;
 
 return await OpenFiles.RunAsync(args, async words =>

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using RotationService.Audit;
+using RotationService.Hosting;
 using RotationService.Output;
 using RotationService.Settings;
 

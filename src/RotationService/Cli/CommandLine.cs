@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using RotationService.Audit;
+using RotationService.Hosting;
 using RotationService.Output;
 using RotationService.Settings;
 

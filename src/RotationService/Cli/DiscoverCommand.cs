@@ -4,6 +4,7 @@ using RotationService.Composition;
 using RotationService.Core.Discovery;
 using RotationService.Core.Display;
 using RotationService.Core.Policies;
+using RotationService.Hosting;
 using RotationService.Output;
 using RotationService.PolicyFile;
 using RotationService.Settings;

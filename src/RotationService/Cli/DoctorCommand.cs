@@ -1,6 +1,7 @@
 using System.CommandLine;
 using RotationService.Composition;
 using RotationService.Core.Diagnostics;
+using RotationService.Hosting;
 using RotationService.Output;
 using RotationService.Settings;
 

@@ -1,4 +1,5 @@
 using RotationService.Core.Reporting;
+using RotationService.Hosting;
 using RotationService.Settings;
 
 namespace RotationService.Cli;

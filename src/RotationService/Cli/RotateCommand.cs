@@ -2,6 +2,7 @@ using System.CommandLine;
 using RotationService.Composition;
 using RotationService.Core.Planning;
 using RotationService.Core.Reporting;
+using RotationService.Hosting;
 using RotationService.Output;
 using RotationService.Settings;
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using Microsoft.Extensions.Logging;
 using RotationService.Composition;
 using RotationService.Core.Policies;
+using RotationService.Hosting;
 using RotationService.Output;
 using RotationService.PolicyFile;
 using RotationService.Settings;

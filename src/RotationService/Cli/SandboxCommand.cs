@@ -1,5 +1,6 @@
 using System.CommandLine;
 using RotationService.Core.Display;
+using RotationService.Hosting;
 using RotationService.Output;
 using RotationService.Sandbox;
 using RotationService.Sandbox.Hosting;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using RotationService.Hosting;
 
 namespace RotationService.Cli;
 

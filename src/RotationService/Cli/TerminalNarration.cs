@@ -1,5 +1,6 @@
 using RotationService.Composition;
 using RotationService.Core.Display;
+using RotationService.Hosting;
 using RotationService.Narration;
 using RotationService.Output;
 using RotationService.Settings;

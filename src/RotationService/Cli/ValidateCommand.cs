@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using RotationService.Hosting;
 using RotationService.Output;
 using RotationService.PolicyFile;
 

@@ -10,6 +10,7 @@ using RotationService.Core.Ports;
 using RotationService.Core.Reporting;
 using RotationService.Core.Sweeping;
 using RotationService.Core.Timing;
+using RotationService.Hosting;
 using RotationService.Narration;
 using RotationService.Output;
 using RotationService.Settings;

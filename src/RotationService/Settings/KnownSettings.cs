@@ -1,4 +1,3 @@
-using RotationService.Composition;
 
 namespace RotationService.Settings;
 

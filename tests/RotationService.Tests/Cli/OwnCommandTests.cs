@@ -1,3 +1,5 @@
+using RotationService.Hosting;
+
 namespace RotationService.Tests.Cli;
 
 public sealed class OwnCommandTests : IDisposable

@@ -1,6 +1,6 @@
-using RotationService.Cli;
 using RotationService.Core.Planning;
 using RotationService.Core.Reporting;
+using RotationService.Hosting;
 using RotationService.Output;
 
 namespace RotationService.Tests.Output;

@@ -1,10 +1,10 @@
 using System.Text.Json;
-using RotationService.Cli;
 using RotationService.Core.Credentials;
 using RotationService.Core.Planning;
 using RotationService.Core.Policies;
 using RotationService.Core.Ports;
 using RotationService.Core.Reporting;
+using RotationService.Hosting;
 using RotationService.Output;
 
 namespace RotationService.Tests.Output;

@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Microsoft.Extensions.Logging.Abstractions;
 using RotationService.Cli;
 using RotationService.Core.Policies;
+using RotationService.Hosting;
 using RotationService.Output;
 using RotationService.PolicyFile;
 using RotationService.Settings;

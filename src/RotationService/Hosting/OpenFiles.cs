@@ -4,7 +4,7 @@ using System.Runtime.Loader;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
 
-namespace RotationService;
+namespace RotationService.Hosting;
 
 /// <summary>The limit on open files (<c>ulimit -n</c>), and how to start where it is low.</summary>
 /// <remarks>
@@ -43,7 +43,7 @@ internal static class OpenFiles
         if (limit < Least)
         {
             Say($"rotation-service: the limit of open files is {limit.ToString(CultureInfo.InvariantCulture)}, and {Least.ToString(CultureInfo.InvariantCulture)} is the least that it works with; raise it (ulimit -n 1024, or LimitNOFILE= of the systemd unit)\n");
-            return Task.FromResult(Cli.ExitCode.Trouble);
+            return Task.FromResult(ExitCode.Trouble);
         }
 
         var program = new InMemory().LoadFromAssemblyName(typeof(OpenFiles).Assembly.GetName());

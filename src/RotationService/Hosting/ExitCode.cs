@@ -1,7 +1,7 @@
 using RotationService.Core.Planning;
 using RotationService.Core.Reporting;
 
-namespace RotationService.Cli;
+namespace RotationService.Hosting;
 
 /// <summary>What the process ends with.</summary>
 internal static class ExitCode

@@ -1,6 +1,6 @@
 using RotationService.Core.Display;
 
-namespace RotationService;
+namespace RotationService.Hosting;
 
 /// <summary>How a person who started this process types another command of it.</summary>
 internal static class OwnCommand

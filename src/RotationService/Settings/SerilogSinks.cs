@@ -1,4 +1,4 @@
-namespace RotationService.Composition;
+namespace RotationService.Settings;
 
 /// <summary>Where the operational log can go: Serilog ignores a sink that it does not find, and then nothing is written there.</summary>
 internal static class SerilogSinks
