@@ -17,8 +17,8 @@ internal sealed class AppManagementPolicies(GraphConnection graph, Lane lane, At
 {
     private static readonly TimeSpan KeptFor = TimeSpan.FromMinutes(5);
 
-    private readonly Recent<Default> _default = new(clock);
-    private readonly Recent<bool> _mayHaveOwn = new(clock);
+    private readonly CachedCall<Default> _default = new(clock);
+    private readonly CachedCall<bool> _mayHaveOwn = new(clock);
 
     public Task<Call<PasswordRestrictions>> ReadAsync(DirectoryAddress address, CancellationToken cancellationToken) => attempts.JudgeAsync(
         async () =>

@@ -24,7 +24,7 @@ internal sealed class DirectoryRights(GraphConnection graph, GraphTokens tokens,
     /// <summary>How long a list is as good as a new one: long enough for one sweep over many applications that are not ours to cost one listing, not thousands.</summary>
     private static readonly TimeSpan FreshFor = TimeSpan.FromSeconds(30);
 
-    private readonly Recent<HashSet<Guid>> _owned = new(clock);
+    private readonly CachedCall<HashSet<Guid>> _owned = new(clock);
     private volatile Moment? _renewed;
 
     public Task<Call<DirectoryRight>> ReadAsync(Guid objectId, CancellationToken cancellationToken) => attempts.JudgeAsync(

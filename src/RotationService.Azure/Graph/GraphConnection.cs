@@ -57,7 +57,7 @@ internal sealed class GraphConnection : IDisposable
     /// <summary>One page of a collection, read as it comes in; null if the answer has no body.</summary>
     public async Task<GraphPage<TItem>?> ReadPageAsync<TItem>(RequestInformation request, ReadObject<TItem> readItem, CancellationToken cancellationToken)
     {
-        request.AddRequestOptions([AsItComes.Option]);
+        request.AddRequestOptions([StreamedBody.Option]);
         await using var body = await SendAsync(request, cancellationToken);
         return body is null ? null : await GraphPage<TItem>.ReadAsync(body, readItem, cancellationToken);
     }
@@ -99,7 +99,7 @@ internal sealed class GraphConnection : IDisposable
             // A paging link is the service's to choose, and our token must not follow it anywhere else.
             if (!Links.StaysAt(cloud.Graph, request.URI))
             {
-                throw new ExchangeException(new CallFailure(CallFailureKind.Rejected, $"Graph's answer leads to {Words.Short(request.URI.Authority)}, which is not Graph. Nothing was sent there.")) { IsFinal = true };
+                throw new ExchangeException(new CallFailure(CallFailureKind.Rejected, $"Graph's answer leads to {ErrorText.Short(request.URI.Authority)}, which is not Graph. Nothing was sent there.")) { IsFinal = true };
             }
 
             var token = await tokens.GetAsync(cancellationToken);

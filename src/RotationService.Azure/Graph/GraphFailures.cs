@@ -26,18 +26,18 @@ internal static class GraphFailures
         }
 
         var error = (api as ODataError)?.Error;
-        var code = error?.Code is { Length: > 0 } given ? Words.Short(given) : null;
-        var words = Words.Tidy(error?.Message) is { Length: > 0 } message ? message : $"Graph answered {api.ResponseStatusCode} without an explanation.";
-        return new CallFailure(Statuses.KindOf(api.ResponseStatusCode), Words.With(words, AdviceFor(api.ResponseStatusCode, code)))
+        var code = error?.Code is { Length: > 0 } given ? ErrorText.Short(given) : null;
+        var words = ErrorText.Tidy(error?.Message) is { Length: > 0 } message ? message : $"Graph answered {api.ResponseStatusCode} without an explanation.";
+        return new CallFailure(Statuses.KindOf(api.ResponseStatusCode), ErrorText.With(words, AdviceFor(api.ResponseStatusCode, code)))
         {
             Code = code,
             RetryAfter = RetryAfter.Parse(Header(api, RetryAfter.Header), Date(api), now),
-            RequestId = Header(api, RequestIdHeader) ?? (error?.InnerError?.RequestId is { } id ? Words.Short(id) : null),
+            RequestId = Header(api, RequestIdHeader) ?? (error?.InnerError?.RequestId is { } id ? ErrorText.Short(id) : null),
         };
     }
 
     public static string? Header(IDictionary<string, IEnumerable<string>> headers, string name) =>
-        headers.FirstOrDefault(h => string.Equals(h.Key, name, StringComparison.OrdinalIgnoreCase)).Value?.FirstOrDefault() is { } value ? Words.Short(value) : null;
+        headers.FirstOrDefault(h => string.Equals(h.Key, name, StringComparison.OrdinalIgnoreCase)).Value?.FirstOrDefault() is { } value ? ErrorText.Short(value) : null;
 
     private static string? Header(ApiException exception, string name) =>
         exception.ResponseHeaders is { } headers ? Header(headers, name) : null;

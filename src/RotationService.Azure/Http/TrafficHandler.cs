@@ -4,7 +4,7 @@ using RotationService.Core.Ports;
 namespace RotationService.Azure.Http;
 
 /// <summary>
-/// The handler under every SDK client: counts, limits each exchange in time and its answer in size (<see cref="Bounds"/>), reads the whole answer unless <see cref="AsItComes"/> is asked for,
+/// The handler under every SDK client: counts, limits each exchange in time and its answer in size (<see cref="Bounds"/>), reads the whole answer unless <see cref="StreamedBody"/> is asked for,
 /// and takes note of its <c>Date</c>. What is no answer becomes an <see cref="ExchangeException"/> that says what may have happened.
 /// </summary>
 internal sealed class TrafficHandler(RemoteService service, Traffic traffic, HttpMessageHandler inner) : HttpMessageHandler
@@ -47,7 +47,7 @@ internal sealed class TrafficHandler(RemoteService service, Traffic traffic, Htt
         try
         {
             response = await _inner.SendAsync(request, exchange.Token);
-            if (response.IsSuccessStatusCode && AsItComes.IsAskedForBy(request))
+            if (response.IsSuccessStatusCode && StreamedBody.IsAskedForBy(request))
             {
                 var body = new StreamContent(new ExchangedBody(await response.Content.ReadAsStreamAsync(exchange.Token), exchange));
                 foreach (var (name, values) in response.Content.Headers.NonValidated)

@@ -64,23 +64,23 @@ internal sealed class AzureVault : IVault
         },
         cancellationToken);
 
-    public Task<Call<IReadOnlyDictionary<string, SecretGlance>?>> ListSecretsAsync(int mostPages, CancellationToken cancellationToken) => _attempts.JudgeAsync(
+    public Task<Call<IReadOnlyDictionary<string, SecretSummary>?>> ListSecretsAsync(int mostPages, CancellationToken cancellationToken) => _attempts.JudgeAsync(
         async () =>
         {
             var all = await AllAsync(token => _client.GetPropertiesOfSecretsAsync(token), mostPages, cancellationToken);
             if (all is null)
             {
-                return new Call<IReadOnlyDictionary<string, SecretGlance>?>((IReadOnlyDictionary<string, SecretGlance>?)null);
+                return new Call<IReadOnlyDictionary<string, SecretSummary>?>((IReadOnlyDictionary<string, SecretSummary>?)null);
             }
 
             // One that was written while the pages were read may be on two of them.
-            var shown = new Dictionary<string, SecretGlance>(StringComparer.OrdinalIgnoreCase);
+            var shown = new Dictionary<string, SecretSummary>(StringComparer.OrdinalIgnoreCase);
             foreach (var secret in all.Where(secret => secret.Name is not null))
             {
-                shown[secret.Name] = SecretGlance.Of(VersionMapping.ToCore(secret));
+                shown[secret.Name] = SecretSummary.Of(VersionMapping.ToCore(secret));
             }
 
-            return new Call<IReadOnlyDictionary<string, SecretGlance>?>(shown);
+            return new Call<IReadOnlyDictionary<string, SecretSummary>?>(shown);
         },
         cancellationToken);
 
@@ -121,7 +121,7 @@ internal sealed class AzureVault : IVault
             },
             cancellationToken);
         return call.Failure is { } failure && value is not null
-            ? new Call<WrittenVersion>(failure with { Message = Words.Without(failure.Message, value) })
+            ? new Call<WrittenVersion>(failure with { Message = ErrorText.Without(failure.Message, value) })
             : call;
     }
 
@@ -173,7 +173,7 @@ internal sealed class AzureVault : IVault
             // The SDK goes wherever a link leads, and gives our token to any vault there.
             if (!Uri.TryCreate(link, UriKind.Absolute, out var next) || !Links.StaysAt(_address, next))
             {
-                throw Rejected($"A paging link of {_address.Host} leads to {(next is null ? "no address" : Words.Short(next.Authority))}, which is not that vault. Nothing was sent there.");
+                throw Rejected($"A paging link of {_address.Host} leads to {(next is null ? "no address" : ErrorText.Short(next.Authority))}, which is not that vault. Nothing was sent there.");
             }
 
             size += page?.GetRawResponse().Content.ToMemory().Length ?? 0;

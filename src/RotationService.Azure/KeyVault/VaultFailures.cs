@@ -36,12 +36,12 @@ internal static class VaultFailures
         };
     }
 
-    public static string? RequestId(Response response) => response.Headers.TryGetValue("x-ms-request-id", out var id) ? Words.Short(id) : null;
+    public static string? RequestId(Response response) => response.Headers.TryGetValue("x-ms-request-id", out var id) ? ErrorText.Short(id) : null;
 
     private static string Describe(Uri vault, int status, string? code, string message)
     {
         var words = message.Length > 0 ? message : "no explanation";
-        return Words.With($"{vault.Host} answered {status}{(code is null ? "" : $" {code}")}: {words}", code switch
+        return ErrorText.With($"{vault.Host} answered {status}{(code is null ? "" : $" {code}")}: {words}", code switch
         {
             "ForbiddenByFirewall" => "Let our network address through the vault's firewall.",
             "ForbiddenByRbac" => "Grant our identity the role Key Vault Secrets Officer on the vault. A grant takes some minutes.",
@@ -61,7 +61,7 @@ internal static class VaultFailures
         {
             using var json = JsonDocument.Parse(response.Content);
             return json.RootElement.ValueKind == JsonValueKind.Object && Member(json.RootElement, "error") is { ValueKind: JsonValueKind.Object } error
-                ? (InnermostCode(error), Words.Tidy(Text(error, "message")))
+                ? (InnermostCode(error), ErrorText.Tidy(Text(error, "message")))
                 : (null, "");
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
@@ -72,7 +72,7 @@ internal static class VaultFailures
     }
 
     private static string? InnermostCode(JsonElement error) =>
-        (Member(error, "innererror") is { ValueKind: JsonValueKind.Object } inner ? InnermostCode(inner) : null) ?? (Text(error, "code") is { } code ? Words.Short(code) : null);
+        (Member(error, "innererror") is { ValueKind: JsonValueKind.Object } inner ? InnermostCode(inner) : null) ?? (Text(error, "code") is { } code ? ErrorText.Short(code) : null);
 
     private static string? Text(JsonElement json, string name) =>
         Member(json, name) is { ValueKind: JsonValueKind.String } value ? value.GetString() : null;

@@ -49,7 +49,7 @@ internal sealed partial class TokenAnswerHandler(Traffic traffic, HttpMessageHan
         {
             Code = code,
             RetryAfter = RetryAfter.Of(response, traffic.Clock.Now),
-            RequestId = response.Headers.TryGetValues("x-ms-request-id", out var ids) && ids.FirstOrDefault() is { } id ? Words.Short(id) : null,
+            RequestId = response.Headers.TryGetValues("x-ms-request-id", out var ids) && ids.FirstOrDefault() is { } id ? ErrorText.Short(id) : null,
         };
         return new TokenRefusalException(failure, error, codes);
     }
@@ -69,7 +69,7 @@ internal sealed partial class TokenAnswerHandler(Traffic traffic, HttpMessageHan
             var codes = root.TryGetProperty("error_codes", out var listed) && listed.ValueKind == JsonValueKind.Array
                 ? [.. listed.EnumerateArray().Where(c => c.ValueKind == JsonValueKind.Number).Select(c => c.TryGetInt32(out var number) ? number : 0)]
                 : CodesIn(description);
-            return (Text(root, "error") is { } error ? Words.Short(error) : null, description, codes);
+            return (Text(root, "error") is { } error ? ErrorText.Short(error) : null, description, codes);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
@@ -85,7 +85,7 @@ internal sealed partial class TokenAnswerHandler(Traffic traffic, HttpMessageHan
     {
         var text = description ?? "";
         var trace = text.IndexOf("Trace ID:", StringComparison.Ordinal);
-        return Words.Tidy(trace >= 0 ? text[..trace] : text);
+        return ErrorText.Tidy(trace >= 0 ? text[..trace] : text);
     }
 
     private static List<int> CodesIn(string description) =>

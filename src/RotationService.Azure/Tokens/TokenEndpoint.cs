@@ -66,7 +66,7 @@ internal sealed class TokenEndpoint(GraphTokens own, CloudEndpoints cloud, HttpP
                 { } known => NoAnswer(known.Failure),
                 null => new LogIn(LogInAnswer.Unreachable, $"The token endpoint's answer could not be read ({e.GetType().Name})."),
             };
-            return logIn with { Message = Words.Without(logIn.Message, value) };
+            return logIn with { Message = ErrorText.Without(logIn.Message, value) };
         }
     }
 

@@ -20,8 +20,8 @@ internal static class TokenFailures
         {
             CredentialUnavailableException => new(
                 CallFailureKind.Forbidden,
-                Words.With($"No identity to run under was found: {Words.Tidy(exception.Message)}", "Give the service a managed or workload identity, or sign in with `az login`.")),
-            AuthenticationFailedException => new(IsTransient(exception) ? CallFailureKind.Unreachable : CallFailureKind.Forbidden, Words.Tidy(FirstLine(exception.Message))),
+                ErrorText.With($"No identity to run under was found: {ErrorText.Tidy(exception.Message)}", "Give the service a managed or workload identity, or sign in with `az login`.")),
+            AuthenticationFailedException => new(IsTransient(exception) ? CallFailureKind.Unreachable : CallFailureKind.Forbidden, ErrorText.Tidy(FirstLine(exception.Message))),
             _ => new(CallFailureKind.Unreachable, $"The answer to a request for a token could not be read ({exception.GetType().Name})."),
         };
     }

@@ -15,7 +15,7 @@ internal static class OpenIntents
             return null;
         }
 
-        var old = seen.Now - intent.At >= Situation.MinOrphanAge;
+        var old = seen.Now - intent.At >= PlanningContext.MinOrphanAge;
         var credential = seen.Application.Credentials.FirstOrDefault(credential => !seen.Removed.ContainsKey(credential.KeyId) && (
             credential.KeyId == intent.KeyId || (intent.KeyId is null && credential.Mark?.RotationId == intent.RotationId && intent.RotationId is not null)));
         var versions = seen.Vaults.SelectMany(vault => vault.Versions.Select(version => (vault.Address, Version: version)));
@@ -27,7 +27,7 @@ internal static class OpenIntents
             Step.Issue when credential is null => StepOutcome.Abandoned,
 
             // Its value may be where the policy pointed then: nobody looks there any more, so nobody will ever know.
-            Step.Issue => new Situation(policy, seen).StageOf(credential) is Stage.Elsewhere ? StepOutcome.Ambiguous : null,
+            Step.Issue => new PlanningContext(policy, seen).StageOf(credential) is Stage.Elsewhere ? StepOutcome.Ambiguous : null,
             Step.Promote or Step.CopyToVault or Step.Heal => versions.Any(entry =>
                 entry.Address == intent.Vault && entry.Version.Tags?.KeyId == intent.KeyId && entry.Version.CreatedOn >= intent.At - Slack)
                     ? StepOutcome.Done

@@ -37,7 +37,7 @@ public sealed class Doctor(IDirectory directory, IVaults vaults, IIdentifiers id
             return false;
         }
 
-        var looked = await sweeper.LookAsync(policies, cancellationToken).ConfigureAwait(false);
+        var looked = await sweeper.PreviewAsync(policies, cancellationToken).ConfigureAwait(false);
         foreach (var (tenant, identity) in identities)
         {
             var unlisted = looked.Unlisted.FirstOrDefault(one => one.TenantId == tenant && one.Kind is DirectoryKind.Application)?.Failure ?? looked.DirectoryFailure;

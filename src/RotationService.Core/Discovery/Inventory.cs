@@ -21,7 +21,7 @@ public sealed record Inventory(IReadOnlyList<DiscoveredApplication> Applications
     /// <param name="ownership">What of it the identity may change: others that fit a group are not covered by it. Null if that is not known.</param>
     public static Inventory Of(IReadOnlyList<DirectoryApplication> applications, PolicySet policies, DateTimeOffset now, Ownership? ownership = null)
     {
-        var covering = Subject.Resolve(policies, new DirectoryListing(applications) { Ownership = ownership ?? Ownership.Unknown }).Subjects
+        var covering = PolicyAssignment.Resolve(policies, new DirectoryListing(applications) { Ownership = ownership ?? Ownership.Unknown }).Subjects
             .Where(subject => subject.Application is not null)
             .ToLookup(subject => subject.Application!.Address, subject => subject.Policy);
         return new Inventory(

@@ -38,7 +38,7 @@ internal sealed class GroupMembers(PolicySet policies, DirectoryListing listing)
         var others = fitting.Where(application =>
             !MayChange(application)
             && !policy.Application.AppIds.Contains(application.AppId)
-            && !new Subject(policy, application, Problem: null).IsAtHome).ToHashSet(DirectoryApplication.ByAddress);
+            && !new PolicyAssignment(policy, application, Problem: null).IsAtHome).ToHashSet(DirectoryApplication.ByAddress);
         var members = others.Count == 0 ? fitting : [.. fitting.Where(application => !others.Contains(application))];
         _leftOut.AddRange(others);
         _reports.AddRange(GroupReports.Of(policy, members, [.. others], isComplete ? _idle.Value : null));

@@ -37,7 +37,7 @@ public sealed record Observation(
     public PreflightFindings? Preflight { get; init; }
 
     /// <summary>What has been tried in this pass and did not work; it is not tried again before the next.</summary>
-    public ImmutableList<Setback> Setbacks { get; init; } = [];
+    public ImmutableList<StepFailure> Failures { get; init; } = [];
 
     /// <summary>How the values of versions begin, as far as they have been read; null for one that is disabled or gone since it was listed. A version's value never changes.</summary>
     public ImmutableDictionary<VersionAddress, SecretFingerprint?> Fingerprints { get; init; } = ImmutableDictionary<VersionAddress, SecretFingerprint?>.Empty;
@@ -72,7 +72,7 @@ public sealed record Observation(
         Vaults = [.. Vaults.Select(vault => vault.WithoutValue())],
         Evidence = Evidence.None,
         Preflight = null,
-        Setbacks = [],
+        Failures = [],
         Held = null,
     };
 

@@ -13,7 +13,7 @@ public static partial class Planner
     /// <summary>With how many live credentials of ours nothing more is issued while one of them is only in the way, however little time is left: the current, the previous, and what one failed attempt left.</summary>
     private const int MostLive = 3;
 
-    private static Decision? RotationIsBegun(Situation s)
+    private static Decision? RotationIsBegun(PlanningContext s)
     {
         if (RefusedUntil(s) is { } graceEnds)
         {
@@ -26,7 +26,7 @@ public static partial class Planner
                 graceEnds);
         }
 
-        if ((IsAskedFor(s) ? Reason.Forced : s.DueReason) is not { } reason || Setback(s, ActTarget.Issue))
+        if ((IsAskedFor(s) ? Reason.Forced : s.DueReason) is not { } reason || HasFailed(s, ActTarget.Issue))
         {
             return null;
         }
@@ -59,7 +59,7 @@ public static partial class Planner
         return MakeRoom(s) ?? AwaitRemovals(s, reason) ?? AwaitProof(s) ?? LimitLive(s) ?? Preflight(s, reason);
     }
 
-    private static Settled Awaited(Situation s, DateTimeOffset until) => Settle(
+    private static Settled Awaited(PlanningContext s, DateTimeOffset until) => Settle(
         s,
         Condition.Rotating,
         Reason.NotShownYet,
@@ -69,7 +69,7 @@ public static partial class Planner
         followUpAt: until);
 
     // Each attempt leaves versions in the vault and a credential that has to be removed again: one that keeps failing is made less and less often.
-    private static Settled? AwaitProof(Situation s) => s.NeverProvenUntil is { } until && until > s.Now && s.Seen.Request is null
+    private static Settled? AwaitProof(PlanningContext s) => s.NeverProvenUntil is { } until && until > s.Now && s.Seen.Request is null
         ? Settle(
             s,
             Condition.NeedsAttention,
@@ -80,7 +80,7 @@ public static partial class Planner
         : null;
 
     // However others delay removals, what is issued stays bounded.
-    private static Settled? LimitLive(Situation s) => s.IssueLimitedUntil is { } until && s.Seen.Request is not { RevokePrevious: true }
+    private static Settled? LimitLive(PlanningContext s) => s.IssueLimitedUntil is { } until && s.Seen.Request is not { RevokePrevious: true }
         ? Settle(
             s,
             ConditionOf(s, Condition.Due),
@@ -91,7 +91,7 @@ public static partial class Planner
         : null;
 
     // How much time has passed since anything was done is not known, so neither what is due nor what is over.
-    private static Settled? TimeIsInDoubt(Situation s) => s.Seen.TimeDoubt is not { } doubt ? null : Settle(
+    private static Settled? TimeIsInDoubt(PlanningContext s) => s.Seen.TimeDoubt is not { } doubt ? null : Settle(
         s,
         Condition.NeedsAttention,
         Reason.ClockSkew,
@@ -99,16 +99,16 @@ public static partial class Planner
         Step.Issue,
         s.DueAt);
 
-    private static bool IsAskedFor(Situation s) => s.Seen.Request is not null && s.Seen.RequestedRotation is null;
+    private static bool IsAskedFor(PlanningContext s) => s.Seen.Request is not null && s.Seen.RequestedRotation is null;
 
     // Until when a person who asks for a rotation does not get it, since the previous credential is in its grace period; null if they may have it.
-    private static DateTimeOffset? RefusedUntil(Situation s) =>
+    private static DateTimeOffset? RefusedUntil(PlanningContext s) =>
         IsAskedFor(s) && s.Seen.Request is { RevokePrevious: false } && GraceEnds(s) is { } graceEnds && graceEnds > s.Now ? graceEnds : null;
 
     // While what failed before cannot be removed again, each further attempt would leave one more behind; and of two processes that
     // begin at the same moment each makes one. So nothing is issued beside one that is still to be removed while there is time; then
     // never to be down comes before having few, except beside a leftover where there are many.
-    private static Settled? AwaitRemovals(Situation s, Reason reason)
+    private static Settled? AwaitRemovals(PlanningContext s, Reason reason)
     {
         var live = s.Credentials
             .Where(staged => staged.Stage is not (Stage.Foreign or Stage.Elsewhere)
@@ -133,7 +133,7 @@ public static partial class Planner
         return canWait && !s.Policy.Hold ? AwaitRetirement(s, live) : null;
     }
 
-    private static Settled? AwaitRetirement(Situation s, List<StagedCredential> live)
+    private static Settled? AwaitRetirement(PlanningContext s, List<StagedCredential> live)
     {
         // Nothing is retired while the vaults are not in step. What others wrote into one stands until the rotation that is due replaces it.
         if (s.CurrentEverywhereSince is null && !s.Drifted.Any() && live.Exists(staged => staged.Stage is Stage.Previous or Stage.Unaccounted))
@@ -164,7 +164,7 @@ public static partial class Planner
             at);
     }
 
-    private static Decision? MakeRoom(Situation s)
+    private static Decision? MakeRoom(PlanningContext s)
     {
         var application = s.Seen.Application;
         if (!application.IsOpenToPersonalAccounts)
@@ -224,7 +224,7 @@ public static partial class Planner
             Step.Issue);
     }
 
-    private static Decision? Preflight(Situation s, Reason reason)
+    private static Decision? Preflight(PlanningContext s, Reason reason)
     {
         if (s.Seen.Preflight is not { } found)
         {
@@ -260,7 +260,7 @@ public static partial class Planner
         return Attempt(s, new IssueAct(reason));
     }
 
-    private static Settled AllIsAsDesired(Situation s)
+    private static Settled AllIsAsDesired(PlanningContext s)
     {
         if (s.Readable.Count < s.Seen.Vaults.Count)
         {
@@ -316,13 +316,13 @@ public static partial class Planner
     }
 
     // When the last previous credential is retired; null if there is none that will be.
-    private static DateTimeOffset? GraceEnds(Situation s) =>
+    private static DateTimeOffset? GraceEnds(PlanningContext s) =>
         s.Credentials.Where(staged => !s.IsRemoved(staged.Credential.KeyId)).Select(s.RetirableAt).Max();
 
-    private static Condition ConditionOf(Situation s, Condition otherwise) =>
+    private static Condition ConditionOf(PlanningContext s, Condition otherwise) =>
         s.Current is not null && s.CurrentEnd <= s.Now ? Condition.Expired : otherwise;
 
-    private static string DueMessage(Situation s, Reason reason) => reason switch
+    private static string DueMessage(PlanningContext s, Reason reason) => reason switch
     {
         Reason.FirstRotation => "No credential of ours has been published yet.",
         Reason.NearingExpiry => $"The current credential ends {Text.Of(s.CurrentEnd ?? s.Now)}; it is renewed from {Text.Of(s.DueAt ?? s.Now)} on.",
@@ -334,20 +334,20 @@ public static partial class Planner
     };
 
     // What did not work in this pass outweighs how the application stands otherwise; what needs a human outweighs the rest.
-    private static Settled Settle(Situation s, Condition condition, Reason reason, string message, Step nextAction = Step.None, DateTimeOffset? nextActionAt = null, DateTimeOffset? followUpAt = null)
+    private static Settled Settle(PlanningContext s, Condition condition, Reason reason, string message, Step nextAction = Step.None, DateTimeOffset? nextActionAt = null, DateTimeOffset? followUpAt = null)
     {
         var settled = new Settled(condition, reason, message)
         {
             NextAction = nextAction,
             NextActionAt = nextActionAt,
-            FollowUpAt = s.Seen.Setbacks.Select(setback => setback.RetryAt).Append(followUpAt).Min(),
+            FollowUpAt = s.Seen.Failures.Select(setback => setback.RetryAt).Append(followUpAt).Min(),
         };
-        if (s.Seen.Setbacks.IsEmpty || condition is Condition.NeedsAttention)
+        if (s.Seen.Failures.IsEmpty || condition is Condition.NeedsAttention)
         {
             return settled;
         }
 
-        var worst = s.Seen.Setbacks.OrderByDescending(setback => setback.Reason.NeedsHuman()).First();
+        var worst = s.Seen.Failures.OrderByDescending(setback => setback.Reason.NeedsHuman()).First();
         return settled with
         {
             Condition = worst.Reason.NeedsHuman() ? Condition.NeedsAttention

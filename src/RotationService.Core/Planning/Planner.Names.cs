@@ -11,12 +11,12 @@ public static partial class Planner
     internal static Settled WithoutHolder(Policy policy, Observation observation, Guid appId, CallFailure failure)
     {
         var (reason, message) = Failures.OfGraph(failure, observation.Application, $"looking up the application {appId}, which the newest version of '{policy.Secret}' names");
-        return Settle(new Situation(policy, observation), reason.NeedsHuman() ? Condition.NeedsAttention : Condition.Failed, reason, message);
+        return Settle(new PlanningContext(policy, observation), reason.NeedsHuman() ? Condition.NeedsAttention : Condition.Failed, reason, message);
     }
 
-    private static ReadVersion? VersionsAreRead(Situation s) => s.UnreadVersion is { } version ? new ReadVersion(version) : null;
+    private static ReadVersion? VersionsAreRead(PlanningContext s) => s.UnreadVersion is { } version ? new ReadVersion(version) : null;
 
-    private static Decision? NewestIsExplained(Situation s)
+    private static Decision? NewestIsExplained(PlanningContext s)
     {
         foreach (var vault in s.Readable)
         {
@@ -51,7 +51,7 @@ public static partial class Planner
     }
 
     // Without the first vault nothing can be stored; another one that waits for a person holds up only itself, and removals.
-    private static Decision? NameIsFree(Situation s)
+    private static Decision? NameIsFree(PlanningContext s)
     {
         foreach (var vault in s.Readable)
         {
@@ -74,14 +74,14 @@ public static partial class Planner
         return null;
     }
 
-    private static Settled NameInUse(Situation s, VaultObservation vault) => Settle(
+    private static Settled NameInUse(PlanningContext s, VaultObservation vault) => Settle(
         s,
         Condition.NeedsAttention,
         Reason.NameInUse,
         $"Secret '{s.Policy.Secret}' in vault {vault.Name}: {s.WhyNameIsInUse(vault)}. Choose another `secret` in the policy"
             + (s.Policy.SecretNameFromDisplayName ? "; a name that comes from a display name is never taken over." : ", or set `adopt: true` to take the name over."));
 
-    private static Decision? ChangedTagsAreWrittenAgain(Situation s)
+    private static Decision? ChangedTagsAreWrittenAgain(PlanningContext s)
     {
         foreach (var vault in s.Readable)
         {

@@ -15,7 +15,7 @@ public static partial class Planner
     /// <summary>How long to wait before a log-in that was refused, or a call that was throttled without saying for how long, is tried again.</summary>
     private static readonly TimeSpan RetrySpacing = TimeSpan.FromSeconds(15);
 
-    private static Decision? PublishedPendingIsClosed(Situation s)
+    private static Decision? PublishedPendingIsClosed(PlanningContext s)
     {
         foreach (var stored in s.Stored)
         {
@@ -31,9 +31,9 @@ public static partial class Planner
         return null;
     }
 
-    private static Decision? UnknownPendingIsDisabled(Situation s)
+    private static Decision? UnknownPendingIsDisabled(PlanningContext s)
     {
-        foreach (var version in s.Seen.Pending.Where(version => version.Enabled && s.AgeWhenRead(version) >= Situation.UnknownValueAge))
+        foreach (var version in s.Seen.Pending.Where(version => version.Enabled && s.AgeWhenRead(version) >= PlanningContext.UnknownValueAge))
         {
             if (s.PendingOwnerOf(version).Owner is VersionOwner.Confirmed or VersionOwner.Recognised)
             {
@@ -50,7 +50,7 @@ public static partial class Planner
         return null;
     }
 
-    private static Decision? OvertakenPendingIsClosed(Situation s)
+    private static Decision? OvertakenPendingIsClosed(PlanningContext s)
     {
         foreach (var stored in s.Stored.Where(stored => !s.IsPublished(stored.KeyId)))
         {
@@ -68,16 +68,16 @@ public static partial class Planner
 
     // A rotation that a person asked for stays due until something has been published after it was stored; and while nothing tells whose
     // value consumers read, or no log-in whether it still works, nobody knows that it is not due.
-    private static bool IsStillDue(Situation s, StoredCredential stored) =>
+    private static bool IsStillDue(PlanningContext s, StoredCredential stored) =>
         s.DueReason is not null
         || s.Readable.Any(s.IsAwaited)
         || (s.Seen.Request is not null && s.Seen.RequestedRotation == stored.RotationId)
         || s.Readable.Any(vault => s.IsInDoubt(vault) && s.LastLogIn(vault) is not ({ Result.ProvesSecret: true } or { Result.RefusesSecret: true }))
         || (stored.Tags.Because == nameof(Reason.Forced) && (s.Current is null || s.Current.CreatedOn <= stored.StoredAt));
 
-    private static Decision? PendingIsProvenAndPromoted(Situation s)
+    private static Decision? PendingIsProvenAndPromoted(PlanningContext s)
     {
-        if (s.Candidate is not { } stored || Setback(s, ActTarget.Promote(stored.KeyId)))
+        if (s.Candidate is not { } stored || HasFailed(s, ActTarget.Promote(stored.KeyId)))
         {
             return null;
         }
@@ -104,11 +104,11 @@ public static partial class Planner
     }
 
     // Where no log-in can show that the value works, a read of the directory must show that its credential is there.
-    private static PublishableCredential? Publishable(Situation s, StoredCredential stored) => s.Policy.Verify.LogsIn
+    private static PublishableCredential? Publishable(PlanningContext s, StoredCredential stored) => s.Policy.Verify.LogsIn
         ? ProvenCredential.From(stored, s.Seen.Evidence.Successes(stored.Address), s.Policy.Verify)
         : !s.IsRemoved(stored.KeyId) && !s.Seen.NotShownYet.Contains(stored.KeyId) ? UnprovenCredential.From(stored, s.Policy.Verify, s.Now) : null;
 
-    private static DateTimeOffset NextTryAt(Situation s, StoredCredential stored)
+    private static DateTimeOffset NextTryAt(PlanningContext s, StoredCredential stored)
     {
         var settled = stored.StoredAt + s.Policy.Verify.Settle;
         if (!s.Policy.Verify.LogsIn && settled <= s.Now)
@@ -126,18 +126,18 @@ public static partial class Planner
         return next > settled ? next : settled;
     }
 
-    private static Do? Promote(Situation s, PublishableCredential credential) => Attempt(s, new PromoteAct(
+    private static Do? Promote(PlanningContext s, PublishableCredential credential) => Attempt(s, new PromoteAct(
         credential,
         [.. s.Usable.Select(TargetOf)],
         s.Policy.Window?.IsOpen(s.Now) == false && !IsForced(s, credential.Stored) ? Reason.WindowOverridden : Reason.PendingFound));
 
-    private static bool WaitsForWindow(Situation s, StoredCredential stored) =>
+    private static bool WaitsForWindow(PlanningContext s, StoredCredential stored) =>
         s.Policy.Window is { } window && !window.IsOpen(s.Now) && !IsForced(s, stored) && s.CanWaitUntil(window.NextOpening(s.Now));
 
-    private static bool IsForced(Situation s, StoredCredential stored) =>
+    private static bool IsForced(PlanningContext s, StoredCredential stored) =>
         s.Seen.Request is not null || stored.Tags.Because == nameof(Reason.Forced);
 
-    private static Decision? PendingIsAwaited(Situation s)
+    private static Decision? PendingIsAwaited(PlanningContext s)
     {
         if (s.Candidate is not { } stored)
         {
@@ -197,9 +197,9 @@ public static partial class Planner
                 : $"Credential {stored.KeyId} is stored; consumers keep the old one until it has settled and the directory shows it.",
             Step.Verify,
             next,
-            followUpAt: Setback(s, ActTarget.Promote(stored.KeyId)) || (timedOut && last is not { Result.ProvesSecret: true }) ? null : next);
+            followUpAt: HasFailed(s, ActTarget.Promote(stored.KeyId)) || (timedOut && last is not { Result.ProvesSecret: true }) ? null : next);
     }
 
-    private static Do? Close(Situation s, StoredCredential stored, Reason reason, VersionStage stage = VersionStage.Closed) =>
+    private static Do? Close(PlanningContext s, StoredCredential stored, Reason reason, VersionStage stage = VersionStage.Closed) =>
         Attempt(s, new TidyAct(reason, stored.Address, s.TagsOf(stored.Credential, stored.Tags, stage) with { ClosedAt = s.Now }));
 }

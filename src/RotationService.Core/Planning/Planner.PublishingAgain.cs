@@ -5,7 +5,7 @@ namespace RotationService.Core.Planning;
 /// <content>The checks that publish again what was published before: where it is refused, where it is missing, and where an older one stands.</content>
 public static partial class Planner
 {
-    private static Decision? RefusedNewestIsHealed(Situation s)
+    private static Decision? RefusedNewestIsHealed(PlanningContext s)
     {
         foreach (var vault in s.Usable)
         {
@@ -23,7 +23,7 @@ public static partial class Planner
         return null;
     }
 
-    private static Decision? HealOf(Situation s, VaultObservation vault)
+    private static Decision? HealOf(PlanningContext s, VaultObservation vault)
     {
         // What others did to the tags of older versions does not hide which of their values still work.
         if (s.Usable.Select(s.UnreadOf).FirstOrDefault(unread => unread is not null) is { } unread)
@@ -66,7 +66,7 @@ public static partial class Planner
         return null;
     }
 
-    private static Decision? LaggingVaultGetsCurrent(Situation s)
+    private static Decision? LaggingVaultGetsCurrent(PlanningContext s)
     {
         if (s.Current is not { IsConfirmed: true } current || s.Drifted.Any())
         {
@@ -82,7 +82,7 @@ public static partial class Planner
                 NewestKind.Awaited => false,
                 _ => true,
             };
-            if (!lacks || Setback(s, ActTarget.CopyTo(vault.Address, current.KeyId)))
+            if (!lacks || HasFailed(s, ActTarget.CopyTo(vault.Address, current.KeyId)))
             {
                 continue;
             }
@@ -118,7 +118,7 @@ public static partial class Planner
     }
 
     // A person who asks for a rotation, and may have it, gets one, whatever stands where.
-    private static Decision? WrittenOverIsPublishedAgain(Situation s)
+    private static Decision? WrittenOverIsPublishedAgain(PlanningContext s)
     {
         if (s.WrittenOver is not { } later || (IsAskedFor(s) && RefusedUntil(s) is null))
         {
@@ -154,6 +154,6 @@ public static partial class Planner
         return Attempt(s, again) ?? (s.HasTime ? (Decision)Settle(s, Condition.Rotating, Reason.PublishedOutOfOrder, $"{WrittenOver(s, later)}.", Step.Heal, s.Now) : null);
     }
 
-    private static string WrittenOver(Situation s, Publication later) =>
+    private static string WrittenOver(PlanningContext s, Publication later) =>
         $"Credential {s.Current!.KeyId} was published over {later.KeyId}, which is of a later rotation; that is published again";
 }

@@ -5,16 +5,16 @@ namespace RotationService.Core.Planning;
 /// <content>The checks that remove. None of them says anything while a vault cannot be read, the local clock is wrong or the time is in doubt.</content>
 public static partial class Planner
 {
-    private static bool MayRemove(Situation s) => s.AllVaultsExplained && s.Seen is { ClockIsSkewed: false, TimeDoubt: null };
+    private static bool MayRemove(PlanningContext s) => s.AllVaultsExplained && s.Seen is { ClockIsSkewed: false, TimeDoubt: null };
 
-    private static Decision? OrphansAreRemoved(Situation s)
+    private static Decision? OrphansAreRemoved(PlanningContext s)
     {
         if (!MayRemove(s))
         {
             return null;
         }
 
-        foreach (var credential in InStage(s, Stage.Orphan).Where(credential => s.BornAt(credential) + Situation.MinOrphanAge <= s.Now))
+        foreach (var credential in InStage(s, Stage.Orphan).Where(credential => s.BornAt(credential) + PlanningContext.MinOrphanAge <= s.Now))
         {
             var intent = s.IntentOf(credential)!;
             if (Attempt(s, new RemoveAct(Step.RemoveOrphan, Reason.Orphan, credential, [TagPending(s, intent, VersionStage.Removing)]) { MustBeNowhere = true }) is { } remove)
@@ -26,7 +26,7 @@ public static partial class Planner
         return null;
     }
 
-    private static Decision? SurplusIsWithdrawn(Situation s)
+    private static Decision? SurplusIsWithdrawn(PlanningContext s)
     {
         if (!MayRemove(s))
         {
@@ -51,7 +51,7 @@ public static partial class Planner
         return null;
     }
 
-    private static Decision? PreviousAreRevokedOnRequest(Situation s)
+    private static Decision? PreviousAreRevokedOnRequest(PlanningContext s)
     {
         if (s.Seen.Request is not { RevokePrevious: true } || s.Current is null || s.Seen.RequestedRotation != s.Current.RotationId || s.CurrentEverywhereSince is null)
         {
@@ -62,11 +62,11 @@ public static partial class Planner
     }
 
     // In an emergency all goes that the policy covers: what the new credential succeeds, and, where the policy adopts, what others made before it.
-    private static IEnumerable<Credential> Revocable(Situation s) => s.Credentials
+    private static IEnumerable<Credential> Revocable(PlanningContext s) => s.Credentials
         .Select(staged => staged.Credential)
         .Where(credential => !s.IsRemoved(credential.KeyId) && (s.IsOurs(credential) ? s.IsSucceeded(credential) : s.IsAdopted(credential)));
 
-    private static Decision? SupersededAreRetired(Situation s)
+    private static Decision? SupersededAreRetired(PlanningContext s)
     {
         if (!MayRemove(s) || s.Policy.Hold)
         {
@@ -80,7 +80,7 @@ public static partial class Planner
     }
 
     // Removes what has been published, each only after what every vault shows instead has logged in just now.
-    private static Decision? RemoveSucceeded(Situation s, IEnumerable<Credential> credentials, Step step, Reason reason, VersionStage stage)
+    private static Decision? RemoveSucceeded(PlanningContext s, IEnumerable<Credential> credentials, Step step, Reason reason, VersionStage stage)
     {
         LogInEvidence? oldest = null;
         foreach (var credential in credentials)
@@ -114,7 +114,7 @@ public static partial class Planner
         return null;
     }
 
-    private static Decision? GoneVersionsAreDisabled(Situation s)
+    private static Decision? GoneVersionsAreDisabled(PlanningContext s)
     {
         foreach (var (vault, version, keyId) in s.VersionsOfGone)
         {
@@ -133,16 +133,16 @@ public static partial class Planner
         return null;
     }
 
-    private static IEnumerable<Credential> InStage(Situation s, Stage stage) => s.Credentials
+    private static IEnumerable<Credential> InStage(PlanningContext s, Stage stage) => s.Credentials
         .Where(staged => staged.Stage == stage && !s.IsRemoved(staged.Credential.KeyId))
         .Select(staged => staged.Credential);
 
-    private static TagWrite TagPending(Situation s, SecretVersion version, VersionStage stage) => new(
+    private static TagWrite TagPending(PlanningContext s, SecretVersion version, VersionStage stage) => new(
         new VersionAddress(s.Policy.Vaults[0], s.Policy.PendingSecret, version.Version),
         version.Tags! with { Stage = stage });
 
     // The version that carried the credential says that it is going; where none did, its successor says so.
-    private static TagWrite TagPublished(Situation s, VaultObservation vault, Credential credential, VersionStage stage)
+    private static TagWrite TagPublished(PlanningContext s, VaultObservation vault, Credential credential, VersionStage stage)
     {
         var own = vault.Versions.LastOrDefault(version => s.OwnerOf(vault, version).Credential?.KeyId == credential.KeyId);
         if (own is not null)

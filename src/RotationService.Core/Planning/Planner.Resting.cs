@@ -16,9 +16,9 @@ public static partial class Planner
     /// <param name="settled">How it ended.</param>
     public static DateTimeOffset? RestsUntil(Policy policy, Observation observation, Settled settled)
     {
-        var s = new Situation(policy, observation);
+        var s = new PlanningContext(policy, observation);
         var isQuiet = settled is { Condition: Condition.Healthy, FollowUpAt: null }
-            && observation is { ClockIsSkewed: false, TimeDoubt: null, Request: null, Setbacks.IsEmpty: true }
+            && observation is { ClockIsSkewed: false, TimeDoubt: null, Request: null, Failures.IsEmpty: true }
             && s.AllVaultsExplained
             && s.Readable.All(vault => s.IsDrifted(vault) || (s.NewestIn(vault) is { } newest && newest.KeyId == s.Current?.KeyId))
             && !observation.Pending.Any(version => version.Enabled)

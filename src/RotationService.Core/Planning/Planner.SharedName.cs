@@ -7,7 +7,7 @@ public static partial class Planner
 {
     // A display name and a mark are for the application's owner to choose. A version that carries a credential's rotation, and a credential
     // that bears it, are made together by whoever may write both: us.
-    private static Settled? SharedNameIsHeld(Situation s)
+    private static Settled? SharedNameIsHeld(PlanningContext s)
     {
         if (s.Seen.Rivals.Count == 0)
         {
@@ -63,7 +63,7 @@ public static partial class Planner
 
     // Where none is confirmed: the only one whom a version that nothing contradicts names, or of whose credentials the newest value may be.
     private static Rival? OnlyClaimant(
-        Situation s,
+        PlanningContext s,
         IReadOnlyList<(SecretVersion Version, string? Hint)> published,
         IReadOnlyList<Rival> all)
     {

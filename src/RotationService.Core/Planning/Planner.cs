@@ -19,7 +19,7 @@ namespace RotationService.Core.Planning;
 /// </remarks>
 public static partial class Planner
 {
-    private static readonly IReadOnlyList<Func<Situation, Decision?>> Chain =
+    private static readonly IReadOnlyList<Func<PlanningContext, Decision?>> Chain =
     [
         FirstVaultCanBeRead,            // The pending secret lives there: nothing is safe without it.
         SharedNameIsHeld,               // Where two applications' secrets have one name, the vault says whose it is.
@@ -46,7 +46,7 @@ public static partial class Planner
     /// <summary>Decides what to do next.</summary>
     public static Decision Decide(Policy policy, Observation observation)
     {
-        var situation = new Situation(policy, observation);
+        var situation = new PlanningContext(policy, observation);
         foreach (var check in Chain)
         {
             if (check(situation) is { } decision)
@@ -61,7 +61,7 @@ public static partial class Planner
     /// <summary>How the secret stands in each of the observed vaults.</summary>
     public static IReadOnlyList<VaultStanding> Vaults(Policy policy, Observation observation)
     {
-        var situation = new Situation(policy, observation);
+        var situation = new PlanningContext(policy, observation);
         return [.. observation.Vaults.Select(vault => new VaultStanding(vault.Address, situation.StateOf(vault))
         {
             KeyId = vault.Failure is null ? situation.KeyIn(vault) : null,
@@ -71,19 +71,19 @@ public static partial class Planner
     }
 
     /// <summary>The credentials of the observed application and where each stands.</summary>
-    public static IReadOnlyList<StagedCredential> Stages(Policy policy, Observation observation) => new Situation(policy, observation).Credentials;
+    public static IReadOnlyList<StagedCredential> Stages(Policy policy, Observation observation) => new PlanningContext(policy, observation).Credentials;
 
-    private static Settled? FirstVaultCanBeRead(Situation s) =>
+    private static Settled? FirstVaultCanBeRead(PlanningContext s) =>
         s.Seen.Vaults[0].Failure is { } failure ? Unreadable(s, s.Seen.Vaults[0], failure) : null;
 
-    private static Settled Unreadable(Situation s, VaultObservation vault, CallFailure failure)
+    private static Settled Unreadable(PlanningContext s, VaultObservation vault, CallFailure failure)
     {
         var (reason, message) = Failures.OfVault(failure, vault.Address, "reading");
         return Settle(s, reason.NeedsHuman() ? Condition.NeedsAttention : Condition.Failed, reason, message);
     }
 
     // What to say when a log-in could not tell anything about the secret, for reasons of the application's or the endpoint's own.
-    private static Settled? CannotLogIn(Situation s, LogInEvidence logIn)
+    private static Settled? CannotLogIn(PlanningContext s, LogInEvidence logIn)
     {
         if (logIn.Result.ProvesSecret || logIn.Result.RefusesSecret)
         {
@@ -98,8 +98,8 @@ public static partial class Planner
     private static PublishTarget TargetOf(VaultObservation vault) => new(vault.Address, vault.Newest?.Version);
 
     // The act, unless it has been tried in this pass, or a plan that changes nothing has been told to assume it done.
-    private static Do? Attempt(Situation s, Act act) =>
-        Setback(s, act.Target) || s.Seen.Assumed.Contains(act.Target) ? null : new Do(act);
+    private static Do? Attempt(PlanningContext s, Act act) =>
+        HasFailed(s, act.Target) || s.Seen.Assumed.Contains(act.Target) ? null : new Do(act);
 
-    private static bool Setback(Situation s, ActTarget target) => s.Seen.Setbacks.Any(setback => setback.Target == target);
+    private static bool HasFailed(PlanningContext s, ActTarget target) => s.Seen.Failures.Any(setback => setback.Target == target);
 }

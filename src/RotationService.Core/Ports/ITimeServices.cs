@@ -1,4 +1,3 @@
-using RotationService.Core.Timing;
 
 namespace RotationService.Core.Ports;
 
@@ -6,7 +5,7 @@ namespace RotationService.Core.Ports;
 public interface ITimeServices
 {
     /// <summary>
-    /// Sends a service a cheap request that needs no permission; the date of its answer, whatever else it says, goes to <see cref="ServiceClock.Observe"/>.
+    /// Sends a service a cheap request that needs no permission; the date of its answer, whatever else it says, is passed to the services' clock.
     /// Sends nothing to a service that wants no requests now, or whose address is not known yet. A request that fails is no error.
     /// </summary>
     /// <param name="service">Which service.</param>

@@ -18,7 +18,7 @@ public interface IVault
     /// <summary>What the vault's list shows of all its secrets, by name; null if it has more pages than asked for.</summary>
     /// <param name="mostPages">How many pages are read at most, 1 or more. A page holds 25.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    Task<Call<IReadOnlyDictionary<string, SecretGlance>?>> ListSecretsAsync(int mostPages, CancellationToken cancellationToken);
+    Task<Call<IReadOnlyDictionary<string, SecretSummary>?>> ListSecretsAsync(int mostPages, CancellationToken cancellationToken);
 
     /// <summary>Whether the name is taken by a soft-deleted secret, so that nothing can be written to it; <see cref="CallFailureKind.Forbidden"/> if we may not see.</summary>
     Task<Call<bool>> IsSoftDeletedAsync(string name, CancellationToken cancellationToken);

@@ -1,7 +1,6 @@
 using RotationService.Core.Credentials;
 using RotationService.Core.Planning;
 using RotationService.Core.Policies;
-using RotationService.Core.Sweeping;
 
 namespace RotationService.Core.Reporting;
 
@@ -26,7 +25,7 @@ public interface IRotationEvents
     /// <summary>An application was looked at and all that could be done for it now has been done.</summary>
     void Reconciled(ApplicationReport report);
 
-    /// <summary>A sweep that takes a while goes on: told now and then, at most every <see cref="Sweeper.ProgressEvery"/>.</summary>
+    /// <summary>A sweep that takes a while goes on: reported now and then, at most every 15 seconds.</summary>
     void SweepGoesOn(SweepProgress progress);
 
     /// <summary>A sweep ended; work that takes time may go on until the next.</summary>

@@ -13,7 +13,7 @@ internal sealed class ActRunner(IDirectory directory, IVaults vaults, IIdentifie
     private readonly Remover _remover = new(directory, vaults, identifiers, clock);
 
     /// <summary>Carries it out.</summary>
-    public Task<StepResult> RunAsync(Act act, Policy policy, Observation seen, Effects effects, ApplicationMemory memory, CancellationToken cancellationToken) => act switch
+    public Task<StepResult> RunAsync(Act act, Policy policy, Observation seen, Effects effects, CachedApplication memory, CancellationToken cancellationToken) => act switch
     {
         IssueAct issue => _issuer.IssueAsync(issue, policy, seen, effects, memory, cancellationToken),
         PromoteAct promote => _publisher.PromoteAsync(promote, policy, seen, effects, cancellationToken),

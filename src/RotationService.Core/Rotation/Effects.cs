@@ -22,7 +22,7 @@ internal sealed class Effects(Journal journal, Breaker breaker, ServiceClock clo
         journal.Intend(act, rotationId, vault, secret, version) is { } intent ? new RecordedEffect(act, intent, journal, this) : null;
 
     /// <summary>Why an act was not begun whose intent could not be recorded.</summary>
-    public static Setback NotRecorded(Act act) => new(act.Target, Reason.AuditUnwritable, Unwritable);
+    public static StepFailure NotRecorded(Act act) => new(act.Target, Reason.AuditUnwritable, Unwritable);
 
     /// <summary>Counts a request that changes something.</summary>
     /// <param name="failure">How it failed; null if it did not.</param>

@@ -28,7 +28,7 @@ internal sealed class Issuer(IDirectory directory, IVaults vaults, IIdentifiers 
     private sealed record IssuedCredential(RecordedIntent Intent, NewCredential New, Moment SentAt);
 
     /// <summary>The whole of it.</summary>
-    public async Task<StepResult> IssueAsync(IssueAct act, Policy policy, Observation seen, Effects effects, ApplicationMemory memory, CancellationToken cancellationToken)
+    public async Task<StepResult> IssueAsync(IssueAct act, Policy policy, Observation seen, Effects effects, CachedApplication memory, CancellationToken cancellationToken)
     {
         var steps = new List<(StepRecord, string)>();
         var (intent, setback) = await RecordAsync(act, policy, seen, effects, memory, cancellationToken).ConfigureAwait(false);
@@ -57,7 +57,7 @@ internal sealed class Issuer(IDirectory directory, IVaults vaults, IIdentifiers 
         }
 
         steps.Add((new StepRecord(Step.Store, keyId, StepOutcome.Done, act.Reason, clock.Now), $"stored its value in '{policy.PendingSecret}' of {policy.Vaults[0].Host}"));
-        return new StepResult(steps, Setback: null)
+        return new StepResult(steps, Failure: null)
         {
             Writes = stored is null ? null : [Acknowledged(intent.Version, value: null), Acknowledged(stored, issued.New.SecretText)],
             Issued = issued.New.Credential,
@@ -65,21 +65,21 @@ internal sealed class Issuer(IDirectory directory, IVaults vaults, IIdentifiers 
 
         VaultWrite Acknowledged(SecretVersion version, SecretText? value) => new(policy.Vaults[0], policy.PendingSecret, version, value);
 
-        StepResult Ended(Step step, StepOutcome outcome, Setback why, Guid? keyId = null)
+        StepResult Ended(Step step, StepOutcome outcome, StepFailure why, Guid? keyId = null)
         {
             steps.Add((new StepRecord(step, keyId, outcome, why.Reason, clock.Now), why.Message));
             return new StepResult(steps, why);
         }
     }
 
-    private async Task<(RecordedIntent?, Setback?)> RecordAsync(IssueAct act, Policy policy, Observation seen, Effects effects, ApplicationMemory memory, CancellationToken cancellationToken)
+    private async Task<(RecordedIntent?, StepFailure?)> RecordAsync(IssueAct act, Policy policy, Observation seen, Effects effects, CachedApplication memory, CancellationToken cancellationToken)
     {
         // Later than what is published for certain, or what it makes would look overtaken. What others wrote orders nothing.
-        var (now, latest) = (clock.Now, new Situation(policy, seen).NewestRotationAt ?? DateTimeOffset.MinValue);
+        var (now, latest) = (clock.Now, new PlanningContext(policy, seen).NewestRotationAt ?? DateTimeOffset.MinValue);
         var rotationAt = now > latest ? now : latest.AddMilliseconds(1);
         if (rotationAt > now + Attributions.LongestAhead)
         {
-            return (null, new Setback(act.Target, Reason.ClockSkew, $"The last rotation is dated {Text.Of(latest)}, a day ahead of the services' time; nothing is issued until that has passed. Check the clocks of this machine and of the network in between."));
+            return (null, new StepFailure(act.Target, Reason.ClockSkew, $"The last rotation is dated {Text.Of(latest)}, a day ahead of the services' time; nothing is issued until that has passed. Check the clocks of this machine and of the network in between."));
         }
 
         var rotationId = identifiers.NewRotation(rotationAt);
@@ -118,12 +118,12 @@ internal sealed class Issuer(IDirectory directory, IVaults vaults, IIdentifiers 
     private static SecretVersion? RefusedIntent(Observation seen, RotationId? own, DateTimeOffset now) => seen.Pending
         .Where(version => version is { Enabled: false, Tags: { Stage: VersionStage.Refused, KeyId: null } tags }
             && tags.AppId == seen.Application.AppId
-            && (tags.RotationId == own || now - tags.RotationId.MadeAt >= Situation.MinOrphanAge))
+            && (tags.RotationId == own || now - tags.RotationId.MadeAt >= PlanningContext.MinOrphanAge))
         .OrderByDescending(version => version.Tags!.RotationId == own)
         .ThenByDescending(version => version.CreatedOn)
         .FirstOrDefault();
 
-    private async Task<(IssuedCredential?, Setback?)> AddPasswordAsync(RecordedIntent intent, IssueAct act, Policy policy, Observation seen, Effects effects, ApplicationMemory memory, CancellationToken cancellationToken)
+    private async Task<(IssuedCredential?, StepFailure?)> AddPasswordAsync(RecordedIntent intent, IssueAct act, Policy policy, Observation seen, Effects effects, CachedApplication memory, CancellationToken cancellationToken)
     {
         if (cancellationToken.IsCancellationRequested)
         {
@@ -154,8 +154,8 @@ internal sealed class Issuer(IDirectory directory, IVaults vaults, IIdentifiers 
         if (failure.Kind is CallFailureKind.Ambiguous)
         {
             // The intent stays open: whatever turns up within ten minutes is its orphan.
-            var retryAt = clock.Now + Situation.MinOrphanAge;
-            return (null, new Setback(act.Target, Reason.PossibleOrphan, $"Nobody knows whether addPassword was applied ({failure.Message}); nothing more is issued before {Text.Of(retryAt)}.") { RetryAt = retryAt });
+            var retryAt = clock.Now + PlanningContext.MinOrphanAge;
+            return (null, new StepFailure(act.Target, Reason.PossibleOrphan, $"Nobody knows whether addPassword was applied ({failure.Message}); nothing more is issued before {Text.Of(retryAt)}.") { RetryAt = retryAt });
         }
 
         var (reason, message) = Failures.OfGraph(failure, seen.Application, "addPassword");
@@ -167,7 +167,7 @@ internal sealed class Issuer(IDirectory directory, IVaults vaults, IIdentifiers 
 
     // From here to the vault's acknowledgement the value exists in this process alone, so nothing cancels it. No version and no setback
     // if it is stored and only another look can tell in which.
-    private async Task<(SecretVersion?, Setback?)> StoreAsync(IssuedCredential issued, IssueAct act, Policy policy, Observation seen, Effects effects)
+    private async Task<(SecretVersion?, StepFailure?)> StoreAsync(IssuedCredential issued, IssueAct act, Policy policy, Observation seen, Effects effects)
     {
         var credential = issued.New.Credential;
         var tags = issued.Intent.Tags with { KeyId = credential.KeyId, Stage = VersionStage.Pending };
@@ -205,7 +205,7 @@ internal sealed class Issuer(IDirectory directory, IVaults vaults, IIdentifiers 
     }
 
     // Never stored. If no write can still arrive and the vault says that the value is in no version, the credential can go at once.
-    private async Task<Setback?> AbandonAsync(IssuedCredential issued, IssueAct act, Policy policy, Observation seen, Effects effects, CallFailure? failure, bool mayBeInFlight)
+    private async Task<StepFailure?> AbandonAsync(IssuedCredential issued, IssueAct act, Policy policy, Observation seen, Effects effects, CallFailure? failure, bool mayBeInFlight)
     {
         var keyId = issued.New.Credential.KeyId;
         var versions = await vaults.At(policy.Vaults[0]).ListVersionsAsync(policy.PendingSecret, CancellationToken.None).ConfigureAwait(false);
@@ -226,11 +226,11 @@ internal sealed class Issuer(IDirectory directory, IVaults vaults, IIdentifiers 
             {
                 await TagAsync(policy, issued.Intent, VersionStage.Removing).ConfigureAwait(false);
                 issued.Intent.Effect.Abandon(reason, message, removed.RequestId, keyId);
-                return new Setback(act.Target, reason, $"{message} The new credential was removed again; consumers keep the old one.");
+                return new StepFailure(act.Target, reason, $"{message} The new credential was removed again; consumers keep the old one.");
             }
         }
 
-        return new Setback(act.Target, reason.NeedsHuman() ? reason : Reason.PossibleOrphan, $"{message} The new credential could not be removed yet; it will be, as an orphan.") { RetryAt = clock.Now + Situation.MinOrphanAge };
+        return new StepFailure(act.Target, reason.NeedsHuman() ? reason : Reason.PossibleOrphan, $"{message} The new credential could not be removed yet; it will be, as an orphan.") { RetryAt = clock.Now + PlanningContext.MinOrphanAge };
     }
 
     // Saves the next attempt its wait of ten minutes; if it fails, that wait does no harm. It is covered by the intent, so it comes before the outcome.

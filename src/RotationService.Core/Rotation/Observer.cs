@@ -17,9 +17,9 @@ internal sealed class Observer(IDirectory directory, IVaults vaults, ServiceCloc
     /// <param name="isNewRead">Whether that read has not been looked at before, so that what it does not show counts.</param>
     /// <param name="memory">What earlier passes saw; a new read is added to it.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    public async Task<Observation> LookAsync(Policy policy, DirectoryApplication application, bool isNewRead, ApplicationMemory memory, CancellationToken cancellationToken)
+    public async Task<Observation> ObserveAsync(Policy policy, DirectoryApplication application, bool isNewRead, CachedApplication memory, CancellationToken cancellationToken)
     {
-        var observation = await LookAtVaultsAsync(
+        var observation = await ObserveVaultsAsync(
             policy,
             new Observation(clock.Now, application, [], []) { ReadAt = clock.Now, Evidence = memory.Evidence, Request = memory.Request, Fingerprints = memory.Fingerprints, OwnWrites = memory.OwnWrites },
             memory,
@@ -29,14 +29,14 @@ internal sealed class Observer(IDirectory directory, IVaults vaults, ServiceCloc
     }
 
     /// <summary>The observation, whose application is as a new read showed it: what that did not show counts.</summary>
-    public Observation AfterNewRead(Observation observation, ApplicationMemory memory)
+    public Observation AfterNewRead(Observation observation, CachedApplication memory)
     {
         memory.Sightings = memory.Sightings.After(observation.Application.Credentials.Select(credential => credential.KeyId).ToHashSet(), observation.Expected, clock.Now);
         return Refresh(observation, memory);
     }
 
     /// <summary>The same application, its vaults looked at again.</summary>
-    public async Task<Observation> LookAtVaultsAsync(Policy policy, Observation observation, ApplicationMemory memory, CancellationToken cancellationToken)
+    public async Task<Observation> ObserveVaultsAsync(Policy policy, Observation observation, CachedApplication memory, CancellationToken cancellationToken)
     {
         var seen = new List<VaultObservation>();
         foreach (var address in policy.Vaults)
@@ -46,11 +46,11 @@ internal sealed class Observer(IDirectory directory, IVaults vaults, ServiceCloc
             seen.Add(vault);
         }
 
-        return await LookAtPendingAsync(policy, observation with { Vaults = seen }, memory, cancellationToken).ConfigureAwait(false);
+        return await ObservePendingAsync(policy, observation with { Vaults = seen }, memory, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The same, only the pending secret looked at again.</summary>
-    public async Task<Observation> LookAtPendingAsync(Policy policy, Observation observation, ApplicationMemory memory, CancellationToken cancellationToken)
+    public async Task<Observation> ObservePendingAsync(Policy policy, Observation observation, CachedApplication memory, CancellationToken cancellationToken)
     {
         if (observation.Vaults[0].Failure is not null)
         {
@@ -95,7 +95,7 @@ internal sealed class Observer(IDirectory directory, IVaults vaults, ServiceCloc
     }
 
     /// <summary>The observation with what has changed without looking: the time, and what the process remembers.</summary>
-    public Observation Refresh(Observation observation, ApplicationMemory memory) => memory.Issued.Values.Aggregate(observation, (seen, issued) => seen.With(issued)) with
+    public Observation Refresh(Observation observation, CachedApplication memory) => memory.Issued.Values.Aggregate(observation, (seen, issued) => seen.With(issued)) with
     {
         Now = clock.Now,
         ClockIsSkewed = clock.IsSkewed,

@@ -28,7 +28,7 @@ internal sealed class Publisher(IVaults vaults, IIdentifiers identifiers, Servic
         var (value, setback) = held is not null
             ? Check(act, held.Reading, stored.Address, stored.KeyId, seen)
             : await ReadBackAsync(act, stored.Address, stored.KeyId, seen, cancellationToken).ConfigureAwait(false);
-        var tags = Published(new Situation(policy, seen).TagsOf(stored.Credential, stored.Tags, VersionStage.Published), policy);
+        var tags = Published(new PlanningContext(policy, seen).TagsOf(stored.Credential, stored.Tags, VersionStage.Published), policy);
         var writes = new List<VaultWrite>();
         foreach (var target in act.Targets)
         {
@@ -71,11 +71,11 @@ internal sealed class Publisher(IVaults vaults, IIdentifiers identifiers, Servic
     /// <summary>Disables a version.</summary>
     public async Task<StepResult> TidyAsync(TidyAct act, Effects effects, CancellationToken cancellationToken)
     {
-        Setback? setback;
+        StepFailure? setback;
         SecretVersion? written = null;
         if (act.IsOfConsumers && await MayBeNewestAsync(act.Version, cancellationToken).ConfigureAwait(false))
         {
-            setback = new Setback(act.Target, Reason.StaleCheck, $"The version of '{act.Version.Secret}' that was to be disabled may be what consumers read; nothing was changed.");
+            setback = new StepFailure(act.Target, Reason.StaleCheck, $"The version of '{act.Version.Secret}' that was to be disabled may be what consumers read; nothing was changed.");
         }
         else
         {
@@ -100,7 +100,7 @@ internal sealed class Publisher(IVaults vaults, IIdentifiers identifiers, Servic
         };
     }
 
-    private async Task<(Setback? Setback, SecretVersion? Written)> UpdateAsync(
+    private async Task<(StepFailure? Setback, SecretVersion? Written)> UpdateAsync(
         Act act,
         VersionAddress version,
         bool? enabled,
@@ -120,7 +120,7 @@ internal sealed class Publisher(IVaults vaults, IIdentifiers identifiers, Servic
     }
 
     // Where the world changed meanwhile, nothing failed: another process was first, and the next look goes by what it did.
-    private static StepOutcome OutcomeOf(Setback? setback) => setback switch
+    private static StepOutcome OutcomeOf(StepFailure? setback) => setback switch
     {
         null => StepOutcome.Done,
         { Reason: Reason.StaleCheck } => StepOutcome.Skipped,
@@ -134,32 +134,32 @@ internal sealed class Publisher(IVaults vaults, IIdentifiers identifiers, Servic
         return newest.Failure is not null || newest.Value.IsDisabled || newest.Value.Version!.Version == version.Version;
     }
 
-    private async Task<(SecretText?, Setback?)> ReadBackAsync(Act act, VersionAddress source, Guid? keyId, Observation seen, CancellationToken cancellationToken)
+    private async Task<(SecretText?, StepFailure?)> ReadBackAsync(Act act, VersionAddress source, Guid? keyId, Observation seen, CancellationToken cancellationToken)
     {
         var read = await vaults.At(source.Vault).ReadVersionAsync(source.Secret, source.Version, cancellationToken).ConfigureAwait(false);
         if (read.Failure is { Kind: CallFailureKind.NotFound } or { Code: "SecretDisabled" })
         {
-            return (null, new Setback(act.Target, Reason.StaleCheck, $"The version of '{source.Secret}' that was to be published was closed while this was planned; nothing was published.") { RetryAt = clock.Now });
+            return (null, new StepFailure(act.Target, Reason.StaleCheck, $"The version of '{source.Secret}' that was to be published was closed while this was planned; nothing was published.") { RetryAt = clock.Now });
         }
 
         if (read.Failure is { } failure)
         {
             var (reason, message) = Failures.OfVault(failure, source.Vault, $"reading '{source.Secret}'");
-            return (null, new Setback(act.Target, reason, message));
+            return (null, new StepFailure(act.Target, reason, message));
         }
 
         return Check(act, read.Value, source, keyId, seen);
     }
 
-    private static (SecretText?, Setback?) Check(Act act, SecretReading read, VersionAddress source, Guid? keyId, Observation seen)
+    private static (SecretText?, StepFailure?) Check(Act act, SecretReading read, VersionAddress source, Guid? keyId, Observation seen)
     {
         var credential = seen.Application.Credentials.FirstOrDefault(credential => credential.KeyId == keyId);
         return read is { Version.Tags: { } tags, Value: { } value } && tags.KeyId == keyId && (credential?.Hint is null || value.Fingerprint().Fits(credential.Hint))
             ? (value, null)
-            : (null, new Setback(act.Target, Reason.UnexpectedError, $"What '{source.Secret}' in {source.Vault.Host} holds is not the value of credential {keyId}; it is not published."));
+            : (null, new StepFailure(act.Target, Reason.UnexpectedError, $"What '{source.Secret}' in {source.Vault.Host} holds is not the value of credential {keyId}; it is not published."));
     }
 
-    private async Task<(Setback? Setback, SecretVersion? Written)> PublishAsync(
+    private async Task<(StepFailure? Setback, SecretVersion? Written)> PublishAsync(
         Act act,
         SecretText value,
         VersionTags tags,
@@ -177,14 +177,14 @@ internal sealed class Publisher(IVaults vaults, IIdentifiers identifiers, Servic
         if (newest.Failure is { Kind: not CallFailureKind.NotFound } failure)
         {
             var (reason, message) = Failures.OfVault(failure, target.Vault, $"reading '{policy.Secret}'");
-            return (new Setback(act.Target, reason, message), null);
+            return (new StepFailure(act.Target, reason, message), null);
         }
 
         var version = newest.Failure is null ? newest.Value.Version : null;
         var newestIsDisabled = newest is { Failure: null, Value.IsDisabled: true };
         if (version?.Version != target.Newest)
         {
-            return (new Setback(act.Target, Reason.StaleCheck, $"The newest version of '{policy.Secret}' in {target.Vault.Host} changed while this was planned; nothing was published there.") { RetryAt = clock.Now }, null);
+            return (new StepFailure(act.Target, Reason.StaleCheck, $"The newest version of '{policy.Secret}' in {target.Vault.Host} changed while this was planned; nothing was published there.") { RetryAt = clock.Now }, null);
         }
 
         if (effects.Begin(act, tags.RotationId, target.Vault, policy.Secret) is not { } effect)
@@ -222,7 +222,7 @@ internal sealed class Publisher(IVaults vaults, IIdentifiers identifiers, Servic
         var made = written.Failure is null ? written.Value.Version : null;
         var setback = effect.End(written.Failure, written.RequestId, failed => Failures.OfVault(failed, target.Vault, $"publishing '{policy.Secret}'"), made?.Version);
         return (setback is null && written.Value.PreviousVersion is { } replaced && replaced != target.Newest && !newestIsDisabled
-            ? new Setback(act.Target, Reason.StaleCheck, $"Somebody else wrote '{policy.Secret}' in {target.Vault.Host} at the same moment; what stands there now is looked at again.") { RetryAt = clock.Now }
+            ? new StepFailure(act.Target, Reason.StaleCheck, $"Somebody else wrote '{policy.Secret}' in {target.Vault.Host} at the same moment; what stands there now is looked at again.") { RetryAt = clock.Now }
             : setback, made);
     }
 

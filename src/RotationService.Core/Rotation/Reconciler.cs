@@ -38,7 +38,7 @@ internal sealed class Reconciler
     }
 
     /// <summary>Makes a pass over an application.</summary>
-    public async Task<ApplicationReport> ReconcileAsync(Policy policy, DirectoryApplication application, ApplicationMemory memory, CancellationToken cancellationToken)
+    public async Task<ApplicationReport> ReconcileAsync(Policy policy, DirectoryApplication application, CachedApplication memory, CancellationToken cancellationToken)
     {
         var journal = new Journal(_audit, _identifiers, _clock, policy, application);
         var pass = new RotationPass(_directory, _observer, _facts, _runner, _clock, journal, new Effects(journal, _breaker, _clock), _events, policy, application, memory);
@@ -55,17 +55,17 @@ internal sealed class Reconciler
         var report = Report(policy, seen, settled, pass.Steps);
 
         // An intent whose outcome nobody recorded is closed by a look at the world.
-        memory.Rest = memory.RestAfter(report, seen, settled) is { } rest && _audit.OpenIntents(application.ObjectId) is { Count: 0 } ? rest : null;
+        memory.Idle = memory.IdleAfter(report, seen, settled) is { } rest && _audit.OpenIntents(application.ObjectId) is { Count: 0 } ? rest : null;
         return report;
     }
 
     /// <summary>Shows what a pass would do, changing nothing and recording nothing.</summary>
     public async Task<ApplicationReport> PreviewAsync(Policy policy, DirectoryApplication application, IReadOnlyList<Rival> rivals, CancellationToken cancellationToken)
     {
-        var memory = new ApplicationMemory { Rivals = rivals };
+        var memory = new CachedApplication { Rivals = rivals };
         var guard = new CircleGuard(policy);
         var planned = new List<StepRecord>();
-        var seen = await _observer.LookAsync(policy, application, isNewRead: true, memory, cancellationToken).ConfigureAwait(false);
+        var seen = await _observer.ObserveAsync(policy, application, isNewRead: true, memory, cancellationToken).ConfigureAwait(false);
         while (true)
         {
             if (_clock.IsInDoubt)

@@ -15,17 +15,17 @@ internal sealed class RecordedEffect(Act act, AuditRecord intent, Journal journa
         journal.Close(intent, StepOutcome.Done, act.Reason, message, requestId, keyId, version);
 
     /// <summary>It was not sent.</summary>
-    public Setback Skip(Reason reason, string message)
+    public StepFailure Skip(Reason reason, string message)
     {
         journal.Close(intent, StepOutcome.Skipped, reason, message);
-        return new Setback(act.Target, reason, message);
+        return new StepFailure(act.Target, reason, message);
     }
 
     /// <summary>It was refused, and changed nothing.</summary>
-    public Setback Fail(Reason reason, string message, string? requestId = null)
+    public StepFailure Fail(Reason reason, string message, string? requestId = null)
     {
         journal.Close(intent, StepOutcome.Failed, reason, message, requestId);
-        return new Setback(act.Target, reason, message);
+        return new StepFailure(act.Target, reason, message);
     }
 
     /// <summary>It was applied, and undone again.</summary>
@@ -38,7 +38,7 @@ internal sealed class RecordedEffect(Act act, AuditRecord intent, Journal journa
     /// <param name="explain">What a failure means.</param>
     /// <param name="version">The version that was written.</param>
     /// <returns>Why it did not work; null if it did.</returns>
-    public Setback? End(CallFailure? failure, string? requestId, Func<CallFailure, (Reason Reason, string Message)> explain, string? version = null)
+    public StepFailure? End(CallFailure? failure, string? requestId, Func<CallFailure, (Reason Reason, string Message)> explain, string? version = null)
     {
         effects.Count(failure);
         if (failure is null)
@@ -48,7 +48,7 @@ internal sealed class RecordedEffect(Act act, AuditRecord intent, Journal journa
         }
 
         var (reason, message) = explain(failure);
-        var setback = failure.Kind is CallFailureKind.Ambiguous ? new Setback(act.Target, reason, message) : Fail(reason, message, requestId);
+        var setback = failure.Kind is CallFailureKind.Ambiguous ? new StepFailure(act.Target, reason, message) : Fail(reason, message, requestId);
         return setback with { RetryAt = reason is Reason.Throttled ? effects.RetryAt(failure) : null };
     }
 }

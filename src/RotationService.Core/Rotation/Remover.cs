@@ -12,7 +12,7 @@ internal sealed class Remover(IDirectory directory, IVaults vaults, IIdentifiers
     private static readonly TimeSpan SurelyVisible = TimeSpan.FromDays(1);
 
     /// <summary>The whole of it.</summary>
-    public async Task<StepResult> RemoveAsync(RemoveAct act, Policy policy, Observation seen, Effects effects, ApplicationMemory memory, CancellationToken cancellationToken)
+    public async Task<StepResult> RemoveAsync(RemoveAct act, Policy policy, Observation seen, Effects effects, CachedApplication memory, CancellationToken cancellationToken)
     {
         var writes = new List<VaultWrite>();
         if (effects.Begin(act, act.Tags[0].Tags.RotationId, policy.Vaults[0], policy.Secret) is not { } effect)
@@ -44,14 +44,14 @@ internal sealed class Remover(IDirectory directory, IVaults vaults, IIdentifiers
         if (answer.Value is RemovalAnswer.NotFound && clock.Now - act.Credential.StartDateTime < SurelyVisible)
         {
             // A young credential may be unknown only to the replica that answered. The intent stays open until reads tell.
-            return Ended(StepOutcome.Ambiguous, new Setback(act.Target, Reason.StaleCheck, $"Microsoft Graph lists credential {act.KeyId} and knows no such credential: its answers are not of the same age. The next sweep looks again."));
+            return Ended(StepOutcome.Ambiguous, new StepFailure(act.Target, Reason.StaleCheck, $"Microsoft Graph lists credential {act.KeyId} and knows no such credential: its answers are not of the same age. The next sweep looks again."));
         }
 
         memory.Removed = memory.Removed.SetItem(act.Credential.KeyId, clock.Now);
         effect.Succeed(answer.RequestId);
         return Ended(StepOutcome.Done, setback: null);
 
-        StepResult Ended(StepOutcome outcome, Setback? setback) => new(
+        StepResult Ended(StepOutcome outcome, StepFailure? setback) => new(
             [(new StepRecord(act.Step, act.KeyId, outcome, setback?.Reason ?? act.Reason, clock.Now), setback?.Message ?? $"removed credential {act.KeyId}")],
             setback)
         {
@@ -59,7 +59,7 @@ internal sealed class Remover(IDirectory directory, IVaults vaults, IIdentifiers
         };
     }
 
-    private async Task<Setback?> WriteAsync(RemoveAct act, List<VaultWrite> writes, Effects effects, CancellationToken cancellationToken)
+    private async Task<StepFailure?> WriteAsync(RemoveAct act, List<VaultWrite> writes, Effects effects, CancellationToken cancellationToken)
     {
         foreach (var (version, tags) in act.Tags)
         {
@@ -68,7 +68,7 @@ internal sealed class Remover(IDirectory directory, IVaults vaults, IIdentifiers
             if (written.Failure is { } failure)
             {
                 var (reason, message) = Failures.OfVault(failure, version.Vault, $"tagging a version of '{version.Secret}'");
-                return new Setback(act.Target, reason, $"{message} Nothing was removed.");
+                return new StepFailure(act.Target, reason, $"{message} Nothing was removed.");
             }
 
             writes.Add(new VaultWrite(version.Vault, version.Secret, written.Value, Value: null));
@@ -77,7 +77,7 @@ internal sealed class Remover(IDirectory directory, IVaults vaults, IIdentifiers
         return null;
     }
 
-    private async Task<Setback?> LookAgainAsync(RemoveAct act, Policy policy, Observation seen, CancellationToken cancellationToken)
+    private async Task<StepFailure?> LookAgainAsync(RemoveAct act, Policy policy, Observation seen, CancellationToken cancellationToken)
     {
         foreach (var target in act.Successors)
         {
@@ -112,10 +112,10 @@ internal sealed class Remover(IDirectory directory, IVaults vaults, IIdentifiers
         }
 
         // A version that has turned up since is not read: it may hold the value.
-        var again = new Situation(policy, seen with { Vaults = fresh, Pending = pending.Value });
+        var again = new PlanningContext(policy, seen with { Vaults = fresh, Pending = pending.Value });
         return (act.Step is Step.RemoveOrphan ? again.IsOrphan(act.Credential) : again.IsSurplus(act.Credential)) ? null : Stale(act);
     }
 
-    private static Setback Stale(RemoveAct act) =>
+    private static StepFailure Stale(RemoveAct act) =>
         new(act.Target, Reason.StaleCheck, "The vault showed something else when it was looked at again; nothing was removed.");
 }

@@ -24,7 +24,7 @@ internal sealed class RotationPass(
     IRotationEvents events,
     Policy policy,
     DirectoryApplication application,
-    ApplicationMemory memory)
+    CachedApplication memory)
 {
     private readonly List<StepRecord> _steps = [];
     private readonly CircleGuard _guard = new(policy);
@@ -87,11 +87,11 @@ internal sealed class RotationPass(
         }
         else
         {
-            _seen = await observer.LookAsync(policy, application, isNewRead: true, memory, cancellationToken).ConfigureAwait(false);
+            _seen = await observer.ObserveAsync(policy, application, isNewRead: true, memory, cancellationToken).ConfigureAwait(false);
         }
 
         memory.WhileVerifying = null;
-        memory.Rest = null;
+        memory.Idle = null;
         if (!_isRemembered)
         {
             journal.CloseWhatIsKnown(_seen);
@@ -108,7 +108,7 @@ internal sealed class RotationPass(
         }
 
         // A rotation that was under way when somebody asked for one is the one they get. Its value may have to be read to tell.
-        if (memory.Request is not null && memory.RequestedRotation is null && new Situation(policy, _seen).Candidate is { } underWay)
+        if (memory.Request is not null && memory.RequestedRotation is null && new PlanningContext(policy, _seen).Candidate is { } underWay)
         {
             memory.RequestedRotation = underWay.RotationId;
             Refresh();
@@ -133,7 +133,7 @@ internal sealed class RotationPass(
             case Do { Act: IssueAct } when _isRemembered && !_isProving:
                 // Whether another process is at work is all that it rests on.
                 _isRemembered = false;
-                _seen = await observer.LookAtPendingAsync(policy, _seen, memory, cancellationToken).ConfigureAwait(false);
+                _seen = await observer.ObservePendingAsync(policy, _seen, memory, cancellationToken).ConfigureAwait(false);
                 return true;
 
             case Do { Act.LooksForItself: false } when _isRemembered:
@@ -179,15 +179,15 @@ internal sealed class RotationPass(
     // What this process has done itself it knows, whatever reads show.
     private async Task TakeNoteAsync(Act act, StepResult result, CancellationToken cancellationToken)
     {
-        if (result.Setback is { } setback)
+        if (result.Failure is { } setback)
         {
-            _seen = _seen with { Setbacks = _seen.Setbacks.Add(setback) };
+            _seen = _seen with { Failures = _seen.Failures.Add(setback) };
         }
 
         if (act is IssueAct)
         {
             _hasIssued = true;
-            memory.IsPendingNameTaken = result.Setback?.Reason is Reason.NameSoftDeleted;
+            memory.IsPendingNameTaken = result.Failure?.Reason is Reason.NameSoftDeleted;
         }
 
         if (result.Issued is { } issued)
@@ -199,14 +199,14 @@ internal sealed class RotationPass(
         memory.TakeNoteOf(result.Writes, result.Issued?.KeyId ?? act.KeyId);
         _seen = _seen with { OwnWrites = _seen.OwnWrites.SetItems(memory.OwnWrites) };
 
-        if (result is { Setback: null, Writes: { } writes } && Evidence.IsFresh(clock, _lookedAt))
+        if (result is { Failure: null, Writes: { } writes } && Evidence.IsFresh(clock, _lookedAt))
         {
             // The vaults have said what has changed: whatever else has, the next look shows.
             _seen = writes.Aggregate(_seen, (before, write) => before.After(policy, write));
         }
         else if (act is IssueAct)
         {
-            _seen = await observer.LookAtPendingAsync(policy, _seen, memory, cancellationToken).ConfigureAwait(false);
+            _seen = await observer.ObservePendingAsync(policy, _seen, memory, cancellationToken).ConfigureAwait(false);
         }
         else
         {
@@ -219,7 +219,7 @@ internal sealed class RotationPass(
     {
         (_isRemembered, _lookedAt) = (false, clock.Mark());
         var fresh = await directory.ReadApplicationAsync(application.Address, cancellationToken).ConfigureAwait(false);
-        var again = await observer.LookAsync(
+        var again = await observer.ObserveAsync(
             policy,
             fresh.Failure is null ? fresh.Value : _seen.Application,
             isNewRead: fresh.Failure is null,
@@ -228,7 +228,7 @@ internal sealed class RotationPass(
         _seen = again with
         {
             Evidence = _seen.Evidence,
-            Setbacks = _seen.Setbacks,
+            Failures = _seen.Failures,
             Preflight = _seen.Preflight,
             Holders = _seen.Holders,
             Fingerprints = _seen.Fingerprints.SetItems(again.Fingerprints),
@@ -239,7 +239,7 @@ internal sealed class RotationPass(
     private async Task LookAtVaultsAsync(CancellationToken cancellationToken)
     {
         (_isRemembered, _lookedAt) = (false, clock.Mark());
-        _seen = await observer.LookAtVaultsAsync(policy, _seen, memory, cancellationToken).ConfigureAwait(false);
+        _seen = await observer.ObserveVaultsAsync(policy, _seen, memory, cancellationToken).ConfigureAwait(false);
     }
 
     private void Refresh() => _seen = observer.Refresh(_seen, memory);

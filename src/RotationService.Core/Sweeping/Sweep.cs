@@ -14,7 +14,7 @@ internal sealed class Sweep(DateTimeOffset createdAt)
     private readonly HashSet<PolicyKey> _expected = [];
     private readonly HashSet<PolicyKey> _listed = [];
     private readonly Lock _lock = new();
-    private Told[] _told = [];
+    private ReportEntry[] _told = [];
     private bool _isToldOn;
     private IReadOnlyList<DirectoryApplication> _unmatched = [];
     private IReadOnlyList<UnlistedTenant> _unlisted = [];
@@ -39,7 +39,7 @@ internal sealed class Sweep(DateTimeOffset createdAt)
     /// <summary>The directory has been listed: what is said of so many applications is either told at once or expected.</summary>
     public void Begin(int subjects, IReadOnlyList<DirectoryApplication> unmatched, IReadOnlyList<UnlistedTenant> unlisted, DateTimeOffset now, IReadOnlyList<PolicyReport>? policies = null)
     {
-        (_told, _isToldOn) = (new Told[subjects], false);
+        (_told, _isToldOn) = (new ReportEntry[subjects], false);
         _unmatched = unmatched;
         _unlisted = unlisted;
         _policies = policies ?? [];
@@ -47,7 +47,7 @@ internal sealed class Sweep(DateTimeOffset createdAt)
     }
 
     /// <summary>What is said of an application that is not looked at.</summary>
-    public void Tell(int place, PolicyKey key, Told told)
+    public void Tell(int place, PolicyKey key, ReportEntry told)
     {
         _told[place] = told.After(_between.GetValueOrDefault(key, []));
         _between.Remove(key);
@@ -93,7 +93,7 @@ internal sealed class Sweep(DateTimeOffset createdAt)
     }
 
     /// <summary>Adds what a pass found. True if it was the last that the sweep waited for.</summary>
-    public bool Add(PolicyKey key, Told told)
+    public bool Add(PolicyKey key, ReportEntry told)
     {
         // What was done between two sweeps, when a rotation was followed up, is told with the later one.
         var place = _places.TryGetValue(key, out var expected) ? expected : Array.FindIndex(_told, other => other.IsAbout(key));
@@ -135,7 +135,7 @@ internal sealed class Sweep(DateTimeOffset createdAt)
 
         _isToldOn = true;
         var told = Array.TrueForAll(_told, one => one.IsSaid) ? _told : Array.FindAll(_told, one => one.IsSaid);
-        return new SweepReport(new ToldReports(told), _startedAt, now) { Unmatched = _unmatched, Unlisted = _unlisted, Policies = _policies };
+        return new SweepReport(new ReportEntries(told), _startedAt, now) { Unmatched = _unmatched, Unlisted = _unlisted, Policies = _policies };
     }
 
     // At first sight there is room for all of a large tenant in these, later for few.

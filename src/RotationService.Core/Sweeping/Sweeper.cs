@@ -32,7 +32,7 @@ public delegate Task Idle(TimeSpan wait, CancellationToken cancellationToken);
 /// <param name="clock">The services' time.</param>
 /// <param name="idle">How to wait.</param>
 /// <param name="parallelism">How many applications are worked on at once, 1 or more.</param>
-/// <param name="lookEvery">In which of its sweeps it is seen all the same what others have done in the vaults of an application at rest: every one (1), every second (2), and so on; which of them depends on the policy's name, so that not all come at once.</param>
+/// <param name="vaultCheckEverySweeps">In which of its sweeps it is seen all the same what others have done in the vaults of an application at rest: every one (1), every second (2), and so on; which of them depends on the policy's name, so that not all come at once.</param>
 public sealed class Sweeper(
     IDirectory directory,
     IVaults vaults,
@@ -43,7 +43,7 @@ public sealed class Sweeper(
     ServiceClock clock,
     Idle idle,
     int parallelism = Sweeper.DefaultParallelism,
-    int lookEvery = 1)
+    int vaultCheckEverySweeps = 1)
 {
     /// <summary>How many applications are worked on at once, if nobody says otherwise: enough for the quotas to be the limit and not the time that answers take.</summary>
     public const int DefaultParallelism = 64;
@@ -57,13 +57,13 @@ public sealed class Sweeper(
     private static readonly TimeSpan SmallestStep = TimeSpan.FromMinutes(1);
 
     private readonly Breaker _breaker = new();
-    private readonly Memories _memories = new();
+    private readonly ApplicationCache _memories = new();
     private readonly KnownApplications _known = new();
-    private readonly VaultGlances _glances = new(vaults);
+    private readonly VaultListings _glances = new(vaults);
     private int _sweeps;
 
     /// <summary>What a sweep would do, changing nothing: neither the world nor the audit log.</summary>
-    public async Task<SweepReport> LookAsync(PolicySet policies, CancellationToken cancellationToken)
+    public async Task<SweepReport> PreviewAsync(PolicySet policies, CancellationToken cancellationToken)
     {
         var startedAt = clock.Now;
         var listed = await ListAsync(policies, new KnownApplications(), cancellationToken).ConfigureAwait(false);
@@ -72,13 +72,13 @@ public sealed class Sweeper(
             return Unlisted(policies, failure, startedAt);
         }
 
-        var resolved = Subject.Resolve(policies, listed.Value);
+        var resolved = PolicyAssignment.Resolve(policies, listed.Value);
         var subjects = resolved.Subjects;
         var reports = new ApplicationReport[subjects.Count];
         var reconciler = NewReconciler();
         await Parallel.ForAsync(0, subjects.Count, new ParallelOptions { MaxDegreeOfParallelism = parallelism, CancellationToken = cancellationToken }, async (index, token) =>
             reports[index] = subjects[index].Problem
-                ?? (await GuardAsync(subjects[index], async policy => new Told(await reconciler.PreviewAsync(policy, subjects[index].Application!, subjects[index].Rivals, token).ConfigureAwait(false)), token).ConfigureAwait(false)).Report()).ConfigureAwait(false);
+                ?? (await GuardAsync(subjects[index], async policy => new ReportEntry(await reconciler.PreviewAsync(policy, subjects[index].Application!, subjects[index].Rivals, token).ConfigureAwait(false)), token).ConfigureAwait(false)).Report()).ConfigureAwait(false);
         return new SweepReport(reports, startedAt, clock.Now) { Unmatched = resolved.Unmatched, Unlisted = listed.Value.Unlisted, Policies = resolved.Policies };
     }
 
@@ -109,8 +109,8 @@ public sealed class Sweeper(
     private async Task CarryAsync(Func<PolicySet> policies, Sweep sweep, PolicyKey? only, TimeSpan? interval, CancellationToken cancellationToken)
     {
         var reconciler = NewReconciler();
-        var agenda = new Agenda(parallelism);
-        var running = new Dictionary<PolicyKey, (Subject Subject, Task<Told> Pass)>();
+        var agenda = new WorkQueue(parallelism);
+        var running = new Dictionary<PolicyKey, (PolicyAssignment Subject, Task<ReportEntry> Pass)>();
         DateTimeOffset? nextSweepAt = clock.Now;
         var giveUpAt = DateTimeOffset.MaxValue;
 
@@ -123,7 +123,7 @@ public sealed class Sweeper(
                 var inForce = policies();
                 if (interval is null)
                 {
-                    giveUpAt = clock.Now + inForce.Policies.Select(policy => policy.Verify.Timeout).DefaultIfEmpty().Max() + Situation.MinOrphanAge;
+                    giveUpAt = clock.Now + inForce.Policies.Select(policy => policy.Verify.Timeout).DefaultIfEmpty().Max() + PlanningContext.MinOrphanAge;
                 }
 
                 var failure = await BeginAsync(inForce, sweep, only, agenda, running.ContainsKey, cancellationToken).ConfigureAwait(false);
@@ -193,7 +193,7 @@ public sealed class Sweeper(
         PolicySet policies,
         Sweep sweep,
         PolicyKey? only,
-        Agenda agenda,
+        WorkQueue agenda,
         Func<PolicyKey, bool> isRunning,
         CancellationToken cancellationToken)
     {
@@ -220,7 +220,7 @@ public sealed class Sweeper(
         }
 
         _known.Know(listed.Value);
-        var resolved = Subject.Resolve(policies, listed.Value);
+        var resolved = PolicyAssignment.Resolve(policies, listed.Value);
         var subjects = only is null ? resolved.Subjects : [.. resolved.Subjects.Where(subject => subject.Key == only)];
         sweep.Begin(subjects.Count, resolved.Unmatched, listed.Value.Unlisted, clock.Now, only is null ? resolved.Policies : []);
         Forget(resolved.Subjects, agenda, isRunning);
@@ -252,12 +252,12 @@ public sealed class Sweeper(
     }
 
     // What is said of an application that need not be looked at; null if it is to be.
-    private Told? TellAtOnce(Subject subject) => subject.Problem is { } problem ? new Told(problem)
-        : _memories.AtRest(subject, IsInTurn(subject), IsTimeUnsure ? null : _glances, clock.Now) is { } rest ? new Told(rest)
+    private ReportEntry? TellAtOnce(PolicyAssignment subject) => subject.Problem is { } problem ? new ReportEntry(problem)
+        : _memories.AtRest(subject, IsInTurn(subject), IsTimeUnsure ? null : _glances, clock.Now) is { } rest ? new ReportEntry(rest)
         : null;
 
     // Who has left a group keeps everything, and is not worked on any more.
-    private void Forget(IReadOnlyList<Subject> resolved, Agenda agenda, Func<PolicyKey, bool> isRunning)
+    private void Forget(IReadOnlyList<PolicyAssignment> resolved, WorkQueue agenda, Func<PolicyKey, bool> isRunning)
     {
         _memories.Keep(resolved, isRunning);
         if (!agenda.IsEmpty)
@@ -268,9 +268,9 @@ public sealed class Sweeper(
 
     private bool IsTimeUnsure => clock.IsSkewed || clock.IsInDoubt;
 
-    private bool IsInTurn(Subject subject) => IsTimeUnsure || (_sweeps + (StableHash.Of(subject.Label) & int.MaxValue)) % lookEvery == 0;
+    private bool IsInTurn(PolicyAssignment subject) => IsTimeUnsure || (_sweeps + (StableHash.Of(subject.Label) & int.MaxValue)) % vaultCheckEverySweeps == 0;
 
-    private async Task<Told> PassAsync(Reconciler reconciler, Policy policy, Subject subject, Sweep sweep, CancellationToken cancellationToken)
+    private async Task<ReportEntry> PassAsync(Reconciler reconciler, Policy policy, PolicyAssignment subject, Sweep sweep, CancellationToken cancellationToken)
     {
         var memory = _memories.Of(subject);
         memory.Rivals = subject.Rivals;
@@ -278,12 +278,12 @@ public sealed class Sweeper(
         if (memory.IsInTurn)
         {
             memory.IsInTurn = false;
-            if (memory.Rest is { Print: { } before } rest && await _glances.PrintOfAsync(policy, cancellationToken).ConfigureAwait(false) == before)
+            if (memory.Idle is { Checksum: { } before } rest && await _glances.ChecksumOfAsync(policy, cancellationToken).ConfigureAwait(false) == before)
             {
-                return new Told(rest);
+                return new ReportEntry(rest);
             }
 
-            memory.Rest = memory.Rest?.Unforeseen();
+            memory.Idle = memory.Idle?.Unforeseen();
         }
 
         if (memory.WhileVerifying is null && !sweep.TryUseListing(policy.Key, clock.Now))
@@ -294,17 +294,17 @@ public sealed class Sweeper(
                 var (reason, message) = failure.Kind is CallFailureKind.NotFound
                     ? (Reason.ApplicationNotFound, $"The {application.Kind.Noun()} was listed and is not there any more. If it was deleted, take it out of the policy file or restore it.")
                     : Failures.OfGraph(failure, application, $"reading the {application.Kind.Noun()}");
-                return new Told(new ApplicationReport(policy, reason.NeedsHuman() ? Condition.NeedsAttention : Condition.Failed, reason, message) { Application = application, Observed = false });
+                return new ReportEntry(new ApplicationReport(policy, reason.NeedsHuman() ? Condition.NeedsAttention : Condition.Failed, reason, message) { Application = application, Observed = false });
             }
 
             application = read.Value;
         }
 
         var report = await reconciler.ReconcileAsync(policy, application, memory, cancellationToken).ConfigureAwait(false);
-        return _memories.Share(memory, subject, report) is { } found ? new Told(found) : new Told(report);
+        return _memories.Share(memory, subject, report) is { } found ? new ReportEntry(found) : new ReportEntry(report);
     }
 
-    private async Task<Told> GuardAsync(Subject subject, Func<Policy, Task<Told>> pass, CancellationToken cancellationToken)
+    private async Task<ReportEntry> GuardAsync(PolicyAssignment subject, Func<Policy, Task<ReportEntry>> pass, CancellationToken cancellationToken)
     {
         var policy = subject.Policy;
         try
@@ -316,7 +316,7 @@ public sealed class Sweeper(
 #pragma warning restore CA1031
         {
             events.Unexpected(policy, exception);
-            return new Told(new ApplicationReport(policy, Condition.Failed, Reason.UnexpectedError, $"A defect ({exception.GetType().Name}) stopped work on this application; the log has it. The others carry on.") { Observed = false });
+            return new ReportEntry(new ApplicationReport(policy, Condition.Failed, Reason.UnexpectedError, $"A defect ({exception.GetType().Name}) stopped work on this application; the log has it. The others carry on.") { Observed = false });
         }
     }
 
@@ -353,7 +353,7 @@ public sealed class Sweeper(
     private static DateTimeOffset? Earlier(DateTimeOffset? one, DateTimeOffset? other) => one is null || other < one ? other ?? one : one;
 
     private Task<Call<DirectoryListing>> ListAsync(PolicySet policies, KnownApplications known, CancellationToken cancellationToken) =>
-        DirectoryListing.ReadAsync(directory, policies, () => new Sieve(policies, known).Keep, progress: null, known.Ownership, parallelism, cancellationToken);
+        DirectoryListing.ReadAsync(directory, policies, () => new ListingFilter(policies, known).Keep, progress: null, known.Ownership, parallelism, cancellationToken);
 
     private SweepReport Unlisted(PolicySet policies, CallFailure failure, DateTimeOffset startedAt)
     {

@@ -16,7 +16,7 @@ internal static class Preview
         var policies = PolicyLoading.Load(invocation);
         await using var service = await Service.OpenAsync(invocation.ServiceFor(policies), cancellationToken);
         var sweeper = service.LookOnly();
-        var report = await sweeper.LookAsync(policies, cancellationToken);
+        var report = await sweeper.PreviewAsync(policies, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
         return Results.Print(invocation, report, service.Calls, table);
     }

@@ -38,7 +38,7 @@ internal static class RotateCommand
         }
 
         var sweeper = service.Acting();
-        var looked = await sweeper.LookAsync(policies, cancellationToken);
+        var looked = await sweeper.PreviewAsync(policies, cancellationToken);
         if (looked.DirectoryFailure is not null)
         {
             return Results.Print(invocation, looked, service.Calls, ReportTables.Status);

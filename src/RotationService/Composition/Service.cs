@@ -131,5 +131,5 @@ internal sealed class Service : IAsyncDisposable
     }
 
     private Sweeper NewSweeper(IAuditLog audit) =>
-        new(_azure.Directory, _azure.Vaults, _azure.Tokens, audit, new FreshIdentifiers(), _listeners, Clock, MemoryScrubber.Around(_environment.Idle), Parallelism, lookEvery: Settings.LookEvery);
+        new(_azure.Directory, _azure.Vaults, _azure.Tokens, audit, new FreshIdentifiers(), _listeners, Clock, MemoryScrubber.Around(_environment.Idle), Parallelism, vaultCheckEverySweeps: Settings.VaultCheckEverySweeps);
 }

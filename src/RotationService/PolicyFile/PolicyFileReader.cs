@@ -15,7 +15,7 @@ internal sealed class PolicyFileReader(ProblemList problems)
     private IReadOnlyList<Guid> _tenants = [];
     private readonly List<Policy> _policies = [];
     private readonly List<ReadPolicy> _read = [];
-    private SaidSettings _defaults = SaidSettings.None;
+    private PolicySettings _defaults = PolicySettings.None;
 
     /// <summary>Reads it; null if there is any error.</summary>
     /// <param name="root">The document's root; null if the file has none.</param>
@@ -128,7 +128,7 @@ internal sealed class PolicyFileReader(ProblemList problems)
     private void Defaults(YamlMapping mapping)
     {
         var map = new MappingReader(mapping, "`defaults`", problems);
-        _defaults = SaidSettings.ReadDefaults(map, problems);
+        _defaults = PolicySettings.ReadDefaults(map, problems);
         map.RefuseHere("adopt", "it puts credentials that others made up for removal, so each policy says it for itself");
         map.RefuseHere("secret", "two policies cannot share one; name it in each policy");
         map.RefuseHere("name", "it belongs in a policy");
@@ -155,7 +155,7 @@ internal sealed class PolicyFileReader(ProblemList problems)
         var nameNode = map.Take("name");
         var name = nameNode is null ? null : _values.Text(nameNode, "name");
         var selector = _selectors.OfPolicy(map, mapping);
-        var settings = SaidSettings.Read(map, problems);
+        var settings = PolicySettings.Read(map, problems);
         var overridesNode = map.Take("overrides");
         map.RefuseTheRest();
         if (!mapping.IsComplete)
@@ -185,7 +185,7 @@ internal sealed class PolicyFileReader(ProblemList problems)
         settings.Places[PolicyField.Name] = nameNode ?? mapping;
         settings.Places[PolicyField.Application] = map.Key(Selectors.FirstOrDefault(map.Has) ?? Selectors[0]);
         var policy = new Policy(name ?? "", selector ?? ApplicationSelector.ByDisplayName(""), vaults ?? [], settings.Secret ?? "unknown");
-        IReadOnlyList<SaidSettings> said = [settings, _defaults];
+        IReadOnlyList<PolicySettings> said = [settings, _defaults];
         var overrides = Overrides(overridesNode, policy, selector, said);
         _policies.Add(Complete(policy, said) with { Overrides = [.. overrides.Select(entry => entry.Policy)] });
 
@@ -202,7 +202,7 @@ internal sealed class PolicyFileReader(ProblemList problems)
     }
 
     /// <summary>What single applications of a group have of their own.</summary>
-    private List<(Policy Policy, ReadPolicy Read)> Overrides(YamlNode? node, Policy policy, ApplicationSelector? selector, IReadOnlyList<SaidSettings> theirs)
+    private List<(Policy Policy, ReadPolicy Read)> Overrides(YamlNode? node, Policy policy, ApplicationSelector? selector, IReadOnlyList<PolicySettings> theirs)
     {
         List<(Policy, ReadPolicy)> overrides = [];
         if (node is null)
@@ -239,7 +239,7 @@ internal sealed class PolicyFileReader(ProblemList problems)
 
             var map = new MappingReader(mapping, "an entry of `overrides`", problems);
             var application = map.Take("application") is { } applicationNode ? _selectors.One(applicationNode) : null;
-            var settings = SaidSettings.Read(map, problems);
+            var settings = PolicySettings.Read(map, problems);
             var isOptional = map.Take("optional") is { } optionalNode && _values.Boolean(optionalNode, "optional") == true;
             map.RefuseHere("name", "it is a part of the policy and has no name of its own");
             map.RefuseTheRest();
@@ -257,7 +257,7 @@ internal sealed class PolicyFileReader(ProblemList problems)
                 problems.Say(map.Key("application"), $"the {application} has an entry already; put both into one");
             }
 
-            IReadOnlyList<SaidSettings> said = [settings, .. theirs];
+            IReadOnlyList<PolicySettings> said = [settings, .. theirs];
             settings.Places[PolicyField.Application] = map.Key("application");
             var read = ReadAs(mapping, said);
             if (application is null)
@@ -272,9 +272,9 @@ internal sealed class PolicyFileReader(ProblemList problems)
     }
 
     /// <summary>The policy with all that is said about it, the nearest first, and then by the service's own defaults.</summary>
-    private static Policy Complete(Policy policy, IReadOnlyList<SaidSettings> said)
+    private static Policy Complete(Policy policy, IReadOnlyList<PolicySettings> said)
     {
-        T? First<T>(Func<SaidSettings, T?> of) => said.Select(of).FirstOrDefault(value => value is not null);
+        T? First<T>(Func<PolicySettings, T?> of) => said.Select(of).FirstOrDefault(value => value is not null);
 
         var lifetime = First(settings => settings.Lifetime) ?? Core.Policies.Policy.DefaultLifetime;
         return policy with
@@ -290,7 +290,7 @@ internal sealed class PolicyFileReader(ProblemList problems)
     }
 
     /// <summary>Where all that is said about a policy stands, and what of it could not be read: the nearest counts.</summary>
-    private static ReadPolicy ReadAs(YamlNode node, IReadOnlyList<SaidSettings> said)
+    private static ReadPolicy ReadAs(YamlNode node, IReadOnlyList<PolicySettings> said)
     {
         Dictionary<PolicyField, YamlNode> places = [];
         HashSet<PolicyField> unreadable = [];

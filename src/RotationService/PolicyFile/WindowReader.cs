@@ -11,11 +11,11 @@ internal sealed class WindowReader(ProblemList problems)
     private readonly ValueReader _values = new(problems);
 
     /// <summary>What is said about the window: one, or <c>none</c>, which takes away that of <c>defaults</c>.</summary>
-    public SaidWindow? Read(YamlNode node)
+    public WindowSettings? Read(YamlNode node)
     {
         if (node is YamlScalar { Value: "none" })
         {
-            return new SaidWindow(null);
+            return new WindowSettings(null);
         }
 
         if (node is not YamlMapping mapping)
@@ -40,7 +40,7 @@ internal sealed class WindowReader(ProblemList problems)
             problems.Say(map.Key("to"), "`to` is the same as `from`; write a later time, or leave both out for the whole day");
         }
 
-        return problems.Count > before || !mapping.IsComplete ? null : new SaidWindow(new PromotionWindow(days, from!.Value, to!.Value, timeZone!));
+        return problems.Count > before || !mapping.IsComplete ? null : new WindowSettings(new PromotionWindow(days, from!.Value, to!.Value, timeZone!));
     }
 
     private WeekDays Days(YamlNode node)

@@ -22,7 +22,7 @@ internal static class KnownSettings
         "Audit:Path",
         "Audit:AllowWorldWritable",
         "Interval",
-        "LookEvery",
+        "VaultCheckEverySweeps",
         "Cloud",
     ];
 

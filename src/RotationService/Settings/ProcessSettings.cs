@@ -11,9 +11,9 @@ internal sealed record ProcessSettings
 {
     private const string DefaultAuditPath = "audit/rotation-audit.jsonl";
 
-    private const int DefaultLookEvery = 6;
+    private const int DefaultVaultCheckEverySweeps = 6;
 
-    private const int MaxLookEvery = 1000;
+    private const int MaxVaultCheckEverySweeps = 1000;
 
     private static readonly TimeSpan DefaultInterval = TimeSpan.FromHours(1);
 
@@ -31,8 +31,11 @@ internal sealed record ProcessSettings
     /// <summary><c>Interval</c>: how far apart the worker's sweeps are. Default 1h.</summary>
     public required TimeSpan Interval { get; init; }
 
-    /// <summary><c>LookEvery</c>: in which of the sweeps it is seen what others have done in the vaults of an application at rest. Default every sixth; 1 for every one.</summary>
-    public required int LookEvery { get; init; }
+    /// <summary>
+    /// <c>VaultCheckEverySweeps</c>: how often the vaults of idle applications are checked for outside changes, in sweeps, from 1 (every sweep) to
+    /// 1000. Default 6.
+    /// </summary>
+    public required int VaultCheckEverySweeps { get; init; }
 
     /// <summary><c>Cloud</c>: Public (the default), UsGovernment or China.</summary>
     public required AzureCloud Cloud { get; init; }
@@ -57,7 +60,7 @@ internal sealed record ProcessSettings
             AuditPath = configuration["Audit:Path"] is { Length: > 0 } path ? path : DefaultAuditPath,
             AllowsWorldWritableAudit = ReadSwitch(configuration, AuditPlace.AllowSetting),
             Interval = configuration["Interval"] is { } text ? ReadInterval(text, sources.Place("Interval")) : DefaultInterval,
-            LookEvery = configuration["LookEvery"] is { } every ? ReadLookEvery(every, sources.Place("LookEvery")) : DefaultLookEvery,
+            VaultCheckEverySweeps = configuration["VaultCheckEverySweeps"] is { } every ? ReadVaultCheckEverySweeps(every, sources.Place("VaultCheckEverySweeps")) : DefaultVaultCheckEverySweeps,
             Cloud = configuration["Cloud"] is { } cloud ? ReadCloud(cloud, sources.Place("Cloud")) : AzureCloud.Public,
         };
     }
@@ -83,10 +86,10 @@ internal sealed record ProcessSettings
         var text => throw new UsageException($"the setting {setting} is \"{text}\"; write true or false"),
     };
 
-    private static int ReadLookEvery(string text, string what) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var every) && every is >= 1 and <= MaxLookEvery
+    private static int ReadVaultCheckEverySweeps(string text, string what) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var every) && every is >= 1 and <= MaxVaultCheckEverySweeps
             ? every
-            : throw new UsageException($"{what} is \"{text}\"; write a number of sweeps from 1 to {MaxLookEvery}");
+            : throw new UsageException($"{what} is \"{text}\"; write a number of sweeps from 1 to {MaxVaultCheckEverySweeps}");
 
     private static AzureCloud ReadCloud(string text, string what) =>
         Enum.GetNames<AzureCloud>().Contains(text, StringComparer.OrdinalIgnoreCase)

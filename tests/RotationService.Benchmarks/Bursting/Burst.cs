@@ -25,7 +25,7 @@ internal sealed record Burst(IReadOnlyDictionary<Guid, TimeSpan> Published, Call
     public static Burst OfOurs(Scene scene, CancellationToken cancellationToken)
     {
         var milestones = new Milestones(scene.Time, Console.Error.WriteLine);
-        using var ours = new Ours(scene.Engine, scene.Time, scene.Network, milestones, lookEvery: 1);
+        using var ours = new Ours(scene.Engine, scene.Time, scene.Network, milestones, vaultCheckEverySweeps: 1);
         using var stop = new CancellationTokenSource();
         var start = scene.Time.GetUtcNow();
         CallTable.Reset(scene.Engine);

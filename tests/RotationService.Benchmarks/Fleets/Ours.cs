@@ -19,8 +19,8 @@ internal sealed class Ours : IDisposable
     /// <param name="time">Virtual time.</param>
     /// <param name="network">The way to the sandbox.</param>
     /// <param name="events">Who is told.</param>
-    /// <param name="lookEvery">In which of its sweeps it looks at an application at rest.</param>
-    public Ours(SandboxEngine engine, VirtualTime time, HttpMessageHandler network, IRotationEvents events, int lookEvery)
+    /// <param name="vaultCheckEverySweeps">In which of its sweeps it looks at an application at rest.</param>
+    public Ours(SandboxEngine engine, VirtualTime time, HttpMessageHandler network, IRotationEvents events, int vaultCheckEverySweeps)
     {
         var clock = new ServiceClock(time);
         var identity = engine.Operator;
@@ -34,7 +34,7 @@ internal sealed class Ours : IDisposable
                 RealTime = new ExchangeTime(),
             },
             clock);
-        Sweeper = new Sweeper(_azure.Directory, _azure.Vaults, _azure.Tokens, new AuditInMemory(), new FreshIdentifiers(), events, clock, time.WaitAsync, lookEvery: lookEvery);
+        Sweeper = new Sweeper(_azure.Directory, _azure.Vaults, _azure.Tokens, new AuditInMemory(), new FreshIdentifiers(), events, clock, time.WaitAsync, vaultCheckEverySweeps: vaultCheckEverySweeps);
     }
 
     /// <summary>What does the work, as parallel as in production.</summary>

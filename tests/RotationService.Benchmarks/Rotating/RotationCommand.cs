@@ -29,7 +29,7 @@ internal static class RotationCommand
     private static readonly TimeSpan GivenUpAfter = TimeSpan.FromDays(14);
 
     /// <summary>In which of its sweeps the service looks at an application at rest, by default.</summary>
-    private const int LookEvery = 6;
+    private const int VaultCheckEverySweeps = 6;
 
     private const int Never = int.MaxValue;
 
@@ -48,7 +48,7 @@ internal static class RotationCommand
         Console.Error.WriteLine("ours");
         var ours = CountOurs(apps, Never, trace, cancellationToken);
         Console.Error.WriteLine("ours, with the routine looks");
-        var looking = CountOurs(apps, LookEvery, trace: false, cancellationToken);
+        var looking = CountOurs(apps, VaultCheckEverySweeps, trace: false, cancellationToken);
         Console.Error.WriteLine("the script");
         var script = CountScript(apps, cancellationToken);
         Console.Error.WriteLine("Terraform");
@@ -74,11 +74,11 @@ internal static class RotationCommand
         return scene;
     }
 
-    private static CallTable CountOurs(int apps, int lookEvery, bool trace, CancellationToken cancellationToken)
+    private static CallTable CountOurs(int apps, int vaultCheckEverySweeps, bool trace, CancellationToken cancellationToken)
     {
         using var scene = NewScene(apps);
         var milestones = new Milestones(scene.Time, Console.Error.WriteLine);
-        using var ours = new Ours(scene.Engine, scene.Time, scene.Network, milestones, lookEvery);
+        using var ours = new Ours(scene.Engine, scene.Time, scene.Network, milestones, vaultCheckEverySweeps);
         using var stop = new CancellationTokenSource();
         CallTable? calls = null;
         scene.Time.Run(

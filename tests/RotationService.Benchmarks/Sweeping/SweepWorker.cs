@@ -82,7 +82,7 @@ internal static class SweepWorker
             events,
             clock,
             (wait, token) => Task.Delay(wait, attachment.Time, token),
-            lookEvery: HardlyEver);
+            vaultCheckEverySweeps: HardlyEver);
 
         // What the service does while it waits is done here, too: it forgets.
         var waiting = MemoryScrubber.Around((_, token) => WaitAsync(token));

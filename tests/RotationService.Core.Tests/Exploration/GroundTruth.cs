@@ -174,7 +174,7 @@ internal sealed class GroundTruth(Explorer explorer)
         {
             var stored = PendingEntries().LastOrDefault(entry => entry.Version.Tags?.KeyId == keyId);
             var since = stored?.Version.Tags!.ClosedAt ?? known.AddedAt;
-            if (_issued.Contains(keyId) && known.MadeBy != node && explorer.Now - since < Situation.MinOrphanAge - TimeSpan.FromSeconds(1))
+            if (_issued.Contains(keyId) && known.MadeBy != node && explorer.Now - since < PlanningContext.MinOrphanAge - TimeSpan.FromSeconds(1))
             {
                 throw new BrokenPromiseException($"{name} is removed while another process may be about to store or to publish it.");
             }

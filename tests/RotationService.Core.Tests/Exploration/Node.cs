@@ -284,7 +284,7 @@ internal sealed class Node(Explorer explorer, string name) : IDirectory, IVaults
     private async Task LiveOnAsync(CancellationToken cancellationToken)
     {
         IDirectory directory = this;
-        var memory = new ApplicationMemory();
+        var memory = new CachedApplication();
         var breaker = new Breaker();
         var reconciler = new Reconciler(this, this, this, this, explorer.World, explorer.World, Clock, breaker);
         var application = explorer.Application.Read();
@@ -376,7 +376,7 @@ internal sealed class NodeVault(Explorer explorer, Node node, FakeVault inner, s
     public Task<Call<IReadOnlyList<SecretVersion>>> ListVersionsAsync(string name, CancellationToken cancellationToken) =>
         node.CallAsync($"list versions of {vaultName}/{name}", () => Shown.ListVersionsAsync(name, CancellationToken.None).Result, cancellationToken);
 
-    public Task<Call<IReadOnlyDictionary<string, SecretGlance>?>> ListSecretsAsync(int mostPages, CancellationToken cancellationToken) =>
+    public Task<Call<IReadOnlyDictionary<string, SecretSummary>?>> ListSecretsAsync(int mostPages, CancellationToken cancellationToken) =>
         node.CallAsync($"list secrets of {vaultName}", () => Shown.ListSecretsAsync(mostPages, CancellationToken.None).Result, cancellationToken);
 
     public Task<Call<bool>> IsSoftDeletedAsync(string name, CancellationToken cancellationToken) =>

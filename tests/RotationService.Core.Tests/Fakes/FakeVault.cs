@@ -55,9 +55,9 @@ internal sealed class FakeVault(World world) : IVault
         "versions",
         () => Secrets.TryGetValue(name, out var entries) ? [.. entries.Select(entry => entry.Version).OrderBy(version => version.Version, StringComparer.Ordinal)] : []);
 
-    public Task<Call<IReadOnlyDictionary<string, SecretGlance>?>> ListSecretsAsync(int mostPages, CancellationToken cancellationToken) => world.Answer<IReadOnlyDictionary<string, SecretGlance>?>(
+    public Task<Call<IReadOnlyDictionary<string, SecretSummary>?>> ListSecretsAsync(int mostPages, CancellationToken cancellationToken) => world.Answer<IReadOnlyDictionary<string, SecretSummary>?>(
         "list secrets",
-        () => Secrets.Count > mostPages * 25 ? null : Secrets.ToDictionary(secret => secret.Key, secret => SecretGlance.Of(secret.Value[^1].Version)));
+        () => Secrets.Count > mostPages * 25 ? null : Secrets.ToDictionary(secret => secret.Key, secret => SecretSummary.Of(secret.Value[^1].Version)));
 
     public Task<Call<bool>> IsSoftDeletedAsync(string name, CancellationToken cancellationToken) => world.Answer("deleted", () => SoftDeleted.Contains(name));
 

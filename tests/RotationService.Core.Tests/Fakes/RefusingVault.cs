@@ -16,7 +16,7 @@ internal sealed class RefusingVault(FakeVault inner, Func<bool> refuses) : IVaul
 
     public Task<Call<IReadOnlyList<SecretVersion>>> ListVersionsAsync(string name, CancellationToken cancellationToken) => Or(() => inner.ListVersionsAsync(name, cancellationToken));
 
-    public Task<Call<IReadOnlyDictionary<string, SecretGlance>?>> ListSecretsAsync(int mostPages, CancellationToken cancellationToken) => Or(() => inner.ListSecretsAsync(mostPages, cancellationToken));
+    public Task<Call<IReadOnlyDictionary<string, SecretSummary>?>> ListSecretsAsync(int mostPages, CancellationToken cancellationToken) => Or(() => inner.ListSecretsAsync(mostPages, cancellationToken));
 
     public Task<Call<bool>> IsSoftDeletedAsync(string name, CancellationToken cancellationToken) => Or(() => inner.IsSoftDeletedAsync(name, cancellationToken));
 

@@ -112,7 +112,7 @@ internal sealed class World : IDirectory, IVaults, ITokenEndpoint, IAuditLog, II
         GracePeriod = TimeSpan.FromHours(72),
     };
 
-    public Sweeper NewSweeper(int lookEvery = 1) => new(this, this, this, this, this, this, Clock, IdleAsync, lookEvery: lookEvery);
+    public Sweeper NewSweeper(int vaultCheckEverySweeps = 1) => new(this, this, this, this, this, this, Clock, IdleAsync, vaultCheckEverySweeps: vaultCheckEverySweeps);
 
     public Sweeper NewSweeper(Idle idle, int parallelism = Sweeper.DefaultParallelism) => new(this, this, this, this, this, this, Clock, idle, parallelism);
 

@@ -190,7 +190,7 @@ public sealed class GroupsTests
     public async Task An_application_at_rest_costs_nothing_though_it_gets_another_tag()
     {
         var billing = Tagged("svc-billing");
-        var sweeper = _world.NewSweeper(lookEvery: 100);
+        var sweeper = _world.NewSweeper(vaultCheckEverySweeps: 100);
         var policies = new PolicySet(null, [Team()]);
         await sweeper.SweepOnceAsync(policies, request: null, CancellationToken.None);
         var calls = new List<string>();

@@ -93,11 +93,11 @@ public sealed class IdleEntriesTests
         _world.Add("elsewhere", tenantId: there);
         var policies = new PolicySet(null, [Team(Except("elsewhere"))]) { Tenants = [here, there] };
         _world.Fault = call => call == $"list {there}" ? new CallFailure(CallFailureKind.Forbidden, "no") : null;
-        Assert.Empty((await _world.NewSweeper().LookAsync(policies, CancellationToken.None)).Policies);
+        Assert.Empty((await _world.NewSweeper().PreviewAsync(policies, CancellationToken.None)).Policies);
         _world.Fault = _ => null;
-        Assert.Empty((await _world.NewSweeper().LookAsync(policies, CancellationToken.None)).Policies);
+        Assert.Empty((await _world.NewSweeper().PreviewAsync(policies, CancellationToken.None)).Policies);
         policies = policies with { Policies = [Team(Except("nowhere"))] };
-        Assert.Single((await _world.NewSweeper().LookAsync(policies, CancellationToken.None)).Policies);
+        Assert.Single((await _world.NewSweeper().PreviewAsync(policies, CancellationToken.None)).Policies);
     }
 
     [Fact]
@@ -122,7 +122,7 @@ public sealed class IdleEntriesTests
         return application;
     }
 
-    private Task<SweepReport> LookAsync(params Policy[] policies) => _world.NewSweeper().LookAsync(new PolicySet(null, policies), CancellationToken.None);
+    private Task<SweepReport> LookAsync(params Policy[] policies) => _world.NewSweeper().PreviewAsync(new PolicySet(null, policies), CancellationToken.None);
 
     private static ApplicationGroup Except(string name) => new() { Tag = "auto-rotate", ExceptNames = [new NamePattern(name)] };
 

@@ -112,13 +112,13 @@ public sealed class NeighboursTests
         }
 
         var calls = Recorded();
-        var report = await _world.NewSweeper().LookAsync(new PolicySet(null, [Team()]) { Tenants = [here, there] }, CancellationToken.None);
+        var report = await _world.NewSweeper().PreviewAsync(new PolicySet(null, [Team()]) { Tenants = [here, there] }, CancellationToken.None);
         Assert.Equal(2, report.Applications.Count);
         Assert.Equal(2, Assert.Single(report.Policies).Count);
         Assert.Equal([$"owned {here}", $"owned {there}"], calls.Where(call => call.StartsWith("owned", StringComparison.Ordinal)));
 
         calls.Clear();
-        await _world.NewSweeper().LookAsync(new PolicySet(null, [World.Policy(_world.Applications[0])]) { Tenants = [here, there] }, CancellationToken.None);
+        await _world.NewSweeper().PreviewAsync(new PolicySet(null, [World.Policy(_world.Applications[0])]) { Tenants = [here, there] }, CancellationToken.None);
         Assert.DoesNotContain(calls, call => call.StartsWith("owned", StringComparison.Ordinal));
     }
 
@@ -134,7 +134,7 @@ public sealed class NeighboursTests
         }
 
         _world.Fault = call => call == $"owned {there}" ? new CallFailure(CallFailureKind.Ambiguous, "no") : null;
-        var report = await _world.NewSweeper().LookAsync(new PolicySet(null, [Team()]) { Tenants = [here, there] }, CancellationToken.None);
+        var report = await _world.NewSweeper().PreviewAsync(new PolicySet(null, [Team()]) { Tenants = [here, there] }, CancellationToken.None);
         Assert.Equal(there, Assert.Single(report.Applications).Application!.TenantId);
         Assert.Equal(1, Assert.Single(report.Policies).Count);
     }
@@ -185,7 +185,7 @@ public sealed class NeighboursTests
         Assert.Equal([(one.AppId, Reason.InGrace), (two.AppId, Reason.SecretNameShared)], report.Applications.Select(application => (application.Application!.AppId, application.Reason)).Order());
         Assert.Equal(one.Live[^1].Value, _world.Vault().NewestValue("svc-billing-client-secret"));
         Assert.Single(two.Live);
-        Assert.Equal(report.Applications.Select(application => application.Reason), (await _world.NewSweeper().LookAsync(new PolicySet(null, [Team()]), CancellationToken.None)).Applications.Select(application => application.Reason));
+        Assert.Equal(report.Applications.Select(application => application.Reason), (await _world.NewSweeper().PreviewAsync(new PolicySet(null, [Team()]), CancellationToken.None)).Applications.Select(application => application.Reason));
     }
 
     [Fact]

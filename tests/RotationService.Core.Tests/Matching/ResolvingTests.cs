@@ -93,7 +93,7 @@ public sealed class ResolvingTests
         Assert.Equal(World.Start.AddDays(90), Urgent(others(10), others(90), others(30)));
         Assert.Equal(DateTimeOffset.MinValue, Urgent());
 
-        static DateTimeOffset Urgent(params Credential[] credentials) => new Subject(Single(ApplicationSelector.ByAppId(Vendor)), App(1, "portal") with { Credentials = credentials }, Problem: null).UrgentBy;
+        static DateTimeOffset Urgent(params Credential[] credentials) => new PolicyAssignment(Single(ApplicationSelector.ByAppId(Vendor)), App(1, "portal") with { Credentials = credentials }, Problem: null).UrgentBy;
     }
 
     private static Policy Single(ApplicationSelector selector) => new("one", selector, [World.Address("contoso-prod")], "a-secret");
@@ -106,6 +106,6 @@ public sealed class ResolvingTests
 
     private static string Problem(Policy policy, Policy other, params DirectoryApplication[] listed) => Resolve([policy, other], listed)[0].Problem!.Message;
 
-    private static IReadOnlyList<Subject> Resolve(Policy[] policies, params DirectoryApplication[] listed) =>
-        Subject.Resolve(new PolicySet(null, policies) { Tenants = [Here, There] }, new DirectoryListing(listed)).Subjects;
+    private static IReadOnlyList<PolicyAssignment> Resolve(Policy[] policies, params DirectoryApplication[] listed) =>
+        PolicyAssignment.Resolve(new PolicySet(null, policies) { Tenants = [Here, There] }, new DirectoryListing(listed)).Subjects;
 }

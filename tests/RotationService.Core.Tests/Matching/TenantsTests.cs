@@ -47,7 +47,7 @@ public sealed class TenantsTests
     [Fact]
     public async Task A_group_has_its_members_in_all_tenants_and_they_are_carried_on_from_sweep_to_sweep()
     {
-        var sweeper = _world.NewSweeper(lookEvery: 100);
+        var sweeper = _world.NewSweeper(vaultCheckEverySweeps: 100);
         await sweeper.SweepOnceAsync(Policies(Team), request: null, CancellationToken.None);
         _world.Time.Advance(TimeSpan.FromDays(150));
         var report = await sweeper.SweepOnceAsync(Policies(Team), request: null, CancellationToken.None);

@@ -11,7 +11,7 @@ public sealed class AuthorityTests
 
     private readonly Scene _scene = new();
 
-    private Situation Situation => new(_scene.Policy, _scene.Seen);
+    private PlanningContext Situation => new(_scene.Policy, _scene.Seen);
 
     [Theory]
     [InlineData(VersionStage.Closed, false)]

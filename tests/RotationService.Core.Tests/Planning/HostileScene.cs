@@ -232,7 +232,7 @@ internal sealed class HostileScene
     {
         if (Chance(4))
         {
-            _seen = _seen with { Setbacks = _seen.Setbacks.Add(new Setback(act.Target, Reason.StaleCheck, "")) };
+            _seen = _seen with { Failures = _seen.Failures.Add(new StepFailure(act.Target, Reason.StaleCheck, "")) };
             return;
         }
 

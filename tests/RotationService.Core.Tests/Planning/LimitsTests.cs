@@ -8,7 +8,7 @@ public sealed class LimitsTests
 {
     private readonly Scene _scene = new();
 
-    private Situation Situation => new(_scene.Policy, _scene.Seen);
+    private PlanningContext Situation => new(_scene.Policy, _scene.Seen);
 
     [Theory]
     [InlineData(1, 2)]
@@ -109,7 +109,7 @@ public sealed class LimitsTests
     {
         var current = _scene.Serving(TimeSpan.FromDays(70), TimeSpan.FromDays(1));
         _scene.Credentials.Add(current with { KeyId = Guid.NewGuid(), StartDateTime = new DateTimeOffset(2290, 1, 1, 0, 0, 0, TimeSpan.Zero), EndDateTime = DateTimeOffset.MaxValue, Hint = "cpy" });
-        _scene.Also = seen => seen with { Setbacks = [], ClockIsSkewed = true };
+        _scene.Also = seen => seen with { Failures = [], ClockIsSkewed = true };
         Assert.IsType<MakePreflight>(_scene.Decision);
     }
 

@@ -72,7 +72,7 @@ public sealed class RestsUntilTests
             "clock" => seen with { ClockIsSkewed = true },
             "time in doubt" => seen with { TimeDoubt = "nobody agrees" },
             "request" => seen with { Request = new RotateRequest(_scene.Policy.Key, RevokePrevious: false) },
-            "setback" => seen with { Setbacks = [new Setback(ActTarget.Issue, Reason.Throttled, "")] },
+            "setback" => seen with { Failures = [new StepFailure(ActTarget.Issue, Reason.Throttled, "")] },
             _ => seen,
         };
         _scene.AlsoOfVault = vault => (what, vault.Name) switch

@@ -9,7 +9,7 @@ public sealed class RetirableTests
 {
     private readonly Scene _scene = new();
 
-    private Situation Situation => new(_scene.Policy, _scene.Seen);
+    private PlanningContext Situation => new(_scene.Policy, _scene.Seen);
 
     [Fact]
     public void The_grace_period_of_every_credential_begins_when_the_last_vault_got_the_current_one()

@@ -114,7 +114,7 @@ public sealed class RoomTests
     {
         var previous = _scene.Serving(TimeSpan.FromDays(4));
         _scene.Serving(_scene.Policy.GracePeriod + TimeSpan.FromSeconds(2 - secondsLeft));
-        _scene.Also = seen => seen with { Request = new RotateRequest(new PolicyKey("payments", null), RevokePrevious: false), Setbacks = [new Setback(ActTarget.Remove(previous.KeyId), Reason.UnexpectedError, "")] };
+        _scene.Also = seen => seen with { Request = new RotateRequest(new PolicyKey("payments", null), RevokePrevious: false), Failures = [new StepFailure(ActTarget.Remove(previous.KeyId), Reason.UnexpectedError, "")] };
         Assert.Equal(refused, _scene.Decision is Settled { NextAction: Step.Retire });
     }
 

@@ -10,7 +10,7 @@ public sealed class SeveralVaultsTests
 {
     private readonly Scene _scene = new() { Policy = new Scene().Policy with { Vaults = [World.Address("contoso-prod"), World.Address("ne")] } };
 
-    private Situation Situation => new(_scene.Policy, _scene.Seen);
+    private PlanningContext Situation => new(_scene.Policy, _scene.Seen);
 
     [Theory]
     [InlineData("older", null)]

@@ -9,7 +9,7 @@ public sealed class UnconfirmedTests
 {
     private readonly Scene _scene = new();
 
-    private Situation Situation => new(_scene.Policy, _scene.Seen);
+    private PlanningContext Situation => new(_scene.Policy, _scene.Seen);
 
     [Theory]
     [InlineData(599)]

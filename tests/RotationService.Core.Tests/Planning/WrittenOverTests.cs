@@ -100,7 +100,7 @@ public sealed class WrittenOverTests
     {
         _scene.LoggedIn(WriteOver(), TimeSpan.Zero);
         var target = Healed.Target;
-        _scene.Also = seen => seen with { Setbacks = [new Setback(target, Reason.VaultForbidden, "No.")] };
+        _scene.Also = seen => seen with { Failures = [new StepFailure(target, Reason.VaultForbidden, "No.")] };
         Ends(daysLeft);
         Assert.Equal(isTime, _scene.Decision is Settled { Condition: Condition.NeedsAttention, Reason: Reason.VaultForbidden });
         Assert.Equal(!isTime, _scene.Decision is MakePreflight);

@@ -79,7 +79,7 @@ public sealed class BreakerTests
     {
         var app = _world.Add("payments");
         var policy = World.Policy(app);
-        var memory = new ApplicationMemory();
+        var memory = new CachedApplication();
         Assert.Equal(3, await ChangesCountedIn(policy, app, memory));
 
         // The intent, addPassword and the store; then three log-ins, and with the last the publication and the closing of the pending version.
@@ -96,7 +96,7 @@ public sealed class BreakerTests
         _world.Time.Advance(TimeSpan.FromDays(4));
 
         // The tag that is written first, and the removal.
-        Assert.Equal(2, await ChangesCountedIn(policy, app, new ApplicationMemory()));
+        Assert.Equal(2, await ChangesCountedIn(policy, app, new CachedApplication()));
         Assert.Single(app.Live);
     }
 
@@ -105,7 +105,7 @@ public sealed class BreakerTests
     {
         var app = _world.Add("payments");
         _world.Fault = call => call is "put pending" ? new CallFailure(CallFailureKind.Forbidden, "no role") : null;
-        Assert.Equal(4, await ChangesCountedIn(World.Policy(app), app, new ApplicationMemory()));
+        Assert.Equal(4, await ChangesCountedIn(World.Policy(app), app, new CachedApplication()));
         Assert.Empty(app.Live);
     }
 
@@ -168,7 +168,7 @@ public sealed class BreakerTests
     }
 
     // How many attempts a pass adds to ninety, nine of which failed: with one more failure the tenth part is told by how many are missing to a hundred.
-    private async Task<int> ChangesCountedIn(Policy policy, FakeApplication app, ApplicationMemory memory)
+    private async Task<int> ChangesCountedIn(Policy policy, FakeApplication app, CachedApplication memory)
     {
         var breaker = new Breaker();
         Count(breaker, times: 9, failed: true);

@@ -70,7 +70,7 @@ public sealed class HostileVaultTests : OneApplication
             logIns += call is "log in" ? 1 : 0;
             return null;
         };
-        var plan = await World.NewSweeper().LookAsync(new(null, [Policy]), CancellationToken.None);
+        var plan = await World.NewSweeper().PreviewAsync(new(null, [Policy]), CancellationToken.None);
         Assert.Equal(Reason.NameInUse, plan.Applications[0].Reason);
         Assert.Equal(Reason.NameInUse, (await One(Policy)).Reason);
         Assert.Equal(0, logIns);

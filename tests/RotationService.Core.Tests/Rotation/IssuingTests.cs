@@ -108,7 +108,7 @@ public sealed class IssuingTests : OneApplication
     public async Task A_plan_looks_the_pending_name_up_since_it_writes_no_intent()
     {
         Vault.SoftDeleted.Add(Pending);
-        var plan = await World.NewSweeper().LookAsync(new(null, [Policy]), CancellationToken.None);
+        var plan = await World.NewSweeper().PreviewAsync(new(null, [Policy]), CancellationToken.None);
         Assert.Equal(Reason.NameSoftDeleted, plan.Applications[0].Reason);
     }
 

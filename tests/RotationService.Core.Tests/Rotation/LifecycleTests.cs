@@ -158,7 +158,7 @@ public sealed class LifecycleTests
     public async Task Looking_changes_nothing_and_says_what_would_be_done()
     {
         var app = _world.Add("payments");
-        var report = await _world.NewSweeper().LookAsync(new(null, [World.Policy(app)]), CancellationToken.None);
+        var report = await _world.NewSweeper().PreviewAsync(new(null, [World.Policy(app)]), CancellationToken.None);
         Assert.Equal((Condition.Due, Reason.FirstRotation), (report.Applications[0].Condition, report.Applications[0].Reason));
         Assert.Equal([Step.Preflight, Step.Issue, Step.Store, Step.Verify, Step.Promote], report.Applications[0].Steps.Select(step => step.Step));
         Assert.All(report.Applications[0].Steps, step => Assert.Equal(StepOutcome.Planned, step.Outcome));

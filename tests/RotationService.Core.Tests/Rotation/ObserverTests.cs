@@ -12,7 +12,7 @@ public sealed class ObserverTests : OneApplication
 {
     private readonly Policy _two;
     private readonly Observer _observer;
-    private readonly ApplicationMemory _memory = new();
+    private readonly CachedApplication _memory = new();
 
     public ObserverTests()
     {
@@ -121,7 +121,7 @@ public sealed class ObserverTests : OneApplication
         PublishByAnotherProcess();
         var keyId = App.Live[0].KeyId;
         App.Live.Clear();
-        await _observer.LookAsync(Policy, App.Read(), isNewRead, _memory, CancellationToken.None);
+        await _observer.ObserveAsync(Policy, App.Read(), isNewRead, _memory, CancellationToken.None);
         Assert.Equal(reads, _memory.Sightings.Absences.GetValueOrDefault(keyId)?.Reads ?? 0);
     }
 
@@ -142,5 +142,5 @@ public sealed class ObserverTests : OneApplication
         Assert.Equal(Pending, found.SoftDeleted!.Secret);
     }
 
-    private Task<Observation> LookAsync(Policy policy) => _observer.LookAsync(policy, App.Read(), isNewRead: true, _memory, CancellationToken.None);
+    private Task<Observation> LookAsync(Policy policy) => _observer.ObserveAsync(policy, App.Read(), isNewRead: true, _memory, CancellationToken.None);
 }

@@ -31,7 +31,7 @@ public sealed class OrphansTests : OneApplication
     {
         await IntentOfAnotherProcess();
         World.Time.Advance(TimeSpan.FromMinutes(9));
-        var look = await World.NewSweeper().LookAsync(new(null, [Policy]), CancellationToken.None);
+        var look = await World.NewSweeper().PreviewAsync(new(null, [Policy]), CancellationToken.None);
         Assert.Equal(Reason.PossibleOrphan, look.Applications[0].Reason);
         Assert.Empty(look.Applications[0].Steps);
 
@@ -47,7 +47,7 @@ public sealed class OrphansTests : OneApplication
         var credential = World.NewCredential(CredentialMark.For("contoso-prod", Secret, rotation).ToString(), World.Time.True + TimeSpan.FromDays(90));
         App.Live.Add(credential);
         World.Time.Advance(TimeSpan.FromMinutes(9));
-        var look = await World.NewSweeper().LookAsync(new(null, [Policy]), CancellationToken.None);
+        var look = await World.NewSweeper().PreviewAsync(new(null, [Policy]), CancellationToken.None);
         Assert.Equal(Reason.PossibleOrphan, look.Applications[0].Reason);
         Assert.Empty(look.Applications[0].Steps);
 
@@ -79,7 +79,7 @@ public sealed class OrphansTests : OneApplication
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sweeper.SweepOnceAsync(new(null, [Policy]), null, stop.Token));
         Assert.Single(Vault.Secrets[Pending]);
 
-        var look = await World.NewSweeper().LookAsync(new(null, [Policy]), CancellationToken.None);
+        var look = await World.NewSweeper().PreviewAsync(new(null, [Policy]), CancellationToken.None);
         Assert.Equal(Reason.PossibleOrphan, look.Applications[0].Reason);
     }
 

@@ -11,7 +11,7 @@ namespace RotationService.Core.Tests.Rotation;
 /// <summary>The passes in which a pending value is proven: what they look at, what they remember, when the next comes.</summary>
 public sealed class ProvingTests : OneApplication
 {
-    private readonly ApplicationMemory _memory = new();
+    private readonly CachedApplication _memory = new();
     private readonly List<string> _calls = [];
     private readonly Reconciler _reconciler;
     private DateTimeOffset _nextAt;

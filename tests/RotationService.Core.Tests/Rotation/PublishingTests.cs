@@ -113,10 +113,10 @@ public sealed class PublishingTests : OneApplication
         await StoreAndStop();
         World.Time.Advance(TimeSpan.FromMinutes(5));
         var policy = Policy with { Verify = VerifyRule.None };
-        var seen = await new Observer(World, World, World.Clock, new Breaker()).LookAsync(policy, App.Read(), isNewRead: true, new ApplicationMemory(), CancellationToken.None);
+        var seen = await new Observer(World, World, World.Clock, new Breaker()).ObserveAsync(policy, App.Read(), isNewRead: true, new CachedApplication(), CancellationToken.None);
         var pending = new VersionAddress(policy.Vaults[0], Pending, Vault.Secrets[Pending][^1].Version.Version);
         seen = seen.WithValue(pending, new SecretText(App.Live[0].Value));
-        var stored = new Situation(policy, seen).Candidate!;
+        var stored = new PlanningContext(policy, seen).Candidate!;
         var other = new HeldReading(stored.Address with { Version = "another" }, new SecretReading(stored.Version, new SecretText("another value")), World.Clock.Mark());
 
         var act = new PromoteAct(UnprovenCredential.From(stored, VerifyRule.None, seen.Now)!, [new PublishTarget(policy.Vaults[0], Newest: null)], Reason.PendingFound);

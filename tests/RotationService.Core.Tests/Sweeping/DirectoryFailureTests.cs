@@ -17,7 +17,7 @@ public sealed class DirectoryFailureTests : OneApplication
     public async Task A_directory_that_cannot_be_listed_is_said_of_every_application_and_none_counts_as_observed(CallFailureKind kind, Condition condition, Reason reason)
     {
         World.Fault = call => call is "list" ? new CallFailure(kind, "no") : null;
-        foreach (var sweep in new[] { await World.SweepAsync(Policy), await World.NewSweeper().LookAsync(new(null, [Policy]), CancellationToken.None) })
+        foreach (var sweep in new[] { await World.SweepAsync(Policy), await World.NewSweeper().PreviewAsync(new(null, [Policy]), CancellationToken.None) })
         {
             var report = Assert.Single(sweep.Applications);
             Assert.Equal((condition, reason, false), (report.Condition, report.Reason, report.Observed));
@@ -87,16 +87,16 @@ public sealed class DirectoryFailureTests : OneApplication
         var (told, expected) = (Policy, Policy with { Name = "another" });
         sweep.Begin(2, [], [], World.Start);
         sweep.Expect(0, expected.Key);
-        sweep.Tell(1, told.Key, new Told(new ApplicationReport(told, Condition.Healthy, Reason.UpToDate, "told")));
-        Assert.False(sweep.Add(told.Key, new Told(new ApplicationReport(told, Condition.Rotating, Reason.PendingFound, "found"))));
-        Assert.True(sweep.Add(expected.Key, new Told(new ApplicationReport(expected, Condition.Healthy, Reason.UpToDate, "expected"))));
+        sweep.Tell(1, told.Key, new ReportEntry(new ApplicationReport(told, Condition.Healthy, Reason.UpToDate, "told")));
+        Assert.False(sweep.Add(told.Key, new ReportEntry(new ApplicationReport(told, Condition.Rotating, Reason.PendingFound, "found"))));
+        Assert.True(sweep.Add(expected.Key, new ReportEntry(new ApplicationReport(expected, Condition.Healthy, Reason.UpToDate, "expected"))));
         var reported = sweep.Report(World.Start).Applications;
         Assert.Equal(["expected", "found"], reported.Select(report => report.Message));
-        Assert.False(sweep.Add(told.Key, new Told(new ApplicationReport(told, Condition.Healthy, Reason.UpToDate, "followed up"))));
+        Assert.False(sweep.Add(told.Key, new ReportEntry(new ApplicationReport(told, Condition.Healthy, Reason.UpToDate, "followed up"))));
         Assert.Equal("found", reported[1].Message);
         Assert.Equal("followed up", sweep.Report(World.Start).Applications[1].Message);
         var gone = told with { Name = "gone" };
-        Assert.False(sweep.Add(gone.Key, new Told(new ApplicationReport(gone, Condition.Healthy, Reason.UpToDate, "of nobody"))));
+        Assert.False(sweep.Add(gone.Key, new ReportEntry(new ApplicationReport(gone, Condition.Healthy, Reason.UpToDate, "of nobody"))));
         Assert.Equal(2, sweep.Report(World.Start).Applications.Count);
     }
 
@@ -126,14 +126,14 @@ public sealed class DirectoryFailureTests : OneApplication
         var other = World.Policy(World.Add("billing"));
         await World.SweepAsync(other);
         Assert.Equal("payments", Assert.Single((await World.SweepAsync(other)).Unmatched).DisplayName);
-        Assert.Equal("payments", Assert.Single((await World.NewSweeper().LookAsync(new(null, [other]), CancellationToken.None)).Unmatched).DisplayName);
+        Assert.Equal("payments", Assert.Single((await World.NewSweeper().PreviewAsync(new(null, [other]), CancellationToken.None)).Unmatched).DisplayName);
     }
 
     [Fact]
     public async Task Looking_says_of_what_cannot_be_told_that_it_cannot()
     {
         var missing = Policy with { Name = "missing", Application = ApplicationSelector.ByAppId(Guid.Empty) };
-        var look = await World.NewSweeper().LookAsync(new(null, [missing, Policy]), CancellationToken.None);
+        var look = await World.NewSweeper().PreviewAsync(new(null, [missing, Policy]), CancellationToken.None);
         Assert.Equal([Reason.ApplicationNotFound, Reason.FirstRotation], look.Applications.Select(report => report.Reason));
     }
 
@@ -142,7 +142,7 @@ public sealed class DirectoryFailureTests : OneApplication
     {
         await StoreAndStop();
         World.Time.Advance(TimeSpan.FromMinutes(5));
-        var report = Assert.Single((await World.NewSweeper().LookAsync(new(null, [Policy]), CancellationToken.None)).Applications);
+        var report = Assert.Single((await World.NewSweeper().PreviewAsync(new(null, [Policy]), CancellationToken.None)).Applications);
         Assert.Equal((Condition.Rotating, Reason.PendingFound, Step.Verify), (report.Condition, report.Reason, report.NextAction));
         Assert.Equal([Step.Verify, Step.Promote], report.Steps.Select(step => step.Step));
         Assert.NotNull(report.NextActionAt);

@@ -42,7 +42,7 @@ public sealed class ForeseenTests : HourlySweeps
             return noted(call);
         };
         await Sweep();
-        Assert.InRange(intendedAt!.Value - begun, Situation.MinOrphanAge, Situation.MinOrphanAge + TimeSpan.FromMinutes(1));
+        Assert.InRange(intendedAt!.Value - begun, PlanningContext.MinOrphanAge, PlanningContext.MinOrphanAge + TimeSpan.FromMinutes(1));
     }
 
     [Fact]
@@ -86,7 +86,7 @@ public sealed class ForeseenTests : HourlySweeps
     [Fact]
     public async Task In_its_turn_it_is_looked_at_though_something_was_foreseen()
     {
-        Sweeper = World.NewSweeper(lookEvery: 1);
+        Sweeper = World.NewSweeper(vaultCheckEverySweeps: 1);
         await InGrace();
         Assert.Equal(["list", "versions", "get", "versions"], (await Sweep()).Take(4));
     }
@@ -154,7 +154,7 @@ public sealed class ForeseenTests : HourlySweeps
     public void What_a_read_still_shows_though_it_was_removed_of_late_is_no_change(int minutes, bool holds)
     {
         var memory = AtRest();
-        memory.Rest = memory.Rest! with { Foreseen = new Observation(World.Start, App.Read(), [], []) };
+        memory.Idle = memory.Idle! with { Foreseen = new Observation(World.Start, App.Read(), [], []) };
         memory.Removed = memory.Removed.Add(World.AddByHand(App, TimeSpan.FromDays(9)).KeyId, World.Start - TimeSpan.FromMinutes(minutes));
         Assert.Equal(holds, memory.ForeseenFor(App.Read(), World.Start) is not null);
     }

@@ -29,15 +29,15 @@ public abstract class HourlySweeps : OneApplication
     private protected Sweeper Sweeper { get; set; }
 
     /// <summary>What is remembered of the application when nothing is to be done for a day.</summary>
-    private protected ApplicationMemory AtRest()
+    private protected CachedApplication AtRest()
     {
-        var memory = new ApplicationMemory { Rest = new Rest(World.Start + TimeSpan.FromDays(1), App.Read(), gone: new HashSet<Guid>(), new ApplicationReport(Policy, Condition.Healthy, Reason.UpToDate, "")) };
+        var memory = new CachedApplication { Idle = new IdleSnapshot(World.Start + TimeSpan.FromDays(1), App.Read(), gone: new HashSet<Guid>(), new ApplicationReport(Policy, Condition.Healthy, Reason.UpToDate, "")) };
         memory.BeAbout(Shown(Policy));
         return memory;
     }
 
     /// <summary>The application as a read shows it now, under a policy.</summary>
-    private protected Subject Shown(Policy policy) => new(policy, App.Read(), Problem: null);
+    private protected PolicyAssignment Shown(Policy policy) => new(policy, App.Read(), Problem: null);
 
     /// <summary>The calls of the next sweep; under the one policy, if no others are said.</summary>
     private protected Task<IReadOnlyList<string>> Sweep(params Policy[] policies) => SweepUnder(new PolicySet(null, policies is [] ? [Policy] : policies));

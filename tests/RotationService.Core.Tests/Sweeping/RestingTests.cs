@@ -76,7 +76,7 @@ public sealed class RestingTests : HourlySweeps
     [Fact]
     public async Task What_others_do_in_the_vault_is_found_when_it_is_looked_at_all_the_same()
     {
-        Sweeper = World.NewSweeper(lookEvery: 6);
+        Sweeper = World.NewSweeper(vaultCheckEverySweeps: 6);
         await Rest();
         Vault.Disable(Secret, 0);
         await SweepFor(TimeSpan.FromHours(6));
@@ -278,11 +278,11 @@ public sealed class RestingTests : HourlySweeps
     {
         var removed = World.AddByHand(App, TimeSpan.FromDays(9));
         var memory = AtRest();
-        memory.Rest = memory.Rest! with { Application = App.Read() with { Credentials = [] } };
+        memory.Idle = memory.Idle! with { Application = App.Read() with { Credentials = [] } };
         memory.Removed = memory.Removed.Add(removed.KeyId, World.Start - TimeSpan.FromMinutes(minutes));
         memory.Sightings = new Sightings(Sightings.None.Absences.Add(removed.KeyId, new Absence(World.Start, World.Start, 2)));
 
-        Assert.Equal(lags, memory.IsAtRest(Shown(Policy), World.Start));
+        Assert.Equal(lags, memory.IsIdle(Shown(Policy), World.Start));
         Assert.Equal(lags ? 0 : 2, memory.Sightings.Absences[removed.KeyId].Reads);
     }
 
@@ -310,7 +310,7 @@ public sealed class RestingTests : HourlySweeps
         var memory = AtRest();
         memory.Sightings = new Sightings(Sightings.None.Absences.Add(gone, new Absence(first, first, readsBefore)).Add(other, new Absence(World.Start, World.Start, 1)));
 
-        Assert.Equal(!over, memory.IsAtRest(Shown(Policy), World.Start));
+        Assert.Equal(!over, memory.IsIdle(Shown(Policy), World.Start));
         Assert.Equal(over ? (readsBefore, 1) : (readsBefore + 1, 2), (memory.Sightings.Absences[gone].Reads, memory.Sightings.Absences[other].Reads));
     }
 
@@ -320,9 +320,9 @@ public sealed class RestingTests : HourlySweeps
         var gone = Guid.NewGuid();
         var first = World.Start - TimeSpan.FromMinutes(5);
         var memory = AtRest();
-        memory.Rest = memory.Rest! with { Gone = new HashSet<Guid> { gone } };
+        memory.Idle = memory.Idle! with { Gone = new HashSet<Guid> { gone } };
         memory.Sightings = new Sightings(Sightings.None.Absences.Add(gone, new Absence(first, first, 2)));
-        Assert.True(memory.IsAtRest(Shown(Policy), World.Start));
+        Assert.True(memory.IsIdle(Shown(Policy), World.Start));
     }
 
     [Fact]
@@ -352,7 +352,7 @@ public sealed class RestingTests : HourlySweeps
         var credential = World.AddByHand(App, TimeSpan.FromDays(9));
         var memory = AtRest();
         memory.Sightings = new Sightings(Sightings.None.Absences.Add(credential.KeyId, new Absence(World.Start, World.Start, 1)));
-        Assert.True(memory.IsAtRest(Shown(Policy), World.Start));
+        Assert.True(memory.IsIdle(Shown(Policy), World.Start));
         Assert.Empty(memory.Sightings.Absences);
     }
 
@@ -361,15 +361,15 @@ public sealed class RestingTests : HourlySweeps
     {
         var memory = AtRest();
         var another = Shown(Policy) with { Application = App.Read() with { ObjectId = Guid.NewGuid() } };
-        Assert.True(memory.IsAtRest(Shown(Policy), World.Start));
-        Assert.False(memory.IsAtRest(Shown(Policy with { Hold = true }), World.Start));
-        Assert.False(memory.IsAtRest(another, World.Start));
-        Assert.False(memory.IsAtRest(Shown(Policy) with { Application = App.Read() with { DisplayName = "another" } }, World.Start));
-        Assert.False(memory.IsAtRest(Shown(Policy), World.Start + TimeSpan.FromDays(1)));
+        Assert.True(memory.IsIdle(Shown(Policy), World.Start));
+        Assert.False(memory.IsIdle(Shown(Policy with { Hold = true }), World.Start));
+        Assert.False(memory.IsIdle(another, World.Start));
+        Assert.False(memory.IsIdle(Shown(Policy) with { Application = App.Read() with { DisplayName = "another" } }, World.Start));
+        Assert.False(memory.IsIdle(Shown(Policy), World.Start + TimeSpan.FromDays(1)));
         Assert.True(memory.IsAboutOther(another));
         Assert.False(memory.IsAboutOther(Shown(Policy)));
-        Assert.False(new ApplicationMemory().IsAboutOther(Shown(Policy)));
-        Assert.False(new ApplicationMemory().IsAtRest(Shown(Policy), World.Start));
+        Assert.False(new CachedApplication().IsAboutOther(Shown(Policy)));
+        Assert.False(new CachedApplication().IsIdle(Shown(Policy), World.Start));
     }
 
     // Two sweeps after the last that did something, nothing is left to be looked at.

@@ -35,14 +35,14 @@ public sealed class SharingTests : HourlySweeps
     {
         World.AddByHand(App, TimeSpan.FromDays(9));
         var memory = AtRest();
-        var seen = memory.Rest!.Application;
+        var seen = memory.Idle!.Application;
         var said = Said(seen) with { Credentials = [new StagedCredential(seen.Credentials[0], Stage.Foreign)] };
-        memory.Rest = new Rest(memory.Rest.Until, seen, memory.Rest.Gone, said);
+        memory.Idle = new IdleSnapshot(memory.Idle.Until, seen, memory.Idle.Gone, said);
         var subject = Found(App.Read() with { Tags = ["a"] });
 
         memory.Share(subject);
 
-        var rest = memory.Rest!;
+        var rest = memory.Idle!;
         Assert.Same(subject.Application, rest.Application);
         Assert.Same(subject.Declared, rest.Declared);
         Assert.Equal(Policy.Key, rest.Key);
@@ -50,7 +50,7 @@ public sealed class SharingTests : HourlySweeps
         Assert.NotSame(rest.Report(), rest.Report());
         Assert.Same(subject.Application!.Credentials[0], rest.Report().Credentials[0].Credential);
         memory.Share(subject);
-        Assert.Same(rest, memory.Rest);
+        Assert.Same(rest, memory.Idle);
     }
 
     [Fact]
@@ -58,11 +58,11 @@ public sealed class SharingTests : HourlySweeps
     {
         var group = Policy with { Application = ApplicationSelector.Of(new ApplicationGroup { AppIds = [App.AppId] }), Secret = "{displayName}-secret" };
         var memory = AtRest();
-        memory.Rest = new Rest(memory.Rest!.Until, App.Read(), memory.Rest.Gone, Said(App.Read()) with { Policy = group.For(App.Read()) });
-        memory.Share(Subject.Resolve(new PolicySet(null, [group]), new DirectoryListing([App.Read()])).Subjects[0]);
-        Assert.Same(group, memory.Rest.Declared);
-        Assert.Equal(new PolicyKey(group.Name, App.AppId), memory.Rest.Key);
-        Assert.Equal((memory.Rest.Key, "payments-secret"), (memory.Rest.Report().Policy.Key, memory.Rest.Report().Policy.Secret));
+        memory.Idle = new IdleSnapshot(memory.Idle!.Until, App.Read(), memory.Idle.Gone, Said(App.Read()) with { Policy = group.For(App.Read()) });
+        memory.Share(PolicyAssignment.Resolve(new PolicySet(null, [group]), new DirectoryListing([App.Read()])).Subjects[0]);
+        Assert.Same(group, memory.Idle.Declared);
+        Assert.Equal(new PolicyKey(group.Name, App.AppId), memory.Idle.Key);
+        Assert.Equal((memory.Idle.Key, "payments-secret"), (memory.Idle.Report().Policy.Key, memory.Idle.Report().Policy.Secret));
     }
 
     [Fact]
@@ -78,9 +78,9 @@ public sealed class SharingTests : HourlySweeps
 
         var memory = AtRest();
         var said = Said(app) with { Credentials = [new StagedCredential(Unlisted, Stage.Current)] };
-        memory.Rest = new Rest(memory.Rest!.Until, app, memory.Rest.Gone, said);
+        memory.Idle = new IdleSnapshot(memory.Idle!.Until, app, memory.Idle.Gone, said);
         memory.Share(Found(App.Read()));
-        Assert.Equivalent(said, memory.Rest.Report(), strict: true);
+        Assert.Equivalent(said, memory.Idle.Report(), strict: true);
     }
 
     [Theory]
@@ -119,7 +119,7 @@ public sealed class SharingTests : HourlySweeps
         var said = Said(app) with { Vaults = [new VaultStanding(Policy.Vaults[0], VaultState.Current) { KeyId = app.Credentials[0].KeyId, Version = "0123456789abcdef0123456789abcdef" }] };
         Assert.InRange(PackedReport.Pack(said, Policy, app)!.Length, said.Message.Length, said.Message.Length + 40);
         var gone = new HashSet<Guid> { Guid.NewGuid() };
-        Assert.Same(gone, new Rest(World.Start, app, gone, said).Gone);
+        Assert.Same(gone, new IdleSnapshot(World.Start, app, gone, said).Gone);
     }
 
     [Fact]
@@ -127,9 +127,9 @@ public sealed class SharingTests : HourlySweeps
     {
         var memory = AtRest();
         memory.Removed = memory.Removed.Add(Guid.NewGuid(), World.Start);
-        memory.AwaitRemovals(Seen(World.Start + Situation.MinOrphanAge - TimeSpan.FromSeconds(1)));
+        memory.AwaitRemovals(Seen(World.Start + PlanningContext.MinOrphanAge - TimeSpan.FromSeconds(1)));
         Assert.Single(memory.Removed);
-        memory.AwaitRemovals(Seen(World.Start + Situation.MinOrphanAge));
+        memory.AwaitRemovals(Seen(World.Start + PlanningContext.MinOrphanAge));
         Assert.Empty(memory.Removed);
         memory.Refused = new RotationId(Guid.CreateVersion7());
         memory.Share(Shown(Policy));
@@ -142,13 +142,13 @@ public sealed class SharingTests : HourlySweeps
     public void A_listing_that_shows_something_else_takes_no_place_in_what_was_seen()
     {
         var memory = AtRest();
-        var rest = memory.Rest;
+        var rest = memory.Idle;
         World.AddByHand(App, TimeSpan.FromDays(9));
         memory.Share(Found(App.Read()));
-        Assert.Same(rest, memory.Rest);
+        Assert.Same(rest, memory.Idle);
     }
 
-    private Subject Found(DirectoryApplication application) => Subject.Resolve(new PolicySet(null, [Policy]), new DirectoryListing([application])).Subjects[0];
+    private PolicyAssignment Found(DirectoryApplication application) => PolicyAssignment.Resolve(new PolicySet(null, [Policy]), new DirectoryListing([application])).Subjects[0];
 
     private static Credential Unlisted => new(Guid.NewGuid(), null, World.Start, World.Start, null);
 

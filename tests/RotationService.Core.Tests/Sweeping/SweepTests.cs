@@ -58,19 +58,19 @@ public sealed class SweepTests : HourlySweeps
     public void What_is_found_of_an_application_at_rest_takes_the_place_of_what_was_said()
     {
         var memory = AtRest();
-        var key = memory.Rest!.Key;
+        var key = memory.Idle!.Key;
         Begin(2, Key("a"));
-        _sweep.Tell(1, key, new Told(memory.Rest));
-        Assert.False(_sweep.Add(key, new Told(new ApplicationReport(Policy, Condition.Rotating, Reason.PendingFound, "found"))));
+        _sweep.Tell(1, key, new ReportEntry(memory.Idle));
+        Assert.False(_sweep.Add(key, new ReportEntry(new ApplicationReport(Policy, Condition.Rotating, Reason.PendingFound, "found"))));
         Assert.True(_sweep.Add(Key("a"), Found("a")));
         Assert.Equal(["a", "found"], Said());
-        Assert.False(_sweep.Add(key, new Told(memory.Rest)));
+        Assert.False(_sweep.Add(key, new ReportEntry(memory.Idle)));
         Assert.Equal(["a", ""], Said());
     }
 
     private static PolicyKey Key(string name) => new(name, null);
 
-    private Told Found(string name, params Step[] steps) => new(new ApplicationReport(Policy with { Name = name }, Condition.Healthy, Reason.UpToDate, name)
+    private ReportEntry Found(string name, params Step[] steps) => new(new ApplicationReport(Policy with { Name = name }, Condition.Healthy, Reason.UpToDate, name)
     {
         Steps = [.. steps.Select(step => new StepRecord(step, null, StepOutcome.Done, Reason.PendingFound, World.Start))],
     });

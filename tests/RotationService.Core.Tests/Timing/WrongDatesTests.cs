@@ -87,7 +87,7 @@ public sealed class WrongDatesTests : OneApplication
         RightDates();
         Services(answer: true);
         Before("list", () => WrongDate(TimeService.Graph));
-        var report = await World.NewSweeper().LookAsync(new Core.Policies.PolicySet(null, [Policy]), CancellationToken.None);
+        var report = await World.NewSweeper().PreviewAsync(new Core.Policies.PolicySet(null, [Policy]), CancellationToken.None);
         Assert.Equal(Reason.UpToDate, Assert.Single(report.Applications).Reason);
         Assert.NotEmpty(_asked);
     }

@@ -29,7 +29,7 @@ internal static class Lifecycle
     private static readonly TimeSpan Quiet = TimeSpan.FromHours(14);
 
     /// <summary>Such that one sweep before the second rotation looks at the application at rest, and none between then and the removal: these two go by what was foreseen.</summary>
-    private const int LookEvery = 5;
+    private const int VaultCheckEverySweeps = 5;
 
     private static readonly TimeSpan RestartAfter = TimeSpan.FromMinutes(1);
 
@@ -51,7 +51,7 @@ internal static class Lifecycle
     /// <returns>The world as it is afterwards.</returns>
     public static SimulatedWorld Play(IFates fates, WorldOptions options, int machines, IReadOnlyList<string> vaults, Action faultsEnd, (IReadOnlySet<Right> Rights, Random Random)? party = null)
     {
-        var world = new SimulatedWorld(Seed, fates, options with { LookEvery = LookEvery });
+        var world = new SimulatedWorld(Seed, fates, options with { VaultCheckEverySweeps = VaultCheckEverySweeps });
         var application = world.Engine.AddApplication(new NewApplication
         {
             DisplayName = "payments",

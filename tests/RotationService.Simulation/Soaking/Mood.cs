@@ -8,7 +8,7 @@ internal sealed class Mood
     public Mood(Random random)
     {
         Machines = random.Next(30) switch { < 19 => 1, < 27 => 2, < 29 => 3, _ => 5 };
-        LookEvery = random.Next(60) switch { 0 => 1, < 8 => 6, _ => 48 };
+        VaultCheckEverySweeps = random.Next(60) switch { 0 => 1, < 8 => 6, _ => 48 };
         Requests = Armed(random, Outcomes.Of(EffectKind.Mutation));
         Records = Armed(random, Outcomes.Of(EffectKind.Audit));
         Troubles = Armed(random, Enum.GetValues<TroubleKind>());
@@ -27,7 +27,7 @@ internal sealed class Mood
     public int Machines { get; }
 
     /// <summary>In which of its sweeps a process looks at an application at rest.</summary>
-    public int LookEvery { get; }
+    public int VaultCheckEverySweeps { get; }
 
     /// <summary>How requests may go wrong.</summary>
     public IReadOnlyList<Outcome> Requests { get; }

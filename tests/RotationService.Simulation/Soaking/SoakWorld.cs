@@ -43,8 +43,8 @@ internal sealed class SoakWorld : IDisposable
         _weather = new Weather(_mood, new Random(_random.Next()));
 
         // Where others are at work, it is looked for them as often as by default.
-        var lookEvery = options.Party.TakesPartIn(seed) ? Math.Min(_mood.LookEvery, DefaultLookEvery) : _mood.LookEvery;
-        _world = new SimulatedWorld(_random.Next(), _weather, options with { LookEvery = lookEvery });
+        var vaultCheckEverySweeps = options.Party.TakesPartIn(seed) ? Math.Min(_mood.VaultCheckEverySweeps, DefaultLookEvery) : _mood.VaultCheckEverySweeps;
+        _world = new SimulatedWorld(_random.Next(), _weather, options with { VaultCheckEverySweeps = vaultCheckEverySweeps });
         _happenings = new Happenings(_world, _mood, new Random(_random.Next()));
         if (options.Party.TakesPartIn(seed))
         {

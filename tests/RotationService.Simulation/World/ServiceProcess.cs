@@ -59,7 +59,7 @@ internal sealed class ServiceProcess
             Clock,
             IdleAsync,
             OneAtATime,
-            world.LookEvery);
+            world.VaultCheckEverySweeps);
     }
 
     public SimulatedWorld World => _world;

@@ -29,7 +29,7 @@ internal sealed class SimulatedWorld : IDisposable
         options ??= new WorldOptions();
         Random = new Random(seed);
         Fates = fates;
-        (SeamsOf, LookEvery, _understand) = (options.Seams, options.LookEvery, options.Understand);
+        (SeamsOf, VaultCheckEverySweeps, _understand) = (options.Seams, options.VaultCheckEverySweeps, options.Understand);
         Time = new Timeline(new DateTimeOffset(2026, 3, 2, 8, 0, 0, TimeSpan.Zero));
         Engine = new SandboxEngine(Time.Clock, new SandboxOptions { Seed = seed, TenantId = Tenant, Vaults = options.Vaults });
         Tenants = options.OfTwoTenants ? [Tenant, OtherTenant] : [];
@@ -57,7 +57,7 @@ internal sealed class SimulatedWorld : IDisposable
     public Func<ServiceProcess, Seams> SeamsOf { get; }
 
     /// <summary>In which of its sweeps a process looks at an application at rest.</summary>
-    public int LookEvery { get; }
+    public int VaultCheckEverySweeps { get; }
 
     public SandboxEngine Engine { get; }
 

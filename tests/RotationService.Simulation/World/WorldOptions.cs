@@ -21,7 +21,7 @@ internal sealed record WorldOptions
     public bool OfTwoTenants { get; init; }
 
     /// <summary>In which of its sweeps a process looks at an application at rest; every sixth, as by default.</summary>
-    public int LookEvery { get; init; } = 6;
+    public int VaultCheckEverySweeps { get; init; } = 6;
 
     /// <summary>Whether a hostile party takes part, as far as the seed decides that.</summary>
     public PartyChoice Party { get; init; } = PartyChoice.None;

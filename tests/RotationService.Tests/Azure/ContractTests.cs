@@ -87,7 +87,7 @@ public sealed class ContractTests : IDisposable
         Assert.Equal(made.SecretText, (await Vault.ReadNewestAsync("name", None)).Value.Value);
         Assert.Equal(made.SecretText, (await Vault.ReadVersionAsync("name", written.Version.Version, None)).Value.Value);
         Assert.Equal(2, (await Vault.ListVersionsAsync("name", None)).Value.Count);
-        Assert.Equivalent(SecretGlance.Of(written.Version), (await Vault.ListSecretsAsync(1, None)).Value!["name"]);
+        Assert.Equivalent(SecretSummary.Of(written.Version), (await Vault.ListSecretsAsync(1, None)).Value!["name"]);
 
         Assert.Equal(LogInAnswer.Accepted, (await _azure.Tokens.LogInAsync(null, _application.AppId, made.SecretText, None)).Answer);
         Assert.Equal(LogInAnswer.WrongSecret, (await _azure.Tokens.LogInAsync(null, _application.AppId, new SecretText("wrong"), None)).Answer);

@@ -170,8 +170,8 @@ public sealed class VaultTests : ConnectionTest
             : Wire.Json(200, $$"""{"value":[{"id":"{{_address}}secrets/name",{{Bundle(null).Split(',', 2)[1]}}],"nextLink":"{{_address}}secrets?api-version=7.5&$skiptoken=2"}""");
         var listed = (await Vault.ListSecretsAsync(2, None)).Value!;
         Assert.Equal(["name", "Other"], listed.Keys);
-        Assert.Equivalent(new SecretGlance(true, DateTimeOffset.FromUnixTimeSeconds(1772366400), DateTimeOffset.FromUnixTimeSeconds(1788220800), Tags), listed["name"]);
-        Assert.Equal(new SecretGlance(false, DateTimeOffset.FromUnixTimeSeconds(1772366401), null, null), listed["other"]);
+        Assert.Equivalent(new SecretSummary(true, DateTimeOffset.FromUnixTimeSeconds(1772366400), DateTimeOffset.FromUnixTimeSeconds(1788220800), Tags), listed["name"]);
+        Assert.Equal(new SecretSummary(false, DateTimeOffset.FromUnixTimeSeconds(1772366401), null, null), listed["other"]);
         Assert.Equal(2, Wire.ToVaults.Count);
 
         var call = await Vault.ListSecretsAsync(1, None);

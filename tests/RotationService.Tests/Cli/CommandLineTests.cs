@@ -85,7 +85,7 @@ public sealed class CommandLineTests : IDisposable
         WritePolicies(Good);
         var ending = await Executable.RunAsync(
             _folder.Path,
-            new Dictionary<string, string?> { ["INTERVAL"] = "5", ["Interval"] = "5", ["LookEvery"] = "x", ["Cloud"] = "Moon" },
+            new Dictionary<string, string?> { ["INTERVAL"] = "5", ["Interval"] = "5", ["VaultCheckEverySweeps"] = "x", ["Cloud"] = "Moon" },
             "audit",
             "show");
 

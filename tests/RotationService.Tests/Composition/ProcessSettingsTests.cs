@@ -22,7 +22,7 @@ public sealed class ProcessSettingsTests : IDisposable
     [Fact]
     public void The_command_line_goes_before_the_environment_and_that_before_the_file()
     {
-        const string File = """{ "Audit": { "Path": "file" }, "Interval": "2h", "LookEvery": 3, "Cloud": "China" }""";
+        const string File = """{ "Audit": { "Path": "file" }, "Interval": "2h", "VaultCheckEverySweeps": 3, "Cloud": "China" }""";
         var settings = Load(File, [("Audit__Path", "environment"), ("ROTATION_Interval", "30m")], ("Audit:Path", "line"));
         Assert.Equal(("line", TimeSpan.FromMinutes(30), 3, AzureCloud.China), All(settings));
     }
@@ -31,9 +31,9 @@ public sealed class ProcessSettingsTests : IDisposable
     public void Bare_words_are_somebody_else_s()
     {
         (string, string)[] others =
-            [("INTERVAL", "5"), ("Interval", "5"), ("LookEvery", "x"), ("Cloud", "Moon"), ("AUDIT", "x"), ("SERILOG", "x")];
+            [("INTERVAL", "5"), ("Interval", "5"), ("VaultCheckEverySweeps", "x"), ("Cloud", "Moon"), ("AUDIT", "x"), ("SERILOG", "x")];
         var settings = Load("", others);
-        Assert.Equal((TimeSpan.FromHours(1), 6, AzureCloud.Public), (settings.Interval, settings.LookEvery, settings.Cloud));
+        Assert.Equal((TimeSpan.FromHours(1), 6, AzureCloud.Public), (settings.Interval, settings.VaultCheckEverySweeps, settings.Cloud));
     }
 
     [Fact]
@@ -62,7 +62,7 @@ public sealed class ProcessSettingsTests : IDisposable
     [InlineData(
         "ROTATION_Frobnicate",
         "1h",
-        "there are Audit__Path, Audit__AllowWorldWritable, ROTATION_Interval, ROTATION_LookEvery, ROTATION_Cloud and Serilog__…")]
+        "there are Audit__Path, Audit__AllowWorldWritable, ROTATION_Interval, ROTATION_VaultCheckEverySweeps, ROTATION_Cloud and Serilog__…")]
     [InlineData("ROTATION_", "x", "the environment variable ROTATION_ is not a setting")]
     [InlineData("Serilog__MinimumLevl__Default", "Debug", "did you mean Serilog__MinimumLevel?")]
     [InlineData("Serilog__MinimumLevel__Defualt", "Debug", "did you mean Serilog__MinimumLevel__Default?")]
@@ -76,7 +76,7 @@ public sealed class ProcessSettingsTests : IDisposable
     [InlineData("Audit__Path", "", "the environment variable Audit__Path is empty")]
     [InlineData("ROTATION_Interval", "5", "the environment variable ROTATION_Interval: \"5\" has no unit")]
     [InlineData("ROTATION_Interval", "0s", "the environment variable ROTATION_Interval is 0")]
-    [InlineData("ROTATION_LookEvery", "0", "the environment variable ROTATION_LookEvery is \"0\"; write a number of sweeps from 1 to 1000")]
+    [InlineData("ROTATION_VaultCheckEverySweeps", "0", "the environment variable ROTATION_VaultCheckEverySweeps is \"0\"; write a number of sweeps from 1 to 1000")]
     [InlineData("ROTATION_Cloud", "1", "the environment variable ROTATION_Cloud is \"1\"; write Public, UsGovernment, China")]
     public void A_variable_of_ours_that_does_not_do_is_named(string name, string value, string fragment) =>
         Refused(fragment, () => Load("", [(name, value)]));
@@ -93,7 +93,7 @@ public sealed class ProcessSettingsTests : IDisposable
         "appsettings.json: Logging:LogLevel:Default is not a setting; there are Audit:Path")]
     [InlineData("""{ "Serilog": { "WriteTo": [ { "Name": "Fil" } ] } }""", "appsettings.json: Serilog:WriteTo:0:Name is \"Fil\"")]
     [InlineData("""{ "Interval": "5" }""", "appsettings.json: Interval: \"5\" has no unit")]
-    [InlineData("""{ "LookEvery": 1.5 }""", "appsettings.json: LookEvery is \"1.5\"")]
+    [InlineData("""{ "VaultCheckEverySweeps": 1.5 }""", "appsettings.json: VaultCheckEverySweeps is \"1.5\"")]
     [InlineData("""[ 1 ]""", "appsettings.json is not valid JSON")]
     [InlineData("""{ "Interval": "1h", "interval": "2h" }""", "appsettings.json is not valid JSON")]
     [InlineData("""{ "A": 1, "B": 2 }""", "B is not a setting")]
@@ -123,8 +123,8 @@ public sealed class ProcessSettingsTests : IDisposable
     private static void Refused(string fragment, Func<ProcessSettings> load) =>
         Assert.Contains(fragment, Assert.Throws<UsageException>(load).Message, StringComparison.Ordinal);
 
-    private static (string AuditPath, TimeSpan Interval, int LookEvery, AzureCloud Cloud) All(ProcessSettings settings) =>
-        (settings.AuditPath, settings.Interval, settings.LookEvery, settings.Cloud);
+    private static (string AuditPath, TimeSpan Interval, int VaultCheckEverySweeps, AzureCloud Cloud) All(ProcessSettings settings) =>
+        (settings.AuditPath, settings.Interval, settings.VaultCheckEverySweeps, settings.Cloud);
 
     private ProcessSettings Load(
         string file = "",

@@ -211,7 +211,7 @@ public sealed class WhatASweepMayFindTests : IDisposable
     }
 
     private async Task<ApplicationReport> LookAsync() =>
-        Assert.Single((await _tenant.NewSweeper().LookAsync(new PolicySet(null, [_policy]), CancellationToken.None)).Applications);
+        Assert.Single((await _tenant.NewSweeper().PreviewAsync(new PolicySet(null, [_policy]), CancellationToken.None)).Applications);
 
     private async Task<ApplicationReport> RotateAsync(bool revokePrevious) =>
         Assert.Single((await _tenant.NewSweeper().SweepOnceAsync(new PolicySet(null, [_policy]), new RotateRequest(new PolicyKey("payments", null), revokePrevious), CancellationToken.None)).Applications);

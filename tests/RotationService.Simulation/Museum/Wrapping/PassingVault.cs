@@ -21,7 +21,7 @@ internal abstract class PassingVault(IVault inner) : IVault
         return listed.Failure is null ? new Call<IReadOnlyList<SecretVersion>>([.. listed.Value.Select(version => Shown(name, version))], listed.RequestId) : listed;
     }
 
-    public Task<Call<IReadOnlyDictionary<string, SecretGlance>?>> ListSecretsAsync(int mostPages, CancellationToken cancellationToken) => inner.ListSecretsAsync(mostPages, cancellationToken);
+    public Task<Call<IReadOnlyDictionary<string, SecretSummary>?>> ListSecretsAsync(int mostPages, CancellationToken cancellationToken) => inner.ListSecretsAsync(mostPages, cancellationToken);
 
     public Task<Call<bool>> IsSoftDeletedAsync(string name, CancellationToken cancellationToken) => inner.IsSoftDeletedAsync(name, cancellationToken);
 

@@ -1,0 +1,19 @@
+using System.Collections;
+using RotationService.Core.Reporting;
+
+namespace RotationService.Core.Sweeping;
+
+/// <summary>The reports of a sweep in the policies' order, each made when it is asked for: all of a large tenant's at once would take much memory.</summary>
+internal sealed class ReportEntries(IReadOnlyList<ReportEntry> all) : IReadOnlyList<ApplicationReport>
+{
+    /// <inheritdoc/>
+    public int Count => all.Count;
+
+    /// <inheritdoc/>
+    public ApplicationReport this[int index] => all[index].Report();
+
+    /// <inheritdoc/>
+    public IEnumerator<ApplicationReport> GetEnumerator() => all.Select(told => told.Report()).GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+}
