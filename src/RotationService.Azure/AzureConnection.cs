@@ -3,8 +3,8 @@ using RotationService.Azure.Graph;
 using RotationService.Azure.Http;
 using RotationService.Azure.KeyVault;
 using RotationService.Azure.Tokens;
-using RotationService.Core.Timing;
 using RotationService.Core.Ports;
+using RotationService.Core.Timing;
 
 namespace RotationService.Azure;
 

@@ -2,9 +2,9 @@ using System.Text.Json;
 using Microsoft.Kiota.Abstractions;
 using RotationService.Azure.Http;
 using RotationService.Azure.Resilience;
-using RotationService.Core.Timing;
 using RotationService.Core.Credentials;
 using RotationService.Core.Ports;
+using RotationService.Core.Timing;
 
 namespace RotationService.Azure.Graph;
 

@@ -1,8 +1,8 @@
 using RotationService.Azure.Http;
 using RotationService.Azure.Resilience;
 using RotationService.Azure.Tokens;
-using RotationService.Core.Timing;
 using RotationService.Core.Ports;
+using RotationService.Core.Timing;
 
 namespace RotationService.Azure.Graph;
 

@@ -1,7 +1,7 @@
 using Azure.Core;
 using RotationService.Azure.Http;
-using RotationService.Core.Timing;
 using RotationService.Core.Ports;
+using RotationService.Core.Timing;
 
 namespace RotationService.Azure.Tokens;
 

@@ -2,8 +2,8 @@ using System.Collections.Concurrent;
 using Azure.Core;
 using RotationService.Azure.Http;
 using RotationService.Azure.Resilience;
-using RotationService.Core.Timing;
 using RotationService.Core.Ports;
+using RotationService.Core.Timing;
 
 namespace RotationService.Azure.Tokens;
 

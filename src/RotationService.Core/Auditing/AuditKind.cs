@@ -1,4 +1,3 @@
-
 namespace RotationService.Core.Auditing;
 
 /// <summary>What an audit record is. A closed set.</summary>

@@ -1,4 +1,3 @@
-
 namespace RotationService.Core.Auditing;
 
 /// <summary>The audit log: every intent is in it, durable, before its effect is sent, and every intent gets exactly one outcome.</summary>

@@ -1,4 +1,3 @@
-
 namespace RotationService.Core.Credentials;
 
 /// <summary>A password credential's metadata, as Graph shows it on the application. Never its value.</summary>

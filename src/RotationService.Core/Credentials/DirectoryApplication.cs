@@ -1,4 +1,3 @@
-
 namespace RotationService.Core.Credentials;
 
 /// <summary>An app registration, or a service principal, as one read of the directory showed it.</summary>

@@ -1,4 +1,3 @@
-
 namespace RotationService.Core.Credentials;
 
 /// <summary>The two kinds of directory object that bear password credentials. Whoever logs in as the application may use those of either.</summary>

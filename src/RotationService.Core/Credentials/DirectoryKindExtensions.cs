@@ -1,4 +1,3 @@
-
 namespace RotationService.Core.Credentials;
 
 /// <summary>The words for a <see cref="DirectoryKind"/>.</summary>

@@ -1,4 +1,3 @@
-
 namespace RotationService.Core.Credentials;
 
 /// <summary>Keeps once the texts that come again and again: whoever reads a hundred thousand applications meets the same few vaults, tags and audiences.</summary>

@@ -1,4 +1,3 @@
-
 namespace RotationService.Core.Credentials;
 
 /// <summary>What is known of a version's value without holding the value: enough to tell which credential it can be the value of.</summary>

@@ -1,4 +1,3 @@
-
 namespace RotationService.Core.Credentials;
 
 /// <summary>One version of a vault secret, without its value.</summary>

@@ -1,4 +1,3 @@
-
 namespace RotationService.Core.Credentials;
 
 /// <summary>Where a credential of an application stands. A closed set.</summary>

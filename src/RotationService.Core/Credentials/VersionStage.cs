@@ -1,4 +1,3 @@
-
 namespace RotationService.Core.Credentials;
 
 /// <summary>What the <c>stage</c> tag of a vault version of ours says.</summary>

@@ -1,4 +1,3 @@
-
 namespace RotationService.Core.Diagnostics;
 
 /// <summary>What is examined. A closed set; each member's comment is its documentation.</summary>

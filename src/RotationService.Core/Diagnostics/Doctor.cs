@@ -1,10 +1,10 @@
-using RotationService.Core.Timing;
 using RotationService.Core.Credentials;
 using RotationService.Core.Planning;
 using RotationService.Core.Policies;
 using RotationService.Core.Ports;
 using RotationService.Core.Reporting;
 using RotationService.Core.Sweeping;
+using RotationService.Core.Timing;
 
 namespace RotationService.Core.Diagnostics;
 

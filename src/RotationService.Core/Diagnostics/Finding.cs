@@ -1,4 +1,3 @@
-
 namespace RotationService.Core.Diagnostics;
 
 /// <summary>What one check found.</summary>

@@ -1,4 +1,3 @@
-
 namespace RotationService.Core.Discovery;
 
 /// <summary>Who made a credential, as far as the directory tells.</summary>

@@ -1,4 +1,3 @@
-
 namespace RotationService.Core.Discovery;
 
 /// <summary>How long what an application's programs may hold still works, the most urgent first.</summary>

@@ -1,4 +1,3 @@
-
 namespace RotationService.Core.Matching;
 
 /// <summary>Adds up what several report at once.</summary>

@@ -295,13 +295,13 @@ public static partial class Planner
                 Condition.NeedsAttention,
                 Reason.HintMissing,
                 $"Microsoft Graph does not show which credential is in use: no hint of {indistinct.KeyId} is shown, or another live credential has the same. "
-                    + "What consumers read logs in, but nothing is retired. Remove the previous credentials by hand when nothing uses them.",
+                    + "Nothing is retired. Remove the previous credentials by hand when nothing uses them.",
                 Step.Retire);
         }
 
         if (s.Readable.FirstOrDefault(s.IsDrifted) is { } drifted)
         {
-            return Settle(s, Condition.Healthy, Reason.OverwrittenByOthers, $"The newest version of '{s.Policy.Secret}' in vault {drifted.Name} is not ours but logs in; it is replaced when it is due.", Step.Issue, s.DueAt);
+            return Settle(s, Condition.Healthy, Reason.OverwrittenByOthers, $"The newest version of '{s.Policy.Secret}' in vault {drifted.Name} is not ours{(s.Policy.Verify.LogsIn ? " but logs in" : "")}; it is replaced when it is due.", Step.Issue, s.DueAt);
         }
 
         var graceEnds = GraceEnds(s);
@@ -340,14 +340,14 @@ public static partial class Planner
         {
             NextAction = nextAction,
             NextActionAt = nextActionAt,
-            FollowUpAt = s.Seen.Failures.Select(setback => setback.RetryAt).Append(followUpAt).Min(),
+            FollowUpAt = s.Seen.Failures.Select(stepFailure => stepFailure.RetryAt).Append(followUpAt).Min(),
         };
         if (s.Seen.Failures.IsEmpty || condition is Condition.NeedsAttention)
         {
             return settled;
         }
 
-        var worst = s.Seen.Failures.OrderByDescending(setback => setback.Reason.NeedsHuman()).First();
+        var worst = s.Seen.Failures.OrderByDescending(stepFailure => stepFailure.Reason.NeedsHuman()).First();
         return settled with
         {
             Condition = worst.Reason.NeedsHuman() ? Condition.NeedsAttention

@@ -101,5 +101,5 @@ public static partial class Planner
     private static Do? Attempt(PlanningContext s, Act act) =>
         HasFailed(s, act.Target) || s.Seen.Assumed.Contains(act.Target) ? null : new Do(act);
 
-    private static bool HasFailed(PlanningContext s, ActTarget target) => s.Seen.Failures.Any(setback => setback.Target == target);
+    private static bool HasFailed(PlanningContext s, ActTarget target) => s.Seen.Failures.Any(stepFailure => stepFailure.Target == target);
 }

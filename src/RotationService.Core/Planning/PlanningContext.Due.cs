@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using RotationService.Core.Credentials;
 
 namespace RotationService.Core.Planning;
@@ -43,8 +44,7 @@ internal sealed partial class PlanningContext
             }
 
             // What cannot be told apart is not copied: where another vault has nothing, its programs wait for a rotation.
-            var isCopied = Current.Owner is not VersionOwner.Indistinct;
-            return Refused is { NewestIsDisabled: true } || (!isCopied && Usable.Any(vault => KindOf(vault) is NewestKind.Missing)) ? Reason.ValueMissing
+            return Refused is { NewestIsDisabled: true } || (!IsCurrentCopied && Usable.Any(vault => KindOf(vault) is NewestKind.Missing)) ? Reason.ValueMissing
                 : Refused is not null ? Reason.CredentialGone
                 : !Drifted.Any() && Publications.Any(publication => publication.IsConfirmed && publication.RotationId > Current.RotationId) ? Reason.CredentialGone
                 : null;
@@ -123,9 +123,12 @@ internal sealed partial class PlanningContext
     /// not another rotation. A vault that takes no writes would otherwise cost a credential every few minutes. What cannot be told apart is not
     /// copied, so it mends nothing.
     /// </summary>
-    private bool IsOvertaken(VaultObservation vault) => Current is { Owner: not VersionOwner.Indistinct } && (NewestIn(vault) is not null
+    private bool IsOvertaken(VaultObservation vault) => IsCurrentCopied && (NewestIn(vault) is not null
         ? IsBehind(vault)
         : vault.Versions is [.., var last] && last.CreatedOn < Current.CreatedOn);
+
+    [MemberNotNullWhen(true, nameof(Current))]
+    private bool IsCurrentCopied => Current is { Owner: not VersionOwner.Indistinct };
 
     // A vault whose consumers are refused and that a rotation would mend.
     private VaultObservation? Refused => Usable.FirstOrDefault(vault => IsRefused(vault) && !IsOvertaken(vault));

@@ -1,4 +1,3 @@
-
 namespace RotationService.Core.Policies;
 
 /// <summary>A display name as a policy writes it: <c>*</c> stands for any characters, or none; everything else for itself, without regard to case.</summary>

@@ -1,4 +1,3 @@
-
 namespace RotationService.Core.Policies;
 
 /// <summary>Something wrong, or unwise, about a policy.</summary>

@@ -1,4 +1,3 @@
-
 namespace RotationService.Core.Policies;
 
 /// <summary>What tells the work on one application from that on any other.</summary>

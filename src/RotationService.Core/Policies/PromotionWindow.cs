@@ -1,4 +1,3 @@
-
 namespace RotationService.Core.Policies;
 
 /// <summary>When promoting is allowed: from one time of day to another, on some days of the week, by the clocks of one place.</summary>

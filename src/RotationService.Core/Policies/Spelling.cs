@@ -1,4 +1,3 @@
-
 namespace RotationService.Core.Policies;
 
 /// <summary>Guesses what a misspelt word was meant to be.</summary>

@@ -1,4 +1,3 @@
-
 namespace RotationService.Core.Policies;
 
 /// <summary>A number that depends on a text alone and is the same in every process, unlike <see cref="string.GetHashCode()"/>: for what must look like chance and must not be drawn anew.</summary>

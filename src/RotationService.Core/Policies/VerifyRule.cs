@@ -1,4 +1,3 @@
-
 namespace RotationService.Core.Policies;
 
 /// <summary>How a new credential is proven before consumers get it.</summary>

@@ -1,4 +1,3 @@
-
 namespace RotationService.Core.Policies;
 
 /// <summary>Days of the week.</summary>

@@ -1,4 +1,3 @@
-
 namespace RotationService.Core.Ports;
 
 /// <summary>How a call to a remote service ended: with a value, or with a failure whose kind says what may have happened. Never with an exception, cancellation apart.</summary>

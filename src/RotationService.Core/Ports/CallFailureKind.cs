@@ -1,4 +1,3 @@
-
 namespace RotationService.Core.Ports;
 
 /// <summary>What a failed call may have done. A closed set.</summary>

@@ -1,4 +1,3 @@
-
 namespace RotationService.Core.Ports;
 
 /// <summary>Whether we may change an application's credentials, as far as can be told beforehand.</summary>

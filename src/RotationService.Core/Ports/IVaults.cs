@@ -1,4 +1,3 @@
-
 namespace RotationService.Core.Ports;
 
 /// <summary>The vaults, by address.</summary>

@@ -1,4 +1,3 @@
-
 namespace RotationService.Core.Ports;
 
 /// <summary>What a listing of the applications shows beside what every one shows. Each makes its pages larger.</summary>

@@ -1,4 +1,3 @@
-
 namespace RotationService.Core.Ports;
 
 /// <summary>What the token endpoint said to a client secret. A closed set.</summary>

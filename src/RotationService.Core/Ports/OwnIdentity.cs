@@ -1,4 +1,3 @@
-
 namespace RotationService.Core.Ports;
 
 /// <summary>The identity that we run under, as its own token describes it.</summary>

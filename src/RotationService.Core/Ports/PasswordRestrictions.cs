@@ -1,4 +1,3 @@
-
 namespace RotationService.Core.Ports;
 
 /// <summary>What an app-management policy says about the passwords of an application.</summary>

@@ -1,4 +1,3 @@
-
 namespace RotationService.Core.Ports;
 
 /// <summary>A service whose answers say the time. All vaults count as one, however many there are.</summary>

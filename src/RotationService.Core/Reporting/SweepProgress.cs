@@ -1,4 +1,3 @@
-
 namespace RotationService.Core.Reporting;
 
 /// <summary>How far a sweep is that takes a while.</summary>

@@ -13,14 +13,14 @@ internal sealed class ActRunner(IDirectory directory, IVaults vaults, IIdentifie
     private readonly Remover _remover = new(directory, vaults, identifiers, clock);
 
     /// <summary>Carries it out.</summary>
-    public Task<StepResult> RunAsync(Act act, Policy policy, Observation seen, Effects effects, CachedApplication memory, CancellationToken cancellationToken) => act switch
+    public Task<StepResult> RunAsync(Act act, Policy policy, Observation seen, Effects effects, CachedApplication cached, CancellationToken cancellationToken) => act switch
     {
-        IssueAct issue => _issuer.IssueAsync(issue, policy, seen, effects, memory, cancellationToken),
+        IssueAct issue => _issuer.IssueAsync(issue, policy, seen, effects, cached, cancellationToken),
         PromoteAct promote => _publisher.PromoteAsync(promote, policy, seen, effects, cancellationToken),
         RepublishAct republish => _publisher.RepublishAsync(republish, policy, seen, effects, cancellationToken),
         TidyAct tidy => _publisher.TidyAsync(tidy, effects, cancellationToken),
         TagAct tag => _publisher.TagAsync(tag, effects, cancellationToken),
-        RemoveAct remove => _remover.RemoveAsync(remove, policy, seen, effects, memory, cancellationToken),
+        RemoveAct remove => _remover.RemoveAsync(remove, policy, seen, effects, cached, cancellationToken),
         _ => throw new InvalidOperationException($"No executor is made for {act.GetType().Name}."),
     };
 }

@@ -1,4 +1,3 @@
-
 namespace RotationService.Core.Rotation;
 
 /// <summary>Stops issuing when too much fails unexpectedly in one sweep: then something is wrong that more credentials will not mend.</summary>

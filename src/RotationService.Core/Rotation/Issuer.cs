@@ -1,9 +1,9 @@
-using RotationService.Core.Timing;
 using RotationService.Core.Credentials;
 using RotationService.Core.Display;
 using RotationService.Core.Planning;
 using RotationService.Core.Policies;
 using RotationService.Core.Ports;
+using RotationService.Core.Timing;
 
 namespace RotationService.Core.Rotation;
 
@@ -28,32 +28,32 @@ internal sealed class Issuer(IDirectory directory, IVaults vaults, IIdentifiers 
     private sealed record IssuedCredential(RecordedIntent Intent, NewCredential New, Moment SentAt);
 
     /// <summary>The whole of it.</summary>
-    public async Task<StepResult> IssueAsync(IssueAct act, Policy policy, Observation seen, Effects effects, CachedApplication memory, CancellationToken cancellationToken)
+    public async Task<StepResult> IssueAsync(IssueAct act, Policy policy, Observation seen, Effects effects, CachedApplication cached, CancellationToken cancellationToken)
     {
         var steps = new List<(StepRecord, string)>();
-        var (intent, setback) = await RecordAsync(act, policy, seen, effects, memory, cancellationToken).ConfigureAwait(false);
+        var (intent, stepFailure) = await RecordAsync(act, policy, seen, effects, cached, cancellationToken).ConfigureAwait(false);
         if (intent is null)
         {
-            return Ended(Step.Preflight, StepOutcome.Failed, setback!);
+            return Ended(Step.Preflight, StepOutcome.Failed, stepFailure!);
         }
 
-        (var issued, setback) = await AddPasswordAsync(intent, act, policy, seen, effects, memory, cancellationToken).ConfigureAwait(false);
+        (var issued, stepFailure) = await AddPasswordAsync(intent, act, policy, seen, effects, cached, cancellationToken).ConfigureAwait(false);
         if (issued is null)
         {
-            return Ended(Step.Issue, setback!.Reason is Reason.PossibleOrphan ? StepOutcome.Ambiguous : StepOutcome.Failed, setback);
+            return Ended(Step.Issue, stepFailure!.Reason is Reason.PossibleOrphan ? StepOutcome.Ambiguous : StepOutcome.Failed, stepFailure);
         }
 
         var keyId = issued.New.Credential.KeyId;
-        if (memory.Request is not null)
+        if (cached.Request is not null)
         {
-            memory.RequestedRotation = intent.Tags.RotationId;
+            cached.RequestedRotation = intent.Tags.RotationId;
         }
 
         steps.Add((new StepRecord(Step.Issue, keyId, StepOutcome.Done, act.Reason, clock.Now), $"issued credential {keyId}, which ends {Text.Of(issued.New.Credential.EndDateTime)}"));
-        (var stored, setback) = await StoreAsync(issued, act, policy, seen, effects).ConfigureAwait(false);
-        if (setback is not null)
+        (var stored, stepFailure) = await StoreAsync(issued, act, policy, seen, effects).ConfigureAwait(false);
+        if (stepFailure is not null)
         {
-            return Ended(Step.Store, setback.Reason is Reason.PossibleOrphan ? StepOutcome.Ambiguous : StepOutcome.Abandoned, setback, keyId);
+            return Ended(Step.Store, stepFailure.Reason is Reason.PossibleOrphan ? StepOutcome.Ambiguous : StepOutcome.Abandoned, stepFailure, keyId);
         }
 
         steps.Add((new StepRecord(Step.Store, keyId, StepOutcome.Done, act.Reason, clock.Now), $"stored its value in '{policy.PendingSecret}' of {policy.Vaults[0].Host}"));
@@ -72,7 +72,7 @@ internal sealed class Issuer(IDirectory directory, IVaults vaults, IIdentifiers 
         }
     }
 
-    private async Task<(RecordedIntent?, StepFailure?)> RecordAsync(IssueAct act, Policy policy, Observation seen, Effects effects, CachedApplication memory, CancellationToken cancellationToken)
+    private async Task<(RecordedIntent?, StepFailure?)> RecordAsync(IssueAct act, Policy policy, Observation seen, Effects effects, CachedApplication cached, CancellationToken cancellationToken)
     {
         // Later than what is published for certain, or what it makes would look overtaken. What others wrote orders nothing.
         var (now, latest) = (clock.Now, new PlanningContext(policy, seen).NewestRotationAt ?? DateTimeOffset.MinValue);
@@ -96,8 +96,8 @@ internal sealed class Issuer(IDirectory directory, IVaults vaults, IIdentifiers 
 
         // A write that fails here has cost nothing; it proves beforehand that the vault will take the value under this name.
         var vault = vaults.At(policy.Vaults[0]);
-        var refused = latest > now + AlmostNothing ? null : RefusedIntent(seen, memory.Refused, now);
-        memory.Refused = null;
+        var refused = latest > now + AlmostNothing ? null : RefusedIntent(seen, cached.Refused, now);
+        cached.Refused = null;
         var (version, failure) = refused is { } unused
             ? Unwrap(await vault.UpdateAsync(policy.PendingSecret, unused.Version, enabled: null, tags, identifiers.NewCall(), cancellationToken).ConfigureAwait(false))
             : Unwrap(await vault.WriteAsync(policy.PendingSecret, new NewSecret(Value: null, Enabled: false, ExpiresOn: null, tags), identifiers.NewCall(), cancellationToken).ConfigureAwait(false));
@@ -109,7 +109,7 @@ internal sealed class Issuer(IDirectory directory, IVaults vaults, IIdentifiers 
         }
 
         // There is no value in it: this process knows, though nobody can read a version that is disabled.
-        memory.Fingerprints = memory.Fingerprints.SetItem(new VersionAddress(policy.Vaults[0], policy.PendingSecret, version!.Version), SecretFingerprint.Empty);
+        cached.Fingerprints = cached.Fingerprints.SetItem(new VersionAddress(policy.Vaults[0], policy.PendingSecret, version!.Version), SecretFingerprint.Empty);
         return (new RecordedIntent(effect, version, tags), null);
     }
 
@@ -123,7 +123,7 @@ internal sealed class Issuer(IDirectory directory, IVaults vaults, IIdentifiers 
         .ThenByDescending(version => version.CreatedOn)
         .FirstOrDefault();
 
-    private async Task<(IssuedCredential?, StepFailure?)> AddPasswordAsync(RecordedIntent intent, IssueAct act, Policy policy, Observation seen, Effects effects, CachedApplication memory, CancellationToken cancellationToken)
+    private async Task<(IssuedCredential?, StepFailure?)> AddPasswordAsync(RecordedIntent intent, IssueAct act, Policy policy, Observation seen, Effects effects, CachedApplication cached, CancellationToken cancellationToken)
     {
         if (cancellationToken.IsCancellationRequested)
         {
@@ -138,7 +138,7 @@ internal sealed class Issuer(IDirectory directory, IVaults vaults, IIdentifiers 
         {
             await TagAsync(policy, intent, VersionStage.Refused).ConfigureAwait(false);
             var doubt = intent.Effect.Skip(Reason.ClockSkew, "No two services agree on the time any more; nothing was issued.");
-            memory.Refused = intent.Tags.RotationId;
+            cached.Refused = intent.Tags.RotationId;
             return (null, doubt with { RetryAt = clock.Now + Effects.DefaultRetryAfter });
         }
 
@@ -161,7 +161,7 @@ internal sealed class Issuer(IDirectory directory, IVaults vaults, IIdentifiers 
         var (reason, message) = Failures.OfGraph(failure, seen.Application, "addPassword");
         await TagAsync(policy, intent, VersionStage.Refused).ConfigureAwait(false);
         var refused = intent.Effect.Fail(reason, message, failure.RequestId);
-        memory.Refused = intent.Tags.RotationId;
+        cached.Refused = intent.Tags.RotationId;
         return (null, refused with { RetryAt = RetryAt(failure, effects) });
     }
 

@@ -1,8 +1,8 @@
-using RotationService.Core.Timing;
 using RotationService.Core.Credentials;
 using RotationService.Core.Planning;
 using RotationService.Core.Policies;
 using RotationService.Core.Ports;
+using RotationService.Core.Timing;
 
 namespace RotationService.Core.Rotation;
 
@@ -15,28 +15,28 @@ internal sealed class Observer(IDirectory directory, IVaults vaults, ServiceCloc
     /// <param name="policy">The policy.</param>
     /// <param name="application">The application as an ordinary read has shown it.</param>
     /// <param name="isNewRead">Whether that read has not been looked at before, so that what it does not show counts.</param>
-    /// <param name="memory">What earlier passes saw; a new read is added to it.</param>
+    /// <param name="cached">What earlier passes saw; a new read is added to it.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    public async Task<Observation> ObserveAsync(Policy policy, DirectoryApplication application, bool isNewRead, CachedApplication memory, CancellationToken cancellationToken)
+    public async Task<Observation> ObserveAsync(Policy policy, DirectoryApplication application, bool isNewRead, CachedApplication cached, CancellationToken cancellationToken)
     {
         var observation = await ObserveVaultsAsync(
             policy,
-            new Observation(clock.Now, application, [], []) { ReadAt = clock.Now, Evidence = memory.Evidence, Request = memory.Request, Fingerprints = memory.Fingerprints, OwnWrites = memory.OwnWrites },
-            memory,
+            new Observation(clock.Now, application, [], []) { ReadAt = clock.Now, Evidence = cached.Evidence, Request = cached.Request, Fingerprints = cached.Fingerprints, OwnWrites = cached.OwnWrites },
+            cached,
             cancellationToken).ConfigureAwait(false);
 
-        return isNewRead ? AfterNewRead(observation, memory) : observation;
+        return isNewRead ? AfterNewRead(observation, cached) : observation;
     }
 
     /// <summary>The observation, whose application is as a new read showed it: what that did not show counts.</summary>
-    public Observation AfterNewRead(Observation observation, CachedApplication memory)
+    public Observation AfterNewRead(Observation observation, CachedApplication cached)
     {
-        memory.Sightings = memory.Sightings.After(observation.Application.Credentials.Select(credential => credential.KeyId).ToHashSet(), observation.Expected, clock.Now);
-        return Refresh(observation, memory);
+        cached.Sightings = cached.Sightings.After(observation.Application.Credentials.Select(credential => credential.KeyId).ToHashSet(), observation.Expected, clock.Now);
+        return Refresh(observation, cached);
     }
 
     /// <summary>The same application, its vaults looked at again.</summary>
-    public async Task<Observation> ObserveVaultsAsync(Policy policy, Observation observation, CachedApplication memory, CancellationToken cancellationToken)
+    public async Task<Observation> ObserveVaultsAsync(Policy policy, Observation observation, CachedApplication cached, CancellationToken cancellationToken)
     {
         var seen = new List<VaultObservation>();
         foreach (var address in policy.Vaults)
@@ -46,21 +46,21 @@ internal sealed class Observer(IDirectory directory, IVaults vaults, ServiceCloc
             seen.Add(vault);
         }
 
-        return await ObservePendingAsync(policy, observation with { Vaults = seen }, memory, cancellationToken).ConfigureAwait(false);
+        return await ObservePendingAsync(policy, observation with { Vaults = seen }, cached, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The same, only the pending secret looked at again.</summary>
-    public async Task<Observation> ObservePendingAsync(Policy policy, Observation observation, CachedApplication memory, CancellationToken cancellationToken)
+    public async Task<Observation> ObservePendingAsync(Policy policy, Observation observation, CachedApplication cached, CancellationToken cancellationToken)
     {
         if (observation.Vaults[0].Failure is not null)
         {
-            return Refresh(observation, memory);
+            return Refresh(observation, cached);
         }
 
         var pending = await vaults.At(policy.Vaults[0]).ListVersionsAsync(policy.PendingSecret, cancellationToken).ConfigureAwait(false);
         return pending.Failure is null
-            ? Refresh(observation with { Pending = pending.Value }, memory)
-            : Refresh(observation with { Vaults = [new VaultObservation(policy.Vaults[0]) { Failure = pending.Failure }, .. observation.Vaults.Skip(1)] }, memory);
+            ? Refresh(observation with { Pending = pending.Value }, cached)
+            : Refresh(observation with { Vaults = [new VaultObservation(policy.Vaults[0]) { Failure = pending.Failure }, .. observation.Vaults.Skip(1)] }, cached);
     }
 
     /// <summary>What may stand in the way of a rotation. A name under which there are versions is not looked up among the deleted.</summary>
@@ -95,18 +95,18 @@ internal sealed class Observer(IDirectory directory, IVaults vaults, ServiceCloc
     }
 
     /// <summary>The observation with what has changed without looking: the time, and what the process remembers.</summary>
-    public Observation Refresh(Observation observation, CachedApplication memory) => memory.Issued.Values.Aggregate(observation, (seen, issued) => seen.With(issued)) with
+    public Observation Refresh(Observation observation, CachedApplication cached) => cached.Issued.Values.Aggregate(observation, (seen, issued) => seen.With(issued)) with
     {
         Now = clock.Now,
         ClockIsSkewed = clock.IsSkewed,
         TimeDoubt = clock.Doubt,
         Evidence = observation.Evidence.Aged(clock),
         BreakerIsOpen = breaker.IsOpen,
-        Fingerprints = memory.Fingerprints.IsEmpty ? observation.Fingerprints : observation.Fingerprints.SetItems(memory.Fingerprints),
-        Sightings = memory.Sightings,
-        Removed = memory.Removed,
-        RequestedRotation = memory.RequestedRotation,
-        Rivals = memory.Rivals,
+        Fingerprints = cached.Fingerprints.IsEmpty ? observation.Fingerprints : observation.Fingerprints.SetItems(cached.Fingerprints),
+        Sightings = cached.Sightings,
+        Removed = cached.Removed,
+        RequestedRotation = cached.RequestedRotation,
+        Rivals = cached.Rivals,
     };
 
     // Another process may have published between the two calls, and this one may have stood still for hours: versions that do not include

@@ -1,8 +1,8 @@
-using RotationService.Core.Timing;
 using RotationService.Core.Credentials;
 using RotationService.Core.Planning;
 using RotationService.Core.Policies;
 using RotationService.Core.Ports;
+using RotationService.Core.Timing;
 
 namespace RotationService.Core.Rotation;
 
@@ -25,7 +25,7 @@ internal sealed class Publisher(IVaults vaults, IIdentifiers identifiers, Servic
 
         var held = seen.Held is { } reading && reading.Address == stored.Address && clock.Since(reading.At) < GoodFor ? reading : null;
         var checkedAt = held?.At ?? clock.Mark();
-        var (value, setback) = held is not null
+        var (value, stepFailure) = held is not null
             ? Check(act, held.Reading, stored.Address, stored.KeyId, seen)
             : await ReadBackAsync(act, stored.Address, stored.KeyId, seen, cancellationToken).ConfigureAwait(false);
         var tags = Published(new PlanningContext(policy, seen).TagsOf(stored.Credential, stored.Tags, VersionStage.Published), policy);
@@ -38,7 +38,7 @@ internal sealed class Publisher(IVaults vaults, IIdentifiers identifiers, Servic
             }
 
             var (why, written) = await PublishAsync(act, value, tags, stored.Credential.EndDateTime, checkedAt, logIn, target, policy, effects, cancellationToken).ConfigureAwait(false);
-            setback = why ?? setback;
+            stepFailure = why ?? stepFailure;
             if (written is not null)
             {
                 writes.Add(new VaultWrite(target.Vault, policy.Secret, written, value));
@@ -46,44 +46,44 @@ internal sealed class Publisher(IVaults vaults, IIdentifiers identifiers, Servic
         }
 
         steps.Add((
-            new StepRecord(Step.Promote, stored.KeyId, OutcomeOf(setback), setback?.Reason ?? act.Reason, clock.Now),
-            setback?.Message ?? $"published credential {stored.KeyId} as '{policy.Secret}' in {string.Join(", ", act.Targets.Select(target => target.Vault.Host))}"));
-        return new StepResult(steps, setback) { Writes = writes };
+            new StepRecord(Step.Promote, stored.KeyId, OutcomeOf(stepFailure), stepFailure?.Reason ?? act.Reason, clock.Now),
+            stepFailure?.Message ?? $"published credential {stored.KeyId} as '{policy.Secret}' in {string.Join(", ", act.Targets.Select(target => target.Vault.Host))}"));
+        return new StepResult(steps, stepFailure) { Writes = writes };
     }
 
     /// <summary>Publishes a value again, or in one more vault.</summary>
     public async Task<StepResult> RepublishAsync(RepublishAct act, Policy policy, Observation seen, Effects effects, CancellationToken cancellationToken)
     {
         var checkedAt = clock.Mark();
-        var (value, setback) = await ReadBackAsync(act, act.Source, act.SourceTags.KeyId, seen, cancellationToken).ConfigureAwait(false);
+        var (value, stepFailure) = await ReadBackAsync(act, act.Source, act.SourceTags.KeyId, seen, cancellationToken).ConfigureAwait(false);
         if (value is not null)
         {
-            (setback, _) = await PublishAsync(act, value, Published(act.SourceTags, policy), act.ExpiresOn, checkedAt, act.LogIn, act.To, policy, effects, cancellationToken, Announcement(act)).ConfigureAwait(false);
+            (stepFailure, _) = await PublishAsync(act, value, Published(act.SourceTags, policy), act.ExpiresOn, checkedAt, act.LogIn, act.To, policy, effects, cancellationToken, Announcement(act)).ConfigureAwait(false);
         }
 
-        var record = new StepRecord(act.Step, act.KeyId, OutcomeOf(setback), setback?.Reason ?? act.Reason, clock.Now);
+        var record = new StepRecord(act.Step, act.KeyId, OutcomeOf(stepFailure), stepFailure?.Reason ?? act.Reason, clock.Now);
         var how = act.Step is not Step.Heal ? "too"
             : act.Reason is Reason.PublishedOutOfOrder ? "again, because what came after it belongs to an older rotation"
             : "again, because what came after it is refused";
-        return new StepResult([(record, setback?.Message ?? $"published credential {act.KeyId} in {act.To.Vault.Host} {how}")], setback);
+        return new StepResult([(record, stepFailure?.Message ?? $"published credential {act.KeyId} in {act.To.Vault.Host} {how}")], stepFailure);
     }
 
     /// <summary>Disables a version.</summary>
     public async Task<StepResult> TidyAsync(TidyAct act, Effects effects, CancellationToken cancellationToken)
     {
-        StepFailure? setback;
+        StepFailure? stepFailure;
         SecretVersion? written = null;
         if (act.IsOfConsumers && await MayBeNewestAsync(act.Version, cancellationToken).ConfigureAwait(false))
         {
-            setback = new StepFailure(act.Target, Reason.StaleCheck, $"The version of '{act.Version.Secret}' that was to be disabled may be what consumers read; nothing was changed.");
+            stepFailure = new StepFailure(act.Target, Reason.StaleCheck, $"The version of '{act.Version.Secret}' that was to be disabled may be what consumers read; nothing was changed.");
         }
         else
         {
-            (setback, written) = await UpdateAsync(act, act.Version, enabled: false, act.Tags, effects, "disabling", cancellationToken).ConfigureAwait(false);
+            (stepFailure, written) = await UpdateAsync(act, act.Version, enabled: false, act.Tags, effects, "disabling", cancellationToken).ConfigureAwait(false);
         }
 
-        var record = new StepRecord(Step.Tidy, act.KeyId, OutcomeOf(setback), setback?.Reason ?? act.Reason, clock.Now);
-        return new StepResult([(record, setback?.Message ?? $"disabled the version of '{act.Version.Secret}' that carried {(act.KeyId is null ? "a value of no credential of ours" : $"credential {act.KeyId}")}")], setback)
+        var record = new StepRecord(Step.Tidy, act.KeyId, OutcomeOf(stepFailure), stepFailure?.Reason ?? act.Reason, clock.Now);
+        return new StepResult([(record, stepFailure?.Message ?? $"disabled the version of '{act.Version.Secret}' that carried {(act.KeyId is null ? "a value of no credential of ours" : $"credential {act.KeyId}")}")], stepFailure)
         {
             Writes = written is null ? null : [new VaultWrite(act.Version.Vault, act.Version.Secret, written, Value: null)],
         };
@@ -92,15 +92,15 @@ internal sealed class Publisher(IVaults vaults, IIdentifiers identifiers, Servic
     /// <summary>Writes a version's tags again.</summary>
     public async Task<StepResult> TagAsync(TagAct act, Effects effects, CancellationToken cancellationToken)
     {
-        var (setback, written) = await UpdateAsync(act, act.Version, enabled: null, act.Tags, effects, "tagging", cancellationToken).ConfigureAwait(false);
-        var record = new StepRecord(Step.Tidy, act.KeyId, OutcomeOf(setback), setback?.Reason ?? act.Reason, clock.Now);
-        return new StepResult([(record, setback?.Message ?? $"wrote the tags of the version of '{act.Version.Secret}' that carries credential {act.KeyId} again, which somebody had changed")], setback)
+        var (stepFailure, written) = await UpdateAsync(act, act.Version, enabled: null, act.Tags, effects, "tagging", cancellationToken).ConfigureAwait(false);
+        var record = new StepRecord(Step.Tidy, act.KeyId, OutcomeOf(stepFailure), stepFailure?.Reason ?? act.Reason, clock.Now);
+        return new StepResult([(record, stepFailure?.Message ?? $"wrote the tags of the version of '{act.Version.Secret}' that carries credential {act.KeyId} again, which somebody had changed")], stepFailure)
         {
             Writes = written is null ? null : [new VaultWrite(act.Version.Vault, act.Version.Secret, written, Value: null)],
         };
     }
 
-    private async Task<(StepFailure? Setback, SecretVersion? Written)> UpdateAsync(
+    private async Task<(StepFailure? Failure, SecretVersion? Written)> UpdateAsync(
         Act act,
         VersionAddress version,
         bool? enabled,
@@ -115,12 +115,12 @@ internal sealed class Publisher(IVaults vaults, IIdentifiers identifiers, Servic
         }
 
         var updated = await vaults.At(version.Vault).UpdateAsync(version.Secret, version.Version, enabled, tags, effect.IntentId, cancellationToken).ConfigureAwait(false);
-        var setback = effect.End(updated.Failure, updated.RequestId, failure => Failures.OfVault(failure, version.Vault, $"{what} a version of '{version.Secret}'"));
-        return (setback, updated.Failure is null ? updated.Value : null);
+        var stepFailure = effect.End(updated.Failure, updated.RequestId, failure => Failures.OfVault(failure, version.Vault, $"{what} a version of '{version.Secret}'"));
+        return (stepFailure, updated.Failure is null ? updated.Value : null);
     }
 
     // Where the world changed meanwhile, nothing failed: another process was first, and the next look goes by what it did.
-    private static StepOutcome OutcomeOf(StepFailure? setback) => setback switch
+    private static StepOutcome OutcomeOf(StepFailure? stepFailure) => stepFailure switch
     {
         null => StepOutcome.Done,
         { Reason: Reason.StaleCheck } => StepOutcome.Skipped,
@@ -159,7 +159,7 @@ internal sealed class Publisher(IVaults vaults, IIdentifiers identifiers, Servic
             : (null, new StepFailure(act.Target, Reason.UnexpectedError, $"What '{source.Secret}' in {source.Vault.Host} holds is not the value of credential {keyId}; it is not published."));
     }
 
-    private async Task<(StepFailure? Setback, SecretVersion? Written)> PublishAsync(
+    private async Task<(StepFailure? Failure, SecretVersion? Written)> PublishAsync(
         Act act,
         SecretText value,
         VersionTags tags,
@@ -220,10 +220,10 @@ internal sealed class Publisher(IVaults vaults, IIdentifiers identifiers, Servic
         }
 
         var made = written.Failure is null ? written.Value.Version : null;
-        var setback = effect.End(written.Failure, written.RequestId, failed => Failures.OfVault(failed, target.Vault, $"publishing '{policy.Secret}'"), made?.Version);
-        return (setback is null && written.Value.PreviousVersion is { } replaced && replaced != target.Newest && !newestIsDisabled
+        var stepFailure = effect.End(written.Failure, written.RequestId, failed => Failures.OfVault(failed, target.Vault, $"publishing '{policy.Secret}'"), made?.Version);
+        return (stepFailure is null && written.Value.PreviousVersion is { } replaced && replaced != target.Newest && !newestIsDisabled
             ? new StepFailure(act.Target, Reason.StaleCheck, $"Somebody else wrote '{policy.Secret}' in {target.Vault.Host} at the same moment; what stands there now is looked at again.") { RetryAt = clock.Now }
-            : setback, made);
+            : stepFailure, made);
     }
 
     // What is published in one more vault says so where it was before, and first: if that vault is taken out of the policy again, its

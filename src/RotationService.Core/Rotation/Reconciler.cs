@@ -38,40 +38,40 @@ internal sealed class Reconciler
     }
 
     /// <summary>Makes a pass over an application.</summary>
-    public async Task<ApplicationReport> ReconcileAsync(Policy policy, DirectoryApplication application, CachedApplication memory, CancellationToken cancellationToken)
+    public async Task<ApplicationReport> ReconcileAsync(Policy policy, DirectoryApplication application, CachedApplication cached, CancellationToken cancellationToken)
     {
         var journal = new Journal(_audit, _identifiers, _clock, policy, application);
-        var pass = new RotationPass(_directory, _observer, _facts, _runner, _clock, journal, new Effects(journal, _breaker, _clock), _events, policy, application, memory);
+        var pass = new RotationPass(_directory, _observer, _facts, _runner, _clock, journal, new Effects(journal, _breaker, _clock), _events, policy, application, cached);
         var settled = await pass.RunAsync(cancellationToken).ConfigureAwait(false);
         if (pass.Steps.Count > 0)
         {
             journal.CloseWhatIsKnown(pass.Seen);
         }
 
-        memory.KeepWhatProves(policy, pass.Seen, settled, _clock);
-        memory.ForgetOld(pass.Seen);
-        memory.AwaitRemovals(pass.Seen);
-        var seen = _observer.Refresh(pass.Seen, memory);
+        cached.KeepWhatProves(policy, pass.Seen, settled, _clock);
+        cached.ForgetOld(pass.Seen);
+        cached.AwaitRemovals(pass.Seen);
+        var seen = _observer.Refresh(pass.Seen, cached);
         var report = Report(policy, seen, settled, pass.Steps);
 
         // An intent whose outcome nobody recorded is closed by a look at the world.
-        memory.Idle = memory.IdleAfter(report, seen, settled) is { } rest && _audit.OpenIntents(application.ObjectId) is { Count: 0 } ? rest : null;
+        cached.Idle = cached.IdleAfter(report, seen, settled) is { } rest && _audit.OpenIntents(application.ObjectId) is { Count: 0 } ? rest : null;
         return report;
     }
 
     /// <summary>Shows what a pass would do, changing nothing and recording nothing.</summary>
     public async Task<ApplicationReport> PreviewAsync(Policy policy, DirectoryApplication application, IReadOnlyList<Rival> rivals, CancellationToken cancellationToken)
     {
-        var memory = new CachedApplication { Rivals = rivals };
+        var cached = new CachedApplication { Rivals = rivals };
         var guard = new CircleGuard(policy);
         var planned = new List<StepRecord>();
-        var seen = await _observer.ObserveAsync(policy, application, isNewRead: true, memory, cancellationToken).ConfigureAwait(false);
+        var seen = await _observer.ObserveAsync(policy, application, isNewRead: true, cached, cancellationToken).ConfigureAwait(false);
         while (true)
         {
             if (_clock.IsInDoubt)
             {
                 await _clock.ConfirmAsync(cancellationToken).ConfigureAwait(false);
-                seen = _observer.Refresh(seen, memory);
+                seen = _observer.Refresh(seen, cached);
             }
 
             var decision = Planner.Decide(policy, seen);
@@ -102,7 +102,7 @@ internal sealed class Reconciler
                     break;
             }
 
-            seen = _observer.Refresh(seen, memory);
+            seen = _observer.Refresh(seen, cached);
         }
     }
 

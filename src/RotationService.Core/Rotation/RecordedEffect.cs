@@ -48,7 +48,7 @@ internal sealed class RecordedEffect(Act act, AuditRecord intent, Journal journa
         }
 
         var (reason, message) = explain(failure);
-        var setback = failure.Kind is CallFailureKind.Ambiguous ? new StepFailure(act.Target, reason, message) : Fail(reason, message, requestId);
-        return setback with { RetryAt = reason is Reason.Throttled ? effects.RetryAt(failure) : null };
+        var stepFailure = failure.Kind is CallFailureKind.Ambiguous ? new StepFailure(act.Target, reason, message) : Fail(reason, message, requestId);
+        return stepFailure with { RetryAt = reason is Reason.Throttled ? effects.RetryAt(failure) : null };
     }
 }

@@ -1,7 +1,7 @@
-using RotationService.Core.Timing;
 using RotationService.Core.Planning;
 using RotationService.Core.Policies;
 using RotationService.Core.Ports;
+using RotationService.Core.Timing;
 
 namespace RotationService.Core.Rotation;
 
@@ -12,7 +12,7 @@ internal sealed class Remover(IDirectory directory, IVaults vaults, IIdentifiers
     private static readonly TimeSpan SurelyVisible = TimeSpan.FromDays(1);
 
     /// <summary>The whole of it.</summary>
-    public async Task<StepResult> RemoveAsync(RemoveAct act, Policy policy, Observation seen, Effects effects, CachedApplication memory, CancellationToken cancellationToken)
+    public async Task<StepResult> RemoveAsync(RemoveAct act, Policy policy, Observation seen, Effects effects, CachedApplication cached, CancellationToken cancellationToken)
     {
         var writes = new List<VaultWrite>();
         if (effects.Begin(act, act.Tags[0].Tags.RotationId, policy.Vaults[0], policy.Secret) is not { } effect)
@@ -21,9 +21,9 @@ internal sealed class Remover(IDirectory directory, IVaults vaults, IIdentifiers
         }
 
         var readAt = clock.Mark();
-        if ((await WriteAsync(act, writes, effects, cancellationToken).ConfigureAwait(false) ?? await LookAgainAsync(act, policy, seen, cancellationToken).ConfigureAwait(false)) is { } setback)
+        if ((await WriteAsync(act, writes, effects, cancellationToken).ConfigureAwait(false) ?? await LookAgainAsync(act, policy, seen, cancellationToken).ConfigureAwait(false)) is { } stepFailure)
         {
-            return Ended(StepOutcome.Failed, effect.Fail(setback.Reason, setback.Message));
+            return Ended(StepOutcome.Failed, effect.Fail(stepFailure.Reason, stepFailure.Message));
         }
 
         await clock.ConfirmAsync(cancellationToken).ConfigureAwait(false);
@@ -47,13 +47,13 @@ internal sealed class Remover(IDirectory directory, IVaults vaults, IIdentifiers
             return Ended(StepOutcome.Ambiguous, new StepFailure(act.Target, Reason.StaleCheck, $"Microsoft Graph lists credential {act.KeyId} and knows no such credential: its answers are not of the same age. The next sweep looks again."));
         }
 
-        memory.Removed = memory.Removed.SetItem(act.Credential.KeyId, clock.Now);
+        cached.Removed = cached.Removed.SetItem(act.Credential.KeyId, clock.Now);
         effect.Succeed(answer.RequestId);
-        return Ended(StepOutcome.Done, setback: null);
+        return Ended(StepOutcome.Done, stepFailure: null);
 
-        StepResult Ended(StepOutcome outcome, StepFailure? setback) => new(
-            [(new StepRecord(act.Step, act.KeyId, outcome, setback?.Reason ?? act.Reason, clock.Now), setback?.Message ?? $"removed credential {act.KeyId}")],
-            setback)
+        StepResult Ended(StepOutcome outcome, StepFailure? stepFailure) => new(
+            [(new StepRecord(act.Step, act.KeyId, outcome, stepFailure?.Reason ?? act.Reason, clock.Now), stepFailure?.Message ?? $"removed credential {act.KeyId}")],
+            stepFailure)
         {
             Writes = writes,
         };

@@ -24,7 +24,7 @@ internal sealed class RotationPass(
     IRotationEvents events,
     Policy policy,
     DirectoryApplication application,
-    CachedApplication memory)
+    CachedApplication cached)
 {
     private readonly List<StepRecord> _steps = [];
     private readonly CircleGuard _guard = new(policy);
@@ -75,23 +75,23 @@ internal sealed class RotationPass(
 
     private async Task LookAsync(CancellationToken cancellationToken)
     {
-        if (memory.WhileVerifying is { } proving)
+        if (cached.WhileVerifying is { } proving)
         {
             (_isProving, _isRemembered) = (true, true);
-            _seen = observer.Refresh(proving with { Evidence = memory.Evidence }, memory);
+            _seen = observer.Refresh(proving with { Evidence = cached.Evidence }, cached);
         }
-        else if (memory.ForeseenFor(application, clock.Now) is { } foreseen)
+        else if (cached.ForeseenFor(application, clock.Now) is { } foreseen)
         {
             _isRemembered = true;
-            _seen = observer.AfterNewRead(foreseen with { Application = application, NotShownYet = [], ReadAt = clock.Now }, memory);
+            _seen = observer.AfterNewRead(foreseen with { Application = application, NotShownYet = [], ReadAt = clock.Now }, cached);
         }
         else
         {
-            _seen = await observer.ObserveAsync(policy, application, isNewRead: true, memory, cancellationToken).ConfigureAwait(false);
+            _seen = await observer.ObserveAsync(policy, application, isNewRead: true, cached, cancellationToken).ConfigureAwait(false);
         }
 
-        memory.WhileVerifying = null;
-        memory.Idle = null;
+        cached.WhileVerifying = null;
+        cached.Idle = null;
         if (!_isRemembered)
         {
             journal.CloseWhatIsKnown(_seen);
@@ -108,9 +108,9 @@ internal sealed class RotationPass(
         }
 
         // A rotation that was under way when somebody asked for one is the one they get. Its value may have to be read to tell.
-        if (memory.Request is not null && memory.RequestedRotation is null && new PlanningContext(policy, _seen).Candidate is { } underWay)
+        if (cached.Request is not null && cached.RequestedRotation is null && new PlanningContext(policy, _seen).Candidate is { } underWay)
         {
-            memory.RequestedRotation = underWay.RotationId;
+            cached.RequestedRotation = underWay.RotationId;
             Refresh();
         }
 
@@ -133,7 +133,7 @@ internal sealed class RotationPass(
             case Do { Act: IssueAct } when _isRemembered && !_isProving:
                 // Whether another process is at work is all that it rests on.
                 _isRemembered = false;
-                _seen = await observer.ObservePendingAsync(policy, _seen, memory, cancellationToken).ConfigureAwait(false);
+                _seen = await observer.ObservePendingAsync(policy, _seen, cached, cancellationToken).ConfigureAwait(false);
                 return true;
 
             case Do { Act.LooksForItself: false } when _isRemembered:
@@ -152,7 +152,7 @@ internal sealed class RotationPass(
 
     private async Task<Settled?> FindOutAsync(Decision question, CancellationToken cancellationToken)
     {
-        var answer = await facts.AnswerAsync(question, policy, _seen, isPendingNameProvenByIntent: !memory.IsPendingNameTaken, cancellationToken).ConfigureAwait(false);
+        var answer = await facts.AnswerAsync(question, policy, _seen, isPendingNameProvenByIntent: !cached.IsPendingNameTaken, cancellationToken).ConfigureAwait(false);
         _seen = answer.Seen;
         if (!answer.IsReadable && _isRemembered)
         {
@@ -166,7 +166,7 @@ internal sealed class RotationPass(
     private async Task<StepResult> ActAsync(Act act, CancellationToken cancellationToken)
     {
         events.StepBegins(policy, application, act, clock.Now);
-        var result = await runner.RunAsync(act, policy, _seen, effects, memory, cancellationToken).ConfigureAwait(false);
+        var result = await runner.RunAsync(act, policy, _seen, effects, cached, cancellationToken).ConfigureAwait(false);
         foreach (var (record, message) in result.Steps)
         {
             _steps.Add(record);
@@ -179,25 +179,25 @@ internal sealed class RotationPass(
     // What this process has done itself it knows, whatever reads show.
     private async Task TakeNoteAsync(Act act, StepResult result, CancellationToken cancellationToken)
     {
-        if (result.Failure is { } setback)
+        if (result.Failure is { } stepFailure)
         {
-            _seen = _seen with { Failures = _seen.Failures.Add(setback) };
+            _seen = _seen with { Failures = _seen.Failures.Add(stepFailure) };
         }
 
         if (act is IssueAct)
         {
             _hasIssued = true;
-            memory.IsPendingNameTaken = result.Failure?.Reason is Reason.NameSoftDeleted;
+            cached.IsPendingNameTaken = result.Failure?.Reason is Reason.NameSoftDeleted;
         }
 
         if (result.Issued is { } issued)
         {
-            memory.Issued = memory.Issued.SetItem(issued.KeyId, issued);
+            cached.Issued = cached.Issued.SetItem(issued.KeyId, issued);
             _seen = _seen.With(issued);
         }
 
-        memory.TakeNoteOf(result.Writes, result.Issued?.KeyId ?? act.KeyId);
-        _seen = _seen with { OwnWrites = _seen.OwnWrites.SetItems(memory.OwnWrites) };
+        cached.TakeNoteOf(result.Writes, result.Issued?.KeyId ?? act.KeyId);
+        _seen = _seen with { OwnWrites = _seen.OwnWrites.SetItems(cached.OwnWrites) };
 
         if (result is { Failure: null, Writes: { } writes } && Evidence.IsFresh(clock, _lookedAt))
         {
@@ -206,7 +206,7 @@ internal sealed class RotationPass(
         }
         else if (act is IssueAct)
         {
-            _seen = await observer.ObservePendingAsync(policy, _seen, memory, cancellationToken).ConfigureAwait(false);
+            _seen = await observer.ObservePendingAsync(policy, _seen, cached, cancellationToken).ConfigureAwait(false);
         }
         else
         {
@@ -223,7 +223,7 @@ internal sealed class RotationPass(
             policy,
             fresh.Failure is null ? fresh.Value : _seen.Application,
             isNewRead: fresh.Failure is null,
-            memory,
+            cached,
             cancellationToken).ConfigureAwait(false);
         _seen = again with
         {
@@ -239,8 +239,8 @@ internal sealed class RotationPass(
     private async Task LookAtVaultsAsync(CancellationToken cancellationToken)
     {
         (_isRemembered, _lookedAt) = (false, clock.Mark());
-        _seen = await observer.ObserveVaultsAsync(policy, _seen, memory, cancellationToken).ConfigureAwait(false);
+        _seen = await observer.ObserveVaultsAsync(policy, _seen, cached, cancellationToken).ConfigureAwait(false);
     }
 
-    private void Refresh() => _seen = observer.Refresh(_seen, memory);
+    private void Refresh() => _seen = observer.Refresh(_seen, cached);
 }

@@ -31,16 +31,16 @@ internal sealed class ApplicationCache
         lock (_lock)
         {
             // What was seen under an older policy of that name, or of another application, says nothing of this one.
-            if (_byKey.TryGetValue(subject.Key, out var memory) && !memory.IsAboutOther(subject))
+            if (_byKey.TryGetValue(subject.Key, out var cached) && !cached.IsAboutOther(subject))
             {
-                memory.BeAbout(subject);
-                return memory;
+                cached.BeAbout(subject);
+                return cached;
             }
 
-            memory = new CachedApplication();
-            memory.BeAbout(subject);
-            Replace(memory);
-            return memory;
+            cached = new CachedApplication();
+            cached.BeAbout(subject);
+            Replace(cached);
+            return cached;
         }
     }
 
@@ -53,31 +53,31 @@ internal sealed class ApplicationCache
     {
         lock (_lock)
         {
-            if (!_byKey.TryGetValue(subject.Key, out var memory))
+            if (!_byKey.TryGetValue(subject.Key, out var cached))
             {
                 return null;
             }
 
-            memory.IsInTurn = false;
-            if (isInTurn && !(glances is not null && memory.MayBeCheckedByListing(now)))
+            cached.IsInTurn = false;
+            if (isInTurn && !(glances is not null && cached.MayBeCheckedByListing(now)))
             {
-                memory.Idle = memory.Idle?.Unforeseen();
+                cached.Idle = cached.Idle?.Unforeseen();
                 return null;
             }
 
-            if (!memory.IsIdle(subject, now))
+            if (!cached.IsIdle(subject, now))
             {
-                memory.Idle = isInTurn ? memory.Idle?.Unforeseen() : memory.Idle;
+                cached.Idle = isInTurn ? cached.Idle?.Unforeseen() : cached.Idle;
                 return null;
             }
 
-            memory.Share(subject);
+            cached.Share(subject);
             if (!isInTurn)
             {
-                return memory.Idle;
+                return cached.Idle;
             }
 
-            memory.IsInTurn = true;
+            cached.IsInTurn = true;
             glances!.Expect(subject.Policy);
             return null;
         }
@@ -85,12 +85,12 @@ internal sealed class ApplicationCache
 
     /// <summary>A pass has ended: of an application at rest nothing is held from now on that the sweep holds, too.</summary>
     /// <returns>What it found, if it did nothing and nothing is to be done for a while; else null.</returns>
-    public IdleSnapshot? Share(CachedApplication memory, PolicyAssignment subject, ApplicationReport report)
+    public IdleSnapshot? Share(CachedApplication cached, PolicyAssignment subject, ApplicationReport report)
     {
         lock (_lock)
         {
-            memory.Share(subject);
-            return report.Steps.Count == 0 ? memory.Idle : null;
+            cached.Share(subject);
+            return report.Steps.Count == 0 ? cached.Idle : null;
         }
     }
 
@@ -108,14 +108,14 @@ internal sealed class ApplicationCache
             }
 
             var there = subjects.Select(subject => subject.Key).ToHashSet();
-            _all.RemoveWhere(memory => !there.Contains(memory.Key) && !isRunning(memory.Key));
+            _all.RemoveWhere(cached => !there.Contains(cached.Key) && !isRunning(cached.Key));
         }
     }
 
-    private void Replace(CachedApplication memory)
+    private void Replace(CachedApplication cached)
     {
-        _all.Remove(memory);
-        _all.Add(memory);
+        _all.Remove(cached);
+        _all.Add(cached);
     }
 
     /// <summary>By what they are about: a table with the keys beside them would be three times as large.</summary>

@@ -1,5 +1,4 @@
 using RotationService.Core.Auditing;
-using RotationService.Core.Timing;
 using RotationService.Core.Credentials;
 using RotationService.Core.Matching;
 using RotationService.Core.Planning;
@@ -7,6 +6,7 @@ using RotationService.Core.Policies;
 using RotationService.Core.Ports;
 using RotationService.Core.Reporting;
 using RotationService.Core.Rotation;
+using RotationService.Core.Timing;
 
 namespace RotationService.Core.Sweeping;
 
@@ -272,21 +272,21 @@ public sealed class Sweeper(
 
     private async Task<ReportEntry> PassAsync(Reconciler reconciler, Policy policy, PolicyAssignment subject, Sweep sweep, CancellationToken cancellationToken)
     {
-        var memory = _memories.Of(subject);
-        memory.Rivals = subject.Rivals;
+        var cached = _memories.Of(subject);
+        cached.Rivals = subject.Rivals;
         var application = subject.Application!;
-        if (memory.IsInTurn)
+        if (cached.IsInTurn)
         {
-            memory.IsInTurn = false;
-            if (memory.Idle is { Checksum: { } before } rest && await _glances.ChecksumOfAsync(policy, cancellationToken).ConfigureAwait(false) == before)
+            cached.IsInTurn = false;
+            if (cached.Idle is { Checksum: { } before } rest && await _glances.ChecksumOfAsync(policy, cancellationToken).ConfigureAwait(false) == before)
             {
                 return new ReportEntry(rest);
             }
 
-            memory.Idle = memory.Idle?.Unforeseen();
+            cached.Idle = cached.Idle?.Unforeseen();
         }
 
-        if (memory.WhileVerifying is null && !sweep.TryUseListing(policy.Key, clock.Now))
+        if (cached.WhileVerifying is null && !sweep.TryUseListing(policy.Key, clock.Now))
         {
             var read = await directory.ReadApplicationAsync(application.Address, cancellationToken).ConfigureAwait(false);
             if (read.Failure is { } failure)
@@ -300,8 +300,8 @@ public sealed class Sweeper(
             application = read.Value;
         }
 
-        var report = await reconciler.ReconcileAsync(policy, application, memory, cancellationToken).ConfigureAwait(false);
-        return _memories.Share(memory, subject, report) is { } found ? new ReportEntry(found) : new ReportEntry(report);
+        var report = await reconciler.ReconcileAsync(policy, application, cached, cancellationToken).ConfigureAwait(false);
+        return _memories.Share(cached, subject, report) is { } found ? new ReportEntry(found) : new ReportEntry(report);
     }
 
     private async Task<ReportEntry> GuardAsync(PolicyAssignment subject, Func<Policy, Task<ReportEntry>> pass, CancellationToken cancellationToken)

@@ -1,4 +1,3 @@
-
 namespace RotationService.Core.Timing;
 
 /// <summary>A moment on both local clocks, to measure elapsed time from.</summary>

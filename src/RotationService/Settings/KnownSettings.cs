@@ -1,4 +1,3 @@
-
 namespace RotationService.Settings;
 
 /// <summary>

@@ -1,4 +1,3 @@
-
 namespace RotationService.Settings;
 
 /// <summary>The command line, a setting or the policy file does not do; the message says what to write. Ends the process with 2.</summary>

@@ -1,4 +1,3 @@
-
 namespace RotationService.Settings;
 
 /// <summary>How much is said on standard error, and by <c>run</c> of what it does.</summary>

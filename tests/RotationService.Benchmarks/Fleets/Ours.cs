@@ -1,10 +1,10 @@
 using RotationService.Azure;
 using RotationService.Benchmarks.Virtual;
 using RotationService.Composition;
-using RotationService.Core.Timing;
 using RotationService.Core.Credentials;
 using RotationService.Core.Reporting;
 using RotationService.Core.Sweeping;
+using RotationService.Core.Timing;
 using RotationService.Sandbox;
 using RotationService.Simulation.World;
 

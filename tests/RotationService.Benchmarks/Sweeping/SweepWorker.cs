@@ -4,9 +4,9 @@ using RotationService.Azure;
 using RotationService.Benchmarks.Fleets;
 using RotationService.Benchmarks.Rivals;
 using RotationService.Composition;
-using RotationService.Core.Timing;
 using RotationService.Core.Credentials;
 using RotationService.Core.Sweeping;
+using RotationService.Core.Timing;
 using RotationService.Sandbox.Hosting;
 
 namespace RotationService.Benchmarks.Sweeping;

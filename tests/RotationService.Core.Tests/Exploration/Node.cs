@@ -1,10 +1,10 @@
 using RotationService.Core.Auditing;
-using RotationService.Core.Timing;
 using RotationService.Core.Credentials;
 using RotationService.Core.Ports;
 using RotationService.Core.Reporting;
 using RotationService.Core.Rotation;
 using RotationService.Core.Tests.Fakes;
+using RotationService.Core.Timing;
 
 namespace RotationService.Core.Tests.Exploration;
 
@@ -284,7 +284,7 @@ internal sealed class Node(Explorer explorer, string name) : IDirectory, IVaults
     private async Task LiveOnAsync(CancellationToken cancellationToken)
     {
         IDirectory directory = this;
-        var memory = new CachedApplication();
+        var cached = new CachedApplication();
         var breaker = new Breaker();
         var reconciler = new Reconciler(this, this, this, this, explorer.World, explorer.World, Clock, breaker);
         var application = explorer.Application.Read();
@@ -292,11 +292,11 @@ internal sealed class Node(Explorer explorer, string name) : IDirectory, IVaults
         {
             cancellationToken.ThrowIfCancellationRequested();
             DateTimeOffset? followUpAt = null;
-            var read = memory.WhileVerifying is null ? await directory.ReadApplicationAsync(application.Address, cancellationToken).ConfigureAwait(false) : null;
+            var read = cached.WhileVerifying is null ? await directory.ReadApplicationAsync(application.Address, cancellationToken).ConfigureAwait(false) : null;
             if (read?.Failure is null)
             {
                 application = read?.Value ?? application;
-                Report = await reconciler.ReconcileAsync(explorer.Policy, application, memory, cancellationToken).ConfigureAwait(false);
+                Report = await reconciler.ReconcileAsync(explorer.Policy, application, cached, cancellationToken).ConfigureAwait(false);
                 explorer.Note(Name, $"  {Report.Condition} {Report.Reason} {Report.Message}");
                 followUpAt = Report.FollowUpAt;
             }

@@ -1,11 +1,11 @@
 using RotationService.Core.Auditing;
-using RotationService.Core.Timing;
 using RotationService.Core.Credentials;
 using RotationService.Core.Planning;
 using RotationService.Core.Policies;
 using RotationService.Core.Ports;
 using RotationService.Core.Reporting;
 using RotationService.Core.Sweeping;
+using RotationService.Core.Timing;
 
 namespace RotationService.Core.Tests.Fakes;
 

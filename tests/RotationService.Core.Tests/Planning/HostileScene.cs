@@ -1,10 +1,10 @@
 using System.Collections.Immutable;
-using RotationService.Core.Timing;
 using RotationService.Core.Credentials;
 using RotationService.Core.Planning;
 using RotationService.Core.Policies;
 using RotationService.Core.Ports;
 using RotationService.Core.Tests.Fakes;
+using RotationService.Core.Timing;
 
 namespace RotationService.Core.Tests.Planning;
 

@@ -1,7 +1,7 @@
-using RotationService.Core.Timing;
 using RotationService.Core.Planning;
 using RotationService.Core.Policies;
 using RotationService.Core.Ports;
+using RotationService.Core.Timing;
 
 namespace RotationService.Core.Tests.Planning;
 

@@ -1,8 +1,8 @@
-using RotationService.Core.Timing;
 using RotationService.Core.Credentials;
 using RotationService.Core.Planning;
 using RotationService.Core.Policies;
 using RotationService.Core.Ports;
+using RotationService.Core.Timing;
 
 namespace RotationService.Core.Tests.Planning;
 

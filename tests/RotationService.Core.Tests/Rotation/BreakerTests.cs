@@ -79,16 +79,16 @@ public sealed class BreakerTests
     {
         var app = _world.Add("payments");
         var policy = World.Policy(app);
-        var memory = new CachedApplication();
-        Assert.Equal(3, await ChangesCountedIn(policy, app, memory));
+        var cached = new CachedApplication();
+        Assert.Equal(3, await ChangesCountedIn(policy, app, cached));
 
         // The intent, addPassword and the store; then three log-ins, and with the last the publication and the closing of the pending version.
         _world.Time.Advance(TimeSpan.FromMinutes(2));
-        Assert.Equal(0, await ChangesCountedIn(policy, app, memory));
+        Assert.Equal(0, await ChangesCountedIn(policy, app, cached));
         _world.Time.Advance(TimeSpan.FromSeconds(15));
-        Assert.Equal(0, await ChangesCountedIn(policy, app, memory));
+        Assert.Equal(0, await ChangesCountedIn(policy, app, cached));
         _world.Time.Advance(TimeSpan.FromSeconds(15));
-        Assert.Equal(2, await ChangesCountedIn(policy, app, memory));
+        Assert.Equal(2, await ChangesCountedIn(policy, app, cached));
 
         await SweepAsync([policy]);
         _world.Time.Advance(TimeSpan.FromDays(61));
@@ -168,12 +168,12 @@ public sealed class BreakerTests
     }
 
     // How many attempts a pass adds to ninety, nine of which failed: with one more failure the tenth part is told by how many are missing to a hundred.
-    private async Task<int> ChangesCountedIn(Policy policy, FakeApplication app, CachedApplication memory)
+    private async Task<int> ChangesCountedIn(Policy policy, FakeApplication app, CachedApplication cached)
     {
         var breaker = new Breaker();
         Count(breaker, times: 9, failed: true);
         Count(breaker, times: 81, failed: false);
-        await new Reconciler(_world, _world, _world, _world, _world, _world, _world.Clock, breaker).ReconcileAsync(policy, app.Read(), memory, CancellationToken.None);
+        await new Reconciler(_world, _world, _world, _world, _world, _world, _world.Clock, breaker).ReconcileAsync(policy, app.Read(), cached, CancellationToken.None);
         Count(breaker, times: 1, failed: true);
         var missing = 0;
         for (; breaker.IsOpen; missing++)

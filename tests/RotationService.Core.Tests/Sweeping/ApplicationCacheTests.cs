@@ -14,10 +14,10 @@ public sealed class ApplicationCacheTests : HourlySweeps
     [Fact]
     public void An_application_has_one_memory_until_its_policy_reads_otherwise()
     {
-        var memory = _memories.Of(Shown(Policy));
-        Assert.Same(memory, _memories.Of(Shown(Policy with { })));
+        var cached = _memories.Of(Shown(Policy));
+        Assert.Same(cached, _memories.Of(Shown(Policy with { })));
         var another = _memories.Of(Shown(Policy with { Hold = true }));
-        Assert.NotSame(memory, another);
+        Assert.NotSame(cached, another);
         Assert.Same(another, _memories.Of(Shown(Policy with { Hold = true })));
         Assert.NotSame(another, _memories.Of(Shown(Policy with { Name = "another", Hold = true })));
     }
@@ -49,13 +49,13 @@ public sealed class ApplicationCacheTests : HourlySweeps
     public void What_is_said_of_an_application_at_rest_is_about_the_objects_of_the_sweep_that_asks()
     {
         var subject = Shown(Policy);
-        var memory = _memories.Of(subject);
-        memory.Idle = AtRest().Idle;
+        var cached = _memories.Of(subject);
+        cached.Idle = AtRest().Idle;
         var next = Shown(Policy with { });
         Assert.Same(next.Application, _memories.AtRest(next, isInTurn: false, glances: null, World.Start)!.Application);
         var last = Shown(Policy with { });
-        var report = memory.Idle!.Report();
-        Assert.Same(last.Declared, _memories.Share(memory, last, report)!.Declared);
-        Assert.Null(_memories.Share(memory, last, report with { Steps = [new StepRecord(Step.Retire, null, StepOutcome.Done, Reason.Superseded, World.Start)] }));
+        var report = cached.Idle!.Report();
+        Assert.Same(last.Declared, _memories.Share(cached, last, report)!.Declared);
+        Assert.Null(_memories.Share(cached, last, report with { Steps = [new StepRecord(Step.Retire, null, StepOutcome.Done, Reason.Superseded, World.Start)] }));
     }
 }

@@ -153,10 +153,10 @@ public sealed class ForeseenTests : HourlySweeps
     [InlineData(10, false)]
     public void What_a_read_still_shows_though_it_was_removed_of_late_is_no_change(int minutes, bool holds)
     {
-        var memory = AtRest();
-        memory.Idle = memory.Idle! with { Foreseen = new Observation(World.Start, App.Read(), [], []) };
-        memory.Removed = memory.Removed.Add(World.AddByHand(App, TimeSpan.FromDays(9)).KeyId, World.Start - TimeSpan.FromMinutes(minutes));
-        Assert.Equal(holds, memory.ForeseenFor(App.Read(), World.Start) is not null);
+        var cached = AtRest();
+        cached.Idle = cached.Idle! with { Foreseen = new Observation(World.Start, App.Read(), [], []) };
+        cached.Removed = cached.Removed.Add(World.AddByHand(App, TimeSpan.FromDays(9)).KeyId, World.Start - TimeSpan.FromMinutes(minutes));
+        Assert.Equal(holds, cached.ForeseenFor(App.Read(), World.Start) is not null);
     }
 
     private async Task Current()

@@ -31,9 +31,9 @@ public abstract class HourlySweeps : OneApplication
     /// <summary>What is remembered of the application when nothing is to be done for a day.</summary>
     private protected CachedApplication AtRest()
     {
-        var memory = new CachedApplication { Idle = new IdleSnapshot(World.Start + TimeSpan.FromDays(1), App.Read(), gone: new HashSet<Guid>(), new ApplicationReport(Policy, Condition.Healthy, Reason.UpToDate, "")) };
-        memory.BeAbout(Shown(Policy));
-        return memory;
+        var cached = new CachedApplication { Idle = new IdleSnapshot(World.Start + TimeSpan.FromDays(1), App.Read(), gone: new HashSet<Guid>(), new ApplicationReport(Policy, Condition.Healthy, Reason.UpToDate, "")) };
+        cached.BeAbout(Shown(Policy));
+        return cached;
     }
 
     /// <summary>The application as a read shows it now, under a policy.</summary>

@@ -277,13 +277,13 @@ public sealed class RestingTests : HourlySweeps
     public void A_listing_that_still_shows_what_was_removed_of_late_lags_and_the_reads_that_do_not_are_counted_anew(int minutes, bool lags)
     {
         var removed = World.AddByHand(App, TimeSpan.FromDays(9));
-        var memory = AtRest();
-        memory.Idle = memory.Idle! with { Application = App.Read() with { Credentials = [] } };
-        memory.Removed = memory.Removed.Add(removed.KeyId, World.Start - TimeSpan.FromMinutes(minutes));
-        memory.Sightings = new Sightings(Sightings.None.Absences.Add(removed.KeyId, new Absence(World.Start, World.Start, 2)));
+        var cached = AtRest();
+        cached.Idle = cached.Idle! with { Application = App.Read() with { Credentials = [] } };
+        cached.Removed = cached.Removed.Add(removed.KeyId, World.Start - TimeSpan.FromMinutes(minutes));
+        cached.Sightings = new Sightings(Sightings.None.Absences.Add(removed.KeyId, new Absence(World.Start, World.Start, 2)));
 
-        Assert.Equal(lags, memory.IsIdle(Shown(Policy), World.Start));
-        Assert.Equal(lags ? 0 : 2, memory.Sightings.Absences[removed.KeyId].Reads);
+        Assert.Equal(lags, cached.IsIdle(Shown(Policy), World.Start));
+        Assert.Equal(lags ? 0 : 2, cached.Sightings.Absences[removed.KeyId].Reads);
     }
 
     [Fact]
@@ -291,13 +291,13 @@ public sealed class RestingTests : HourlySweeps
     {
         await RotateTwice();
         var (spoken, unspoken, old) = (App.Live[0].KeyId, Guid.NewGuid(), App.Live[1].KeyId);
-        var memory = AtRest();
-        memory.Removed = memory.Removed.Add(spoken, World.Time.True).Add(unspoken, World.Time.True).Add(old, World.Time.True - TimeSpan.FromMinutes(10));
-        memory.Sightings = new Sightings(Sightings.None.Absences.Add(unspoken, new Absence(World.Start, World.Start, 2)));
+        var cached = AtRest();
+        cached.Removed = cached.Removed.Add(spoken, World.Time.True).Add(unspoken, World.Time.True).Add(old, World.Time.True - TimeSpan.FromMinutes(10));
+        cached.Sightings = new Sightings(Sightings.None.Absences.Add(unspoken, new Absence(World.Start, World.Start, 2)));
 
-        memory.AwaitRemovals(new Observation(World.Time.True, App.Read(), [new VaultObservation(Policy.Vaults[0]) { Versions = [.. Vault.Secrets[Secret].Select(entry => entry.Version)] }], []));
+        cached.AwaitRemovals(new Observation(World.Time.True, App.Read(), [new VaultObservation(Policy.Vaults[0]) { Versions = [.. Vault.Secrets[Secret].Select(entry => entry.Version)] }], []));
 
-        Assert.Equal(spoken, Assert.Single(memory.Sightings.Absences).Key);
+        Assert.Equal(spoken, Assert.Single(cached.Sightings.Absences).Key);
     }
 
     [Theory]
@@ -307,11 +307,11 @@ public sealed class RestingTests : HourlySweeps
     {
         var (gone, other) = (Guid.NewGuid(), Guid.NewGuid());
         var first = World.Start - TimeSpan.FromMinutes(5);
-        var memory = AtRest();
-        memory.Sightings = new Sightings(Sightings.None.Absences.Add(gone, new Absence(first, first, readsBefore)).Add(other, new Absence(World.Start, World.Start, 1)));
+        var cached = AtRest();
+        cached.Sightings = new Sightings(Sightings.None.Absences.Add(gone, new Absence(first, first, readsBefore)).Add(other, new Absence(World.Start, World.Start, 1)));
 
-        Assert.Equal(!over, memory.IsIdle(Shown(Policy), World.Start));
-        Assert.Equal(over ? (readsBefore, 1) : (readsBefore + 1, 2), (memory.Sightings.Absences[gone].Reads, memory.Sightings.Absences[other].Reads));
+        Assert.Equal(!over, cached.IsIdle(Shown(Policy), World.Start));
+        Assert.Equal(over ? (readsBefore, 1) : (readsBefore + 1, 2), (cached.Sightings.Absences[gone].Reads, cached.Sightings.Absences[other].Reads));
     }
 
     [Fact]
@@ -319,10 +319,10 @@ public sealed class RestingTests : HourlySweeps
     {
         var gone = Guid.NewGuid();
         var first = World.Start - TimeSpan.FromMinutes(5);
-        var memory = AtRest();
-        memory.Idle = memory.Idle! with { Gone = new HashSet<Guid> { gone } };
-        memory.Sightings = new Sightings(Sightings.None.Absences.Add(gone, new Absence(first, first, 2)));
-        Assert.True(memory.IsIdle(Shown(Policy), World.Start));
+        var cached = AtRest();
+        cached.Idle = cached.Idle! with { Gone = new HashSet<Guid> { gone } };
+        cached.Sightings = new Sightings(Sightings.None.Absences.Add(gone, new Absence(first, first, 2)));
+        Assert.True(cached.IsIdle(Shown(Policy), World.Start));
     }
 
     [Fact]
@@ -350,24 +350,24 @@ public sealed class RestingTests : HourlySweeps
     public void What_a_listing_shows_again_is_not_missing_any_more()
     {
         var credential = World.AddByHand(App, TimeSpan.FromDays(9));
-        var memory = AtRest();
-        memory.Sightings = new Sightings(Sightings.None.Absences.Add(credential.KeyId, new Absence(World.Start, World.Start, 1)));
-        Assert.True(memory.IsIdle(Shown(Policy), World.Start));
-        Assert.Empty(memory.Sightings.Absences);
+        var cached = AtRest();
+        cached.Sightings = new Sightings(Sightings.None.Absences.Add(credential.KeyId, new Absence(World.Start, World.Start, 1)));
+        Assert.True(cached.IsIdle(Shown(Policy), World.Start));
+        Assert.Empty(cached.Sightings.Absences);
     }
 
     [Fact]
     public void A_rest_is_one_policys_and_one_applications_and_ends()
     {
-        var memory = AtRest();
+        var cached = AtRest();
         var another = Shown(Policy) with { Application = App.Read() with { ObjectId = Guid.NewGuid() } };
-        Assert.True(memory.IsIdle(Shown(Policy), World.Start));
-        Assert.False(memory.IsIdle(Shown(Policy with { Hold = true }), World.Start));
-        Assert.False(memory.IsIdle(another, World.Start));
-        Assert.False(memory.IsIdle(Shown(Policy) with { Application = App.Read() with { DisplayName = "another" } }, World.Start));
-        Assert.False(memory.IsIdle(Shown(Policy), World.Start + TimeSpan.FromDays(1)));
-        Assert.True(memory.IsAboutOther(another));
-        Assert.False(memory.IsAboutOther(Shown(Policy)));
+        Assert.True(cached.IsIdle(Shown(Policy), World.Start));
+        Assert.False(cached.IsIdle(Shown(Policy with { Hold = true }), World.Start));
+        Assert.False(cached.IsIdle(another, World.Start));
+        Assert.False(cached.IsIdle(Shown(Policy) with { Application = App.Read() with { DisplayName = "another" } }, World.Start));
+        Assert.False(cached.IsIdle(Shown(Policy), World.Start + TimeSpan.FromDays(1)));
+        Assert.True(cached.IsAboutOther(another));
+        Assert.False(cached.IsAboutOther(Shown(Policy)));
         Assert.False(new CachedApplication().IsAboutOther(Shown(Policy)));
         Assert.False(new CachedApplication().IsIdle(Shown(Policy), World.Start));
     }

@@ -34,35 +34,35 @@ public sealed class SharingTests : HourlySweeps
     public void What_a_sweep_holds_is_not_held_twice_and_what_is_said_stays_what_was_said()
     {
         World.AddByHand(App, TimeSpan.FromDays(9));
-        var memory = AtRest();
-        var seen = memory.Idle!.Application;
+        var cached = AtRest();
+        var seen = cached.Idle!.Application;
         var said = Said(seen) with { Credentials = [new StagedCredential(seen.Credentials[0], Stage.Foreign)] };
-        memory.Idle = new IdleSnapshot(memory.Idle.Until, seen, memory.Idle.Gone, said);
+        cached.Idle = new IdleSnapshot(cached.Idle.Until, seen, cached.Idle.Gone, said);
         var subject = Found(App.Read() with { Tags = ["a"] });
 
-        memory.Share(subject);
+        cached.Share(subject);
 
-        var rest = memory.Idle!;
+        var rest = cached.Idle!;
         Assert.Same(subject.Application, rest.Application);
         Assert.Same(subject.Declared, rest.Declared);
         Assert.Equal(Policy.Key, rest.Key);
         Assert.Equivalent(said with { Application = subject.Application }, rest.Report(), strict: true);
         Assert.NotSame(rest.Report(), rest.Report());
         Assert.Same(subject.Application!.Credentials[0], rest.Report().Credentials[0].Credential);
-        memory.Share(subject);
-        Assert.Same(rest, memory.Idle);
+        cached.Share(subject);
+        Assert.Same(rest, cached.Idle);
     }
 
     [Fact]
     public void Of_a_group_is_said_what_the_policy_says_of_the_member()
     {
         var group = Policy with { Application = ApplicationSelector.Of(new ApplicationGroup { AppIds = [App.AppId] }), Secret = "{displayName}-secret" };
-        var memory = AtRest();
-        memory.Idle = new IdleSnapshot(memory.Idle!.Until, App.Read(), memory.Idle.Gone, Said(App.Read()) with { Policy = group.For(App.Read()) });
-        memory.Share(PolicyAssignment.Resolve(new PolicySet(null, [group]), new DirectoryListing([App.Read()])).Subjects[0]);
-        Assert.Same(group, memory.Idle.Declared);
-        Assert.Equal(new PolicyKey(group.Name, App.AppId), memory.Idle.Key);
-        Assert.Equal((memory.Idle.Key, "payments-secret"), (memory.Idle.Report().Policy.Key, memory.Idle.Report().Policy.Secret));
+        var cached = AtRest();
+        cached.Idle = new IdleSnapshot(cached.Idle!.Until, App.Read(), cached.Idle.Gone, Said(App.Read()) with { Policy = group.For(App.Read()) });
+        cached.Share(PolicyAssignment.Resolve(new PolicySet(null, [group]), new DirectoryListing([App.Read()])).Subjects[0]);
+        Assert.Same(group, cached.Idle.Declared);
+        Assert.Equal(new PolicyKey(group.Name, App.AppId), cached.Idle.Key);
+        Assert.Equal((cached.Idle.Key, "payments-secret"), (cached.Idle.Report().Policy.Key, cached.Idle.Report().Policy.Secret));
     }
 
     [Fact]
@@ -76,11 +76,11 @@ public sealed class SharingTests : HourlySweeps
         Assert.Null(PackedReport.Pack(Said(app) with { Credentials = [new StagedCredential(Unlisted, Stage.Current)] }, Policy, app));
         Assert.Null(PackedReport.Pack(Said(app) with { Vaults = [] }, Policy, app));
 
-        var memory = AtRest();
+        var cached = AtRest();
         var said = Said(app) with { Credentials = [new StagedCredential(Unlisted, Stage.Current)] };
-        memory.Idle = new IdleSnapshot(memory.Idle!.Until, app, memory.Idle.Gone, said);
-        memory.Share(Found(App.Read()));
-        Assert.Equivalent(said, memory.Idle.Report(), strict: true);
+        cached.Idle = new IdleSnapshot(cached.Idle!.Until, app, cached.Idle.Gone, said);
+        cached.Share(Found(App.Read()));
+        Assert.Equivalent(said, cached.Idle.Report(), strict: true);
     }
 
     [Theory]
@@ -125,15 +125,15 @@ public sealed class SharingTests : HourlySweeps
     [Fact]
     public void What_was_under_way_is_forgotten_when_it_says_nothing_any_more()
     {
-        var memory = AtRest();
-        memory.Removed = memory.Removed.Add(Guid.NewGuid(), World.Start);
-        memory.AwaitRemovals(Seen(World.Start + PlanningContext.MinOrphanAge - TimeSpan.FromSeconds(1)));
-        Assert.Single(memory.Removed);
-        memory.AwaitRemovals(Seen(World.Start + PlanningContext.MinOrphanAge));
-        Assert.Empty(memory.Removed);
-        memory.Refused = new RotationId(Guid.CreateVersion7());
-        memory.Share(Shown(Policy));
-        Assert.NotNull(memory.Refused);
+        var cached = AtRest();
+        cached.Removed = cached.Removed.Add(Guid.NewGuid(), World.Start);
+        cached.AwaitRemovals(Seen(World.Start + PlanningContext.MinOrphanAge - TimeSpan.FromSeconds(1)));
+        Assert.Single(cached.Removed);
+        cached.AwaitRemovals(Seen(World.Start + PlanningContext.MinOrphanAge));
+        Assert.Empty(cached.Removed);
+        cached.Refused = new RotationId(Guid.CreateVersion7());
+        cached.Share(Shown(Policy));
+        Assert.NotNull(cached.Refused);
 
         Observation Seen(DateTimeOffset now) => new(now, App.Read(), [], []);
     }
@@ -141,11 +141,11 @@ public sealed class SharingTests : HourlySweeps
     [Fact]
     public void A_listing_that_shows_something_else_takes_no_place_in_what_was_seen()
     {
-        var memory = AtRest();
-        var rest = memory.Idle;
+        var cached = AtRest();
+        var rest = cached.Idle;
         World.AddByHand(App, TimeSpan.FromDays(9));
-        memory.Share(Found(App.Read()));
-        Assert.Same(rest, memory.Idle);
+        cached.Share(Found(App.Read()));
+        Assert.Same(rest, cached.Idle);
     }
 
     private PolicyAssignment Found(DirectoryApplication application) => PolicyAssignment.Resolve(new PolicySet(null, [Policy]), new DirectoryListing([application])).Subjects[0];

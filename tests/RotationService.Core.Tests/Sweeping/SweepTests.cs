@@ -57,14 +57,14 @@ public sealed class SweepTests : HourlySweeps
     [Fact]
     public void What_is_found_of_an_application_at_rest_takes_the_place_of_what_was_said()
     {
-        var memory = AtRest();
-        var key = memory.Idle!.Key;
+        var cached = AtRest();
+        var key = cached.Idle!.Key;
         Begin(2, Key("a"));
-        _sweep.Tell(1, key, new ReportEntry(memory.Idle));
+        _sweep.Tell(1, key, new ReportEntry(cached.Idle));
         Assert.False(_sweep.Add(key, new ReportEntry(new ApplicationReport(Policy, Condition.Rotating, Reason.PendingFound, "found"))));
         Assert.True(_sweep.Add(Key("a"), Found("a")));
         Assert.Equal(["a", "found"], Said());
-        Assert.False(_sweep.Add(key, new ReportEntry(memory.Idle)));
+        Assert.False(_sweep.Add(key, new ReportEntry(cached.Idle)));
         Assert.Equal(["a", ""], Said());
     }
 

@@ -1,7 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
-using RotationService.Core.Timing;
 using RotationService.Core.Ports;
+using RotationService.Core.Timing;
 
 namespace RotationService.Core.Tests.Timing;
 

@@ -1,6 +1,6 @@
-using RotationService.Core.Timing;
 using RotationService.Core.Ports;
 using RotationService.Core.Tests.Fakes;
+using RotationService.Core.Timing;
 
 namespace RotationService.Core.Tests.Timing;
 

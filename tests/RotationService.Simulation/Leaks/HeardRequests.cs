@@ -1,4 +1,3 @@
-
 namespace RotationService.Simulation.Leaks;
 
 /// <summary>Listens to requests: all of those to Graph; of those to a vault and to the token endpoint, which get secrets in the body, what servers and proxies keep in their logs, which is the address and the headers.</summary>

@@ -1,8 +1,8 @@
 using RotationService.Azure;
-using RotationService.Core.Timing;
 using RotationService.Core.Credentials;
 using RotationService.Core.Policies;
 using RotationService.Core.Sweeping;
+using RotationService.Core.Timing;
 using RotationService.Sandbox;
 
 namespace RotationService.Simulation.Memory;

@@ -1,9 +1,9 @@
 using RotationService.Audit;
 using RotationService.Azure;
-using RotationService.Core.Timing;
 using RotationService.Core.Credentials;
 using RotationService.Core.Policies;
 using RotationService.Core.Sweeping;
+using RotationService.Core.Timing;
 using RotationService.PolicyFile;
 
 namespace RotationService.Simulation.World;

@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Net;
 using RotationService.Azure;
-using RotationService.Core.Timing;
 using RotationService.Core.Credentials;
 using RotationService.Core.Ports;
+using RotationService.Core.Timing;
 using RotationService.Sandbox;
 using RotationService.Tests.Azure.Wires;
 using RotationService.Tests.Sandbox.Engine;

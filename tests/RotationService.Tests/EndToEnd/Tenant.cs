@@ -3,13 +3,13 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using RotationService.Azure;
 using RotationService.Core.Auditing;
-using RotationService.Core.Timing;
 using RotationService.Core.Credentials;
 using RotationService.Core.Planning;
 using RotationService.Core.Policies;
 using RotationService.Core.Ports;
 using RotationService.Core.Reporting;
 using RotationService.Core.Sweeping;
+using RotationService.Core.Timing;
 using RotationService.Sandbox;
 using RotationService.Tests.Azure.Wires;
 

@@ -1,6 +1,6 @@
-using RotationService.Core.Timing;
 using RotationService.Core.Credentials;
 using RotationService.Core.Ports;
+using RotationService.Core.Timing;
 using RotationService.Simulation.Museum.Wrapping;
 using RotationService.Simulation.World;
 

@@ -1,8 +1,8 @@
 using System.Buffers.Text;
 using System.Text;
 using RotationService.Azure;
-using RotationService.Core.Timing;
 using RotationService.Core.Credentials;
+using RotationService.Core.Timing;
 
 namespace RotationService.Tests.Azure.Wires;
 
