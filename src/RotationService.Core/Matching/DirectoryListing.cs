@@ -18,7 +18,7 @@ public sealed record DirectoryListing(IReadOnlyList<DirectoryApplication> Applic
     /// <summary>Lists what the policies need to be shown, several tenants at once; fails if the registrations of none can be listed.</summary>
     /// <param name="directory">The directory.</param>
     /// <param name="policies">The policies.</param>
-    /// <param name="newSieve">Makes, for each tenant, what says what is kept of a registration, and null for nothing; null to keep all as they are.</param>
+    /// <param name="newFilter">Makes, for each tenant, what says what is kept of a registration, and null for nothing; null to keep all as they are.</param>
     /// <param name="progress">Told after each page how many registrations there are so far; null if nobody wants to know.</param>
     /// <param name="before">What the identity could change when that was looked up before.</param>
     /// <param name="parallelism">How many tenants are listed at once, 1 or more.</param>
@@ -26,23 +26,23 @@ public sealed record DirectoryListing(IReadOnlyList<DirectoryApplication> Applic
     public static async Task<Call<DirectoryListing>> ReadAsync(
         IDirectory directory,
         PolicySet policies,
-        Func<Func<DirectoryApplication, DirectoryApplication?>>? newSieve,
+        Func<Func<DirectoryApplication, DirectoryApplication?>>? newFilter,
         IProgress<int>? progress,
         Ownership before,
         int parallelism,
         CancellationToken cancellationToken)
     {
-        var listed = await ListAsync(directory, policies, newSieve, progress, parallelism, cancellationToken).ConfigureAwait(false);
+        var listed = await ListAsync(directory, policies, newFilter, progress, parallelism, cancellationToken).ConfigureAwait(false);
         return listed.Failure is null
             ? new Call<DirectoryListing>(listed.Value with { Ownership = await Ownership.ReadAsync(directory, policies, listed.Value, before, parallelism, cancellationToken).ConfigureAwait(false) })
             : listed;
     }
 
-    private static async Task<Call<DirectoryListing>> ListAsync(IDirectory directory, PolicySet policies, Func<Func<DirectoryApplication, DirectoryApplication?>>? newSieve, IProgress<int>? progress, int parallelism, CancellationToken cancellationToken)
+    private static async Task<Call<DirectoryListing>> ListAsync(IDirectory directory, PolicySet policies, Func<Func<DirectoryApplication, DirectoryApplication?>>? newFilter, IProgress<int>? progress, int parallelism, CancellationToken cancellationToken)
     {
         if (policies.Covered is [var only])
         {
-            return await ReadAsync(directory, only, policies, newSieve?.Invoke(), progress, cancellationToken).ConfigureAwait(false);
+            return await ReadAsync(directory, only, policies, newFilter?.Invoke(), progress, cancellationToken).ConfigureAwait(false);
         }
 
         var shared = progress is null ? null : new SharedProgress(progress);
@@ -50,7 +50,7 @@ public sealed record DirectoryListing(IReadOnlyList<DirectoryApplication> Applic
         List<UnlistedTenant> unseen = [];
         foreach (var some in policies.Covered.Chunk(parallelism))
         {
-            var listed = await Task.WhenAll(some.Select(tenant => ReadAsync(directory, tenant, policies, newSieve?.Invoke(), shared?.NewShare(), cancellationToken))).ConfigureAwait(false);
+            var listed = await Task.WhenAll(some.Select(tenant => ReadAsync(directory, tenant, policies, newFilter?.Invoke(), shared?.NewShare(), cancellationToken))).ConfigureAwait(false);
             foreach (var (tenant, one) in some.Zip(listed))
             {
                 if (one.Failure is { } failure)

@@ -116,7 +116,7 @@ internal sealed class CachedApplication
     public bool MayBeCheckedByListing(DateTimeOffset now) =>
         Idle is { Checksum: not null } && Sightings.Absences.IsEmpty && (Idle.Foreseen is not null || Idle.Until - now >= IdleSnapshot.Foresight);
 
-    /// <summary>What tells it from all other memories.</summary>
+    /// <summary>The key under which it is cached.</summary>
     public PolicyKey Key => _declared is not null ? _declared.KeyFor(_application!) : Request!.Subject;
 
     /// <summary>All that is remembered from now on is about that policy, as it reads now, and that application.</summary>

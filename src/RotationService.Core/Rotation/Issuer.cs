@@ -165,7 +165,7 @@ internal sealed class Issuer(IDirectory directory, IVaults vaults, IIdentifiers 
         return (null, refused with { RetryAt = RetryAt(failure, effects) });
     }
 
-    // From here to the vault's acknowledgement the value exists in this process alone, so nothing cancels it. No version and no setback
+    // From here to the vault's acknowledgement the value exists in this process alone, so nothing cancels it. No version and no failure
     // if it is stored and only another look can tell in which.
     private async Task<(SecretVersion?, StepFailure?)> StoreAsync(IssuedCredential issued, IssueAct act, Policy policy, Observation seen, Effects effects)
     {

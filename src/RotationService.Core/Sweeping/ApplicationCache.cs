@@ -47,9 +47,9 @@ internal sealed class ApplicationCache
     /// <summary>What the last pass found of an application, if the listing says that it holds; null if there is something to do, or to look at.</summary>
     /// <param name="subject">The application as it is listed.</param>
     /// <param name="isInTurn">Whether it is its turn to be looked at all the same.</param>
-    /// <param name="glances">What lists of its vaults may do for that look, and are told that they are wanted; null if none may. Then nothing of what was foreseen is relied on either.</param>
+    /// <param name="vaultListings">What lists of its vaults may do for that look, and are told that they are wanted; null if none may. Then nothing of what was foreseen is relied on either.</param>
     /// <param name="now">When.</param>
-    public IdleSnapshot? AtRest(PolicyAssignment subject, bool isInTurn, VaultListings? glances, DateTimeOffset now)
+    public IdleSnapshot? AtRest(PolicyAssignment subject, bool isInTurn, VaultListings? vaultListings, DateTimeOffset now)
     {
         lock (_lock)
         {
@@ -59,7 +59,7 @@ internal sealed class ApplicationCache
             }
 
             cached.IsInTurn = false;
-            if (isInTurn && !(glances is not null && cached.MayBeCheckedByListing(now)))
+            if (isInTurn && !(vaultListings is not null && cached.MayBeCheckedByListing(now)))
             {
                 cached.Idle = cached.Idle?.Unforeseen();
                 return null;
@@ -78,7 +78,7 @@ internal sealed class ApplicationCache
             }
 
             cached.IsInTurn = true;
-            glances!.Expect(subject.Policy);
+            vaultListings!.Expect(subject.Policy);
             return null;
         }
     }

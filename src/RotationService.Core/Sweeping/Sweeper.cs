@@ -57,9 +57,9 @@ public sealed class Sweeper(
     private static readonly TimeSpan SmallestStep = TimeSpan.FromMinutes(1);
 
     private readonly Breaker _breaker = new();
-    private readonly ApplicationCache _memories = new();
+    private readonly ApplicationCache _cache = new();
     private readonly KnownApplications _known = new();
-    private readonly VaultListings _glances = new(vaults);
+    private readonly VaultListings _vaultListings = new(vaults);
     private int _sweeps;
 
     /// <summary>What a sweep would do, changing nothing: neither the world nor the audit log.</summary>
@@ -90,7 +90,7 @@ public sealed class Sweeper(
     {
         if (request is not null)
         {
-            _memories.Begin(request);
+            _cache.Begin(request);
         }
 
         var sweep = new Sweep(clock.Now);
@@ -109,7 +109,7 @@ public sealed class Sweeper(
     private async Task CarryAsync(Func<PolicySet> policies, Sweep sweep, PolicyKey? only, TimeSpan? interval, CancellationToken cancellationToken)
     {
         var reconciler = NewReconciler();
-        var agenda = new WorkQueue(parallelism);
+        var queue = new WorkQueue(parallelism);
         var running = new Dictionary<PolicyKey, (PolicyAssignment Subject, Task<ReportEntry> Pass)>();
         DateTimeOffset? nextSweepAt = clock.Now;
         var giveUpAt = DateTimeOffset.MaxValue;
@@ -126,7 +126,7 @@ public sealed class Sweeper(
                     giveUpAt = clock.Now + inForce.Policies.Select(policy => policy.Verify.Timeout).DefaultIfEmpty().Max() + PlanningContext.MinOrphanAge;
                 }
 
-                var failure = await BeginAsync(inForce, sweep, only, agenda, running.ContainsKey, cancellationToken).ConfigureAwait(false);
+                var failure = await BeginAsync(inForce, sweep, only, queue, running.ContainsKey, cancellationToken).ConfigureAwait(false);
                 if (failure is not null && interval is not null)
                 {
                     var again = failure.RetryAfter > ListAgainAfter ? failure.RetryAfter.Value : ListAgainAfter;
@@ -141,15 +141,15 @@ public sealed class Sweeper(
                 nextSweepAt = clock.Now + most;
             }
 
-            while (agenda.Take(clock.Now) is { } subject)
+            while (queue.Take(clock.Now) is { } subject)
             {
                 running[subject.Key] = (subject, GuardAsync(subject, policy => PassAsync(reconciler, policy, subject, sweep, cancellationToken), cancellationToken));
             }
 
-            var wakeAt = Earlier(agenda.NextAt, sweep.IsOver ? nextSweepAt : null);
+            var wakeAt = Earlier(queue.NextAt, sweep.IsOver ? nextSweepAt : null);
             if (running.Count > 0)
             {
-                await WaitForAnyAsync(running.Values.Select(entry => entry.Pass), agenda.HasRoom ? wakeAt - clock.Now : null, cancellationToken).ConfigureAwait(false);
+                await WaitForAnyAsync(running.Values.Select(entry => entry.Pass), queue.HasRoom ? wakeAt - clock.Now : null, cancellationToken).ConfigureAwait(false);
             }
             else if (wakeAt is null)
             {
@@ -163,7 +163,7 @@ public sealed class Sweeper(
             foreach (var (key, (subject, pass)) in running.Where(entry => entry.Value.Pass.IsCompletedSuccessfully).ToList())
             {
                 running.Remove(key);
-                agenda.Ended(subject);
+                queue.Ended(subject);
                 var told = await pass.ConfigureAwait(false);
                 var report = told.Report();
                 events.Reconciled(report);
@@ -180,7 +180,7 @@ public sealed class Sweeper(
                 {
                     // The time asked for may have come already; a pass a second keeps a condition that mends itself from spinning.
                     var soonest = clock.Now + TimeSpan.FromSeconds(1);
-                    agenda.Put(subject, at > soonest ? at : soonest);
+                    queue.Put(subject, at > soonest ? at : soonest);
                 }
             }
         }
@@ -193,12 +193,12 @@ public sealed class Sweeper(
         PolicySet policies,
         Sweep sweep,
         PolicyKey? only,
-        WorkQueue agenda,
+        WorkQueue queue,
         Func<PolicyKey, bool> isRunning,
         CancellationToken cancellationToken)
     {
         _breaker.BeginSweep();
-        _glances.Begin();
+        _vaultListings.Begin();
         _sweeps++;
         events.SweepBegins(only is null ? policies.Policies.Count : 1, clock.Now);
         Call<DirectoryListing> listed;
@@ -223,13 +223,13 @@ public sealed class Sweeper(
         var resolved = PolicyAssignment.Resolve(policies, listed.Value);
         var subjects = only is null ? resolved.Subjects : [.. resolved.Subjects.Where(subject => subject.Key == only)];
         sweep.Begin(subjects.Count, resolved.Unmatched, listed.Value.Unlisted, clock.Now, only is null ? resolved.Policies : []);
-        Forget(resolved.Subjects, agenda, isRunning);
+        Forget(resolved.Subjects, queue, isRunning);
         for (var place = 0; place < subjects.Count; place++)
         {
             var subject = subjects[place];
             if (TellAtOnce(subject) is { } told)
             {
-                agenda.Remove(subject.Key);
+                queue.Remove(subject.Key);
                 sweep.Tell(place, subject.Key, told);
                 events.Reconciled(told.Report());
                 continue;
@@ -238,7 +238,7 @@ public sealed class Sweeper(
             sweep.Expect(place, subject.Key);
             if (!isRunning(subject.Key))
             {
-                agenda.Put(subject, clock.Now);
+                queue.Put(subject, clock.Now);
             }
         }
 
@@ -253,16 +253,16 @@ public sealed class Sweeper(
 
     // What is said of an application that need not be looked at; null if it is to be.
     private ReportEntry? TellAtOnce(PolicyAssignment subject) => subject.Problem is { } problem ? new ReportEntry(problem)
-        : _memories.AtRest(subject, IsInTurn(subject), IsTimeUnsure ? null : _glances, clock.Now) is { } rest ? new ReportEntry(rest)
+        : _cache.AtRest(subject, IsInTurn(subject), IsTimeUnsure ? null : _vaultListings, clock.Now) is { } rest ? new ReportEntry(rest)
         : null;
 
     // Who has left a group keeps everything, and is not worked on any more.
-    private void Forget(IReadOnlyList<PolicyAssignment> resolved, WorkQueue agenda, Func<PolicyKey, bool> isRunning)
+    private void Forget(IReadOnlyList<PolicyAssignment> resolved, WorkQueue queue, Func<PolicyKey, bool> isRunning)
     {
-        _memories.Keep(resolved, isRunning);
-        if (!agenda.IsEmpty)
+        _cache.Keep(resolved, isRunning);
+        if (!queue.IsEmpty)
         {
-            agenda.Keep(resolved.Select(subject => subject.Key).ToHashSet());
+            queue.Keep(resolved.Select(subject => subject.Key).ToHashSet());
         }
     }
 
@@ -272,13 +272,13 @@ public sealed class Sweeper(
 
     private async Task<ReportEntry> PassAsync(Reconciler reconciler, Policy policy, PolicyAssignment subject, Sweep sweep, CancellationToken cancellationToken)
     {
-        var cached = _memories.Of(subject);
+        var cached = _cache.Of(subject);
         cached.Rivals = subject.Rivals;
         var application = subject.Application!;
         if (cached.IsInTurn)
         {
             cached.IsInTurn = false;
-            if (cached.Idle is { Checksum: { } before } rest && await _glances.ChecksumOfAsync(policy, cancellationToken).ConfigureAwait(false) == before)
+            if (cached.Idle is { Checksum: { } before } rest && await _vaultListings.ChecksumOfAsync(policy, cancellationToken).ConfigureAwait(false) == before)
             {
                 return new ReportEntry(rest);
             }
@@ -301,7 +301,7 @@ public sealed class Sweeper(
         }
 
         var report = await reconciler.ReconcileAsync(policy, application, cached, cancellationToken).ConfigureAwait(false);
-        return _memories.Share(cached, subject, report) is { } found ? new ReportEntry(found) : new ReportEntry(report);
+        return _cache.Share(cached, subject, report) is { } found ? new ReportEntry(found) : new ReportEntry(report);
     }
 
     private async Task<ReportEntry> GuardAsync(PolicyAssignment subject, Func<Policy, Task<ReportEntry>> pass, CancellationToken cancellationToken)

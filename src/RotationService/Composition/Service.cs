@@ -96,7 +96,7 @@ internal sealed class Service : IAsyncDisposable
     /// <summary>What the directory shows of all applications and of the service principals that policies name, and of their secrets.</summary>
     public async Task<Call<Inventory>> DiscoverAsync(PolicySet policies, IProgress<int>? progress, CancellationToken cancellationToken)
     {
-        var listed = await DirectoryListing.ReadAsync(_azure.Directory, policies, newSieve: null, progress, Ownership.Unknown, Parallelism, cancellationToken);
+        var listed = await DirectoryListing.ReadAsync(_azure.Directory, policies, newFilter: null, progress, Ownership.Unknown, Parallelism, cancellationToken);
         return listed.Failure is { } failure
             ? new Call<Inventory>(failure)
             : new Call<Inventory>(Inventory.Of(listed.Value.Applications, policies, Clock.Now, listed.Value.Ownership) with { Unlisted = listed.Value.Unlisted });

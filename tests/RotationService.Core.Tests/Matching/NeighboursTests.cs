@@ -209,7 +209,7 @@ public sealed class NeighboursTests
         var billing = Tagged("svc-billing");
         Neighbour("other");
         var policies = new PolicySet(null, [Team()]);
-        var listed = (await DirectoryListing.ReadAsync(_world, policies, newSieve: null, progress: null, Ownership.Unknown, parallelism: 1, CancellationToken.None)).Value;
+        var listed = (await DirectoryListing.ReadAsync(_world, policies, newFilter: null, progress: null, Ownership.Unknown, parallelism: 1, CancellationToken.None)).Value;
         var covered = Inventory.Of(listed.Applications, policies, _world.Clock.Now, listed.Ownership).Applications.Where(found => found.Policies.Count > 0);
         Assert.Equal(billing.AppId, Assert.Single(covered).Application.AppId);
     }

@@ -248,7 +248,7 @@ public sealed class TenantsTests
             return answer.Task;
         };
         var policies = Policies() with { Tenants = [Here, There, Vendor] };
-        var reading = DirectoryListing.ReadAsync(_world, policies, newSieve: null, progress: null, Ownership.Unknown, parallelism, CancellationToken.None);
+        var reading = DirectoryListing.ReadAsync(_world, policies, newFilter: null, progress: null, Ownership.Unknown, parallelism, CancellationToken.None);
         foreach (var count in together)
         {
             for (var arrived = 0; arrived < count; arrived++)

@@ -30,6 +30,23 @@ public sealed class CarryOnTests
         Assert.Equal(closed, _scene.Decision is Do { Act: TidyAct { Reason: Reason.PendingFound } });
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_value_of_others_is_said_to_log_in_only_where_it_was_tried(bool logsIn)
+    {
+        _scene.Policy = _scene.Policy with { Adopt = true, Verify = logsIn ? _scene.Policy.Verify : VerifyRule.None };
+        _scene.ByHand(TimeSpan.FromDays(80), hint: "one");
+        var version = _scene.Put(TimeSpan.FromDays(1), tags: null, beginning: "one");
+        if (logsIn)
+        {
+            _scene.LoggedIn(version, TimeSpan.Zero);
+        }
+
+        Assert.Equal(Reason.OverwrittenByOthers, _scene.Settled.Reason);
+        Assert.Equal(logsIn, _scene.Settled.Message.Contains("logs in", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void A_pending_version_is_not_closed_while_a_vault_that_may_lack_its_value_cannot_be_read()
     {

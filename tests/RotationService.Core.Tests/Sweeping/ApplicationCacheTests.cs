@@ -29,7 +29,7 @@ public sealed class ApplicationCacheTests : HourlySweeps
         var request = new RotateRequest(Policy.Key, RevokePrevious: false);
         _memories.Begin(request);
         Assert.Equal((request, null), (_memories.Of(Shown(Policy)).Request, _memories.Of(Shown(Policy)).Refused));
-        Assert.Null(_memories.AtRest(Shown(Policy), isInTurn: false, glances: null, World.Start));
+        Assert.Null(_memories.AtRest(Shown(Policy), isInTurn: false, vaultListings: null, World.Start));
     }
 
     [Fact]
@@ -52,7 +52,7 @@ public sealed class ApplicationCacheTests : HourlySweeps
         var cached = _memories.Of(subject);
         cached.Idle = AtRest().Idle;
         var next = Shown(Policy with { });
-        Assert.Same(next.Application, _memories.AtRest(next, isInTurn: false, glances: null, World.Start)!.Application);
+        Assert.Same(next.Application, _memories.AtRest(next, isInTurn: false, vaultListings: null, World.Start)!.Application);
         var last = Shown(Policy with { });
         var report = cached.Idle!.Report();
         Assert.Same(last.Declared, _memories.Share(cached, last, report)!.Declared);
