@@ -44,6 +44,9 @@ internal sealed partial class Judge
     // where programs read.
     private bool MayHoldWhatNobodyProves(Case known) => !known.Wish.Proves && IsOutOfControl(known);
 
+    private bool HoldsForgery(Case known, Slot slot) =>
+        slot.Readable is { } readable && known.WithValue(readable.Value) is null && MayHoldWhatNobodyProves(known);
+
     // Published again, after another, with too little time left because of what people did to the other: for an outage, or for its programs
     // to read what replaced it at once.
     private static bool IsOutlived(Case known, CredentialFacts facts) =>
@@ -192,7 +195,7 @@ internal sealed partial class Judge
 
         foreach (var slot in known.SlotsOf(wish))
         {
-            if (slot.Readable is { } forged && known.WithValue(forged.Value) is null && MayHoldWhatNobodyProves(known))
+            if (HoldsForgery(known, slot))
             {
                 continue;
             }

@@ -35,7 +35,7 @@ internal sealed partial class Judge
         foreach (var slot in known.WishedSlots)
         {
             var works = slot.Readable is { } readable && known.WithValue(readable.Value) is { } current && current.IsLive(world.Time.Now);
-            if (!works && !MayHoldWhatNobodyProves(known) && !NothingSaysItIsOurs(known, slot))
+            if (!works && !HoldsForgery(known, slot) && !NothingSaysItIsOurs(known, slot))
             {
                 return $"what can be read in {slot.Vault} does not log in";
             }

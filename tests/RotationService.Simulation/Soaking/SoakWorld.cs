@@ -15,7 +15,7 @@ internal sealed class SoakWorld : IDisposable
     public const int ApplicationYears = Applications * Years;
 
     private static readonly TimeSpan Sparse = TimeSpan.FromDays(14);
-    private const int DefaultLookEvery = 6;
+    private const int DefaultVaultCheckEverySweeps = 6;
 
     private static readonly TimeSpan ShortestCalm = TimeSpan.FromDays(1);
     private static readonly TimeSpan CalmInterval = TimeSpan.FromHours(3);
@@ -43,7 +43,7 @@ internal sealed class SoakWorld : IDisposable
         _weather = new Weather(_mood, new Random(_random.Next()));
 
         // Where others are at work, it is looked for them as often as by default.
-        var vaultCheckEverySweeps = options.Party.TakesPartIn(seed) ? Math.Min(_mood.VaultCheckEverySweeps, DefaultLookEvery) : _mood.VaultCheckEverySweeps;
+        var vaultCheckEverySweeps = options.Party.TakesPartIn(seed) ? Math.Min(_mood.VaultCheckEverySweeps, DefaultVaultCheckEverySweeps) : _mood.VaultCheckEverySweeps;
         _world = new SimulatedWorld(_random.Next(), _weather, options with { VaultCheckEverySweeps = vaultCheckEverySweeps });
         _happenings = new Happenings(_world, _mood, new Random(_random.Next()));
         if (options.Party.TakesPartIn(seed))
