@@ -63,18 +63,8 @@ public sealed record Observation(
     /// <summary>Credentials whose removal the directory has accepted lately; a read that still shows one lags.</summary>
     public ImmutableDictionary<Guid, DateTimeOffset> Removed { get; init; } = ImmutableDictionary<Guid, DateTimeOffset>.Empty;
 
-    /// <summary>The pending value that is being proven; null if none is at hand.</summary>
-    public HeldReading? Held { get; init; }
-
-    /// <summary>The same as the next pass may plan on it: without what this one learned, and without any value.</summary>
-    public Observation Remembered() => this with
-    {
-        Vaults = [.. Vaults.Select(vault => vault.WithoutValue())],
-        Evidence = Evidence.None,
-        Preflight = null,
-        Failures = [],
-        Held = null,
-    };
+    /// <summary>The same as the next pass may plan on it: without what this one learned.</summary>
+    public Observation Remembered() => this with { Evidence = Evidence.None, Preflight = null, Failures = [] };
 
     /// <summary>How a version's value begins; null if it has not been read, or cannot be.</summary>
     public SecretFingerprint? FingerprintOf(VersionAddress address) => Fingerprints.GetValueOrDefault(address);
@@ -92,11 +82,11 @@ public sealed record Observation(
             || vault.Versions.Any(version => version.Version == address.Version)
             || Pending.Any(version => version.Version == address.Version));
 
-    /// <summary>The same, knowing how a version's value begins.</summary>
+    /// <summary>The same, knowing a version's value by its fingerprint.</summary>
     /// <param name="address">The version.</param>
-    /// <param name="value">Its value; null if it is empty.</param>
-    public Observation WithValue(VersionAddress address, SecretText? value) =>
-        this with { Fingerprints = Fingerprints.SetItem(address, value?.Fingerprint() ?? SecretFingerprint.Empty) };
+    /// <param name="fingerprint">The fingerprint of its value; <see cref="SecretFingerprint.Empty"/> if the value is empty.</param>
+    public Observation WithFingerprint(VersionAddress address, SecretFingerprint fingerprint) =>
+        this with { Fingerprints = Fingerprints.SetItem(address, fingerprint) };
 
     /// <summary>The credentials that this process has issued and that the read in hand does not show.</summary>
     public ImmutableHashSet<Guid> NotShownYet { get; init; } = [];
@@ -125,6 +115,8 @@ public sealed record Observation(
         var after = write.Secret == policy.PendingSecret
             ? this with { Pending = VaultObservation.With(Pending, write.Version) }
             : this with { Vaults = [.. Vaults.Select(vault => vault.Address == write.Vault ? vault.After(write) : vault)] };
-        return write.Value is { } value ? after.WithValue(new VersionAddress(write.Vault, write.Secret, write.Version.Version), value) : after;
+        return write.Fingerprint is { } fingerprint
+            ? after.WithFingerprint(new VersionAddress(write.Vault, write.Secret, write.Version.Version), fingerprint)
+            : after;
     }
 }

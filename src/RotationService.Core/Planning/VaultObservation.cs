@@ -13,12 +13,6 @@ public sealed record VaultObservation(Uri Address)
     /// <summary>The newest version: what a plain get returns. Null if there is none, or it is disabled.</summary>
     public SecretVersion? Newest { get; init; }
 
-    /// <summary>The newest version's value, for a log-in in the same pass; null if there is none, it is empty, or the pass is over.</summary>
-    public SecretText? NewestValue { get; init; }
-
-    /// <summary>The same without the value: what may be remembered.</summary>
-    public VaultObservation WithoutValue() => this with { NewestValue = null };
-
     /// <summary>Whether there is a newest version and it is disabled, so that consumers are refused.</summary>
     public bool NewestIsDisabled { get; init; }
 
@@ -27,8 +21,8 @@ public sealed record VaultObservation(Uri Address)
 
     /// <summary>The same with what the vault has acknowledged since: a version made is the newest, one changed stays where it is.</summary>
     /// <param name="write">What was acknowledged.</param>
-    public VaultObservation After(VaultWrite write) => write.Value is { } value
-        ? this with { Versions = With(Versions, write.Version), Newest = write.Version, NewestValue = value, NewestIsDisabled = false }
+    public VaultObservation After(VaultWrite write) => write.Fingerprint is not null
+        ? this with { Versions = With(Versions, write.Version), Newest = write.Version, NewestIsDisabled = false }
         : this with { Versions = With(Versions, write.Version), Newest = Newest?.Version == write.Version.Version ? write.Version : Newest };
 
     /// <summary>Versions with one made or changed.</summary>

@@ -6,5 +6,5 @@ namespace RotationService.Core.Planning;
 /// <param name="Vault">The vault.</param>
 /// <param name="Secret">The secret's name.</param>
 /// <param name="Version">The version as it is now.</param>
-/// <param name="Value">Its value if it was made; null if only its tags or its state were changed.</param>
-public sealed record VaultWrite(Uri Vault, string Secret, SecretVersion Version, SecretText? Value);
+/// <param name="Fingerprint">Its value's fingerprint if the version was made; null if only its tags or its state were changed.</param>
+public sealed record VaultWrite(Uri Vault, string Secret, SecretVersion Version, SecretFingerprint? Fingerprint);

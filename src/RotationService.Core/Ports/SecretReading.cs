@@ -9,4 +9,7 @@ public sealed record SecretReading(SecretVersion? Version, SecretText? Value)
 {
     /// <summary>Whether the newest version is disabled, so that consumers are refused.</summary>
     public bool IsDisabled => Version is null;
+
+    /// <summary>What may be kept of the value: its fingerprint.</summary>
+    public SecretFingerprint Fingerprint => Value?.Fingerprint() ?? SecretFingerprint.Empty;
 }

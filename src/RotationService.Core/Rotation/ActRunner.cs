@@ -1,5 +1,4 @@
 using RotationService.Core.Planning;
-using RotationService.Core.Policies;
 using RotationService.Core.Ports;
 using RotationService.Core.Timing;
 
@@ -13,14 +12,19 @@ internal sealed class ActRunner(IDirectory directory, IVaults vaults, IIdentifie
     private readonly Remover _remover = new(directory, vaults, identifiers, clock);
 
     /// <summary>Carries it out.</summary>
-    public Task<StepResult> RunAsync(Act act, Policy policy, Observation seen, Effects effects, CachedApplication cached, CancellationToken cancellationToken) => act switch
+    public Task<StepResult> RunAsync(
+        Act act,
+        Observation seen,
+        PassContext pass,
+        Effects effects,
+        CancellationToken cancellationToken) => act switch
     {
-        IssueAct issue => _issuer.IssueAsync(issue, policy, seen, effects, cached, cancellationToken),
-        PromoteAct promote => _publisher.PromoteAsync(promote, policy, seen, effects, cancellationToken),
-        RepublishAct republish => _publisher.RepublishAsync(republish, policy, seen, effects, cancellationToken),
+        IssueAct issue => _issuer.IssueAsync(issue, seen, pass, effects, cancellationToken),
+        PromoteAct promote => _publisher.PromoteAsync(promote, seen, pass, effects, cancellationToken),
+        RepublishAct republish => _publisher.RepublishAsync(republish, seen, pass, effects, cancellationToken),
         TidyAct tidy => _publisher.TidyAsync(tidy, effects, cancellationToken),
         TagAct tag => _publisher.TagAsync(tag, effects, cancellationToken),
-        RemoveAct remove => _remover.RemoveAsync(remove, policy, seen, effects, cached, cancellationToken),
+        RemoveAct remove => _remover.RemoveAsync(remove, seen, pass, effects, cancellationToken),
         _ => throw new InvalidOperationException($"No executor is made for {act.GetType().Name}."),
     };
 }

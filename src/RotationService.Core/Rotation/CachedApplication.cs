@@ -96,7 +96,7 @@ internal sealed class CachedApplication
     }
 
     /// <summary>What was seen when the pass before ended, if all it waited for was the next log-in with a pending value. What looks for itself is planned from it; before anything else is done, all is looked at again.</summary>
-    public Observation? WhileVerifying
+    public ProofUnderWay? WhileVerifying
     {
         get => _unfinished?.WhileVerifying;
         set => Begun.WhileVerifying = value;
@@ -180,19 +180,22 @@ internal sealed class CachedApplication
         if (keyId is { } written)
         {
             OwnWrites = OwnWrites.SetItems((writes ?? [])
-                .Where(write => write.Value is not null)
+                .Where(write => write.Fingerprint is not null)
                 .Select(write => KeyValuePair.Create(new VersionAddress(write.Vault, write.Secret, write.Version.Version), written)));
         }
     }
 
     /// <summary>Keeps, at the end of a pass, the log-ins that are proving a pending value, and what was seen if the next of them is all that is waited for.</summary>
-    public void KeepWhatProves(Policy policy, Observation seen, Settled settled, ServiceClock clock)
+    public void KeepWhatProves(PassContext pass, Observation seen, Settled settled, ServiceClock clock)
     {
-        var candidate = new PlanningContext(policy, seen).Candidate;
+        var candidate = new PlanningContext(pass.Policy, seen).Candidate;
         Evidence = seen.Evidence.Only(candidate?.Address);
-        WhileVerifying = candidate is not null && policy.Verify.LogsIn && settled is { Condition: Condition.Rotating, NextAction: Step.Verify, FollowUpAt: { } nextAt } && seen.Failures.IsEmpty
-            ? seen.Remembered() with { Held = seen.Held is { } held && clock.Since(held.At) + (nextAt - seen.Now) < Planning.Evidence.Freshness ? held : null }
-            : null;
+        WhileVerifying = candidate is not null
+            && pass.Policy.Verify.LogsIn
+            && settled is { Condition: Condition.Rotating, NextAction: Step.Verify, FollowUpAt: { } nextAt }
+            && seen.Failures.IsEmpty
+                ? new ProofUnderWay(seen.Remembered(), pass.Values.ForUseIn(nextAt - seen.Now, clock))
+                : null;
     }
 
     /// <summary>What may be repeated until time alone brings something about; null if the next sweep must look again.</summary>
@@ -255,7 +258,7 @@ internal sealed class CachedApplication
 
         public RotationId? RequestedRotation { get; set; }
 
-        public Observation? WhileVerifying { get; set; }
+        public ProofUnderWay? WhileVerifying { get; set; }
 
         public IReadOnlyList<Rival> Rivals { get; set; } = [];
 

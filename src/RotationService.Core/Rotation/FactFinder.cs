@@ -1,13 +1,18 @@
 using RotationService.Core.Credentials;
 using RotationService.Core.Planning;
-using RotationService.Core.Policies;
 using RotationService.Core.Ports;
 using RotationService.Core.Timing;
 
 namespace RotationService.Core.Rotation;
 
 /// <summary>Finds out the one fact that the planner asks for before it decides, and changes nothing.</summary>
-internal sealed class FactFinder(IDirectory directory, IVaults vaults, ITokenEndpoint tokens, ServiceClock clock, Observer observer)
+internal sealed class FactFinder(
+    IDirectory directory,
+    IVaults vaults,
+    ITokenEndpoint tokens,
+    ServiceClock clock,
+    Observer observer,
+    PassContext pass)
 {
     /// <summary>What was found out.</summary>
     /// <param name="Seen">The observation with the fact.</param>
@@ -22,18 +27,22 @@ internal sealed class FactFinder(IDirectory directory, IVaults vaults, ITokenEnd
 
     /// <summary>Answers one question of the planner.</summary>
     /// <param name="question">A decision that asks for a fact.</param>
-    /// <param name="policy">The policy.</param>
     /// <param name="seen">What has been seen so far.</param>
     /// <param name="isPendingNameProvenByIntent">Whether the pending secret's name need not be looked up, since an intent is written under it first.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    public async Task<Answer> AnswerAsync(Decision question, Policy policy, Observation seen, bool isPendingNameProvenByIntent, CancellationToken cancellationToken) => question switch
+    public async Task<Answer> AnswerAsync(
+        Decision question,
+        Observation seen,
+        bool isPendingNameProvenByIntent,
+        CancellationToken cancellationToken) => question switch
     {
         TryLogIn tryLogIn => await LogInAsync(tryLogIn, seen, cancellationToken).ConfigureAwait(false),
         ReadVersion read => new Answer(await ReadAsync(read.Version, seen, cancellationToken).ConfigureAwait(false)),
-        LookUpHolder lookUp => await LookUpAsync(lookUp.AppId, policy, seen, cancellationToken).ConfigureAwait(false),
+        LookUpHolder lookUp => await LookUpAsync(lookUp.AppId, seen, cancellationToken).ConfigureAwait(false),
         MakePreflight => new Answer(seen with
         {
-            Preflight = await observer.PreflightAsync(policy, seen, isPendingNameProvenByIntent, cancellationToken).ConfigureAwait(false),
+            Preflight = await observer.PreflightAsync(seen, isPendingNameProvenByIntent, cancellationToken)
+                .ConfigureAwait(false),
         }),
         _ => throw new InvalidOperationException($"{question.GetType().Name} asks for no fact."),
     };
@@ -55,37 +64,52 @@ internal sealed class FactFinder(IDirectory directory, IVaults vaults, ITokenEnd
     }
 
     // A process that stood still in a log-in has a value that may be in no vault any more.
-    private async Task<(SecretText? Value, Observation Seen, CallFailure? Failure)> ValueOfAsync(TryLogIn tryLogIn, Observation seen, CancellationToken cancellationToken)
+    private async Task<(SecretText? Value, Observation Seen, CallFailure? Failure)> ValueOfAsync(
+        TryLogIn tryLogIn,
+        Observation seen,
+        CancellationToken cancellationToken)
     {
         var version = tryLogIn.Version;
-        if (seen.Held is { } held && held.Address == version && Evidence.IsFresh(clock, held.At))
+        if (pass.Values.Held is { } held && held.Address == version && Evidence.IsFresh(clock, held.At))
         {
             return (held.Reading.Value, seen, null);
         }
 
-        if (seen.Vaults.FirstOrDefault(vault => vault.Address == version.Vault && vault.Newest?.Version == version.Version)?.NewestValue is { } newest)
+        var isNewest = seen.Vaults.Any(vault => vault.Address == version.Vault && vault.Newest?.Version == version.Version);
+        if (isNewest && pass.Values.Newest(version) is { } newest)
         {
             return (newest, seen, null);
         }
 
         var readAt = clock.Mark();
-        var read = await vaults.At(version.Vault).ReadVersionAsync(version.Secret, version.Version, cancellationToken).ConfigureAwait(false);
+        var read = await vaults.At(version.Vault).ReadVersionAsync(version.Secret, version.Version, cancellationToken)
+            .ConfigureAwait(false);
         if (read.Failure is { } failure)
         {
             return (null, seen, failure);
         }
 
-        seen = seen.WithValue(version, read.Value.Value);
-        return (read.Value.Value, tryLogIn.Step is Step.Verify ? seen with { Held = new HeldReading(version, read.Value, readAt) } : seen, null);
+        if (tryLogIn.Step is Step.Verify)
+        {
+            pass.Values.Hold(new HeldReading(version, read.Value, readAt));
+        }
+
+        return (read.Value.Value, seen.WithFingerprint(version, read.Value.Fingerprint), null);
     }
 
     private async Task<Observation> ReadAsync(VersionAddress version, Observation seen, CancellationToken cancellationToken)
     {
         var readAt = clock.Mark();
-        var read = await vaults.At(version.Vault).ReadVersionAsync(version.Secret, version.Version, cancellationToken).ConfigureAwait(false);
+        var read = await vaults.At(version.Vault).ReadVersionAsync(version.Secret, version.Version, cancellationToken)
+            .ConfigureAwait(false);
+        if (read.Failure is null)
+        {
+            pass.Values.Hold(new HeldReading(version, read.Value, readAt));
+        }
+
         return read.Failure switch
         {
-            null => seen.WithValue(version, read.Value.Value) with { Held = new HeldReading(version, read.Value, readAt) },
+            null => seen.WithFingerprint(version, read.Value.Fingerprint),
 
             // Disabled or purged since it was listed.
             { Kind: CallFailureKind.NotFound } or { Code: "SecretDisabled" } => seen with { Fingerprints = seen.Fingerprints.SetItem(version, null) },
@@ -98,11 +122,11 @@ internal sealed class FactFinder(IDirectory directory, IVaults vaults, ITokenEnd
         };
     }
 
-    private async Task<Answer> LookUpAsync(Guid appId, Policy policy, Observation seen, CancellationToken cancellationToken)
+    private async Task<Answer> LookUpAsync(Guid appId, Observation seen, CancellationToken cancellationToken)
     {
         var found = await directory.FindApplicationAsync(seen.Application.TenantId, appId, cancellationToken).ConfigureAwait(false);
         return found.Failure is { } failure
-            ? new Answer(seen) { Undecidable = Planner.WithoutHolder(policy, seen, appId, failure) }
+            ? new Answer(seen) { Undecidable = Planner.WithoutHolder(pass.Policy, seen, appId, failure) }
             : new Answer(seen with { Holders = seen.Holders.SetItem(appId, found.Value) });
     }
 }

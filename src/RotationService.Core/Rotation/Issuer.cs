@@ -28,8 +28,14 @@ internal sealed class Issuer(IDirectory directory, IVaults vaults, IIdentifiers 
     private sealed record IssuedCredential(RecordedIntent Intent, NewCredential New, Moment SentAt);
 
     /// <summary>The whole of it.</summary>
-    public async Task<StepResult> IssueAsync(IssueAct act, Policy policy, Observation seen, Effects effects, CachedApplication cached, CancellationToken cancellationToken)
+    public async Task<StepResult> IssueAsync(
+        IssueAct act,
+        Observation seen,
+        PassContext pass,
+        Effects effects,
+        CancellationToken cancellationToken)
     {
+        var (policy, cached) = (pass.Policy, pass.Cached);
         var steps = new List<(StepRecord, string)>();
         var (intent, stepFailure) = await RecordAsync(act, policy, seen, effects, cached, cancellationToken).ConfigureAwait(false);
         if (intent is null)
@@ -59,11 +65,12 @@ internal sealed class Issuer(IDirectory directory, IVaults vaults, IIdentifiers 
         steps.Add((new StepRecord(Step.Store, keyId, StepOutcome.Done, act.Reason, clock.Now), $"stored its value in '{policy.PendingSecret}' of {policy.Vaults[0].Host}"));
         return new StepResult(steps, Failure: null)
         {
-            Writes = stored is null ? null : [Acknowledged(intent.Version, value: null), Acknowledged(stored, issued.New.SecretText)],
+            Writes = stored is null ? null : [Acknowledged(intent.Version), Acknowledged(stored, issued.New.SecretText.Fingerprint())],
             Issued = issued.New.Credential,
         };
 
-        VaultWrite Acknowledged(SecretVersion version, SecretText? value) => new(policy.Vaults[0], policy.PendingSecret, version, value);
+        VaultWrite Acknowledged(SecretVersion version, SecretFingerprint? fingerprint = null) =>
+            new(policy.Vaults[0], policy.PendingSecret, version, fingerprint);
 
         StepResult Ended(Step step, StepOutcome outcome, StepFailure why, Guid? keyId = null)
         {

@@ -13,8 +13,14 @@ internal sealed class Publisher(IVaults vaults, IIdentifiers identifiers, Servic
     private static readonly TimeSpan GoodFor = Evidence.Freshness - TimeSpan.FromSeconds(15);
 
     /// <summary>Publishes a pending value to every vault, each as soon as the checks it rests on have been looked at again.</summary>
-    public async Task<StepResult> PromoteAsync(PromoteAct act, Policy policy, Observation seen, Effects effects, CancellationToken cancellationToken)
+    public async Task<StepResult> PromoteAsync(
+        PromoteAct act,
+        Observation seen,
+        PassContext pass,
+        Effects effects,
+        CancellationToken cancellationToken)
     {
+        var policy = pass.Policy;
         var stored = act.Credential.Stored;
         var steps = new List<(StepRecord, string)>();
         var logIn = (act.Credential as ProvenCredential)?.LastLogIn;
@@ -23,7 +29,7 @@ internal sealed class Publisher(IVaults vaults, IIdentifiers identifiers, Servic
             steps.Add((new StepRecord(Step.Verify, stored.KeyId, StepOutcome.Done, act.Reason, clock.Now), $"credential {stored.KeyId} logs in reliably"));
         }
 
-        var held = seen.Held is { } reading && reading.Address == stored.Address && clock.Since(reading.At) < GoodFor ? reading : null;
+        var held = pass.Values.Held is { } reading && reading.Address == stored.Address && clock.Since(reading.At) < GoodFor ? reading : null;
         var checkedAt = held?.At ?? clock.Mark();
         var (value, stepFailure) = held is not null
             ? Check(act, held.Reading, stored.Address, stored.KeyId, seen)
@@ -41,7 +47,8 @@ internal sealed class Publisher(IVaults vaults, IIdentifiers identifiers, Servic
             stepFailure = why ?? stepFailure;
             if (written is not null)
             {
-                writes.Add(new VaultWrite(target.Vault, policy.Secret, written, value));
+                writes.Add(new VaultWrite(target.Vault, policy.Secret, written, value.Fingerprint()));
+                pass.Values.KeepNewest(new VersionAddress(target.Vault, policy.Secret, written.Version), value);
             }
         }
 
@@ -52,8 +59,14 @@ internal sealed class Publisher(IVaults vaults, IIdentifiers identifiers, Servic
     }
 
     /// <summary>Publishes a value again, or in one more vault.</summary>
-    public async Task<StepResult> RepublishAsync(RepublishAct act, Policy policy, Observation seen, Effects effects, CancellationToken cancellationToken)
+    public async Task<StepResult> RepublishAsync(
+        RepublishAct act,
+        Observation seen,
+        PassContext pass,
+        Effects effects,
+        CancellationToken cancellationToken)
     {
+        var policy = pass.Policy;
         var checkedAt = clock.Mark();
         var (value, stepFailure) = await ReadBackAsync(act, act.Source, act.SourceTags.KeyId, seen, cancellationToken).ConfigureAwait(false);
         if (value is not null)
@@ -85,7 +98,7 @@ internal sealed class Publisher(IVaults vaults, IIdentifiers identifiers, Servic
         var record = new StepRecord(Step.Tidy, act.KeyId, OutcomeOf(stepFailure), stepFailure?.Reason ?? act.Reason, clock.Now);
         return new StepResult([(record, stepFailure?.Message ?? $"disabled the version of '{act.Version.Secret}' that carried {(act.KeyId is null ? "a value of no credential of ours" : $"credential {act.KeyId}")}")], stepFailure)
         {
-            Writes = written is null ? null : [new VaultWrite(act.Version.Vault, act.Version.Secret, written, Value: null)],
+            Writes = written is null ? null : [new VaultWrite(act.Version.Vault, act.Version.Secret, written, Fingerprint: null)],
         };
     }
 
@@ -96,7 +109,7 @@ internal sealed class Publisher(IVaults vaults, IIdentifiers identifiers, Servic
         var record = new StepRecord(Step.Tidy, act.KeyId, OutcomeOf(stepFailure), stepFailure?.Reason ?? act.Reason, clock.Now);
         return new StepResult([(record, stepFailure?.Message ?? $"wrote the tags of the version of '{act.Version.Secret}' that carries credential {act.KeyId} again, which somebody had changed")], stepFailure)
         {
-            Writes = written is null ? null : [new VaultWrite(act.Version.Vault, act.Version.Secret, written, Value: null)],
+            Writes = written is null ? null : [new VaultWrite(act.Version.Vault, act.Version.Secret, written, Fingerprint: null)],
         };
     }
 

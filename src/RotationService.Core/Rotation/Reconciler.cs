@@ -2,76 +2,76 @@ using RotationService.Core.Auditing;
 using RotationService.Core.Credentials;
 using RotationService.Core.Planning;
 using RotationService.Core.Policies;
-using RotationService.Core.Ports;
 using RotationService.Core.Reporting;
-using RotationService.Core.Timing;
 
 namespace RotationService.Core.Rotation;
 
-/// <summary>Carries one application on as far as it goes now, or shows what that would be. It never waits for time to pass; what it waits for it reports.</summary>
-internal sealed class Reconciler
+/// <summary>Carries one application on as far as it goes now, or previews that. It never waits for time to pass: it reports what it waits for.</summary>
+/// <param name="dependencies">What rotations are carried out with.</param>
+/// <param name="breaker">Stops issuing when too much has failed in a sweep.</param>
+internal sealed class Reconciler(RotationDependencies dependencies, Breaker breaker)
 {
-    private readonly IDirectory _directory;
-    private readonly IAuditLog _audit;
-    private readonly IIdentifiers _identifiers;
-    private readonly IRotationEvents _events;
-    private readonly ServiceClock _clock;
-    private readonly Breaker _breaker;
-    private readonly Observer _observer;
-    private readonly FactFinder _facts;
-    private readonly ActRunner _runner;
-
-    public Reconciler(
-        IDirectory directory,
-        IVaults vaults,
-        ITokenEndpoint tokens,
-        IAuditLog audit,
-        IIdentifiers identifiers,
-        IRotationEvents events,
-        ServiceClock clock,
-        Breaker breaker)
-    {
-        (_directory, _audit, _identifiers, _events, _clock, _breaker) = (directory, audit, identifiers, events, clock, breaker);
-        _observer = new Observer(directory, vaults, clock, breaker);
-        _facts = new FactFinder(directory, vaults, tokens, clock, _observer);
-        _runner = new ActRunner(directory, vaults, identifiers, clock);
-    }
+    private readonly ActRunner _runner = new(dependencies.Directory, dependencies.Vaults, dependencies.Identifiers, dependencies.Clock);
 
     /// <summary>Makes a pass over an application.</summary>
-    public async Task<ApplicationReport> ReconcileAsync(Policy policy, DirectoryApplication application, CachedApplication cached, CancellationToken cancellationToken)
+    public async Task<ApplicationReport> ReconcileAsync(
+        Policy policy,
+        DirectoryApplication application,
+        CachedApplication cached,
+        CancellationToken cancellationToken)
     {
-        var journal = new Journal(_audit, _identifiers, _clock, policy, application);
-        var pass = new RotationPass(_directory, _observer, _facts, _runner, _clock, journal, new Effects(journal, _breaker, _clock), _events, policy, application, cached);
+        var context = new PassContext(policy, cached, cached.WhileVerifying?.Values ?? new SecretValues());
+        var observer = ObserverOf(context);
+        var journal = new Journal(dependencies.Audit, dependencies.Identifiers, dependencies.Clock, policy, application);
+        var pass = new RotationPass(
+            dependencies.Directory,
+            observer,
+            FactFinderOf(context, observer),
+            _runner,
+            dependencies.Clock,
+            journal,
+            new Effects(journal, breaker, dependencies.Clock),
+            dependencies.Events,
+            application,
+            context);
         var settled = await pass.RunAsync(cancellationToken).ConfigureAwait(false);
         if (pass.Steps.Count > 0)
         {
             journal.CloseWhatIsKnown(pass.Seen);
         }
 
-        cached.KeepWhatProves(policy, pass.Seen, settled, _clock);
+        cached.KeepWhatProves(context, pass.Seen, settled, dependencies.Clock);
         cached.ForgetOld(pass.Seen);
         cached.AwaitRemovals(pass.Seen);
-        var seen = _observer.Refresh(pass.Seen, cached);
+        var seen = observer.Refresh(pass.Seen);
         var report = Report(policy, seen, settled, pass.Steps);
 
         // An intent whose outcome nobody recorded is closed by a look at the world.
-        cached.Idle = cached.IdleAfter(report, seen, settled) is { } rest && _audit.OpenIntents(application.ObjectId) is { Count: 0 } ? rest : null;
+        cached.Idle = cached.IdleAfter(report, seen, settled) is { } idle && dependencies.Audit.OpenIntents(application.ObjectId) is { Count: 0 }
+            ? idle
+            : null;
         return report;
     }
 
-    /// <summary>Shows what a pass would do, changing nothing and recording nothing.</summary>
-    public async Task<ApplicationReport> PreviewAsync(Policy policy, DirectoryApplication application, IReadOnlyList<Rival> rivals, CancellationToken cancellationToken)
+    /// <summary>Shows what a pass would do. It changes nothing and records nothing.</summary>
+    public async Task<ApplicationReport> PreviewAsync(
+        Policy policy,
+        DirectoryApplication application,
+        IReadOnlyList<Rival> rivals,
+        CancellationToken cancellationToken)
     {
-        var cached = new CachedApplication { Rivals = rivals };
+        var context = new PassContext(policy, new CachedApplication { Rivals = rivals }, new SecretValues());
+        var observer = ObserverOf(context);
+        var facts = FactFinderOf(context, observer);
         var guard = new CircleGuard(policy);
         var planned = new List<StepRecord>();
-        var seen = await _observer.ObserveAsync(policy, application, isNewRead: true, cached, cancellationToken).ConfigureAwait(false);
+        var seen = await observer.ObserveAsync(application, isNewRead: true, cancellationToken).ConfigureAwait(false);
         while (true)
         {
-            if (_clock.IsInDoubt)
+            if (dependencies.Clock.IsInDoubt)
             {
-                await _clock.ConfirmAsync(cancellationToken).ConfigureAwait(false);
-                seen = _observer.Refresh(seen, cached);
+                await dependencies.Clock.ConfirmAsync(cancellationToken).ConfigureAwait(false);
+                seen = observer.Refresh(seen);
             }
 
             var decision = Planner.Decide(policy, seen);
@@ -87,12 +87,13 @@ internal sealed class Reconciler
                     return Report(policy, seen, ToBeProven(proof, seen.Now), planned);
 
                 case Do { Act: var act }:
-                    planned.AddRange(Planned(act.Reason, act.KeyId, seen.Now, act is IssueAct ? [Step.Preflight, Step.Issue, Step.Store, Step.Verify, Step.Promote] : [act.Step]));
+                    planned.AddRange(Planned(act.Reason, act.KeyId, seen.Now, StepsOf(act)));
                     seen = seen with { Assumed = seen.Assumed.Add(act.Target) };
                     break;
 
                 default:
-                    var answer = await _facts.AnswerAsync(decision, policy, seen, isPendingNameProvenByIntent: false, cancellationToken).ConfigureAwait(false);
+                    var answer = await facts.AnswerAsync(decision, seen, isPendingNameProvenByIntent: false, cancellationToken)
+                        .ConfigureAwait(false);
                     if (answer.Undecidable is { } undecidable)
                     {
                         return Report(policy, seen, undecidable, planned);
@@ -102,9 +103,17 @@ internal sealed class Reconciler
                     break;
             }
 
-            seen = _observer.Refresh(seen, cached);
+            seen = observer.Refresh(seen);
         }
     }
+
+    private Observer ObserverOf(PassContext context) => new(dependencies.Directory, dependencies.Vaults, dependencies.Clock, breaker, context);
+
+    private FactFinder FactFinderOf(PassContext context, Observer observer) =>
+        new(dependencies.Directory, dependencies.Vaults, dependencies.Tokens, dependencies.Clock, observer, context);
+
+    private static Step[] StepsOf(Act act) =>
+        act is IssueAct ? [Step.Preflight, Step.Issue, Step.Store, Step.Verify, Step.Promote] : [act.Step];
 
     private static Settled ToBeProven(TryLogIn proof, DateTimeOffset now) =>
         new(Condition.Rotating, Reason.PendingFound, $"Credential {proof.KeyId} is stored; a sweep would prove it by logging in and publish it.")

@@ -12,8 +12,14 @@ internal sealed class Remover(IDirectory directory, IVaults vaults, IIdentifiers
     private static readonly TimeSpan SurelyVisible = TimeSpan.FromDays(1);
 
     /// <summary>The whole of it.</summary>
-    public async Task<StepResult> RemoveAsync(RemoveAct act, Policy policy, Observation seen, Effects effects, CachedApplication cached, CancellationToken cancellationToken)
+    public async Task<StepResult> RemoveAsync(
+        RemoveAct act,
+        Observation seen,
+        PassContext pass,
+        Effects effects,
+        CancellationToken cancellationToken)
     {
+        var (policy, cached) = (pass.Policy, pass.Cached);
         var writes = new List<VaultWrite>();
         if (effects.Begin(act, act.Tags[0].Tags.RotationId, policy.Vaults[0], policy.Secret) is not { } effect)
         {
@@ -71,7 +77,7 @@ internal sealed class Remover(IDirectory directory, IVaults vaults, IIdentifiers
                 return new StepFailure(act.Target, reason, $"{message} Nothing was removed.");
             }
 
-            writes.Add(new VaultWrite(version.Vault, version.Secret, written.Value, Value: null));
+            writes.Add(new VaultWrite(version.Vault, version.Secret, written.Value, Fingerprint: null));
         }
 
         return null;

@@ -22,13 +22,14 @@ internal sealed class RotationPass(
     Journal journal,
     Effects effects,
     IRotationEvents events,
-    Policy policy,
     DirectoryApplication application,
-    CachedApplication cached)
+    PassContext context)
 {
+    private readonly Policy _policy = context.Policy;
+    private readonly CachedApplication _cached = context.Cached;
     private readonly List<StepRecord> _steps = [];
-    private readonly CircleGuard _guard = new(policy);
-    private Observation _seen = null!;
+    private readonly CircleGuard _guard = new(context.Policy);
+    private Observation _seen = new(clock.Now, application, Vaults: [], Pending: []);
     private Moment _lookedAt = clock.Mark();
     private bool _isProving;
     private bool _isRemembered;
@@ -56,7 +57,8 @@ internal sealed class RotationPass(
                         return settled;
 
                     case Do { Act: var act }:
-                        await TakeNoteAsync(act, await ActAsync(act, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+                        var result = await ActAsync(act, cancellationToken).ConfigureAwait(false);
+                        await TakeNoteAsync(act, result, cancellationToken).ConfigureAwait(false);
                         break;
 
                     default:
@@ -75,23 +77,24 @@ internal sealed class RotationPass(
 
     private async Task LookAsync(CancellationToken cancellationToken)
     {
-        if (cached.WhileVerifying is { } proving)
+        if (_cached.WhileVerifying is { } proof)
         {
             (_isProving, _isRemembered) = (true, true);
-            _seen = observer.Refresh(proving with { Evidence = cached.Evidence }, cached);
+            _seen = observer.Refresh(proof.Seen with { Evidence = _cached.Evidence });
         }
-        else if (cached.ForeseenFor(application, clock.Now) is { } foreseen)
+        else if (_cached.ForeseenFor(application, clock.Now) is { } foreseen)
         {
             _isRemembered = true;
-            _seen = observer.AfterNewRead(foreseen with { Application = application, NotShownYet = [], ReadAt = clock.Now }, cached);
+            _seen = observer.AfterNewRead(
+                foreseen with { Application = application, NotShownYet = [], ReadAt = clock.Now });
         }
         else
         {
-            _seen = await observer.ObserveAsync(policy, application, isNewRead: true, cached, cancellationToken).ConfigureAwait(false);
+            _seen = await observer.ObserveAsync(application, isNewRead: true, cancellationToken).ConfigureAwait(false);
         }
 
-        cached.WhileVerifying = null;
-        cached.Idle = null;
+        _cached.WhileVerifying = null;
+        _cached.Idle = null;
         if (!_isRemembered)
         {
             journal.CloseWhatIsKnown(_seen);
@@ -108,13 +111,13 @@ internal sealed class RotationPass(
         }
 
         // A rotation that was under way when somebody asked for one is the one they get. Its value may have to be read to tell.
-        if (cached.Request is not null && cached.RequestedRotation is null && new PlanningContext(policy, _seen).Candidate is { } underWay)
+        if (_cached.Request is not null && _cached.RequestedRotation is null && new PlanningContext(_policy, _seen).Candidate is { } underWay)
         {
-            cached.RequestedRotation = underWay.RotationId;
+            _cached.RequestedRotation = underWay.RotationId;
             Refresh();
         }
 
-        var decision = Planner.Decide(policy, _seen);
+        var decision = Planner.Decide(_policy, _seen);
         _guard.Count(decision);
         return decision;
     }
@@ -133,7 +136,7 @@ internal sealed class RotationPass(
             case Do { Act: IssueAct } when _isRemembered && !_isProving:
                 // Whether another process is at work is all that it rests on.
                 _isRemembered = false;
-                _seen = await observer.ObservePendingAsync(policy, _seen, cached, cancellationToken).ConfigureAwait(false);
+                _seen = await observer.ObservePendingAsync(_seen, cancellationToken).ConfigureAwait(false);
                 return true;
 
             case Do { Act.LooksForItself: false } when _isRemembered:
@@ -152,7 +155,11 @@ internal sealed class RotationPass(
 
     private async Task<Settled?> FindOutAsync(Decision question, CancellationToken cancellationToken)
     {
-        var answer = await facts.AnswerAsync(question, policy, _seen, isPendingNameProvenByIntent: !cached.IsPendingNameTaken, cancellationToken).ConfigureAwait(false);
+        var answer = await facts.AnswerAsync(
+            question,
+            _seen,
+            isPendingNameProvenByIntent: !_cached.IsPendingNameTaken,
+            cancellationToken).ConfigureAwait(false);
         _seen = answer.Seen;
         if (!answer.IsReadable && _isRemembered)
         {
@@ -165,12 +172,13 @@ internal sealed class RotationPass(
 
     private async Task<StepResult> ActAsync(Act act, CancellationToken cancellationToken)
     {
-        events.StepBegins(policy, application, act, clock.Now);
-        var result = await runner.RunAsync(act, policy, _seen, effects, cached, cancellationToken).ConfigureAwait(false);
+        events.StepBegins(_policy, application, act, clock.Now);
+        var result = await runner.RunAsync(act, _seen, context, effects, cancellationToken)
+            .ConfigureAwait(false);
         foreach (var (record, message) in result.Steps)
         {
             _steps.Add(record);
-            events.StepEnded(policy, application, record, message);
+            events.StepEnded(_policy, application, record, message);
         }
 
         return result;
@@ -187,26 +195,26 @@ internal sealed class RotationPass(
         if (act is IssueAct)
         {
             _hasIssued = true;
-            cached.IsPendingNameTaken = result.Failure?.Reason is Reason.NameSoftDeleted;
+            _cached.IsPendingNameTaken = result.Failure?.Reason is Reason.NameSoftDeleted;
         }
 
         if (result.Issued is { } issued)
         {
-            cached.Issued = cached.Issued.SetItem(issued.KeyId, issued);
+            _cached.Issued = _cached.Issued.SetItem(issued.KeyId, issued);
             _seen = _seen.With(issued);
         }
 
-        cached.TakeNoteOf(result.Writes, result.Issued?.KeyId ?? act.KeyId);
-        _seen = _seen with { OwnWrites = _seen.OwnWrites.SetItems(cached.OwnWrites) };
+        _cached.TakeNoteOf(result.Writes, result.Issued?.KeyId ?? act.KeyId);
+        _seen = _seen with { OwnWrites = _seen.OwnWrites.SetItems(_cached.OwnWrites) };
 
         if (result is { Failure: null, Writes: { } writes } && Evidence.IsFresh(clock, _lookedAt))
         {
             // The vaults have said what has changed: whatever else has, the next look shows.
-            _seen = writes.Aggregate(_seen, (before, write) => before.After(policy, write));
+            _seen = writes.Aggregate(_seen, (before, write) => before.After(_policy, write));
         }
         else if (act is IssueAct)
         {
-            _seen = await observer.ObservePendingAsync(policy, _seen, cached, cancellationToken).ConfigureAwait(false);
+            _seen = await observer.ObservePendingAsync(_seen, cancellationToken).ConfigureAwait(false);
         }
         else
         {
@@ -219,11 +227,10 @@ internal sealed class RotationPass(
     {
         (_isRemembered, _lookedAt) = (false, clock.Mark());
         var fresh = await directory.ReadApplicationAsync(application.Address, cancellationToken).ConfigureAwait(false);
+        context.Values.DropHeld();
         var again = await observer.ObserveAsync(
-            policy,
             fresh.Failure is null ? fresh.Value : _seen.Application,
             isNewRead: fresh.Failure is null,
-            cached,
             cancellationToken).ConfigureAwait(false);
         _seen = again with
         {
@@ -239,8 +246,8 @@ internal sealed class RotationPass(
     private async Task LookAtVaultsAsync(CancellationToken cancellationToken)
     {
         (_isRemembered, _lookedAt) = (false, clock.Mark());
-        _seen = await observer.ObserveVaultsAsync(policy, _seen, cached, cancellationToken).ConfigureAwait(false);
+        _seen = await observer.ObserveVaultsAsync(_seen, cancellationToken).ConfigureAwait(false);
     }
 
-    private void Refresh() => _seen = observer.Refresh(_seen, cached);
+    private void Refresh() => _seen = observer.Refresh(_seen);
 }

@@ -8,6 +8,7 @@ using RotationService.Core.Matching;
 using RotationService.Core.Policies;
 using RotationService.Core.Ports;
 using RotationService.Core.Reporting;
+using RotationService.Core.Rotation;
 using RotationService.Core.Sweeping;
 using RotationService.Core.Timing;
 using RotationService.Hosting;
@@ -131,5 +132,16 @@ internal sealed class Service : IAsyncDisposable
     }
 
     private Sweeper NewSweeper(IAuditLog audit) =>
-        new(_azure.Directory, _azure.Vaults, _azure.Tokens, audit, new FreshIdentifiers(), _listeners, Clock, MemoryScrubber.Around(_environment.Idle), Parallelism, vaultCheckEverySweeps: Settings.VaultCheckEverySweeps);
+        new(
+            new RotationDependencies(
+                _azure.Directory,
+                _azure.Vaults,
+                _azure.Tokens,
+                audit,
+                new FreshIdentifiers(),
+                _listeners,
+                Clock),
+            MemoryScrubber.Around(_environment.Idle),
+            Parallelism,
+            Settings.VaultCheckEverySweeps);
 }

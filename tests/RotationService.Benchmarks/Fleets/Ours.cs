@@ -3,6 +3,7 @@ using RotationService.Benchmarks.Virtual;
 using RotationService.Composition;
 using RotationService.Core.Credentials;
 using RotationService.Core.Reporting;
+using RotationService.Core.Rotation;
 using RotationService.Core.Sweeping;
 using RotationService.Core.Timing;
 using RotationService.Sandbox;
@@ -34,7 +35,17 @@ internal sealed class Ours : IDisposable
                 RealTime = new ExchangeTime(),
             },
             clock);
-        Sweeper = new Sweeper(_azure.Directory, _azure.Vaults, _azure.Tokens, new AuditInMemory(), new FreshIdentifiers(), events, clock, time.WaitAsync, vaultCheckEverySweeps: vaultCheckEverySweeps);
+        Sweeper = new Sweeper(
+            new RotationDependencies(
+                _azure.Directory,
+                _azure.Vaults,
+                _azure.Tokens,
+                new AuditInMemory(),
+                new FreshIdentifiers(),
+                events,
+                clock),
+            time.WaitAsync,
+            vaultCheckEverySweeps: vaultCheckEverySweeps);
     }
 
     /// <summary>What does the work, as parallel as in production.</summary>

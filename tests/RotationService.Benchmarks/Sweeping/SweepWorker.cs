@@ -5,6 +5,7 @@ using RotationService.Benchmarks.Fleets;
 using RotationService.Benchmarks.Rivals;
 using RotationService.Composition;
 using RotationService.Core.Credentials;
+using RotationService.Core.Rotation;
 using RotationService.Core.Sweeping;
 using RotationService.Core.Timing;
 using RotationService.Sandbox.Hosting;
@@ -74,13 +75,14 @@ internal static class SweepWorker
         var policies = new Fleet(vaults).Policies;
         var events = new Milestones(attachment.Time);
         var sweeper = new Sweeper(
-            azure.Directory,
-            azure.Vaults,
-            azure.Tokens,
-            new AuditInMemory(),
-            new FreshIdentifiers(),
-            events,
-            clock,
+            new RotationDependencies(
+                azure.Directory,
+                azure.Vaults,
+                azure.Tokens,
+                new AuditInMemory(),
+                new FreshIdentifiers(),
+                events,
+                clock),
             (wait, token) => Task.Delay(wait, attachment.Time, token),
             vaultCheckEverySweeps: HardlyEver);
 

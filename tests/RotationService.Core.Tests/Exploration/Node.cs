@@ -286,7 +286,9 @@ internal sealed class Node(Explorer explorer, string name) : IDirectory, IVaults
         IDirectory directory = this;
         var cached = new CachedApplication();
         var breaker = new Breaker();
-        var reconciler = new Reconciler(this, this, this, this, explorer.World, explorer.World, Clock, breaker);
+        var reconciler = new Reconciler(
+            new RotationDependencies(this, this, this, this, explorer.World, explorer.World, Clock),
+            breaker);
         var application = explorer.Application.Read();
         while (true)
         {

@@ -4,6 +4,7 @@ using RotationService.Core.Planning;
 using RotationService.Core.Policies;
 using RotationService.Core.Ports;
 using RotationService.Core.Reporting;
+using RotationService.Core.Rotation;
 using RotationService.Core.Sweeping;
 using RotationService.Core.Timing;
 
@@ -112,9 +113,13 @@ internal sealed class World : IDirectory, IVaults, ITokenEndpoint, IAuditLog, II
         GracePeriod = TimeSpan.FromHours(72),
     };
 
-    public Sweeper NewSweeper(int vaultCheckEverySweeps = 1) => new(this, this, this, this, this, this, Clock, IdleAsync, vaultCheckEverySweeps: vaultCheckEverySweeps);
+    public RotationDependencies Dependencies => new(this, this, this, this, this, this, Clock);
 
-    public Sweeper NewSweeper(Idle idle, int parallelism = Sweeper.DefaultParallelism) => new(this, this, this, this, this, this, Clock, idle, parallelism);
+    public Sweeper NewSweeper(int vaultCheckEverySweeps = 1) =>
+        new(Dependencies, IdleAsync, vaultCheckEverySweeps: vaultCheckEverySweeps);
+
+    public Sweeper NewSweeper(Idle idle, int parallelism = Sweeper.DefaultParallelism) =>
+        new(Dependencies, idle, parallelism);
 
     /// <summary>To wait: time has moved on.</summary>
     public Task IdleAsync(TimeSpan wait, CancellationToken cancellationToken)

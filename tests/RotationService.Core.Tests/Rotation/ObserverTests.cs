@@ -11,14 +11,10 @@ namespace RotationService.Core.Tests.Rotation;
 public sealed class ObserverTests : OneApplication
 {
     private readonly Policy _two;
-    private readonly Observer _observer;
     private readonly CachedApplication _memory = new();
+    private readonly SecretValues _values = new();
 
-    public ObserverTests()
-    {
-        _two = World.Policy(App, "contoso-prod", "ne");
-        _observer = new Observer(World, World, World.Clock, new Breaker());
-    }
+    public ObserverTests() => _two = World.Policy(App, "contoso-prod", "ne");
 
     [Fact]
     public async Task Versions_are_in_the_order_of_their_making_and_the_newest_is_what_a_get_returns()
@@ -33,7 +29,7 @@ public sealed class ObserverTests : OneApplication
         Assert.Equal(vault.Versions.Select(version => version.CreatedOn).Order(), vault.Versions.Select(version => version.CreatedOn));
         Assert.Equal(4, vault.Versions.Count);
         Assert.Equal(vault.Versions[^1], vault.Newest);
-        Assert.Equal(new SecretText("four"), vault.NewestValue);
+        Assert.Equal(new SecretText("four"), ValueOf(vault.Newest!));
     }
 
     [Fact]
@@ -48,7 +44,7 @@ public sealed class ObserverTests : OneApplication
         var vault = (await LookAsync(Policy)).Vaults[0];
         Assert.Equal(3, vault.Versions.Count);
         Assert.Contains(vault.Newest, vault.Versions);
-        Assert.Equal(new SecretText("three"), vault.NewestValue);
+        Assert.Equal(new SecretText("three"), ValueOf(vault.Newest!));
     }
 
     [Fact]
@@ -121,7 +117,7 @@ public sealed class ObserverTests : OneApplication
         PublishByAnotherProcess();
         var keyId = App.Live[0].KeyId;
         App.Live.Clear();
-        await _observer.ObserveAsync(Policy, App.Read(), isNewRead, _memory, CancellationToken.None);
+        await ObserverOf(Policy).ObserveAsync(App.Read(), isNewRead, CancellationToken.None);
         Assert.Equal(reads, _memory.Sightings.Absences.GetValueOrDefault(keyId)?.Reads ?? 0);
     }
 
@@ -130,7 +126,8 @@ public sealed class ObserverTests : OneApplication
     {
         World.Right = DirectoryRight.NotOwner;
         World.Fault = call => call is "right" or "restrictions" or "deleted" ? new CallFailure(CallFailureKind.Forbidden, "no") : null;
-        var found = await _observer.PreflightAsync(Policy, await LookAsync(Policy), isPendingNameProvenByIntent: false, CancellationToken.None);
+        var found = await ObserverOf(Policy)
+            .PreflightAsync(await LookAsync(Policy), isPendingNameProvenByIntent: false, CancellationToken.None);
         Assert.Equal((null, DirectoryRight.Unknown, PasswordRestrictions.None), (found.SoftDeleted, found.Right, found.Restrictions));
     }
 
@@ -138,9 +135,17 @@ public sealed class ObserverTests : OneApplication
     public async Task The_pending_name_is_looked_up_among_the_deleted_first()
     {
         Vault.SoftDeleted.UnionWith([Secret, Pending]);
-        var found = await _observer.PreflightAsync(Policy, await LookAsync(Policy), isPendingNameProvenByIntent: false, CancellationToken.None);
+        var found = await ObserverOf(Policy)
+            .PreflightAsync(await LookAsync(Policy), isPendingNameProvenByIntent: false, CancellationToken.None);
         Assert.Equal(Pending, found.SoftDeleted!.Secret);
     }
 
-    private Task<Observation> LookAsync(Policy policy) => _observer.ObserveAsync(policy, App.Read(), isNewRead: true, _memory, CancellationToken.None);
+    private Task<Observation> LookAsync(Policy policy) =>
+        ObserverOf(policy).ObserveAsync(App.Read(), isNewRead: true, CancellationToken.None);
+
+    private Observer ObserverOf(Policy policy) =>
+        new(World, World, World.Clock, new Breaker(), new PassContext(policy, _memory, _values));
+
+    private SecretText? ValueOf(SecretVersion version) =>
+        _values.Newest(new VersionAddress(Policy.Vaults[0], Secret, version.Version));
 }

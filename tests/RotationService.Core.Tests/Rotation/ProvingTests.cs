@@ -18,7 +18,7 @@ public sealed class ProvingTests : OneApplication
 
     public ProvingTests()
     {
-        _reconciler = new Reconciler(World, World, World, World, World, World, World.Clock, new Breaker());
+        _reconciler = new Reconciler(World.Dependencies, new Breaker());
         World.Fault = Note;
     }
 
@@ -57,7 +57,7 @@ public sealed class ProvingTests : OneApplication
         await PassAsync(slow);
         World.Time.Advance(_nextAt - World.Time.True);
         await PassAsync(slow);
-        Assert.Equal(isKept, _memory.WhileVerifying!.Held is not null);
+        Assert.Equal(isKept, _memory.WhileVerifying!.Values.Held is not null);
     }
 
     [Fact]
@@ -85,8 +85,10 @@ public sealed class ProvingTests : OneApplication
     {
         await PassAsync();
         await CallsOfNextPass();
-        var seen = _memory.WhileVerifying!;
-        _memory.WhileVerifying = seen with { Held = seen.Held! with { Address = seen.Held.Address with { Version = "another" } } };
+        var proof = _memory.WhileVerifying!;
+        var held = proof.Values.Held!;
+        var ofAnother = held with { Address = held.Address with { Version = "another" } };
+        _memory.WhileVerifying = proof with { Values = new SecretValues(ofAnother) };
         Assert.Contains("get version", await CallsOfNextPass());
     }
 

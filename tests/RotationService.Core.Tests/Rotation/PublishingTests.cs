@@ -113,15 +113,18 @@ public sealed class PublishingTests : OneApplication
         await StoreAndStop();
         World.Time.Advance(TimeSpan.FromMinutes(5));
         var policy = Policy with { Verify = VerifyRule.None };
-        var seen = await new Observer(World, World, World.Clock, new Breaker()).ObserveAsync(policy, App.Read(), isNewRead: true, new CachedApplication(), CancellationToken.None);
+        var pass = new PassContext(policy, new CachedApplication(), new SecretValues());
+        var observer = new Observer(World, World, World.Clock, new Breaker(), pass);
+        var seen = await observer.ObserveAsync(App.Read(), isNewRead: true, CancellationToken.None);
         var pending = new VersionAddress(policy.Vaults[0], Pending, Vault.Secrets[Pending][^1].Version.Version);
-        seen = seen.WithValue(pending, new SecretText(App.Live[0].Value));
+        seen = seen.WithFingerprint(pending, new SecretText(App.Live[0].Value).Fingerprint());
         var stored = new PlanningContext(policy, seen).Candidate!;
         var other = new HeldReading(stored.Address with { Version = "another" }, new SecretReading(stored.Version, new SecretText("another value")), World.Clock.Mark());
+        pass.Values.Hold(other);
 
         var act = new PromoteAct(UnprovenCredential.From(stored, VerifyRule.None, seen.Now)!, [new PublishTarget(policy.Vaults[0], Newest: null)], Reason.PendingFound);
         var effects = new Effects(new Journal(World, World, World.Clock, policy, seen.Application), new Breaker(), World.Clock);
-        await new Publisher(World, World, World.Clock).PromoteAsync(act, policy, seen with { Held = other }, effects, CancellationToken.None);
+        await new Publisher(World, World, World.Clock).PromoteAsync(act, seen, pass, effects, CancellationToken.None);
         Assert.Equal(App.Live[0].Value, Vault.NewestValue(Secret));
     }
 

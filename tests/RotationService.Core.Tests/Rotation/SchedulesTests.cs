@@ -1,6 +1,5 @@
 using RotationService.Core.Planning;
 using RotationService.Core.Policies;
-using RotationService.Core.Sweeping;
 using RotationService.Core.Tests.Fakes;
 
 namespace RotationService.Core.Tests.Rotation;
@@ -94,7 +93,7 @@ public sealed class SchedulesTests : OneApplication
     {
         var other = World.Add("billing");
         using var stop = new CancellationTokenSource();
-        var sweeper = new Sweeper(World, World, World, World, World, World, World.Clock, async (wait, cancellationToken) =>
+        var sweeper = World.NewSweeper(async (wait, cancellationToken) =>
         {
             await stop.CancelAsync();
             cancellationToken.ThrowIfCancellationRequested();

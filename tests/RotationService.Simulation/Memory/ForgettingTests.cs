@@ -1,6 +1,7 @@
 using RotationService.Azure;
 using RotationService.Core.Credentials;
 using RotationService.Core.Policies;
+using RotationService.Core.Rotation;
 using RotationService.Core.Sweeping;
 using RotationService.Core.Timing;
 using RotationService.Sandbox;
@@ -36,7 +37,16 @@ public sealed class ForgettingTests : IDisposable
             },
             clock);
         var company = new SilentServices();
-        _sweeper = new Sweeper(_watch.Over(_azure.Directory), _watch.Over(_azure.Vaults), _azure.Tokens, company, company, company, clock, IdleAsync);
+        _sweeper = new Sweeper(
+            new RotationDependencies(
+                _watch.Over(_azure.Directory),
+                _watch.Over(_azure.Vaults),
+                _azure.Tokens,
+                company,
+                company,
+                company,
+                clock),
+            IdleAsync);
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using RotationService.Audit;
 using RotationService.Azure;
 using RotationService.Core.Credentials;
 using RotationService.Core.Policies;
+using RotationService.Core.Rotation;
 using RotationService.Core.Sweeping;
 using RotationService.Core.Timing;
 using RotationService.PolicyFile;
@@ -50,13 +51,14 @@ internal sealed class ServiceProcess
             Clock);
         _audit = AuditLog.Open(machine.AuditPath, _time, world.Transcript.LoggerOf<AuditLog>(), $"simulated process {machine.Lives} on {machine.Name}");
         Sweeper = new Sweeper(
-            seams.Directory(azure.Directory),
-            seams.Vaults(azure.Vaults),
-            seams.Tokens(azure.Tokens),
-            seams.Audit(new FaultyAudit(world, this, _audit)),
-            new SeededIdentifiers(new Random(world.Random.Next())),
-            new ProcessEvents(world, this, world.Transcript.IsHeard ? world.Transcript.NewListeners() : null),
-            Clock,
+            new RotationDependencies(
+                seams.Directory(azure.Directory),
+                seams.Vaults(azure.Vaults),
+                seams.Tokens(azure.Tokens),
+                seams.Audit(new FaultyAudit(world, this, _audit)),
+                new SeededIdentifiers(new Random(world.Random.Next())),
+                new ProcessEvents(world, this, world.Transcript.IsHeard ? world.Transcript.NewListeners() : null),
+                Clock),
             IdleAsync,
             OneAtATime,
             world.VaultCheckEverySweeps);

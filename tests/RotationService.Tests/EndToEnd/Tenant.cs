@@ -8,6 +8,7 @@ using RotationService.Core.Planning;
 using RotationService.Core.Policies;
 using RotationService.Core.Ports;
 using RotationService.Core.Reporting;
+using RotationService.Core.Rotation;
 using RotationService.Core.Sweeping;
 using RotationService.Core.Timing;
 using RotationService.Sandbox;
@@ -75,7 +76,9 @@ internal sealed class Tenant : IAuditLog, IIdentifiers, IRotationEvents, IDispos
     public SandboxApplication Add(string displayName, params RotationService.Sandbox.NewCredential[] credentials) =>
         Engine.AddApplication(new NewApplication { DisplayName = displayName, Credentials = credentials });
 
-    public Sweeper NewSweeper() => new(_connection.Directory, _connection.Vaults, _connection.Tokens, this, this, this, Clock, Idle);
+    public Sweeper NewSweeper() => new(
+        new RotationDependencies(_connection.Directory, _connection.Vaults, _connection.Tokens, this, this, this, Clock),
+        Idle);
 
     public async Task<IReadOnlyList<ApplicationReport>> SweepAsync(params Policy[] policies)
     {

@@ -1,0 +1,172 @@
+using RotationService.Core.Credentials;
+using RotationService.Core.Matching;
+using RotationService.Core.Planning;
+using RotationService.Core.Policies;
+using RotationService.Core.Ports;
+using RotationService.Core.Reporting;
+using RotationService.Core.Rotation;
+
+namespace RotationService.Core.Sweeping;
+
+/// <summary>Begins sweeps: lists the directory, assigns applications to policies, and tells the idle ones from those that need a pass.</summary>
+/// <remarks>
+/// An application that the listing shows as it was when nothing had to be done costs no request of its own until its
+/// time comes. Only every so many sweeps its vaults are listed or read, for changes that others may have made there.
+/// </remarks>
+/// <param name="dependencies">What rotations are carried out with.</param>
+/// <param name="cache">What is remembered of each application.</param>
+/// <param name="vaultListings">What the vaults' lists show in a sweep.</param>
+/// <param name="parallelism">How many requests of the listing may be under way at once.</param>
+/// <param name="vaultCheckEverySweeps">In which sweeps the vaults of an idle application are checked: every one (1), every second (2), and so on.</param>
+internal sealed class SweepLister(
+    RotationDependencies dependencies,
+    ApplicationCache cache,
+    VaultListings vaultListings,
+    int parallelism,
+    int vaultCheckEverySweeps)
+{
+    private readonly KnownApplications _known = new();
+    private int _sweeps;
+
+    private DateTimeOffset Now => dependencies.Clock.Now;
+
+    private bool IsTimeUnsure => dependencies.Clock.IsSkewed || dependencies.Clock.IsInDoubt;
+
+    /// <summary>Lists the directory for a preview, which leaves nothing behind.</summary>
+    public Task<Call<DirectoryListing>> PreviewAsync(PolicySet policies, CancellationToken cancellationToken) =>
+        ListAsync(policies, new KnownApplications(), cancellationToken);
+
+    /// <summary>Begins a sweep: reports what can be reported at once and puts everything else on the queue.</summary>
+    /// <param name="policies">The policies.</param>
+    /// <param name="scope">Which applications to work on.</param>
+    /// <param name="sweep">The sweep.</param>
+    /// <param name="queue">Where the applications that need a pass go.</param>
+    /// <param name="isRunning">Whether a pass over an application is under way.</param>
+    /// <param name="cancellationToken">Ends it, without an exception.</param>
+    /// <returns>Why the directory, or a tenant of several, could not be listed; null if all could.</returns>
+    public async Task<CallFailure?> BeginAsync(
+        PolicySet policies,
+        SweepScope scope,
+        Sweep sweep,
+        WorkQueue queue,
+        Func<PolicyKey, bool> isRunning,
+        CancellationToken cancellationToken)
+    {
+        vaultListings.Begin();
+        _sweeps++;
+        dependencies.Events.SweepBegins(scope.Application is null ? policies.Policies.Count : 1, Now);
+        Call<DirectoryListing> listed;
+        try
+        {
+            listed = await ListAsync(policies, _known, cancellationToken).ConfigureAwait(false);
+            await dependencies.Clock.ConfirmAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return null;
+        }
+
+        if (listed.Failure is { } failure)
+        {
+            sweep.Fail(Unlisted(policies, failure, Now));
+            dependencies.Events.SweepEnded(sweep.Report(Now));
+            return failure;
+        }
+
+        _known.Know(listed.Value);
+        var resolved = PolicyAssignment.Resolve(policies, listed.Value);
+        IReadOnlyList<PolicyAssignment> assignments = scope == SweepScope.All
+            ? resolved.Subjects
+            : [.. resolved.Subjects.Where(scope.Includes)];
+        sweep.Begin(
+            assignments.Count,
+            resolved.Unmatched,
+            listed.Value.Unlisted,
+            Now,
+            scope.Application is null ? resolved.Policies : []);
+        Forget(resolved.Subjects, queue, isRunning);
+        Sort(assignments, sweep, queue, isRunning);
+        sweep.Look();
+        if (sweep.IsOver)
+        {
+            dependencies.Events.SweepEnded(sweep.Report(Now));
+        }
+
+        return listed.Value.Unlisted is [var unlisted, ..] ? unlisted.Failure : null;
+    }
+
+    /// <summary>The report of a sweep whose directory could not be listed.</summary>
+    public SweepReport Unlisted(PolicySet policies, CallFailure failure, DateTimeOffset startedAt)
+    {
+        var (reason, message) = Failures.OfListing(failure, DirectoryKind.Application);
+        var condition = reason.NeedsHuman() ? Condition.NeedsAttention : Condition.Failed;
+        var reports = policies.Policies
+            .Select(policy => new ApplicationReport(policy, condition, reason, message) { Observed = false });
+        return new SweepReport([.. reports], startedAt, Now) { DirectoryFailure = failure };
+    }
+
+    private void Sort(
+        IReadOnlyList<PolicyAssignment> assignments,
+        Sweep sweep,
+        WorkQueue queue,
+        Func<PolicyKey, bool> isRunning)
+    {
+        for (var place = 0; place < assignments.Count; place++)
+        {
+            var assignment = assignments[place];
+            if (ReportWithoutPass(assignment) is { } entry)
+            {
+                queue.Remove(assignment.Key);
+                sweep.Tell(place, assignment.Key, entry);
+                dependencies.Events.Reconciled(entry.Report());
+                continue;
+            }
+
+            sweep.Expect(place, assignment.Key);
+            if (!isRunning(assignment.Key))
+            {
+                queue.Put(assignment, Now);
+            }
+        }
+    }
+
+    // Null if the application needs a pass.
+    private ReportEntry? ReportWithoutPass(PolicyAssignment assignment)
+    {
+        if (assignment.Problem is { } problem)
+        {
+            return new ReportEntry(problem);
+        }
+
+        var idle = cache.AtRest(assignment, IsInTurn(assignment), IsTimeUnsure ? null : vaultListings, Now);
+        return idle is null ? null : new ReportEntry(idle);
+    }
+
+    // Which sweep it is depends on the policy's name, so that not all applications come at once.
+    private bool IsInTurn(PolicyAssignment assignment) =>
+        IsTimeUnsure
+        || (_sweeps + (StableHash.Of(assignment.Label) & int.MaxValue)) % vaultCheckEverySweeps == 0;
+
+    // An application that has left a group keeps everything, and is not worked on any more.
+    private void Forget(IReadOnlyList<PolicyAssignment> resolved, WorkQueue queue, Func<PolicyKey, bool> isRunning)
+    {
+        cache.Keep(resolved, isRunning);
+        if (!queue.IsEmpty)
+        {
+            queue.Keep(resolved.Select(assignment => assignment.Key).ToHashSet());
+        }
+    }
+
+    private Task<Call<DirectoryListing>> ListAsync(
+        PolicySet policies,
+        KnownApplications known,
+        CancellationToken cancellationToken) =>
+        DirectoryListing.ReadAsync(
+            dependencies.Directory,
+            policies,
+            () => new ListingFilter(policies, known).Keep,
+            progress: null,
+            known.Ownership,
+            parallelism,
+            cancellationToken);
+}
