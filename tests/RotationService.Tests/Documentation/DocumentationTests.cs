@@ -17,6 +17,7 @@ namespace RotationService.Tests.Documentation;
 public sealed partial class DocumentationTests
 {
     private const string Readme = "README.md";
+    private const string Troubleshooting = "docs/troubleshooting.md";
 
     [Fact]
     public void Every_policy_file_shown_in_the_readme_loads_without_a_word()
@@ -85,29 +86,32 @@ public sealed partial class DocumentationTests
     }
 
     [Fact]
-    public void The_operations_page_explains_every_reason_that_needs_a_person_and_no_other()
+    public void The_troubleshooting_page_explains_every_reason_in_the_section_that_it_belongs_to()
     {
-        var page = Pages.Read("docs/operations.md");
-        var section = page[page.IndexOf("## Reasons that need a person", StringComparison.Ordinal)..page.IndexOf("## Settings", StringComparison.Ordinal)];
+        var page = Pages.Read(Troubleshooting);
+        var otherReasons = page.IndexOf("## Other reasons", StringComparison.Ordinal);
 
-        var rows = TableRow().Matches(section).Select(match => match.Groups["name"].Value).Order(StringComparer.Ordinal);
-        var reasons = Enum.GetValues<Reason>().Where(reason => reason.NeedsHuman()).Select(reason => reason.ToString()).Order(StringComparer.Ordinal);
+        Assert.Equal(Reasons(needsHuman: true), Rows(page[page.IndexOf("## Reasons that need a person", StringComparison.Ordinal)..otherReasons]));
+        Assert.Equal(Reasons(needsHuman: false), Rows(page[otherReasons..]));
 
-        Assert.Equal(reasons, rows);
+        static IEnumerable<string> Rows(string section) => TableRow().Matches(section).Select(match => match.Groups["name"].Value).Order(StringComparer.Ordinal);
+
+        static IEnumerable<string> Reasons(bool needsHuman) =>
+            Enum.GetValues<Reason>().Where(reason => reason.NeedsHuman() == needsHuman).Select(reason => reason.ToString()).Order(StringComparer.Ordinal);
     }
 
     [Fact]
-    public void The_operations_page_explains_every_condition()
+    public void The_troubleshooting_page_explains_every_condition()
     {
-        var page = Pages.Read("docs/operations.md");
+        var page = Pages.Read(Troubleshooting);
 
         Assert.All(Enum.GetNames<Condition>(), condition => Assert.Contains($"| `{condition}` |", page, StringComparison.Ordinal));
     }
 
     [Fact]
-    public void The_operations_page_explains_every_state_of_a_vault()
+    public void The_troubleshooting_page_explains_every_state_of_a_vault()
     {
-        var page = Pages.Read("docs/operations.md");
+        var page = Pages.Read(Troubleshooting);
 
         Assert.All(Enum.GetNames<VaultState>(), state => Assert.Contains($"| `{state}` |", page, StringComparison.Ordinal));
     }
