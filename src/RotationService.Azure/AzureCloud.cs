@@ -1,12 +1,15 @@
 namespace RotationService.Azure;
 
-/// <summary>Which of Microsoft's clouds the tenant is in.</summary>
+/// <summary>The Microsoft cloud that holds the tenant.</summary>
 public enum AzureCloud
 {
-    /// <summary>The global one.</summary>
+    /// <summary>The global cloud.</summary>
     Public,
 
-    /// <summary>Azure Government of the United States (GCC High; the Department of Defense has a Graph of its own, which is not supported).</summary>
+    /// <summary>
+    /// Azure Government of the United States (GCC High). The Department of Defense has a Graph endpoint of its own,
+    /// which is not supported.
+    /// </summary>
     UsGovernment,
 
     /// <summary>Azure in China, operated by 21Vianet.</summary>

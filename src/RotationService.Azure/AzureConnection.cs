@@ -8,14 +8,21 @@ using RotationService.Core.Timing;
 
 namespace RotationService.Azure;
 
-/// <summary>Azure as Core wants it: the directory of one tenant or of several, the vaults and the token endpoint, as one identity. Making it sends nothing.</summary>
+/// <summary>
+/// Implements the ports of Core against Azure: the directory of one or several tenants, the key vaults and the token
+/// endpoint, all with one identity. Creating a connection sends nothing.
+/// </summary>
 /// <remarks>
-/// The SDKs neither repeat nor log here. Every exchange passes one handler that counts it, limits it in time, feeds the services' clock
-/// and keeps to <c>Retry-After</c>, host by host. Safe for use by several threads.
+/// The SDKs neither retry nor log here. Every exchange passes through one handler that counts it, limits its time,
+/// passes its <c>Date</c> header to the services' clock and respects <c>Retry-After</c> for each host. Safe for use by
+/// several threads.
 /// </remarks>
 public sealed class AzureConnection : IDisposable
 {
-    /// <summary>How long a connection that carries nothing is kept: enough for the calls of one sweep, which follow each other closely. Its buffers hold what it carried last, a secret it may be, for as long as it is open.</summary>
+    /// <summary>
+    /// How long an idle connection is kept open: 2 seconds, enough for the calls of one sweep, which follow each other
+    /// closely. The buffers of an open connection hold what it carried last, which may be a secret text.
+    /// </summary>
     public static readonly TimeSpan IdleConnectionTimeout = TimeSpan.FromSeconds(2);
 
     private readonly HttpMessageHandler? _ownNetwork;
@@ -25,9 +32,12 @@ public sealed class AzureConnection : IDisposable
     private readonly TimeRequests _timeRequests;
     private readonly ServiceClock _clock;
 
-    /// <summary>Connects nothing yet.</summary>
-    /// <param name="options">Where to, and as whom.</param>
-    /// <param name="clock">Hears every response's <c>Date</c>, and asks the services for the time through this connection; waits are on its time.</param>
+    /// <summary>Creates a connection. Sends nothing.</summary>
+    /// <param name="options">The cloud, the tenants and the identity.</param>
+    /// <param name="clock">
+    /// Receives the <c>Date</c> header of every response, asks the services for the time through this connection, and
+    /// measures waits.
+    /// </param>
     public AzureConnection(AzureOptions options, ServiceClock clock)
     {
         var cloud = CloudEndpoints.Of(options.Cloud);
@@ -39,7 +49,12 @@ public sealed class AzureConnection : IDisposable
         _tokenClient = Client(new TokenAnswerHandler(traffic, tokenTraffic));
         _vaultClient = Client(vaultTraffic);
         traffic.Add(cloud.Authority.Host, traffic.Tokens);
-        _timeRequests = new TimeRequests(new TrafficHandler(RemoteService.Graph, traffic, network), tokenTraffic, vaultTraffic, cloud, traffic);
+        _timeRequests = new TimeRequests(
+            new TrafficHandler(RemoteService.Graph, traffic, network),
+            tokenTraffic,
+            vaultTraffic,
+            cloud,
+            traffic);
         _clock = clock;
         _clock.Services = _timeRequests;
         var tokenTransport = new HttpClientTransport(_tokenClient);
@@ -47,7 +62,11 @@ public sealed class AzureConnection : IDisposable
         _directories = new TenantDirectories(options.Tenants, tenant =>
         {
             var tokens = TokensFor(tenant ?? options.TenantId);
-            return new GraphDirectory(new GraphConnection(new TrafficHandler(RemoteService.Graph, traffic, network), tokens, cloud), tokens, cloud, traffic);
+            return new GraphDirectory(
+                new GraphConnection(new TrafficHandler(RemoteService.Graph, traffic, network), tokens, cloud),
+                tokens,
+                cloud,
+                traffic);
         });
 
         Vaults = new AzureVaults(credential, new HttpClientTransport(_vaultClient), traffic);
@@ -57,19 +76,19 @@ public sealed class AzureConnection : IDisposable
         GraphTokens TokensFor(Guid? tenantId) => new(credential, tenantId, cloud, clock);
     }
 
-    /// <summary>The directory.</summary>
+    /// <summary>The directory of all tenants.</summary>
     public IDirectory Directory => _directories;
 
-    /// <summary>The vaults.</summary>
+    /// <summary>The key vaults.</summary>
     public IVaults Vaults { get; }
 
-    /// <summary>The tenants' token endpoint.</summary>
+    /// <summary>The token endpoint of the tenants.</summary>
     public ITokenEndpoint Tokens { get; }
 
-    /// <summary>How many requests have been sent.</summary>
+    /// <summary>The number of requests sent so far.</summary>
     public CallCounts Calls { get; }
 
-    /// <summary>Closes the connections. Calls under way fail.</summary>
+    /// <summary>Closes the connections. Calls in progress fail.</summary>
     public void Dispose()
     {
         _clock.Services = null;
@@ -80,6 +99,6 @@ public sealed class AzureConnection : IDisposable
         _ownNetwork?.Dispose();
     }
 
-    // Each exchange is limited below, so that a wait above it does not count.
+    // The handlers below limit each exchange, so that time spent waiting above them does not count.
     private static HttpClient Client(HttpMessageHandler handler) => new(handler) { Timeout = Timeout.InfiniteTimeSpan };
 }

@@ -2,33 +2,48 @@ using Azure.Core;
 
 namespace RotationService.Azure;
 
-/// <summary>How to reach Azure, and as whom.</summary>
+/// <summary>The options of the connection to Azure.</summary>
 public sealed record AzureOptions
 {
-    /// <summary>Which cloud. Default <see cref="AzureCloud.Public"/>.</summary>
+    /// <summary>The cloud. Default <see cref="AzureCloud.Public"/>.</summary>
     public AzureCloud Cloud { get; init; } = AzureCloud.Public;
 
-    /// <summary>The tenant that the identity logs in to, where the vaults are and, if <see cref="Tenants"/> says nothing else, the applications; null, the default, for the identity's own.</summary>
+    /// <summary>
+    /// The tenant that the identity logs in to and that holds the vaults. It also holds the applications, unless
+    /// <see cref="Tenants"/> lists other tenants. Null, the default, means the identity's home tenant.
+    /// </summary>
     public Guid? TenantId { get; init; }
 
-    /// <summary>The tenants that the applications are in, each once; empty, the default, for the one above. The identity must be known in each.</summary>
+    /// <summary>
+    /// The tenants that hold the applications, without duplicates. Empty, the default, means <see cref="TenantId"/>.
+    /// The identity must exist in each of them.
+    /// </summary>
     public IReadOnlyList<Guid> Tenants { get; init; } = [];
 
     /// <summary>
-    /// Whom to run as; null, the default, for the identity the surroundings provide: environment variables, a workload or managed
-    /// identity, or whoever is signed in to Azure CLI, PowerShell or azd.
+    /// The identity to use, with its client secret. Null, the default, means the identity that the environment
+    /// provides: environment variables, a workload or managed identity, or the account signed in to Azure CLI, Azure
+    /// PowerShell or Azure Developer CLI (azd).
     /// </summary>
     public OperatorSecret? Operator { get; init; }
 
-    /// <summary>What carries the requests; null, the default, for the real network. It stays its maker's to dispose of.</summary>
+    /// <summary>
+    /// The handler that sends the requests. Null, the default, means the real network. The caller disposes of it.
+    /// </summary>
     public HttpMessageHandler? Handler { get; init; }
 
-    /// <summary>Whether the authority's host is taken on trust. Default no: a client that does not know it asks Microsoft's first.</summary>
+    /// <summary>
+    /// Whether to trust the authority's host without instance discovery. Default false: a client that does not know the
+    /// host asks Microsoft's authority first.
+    /// </summary>
     public bool DisableInstanceDiscovery { get; init; }
 
-    /// <summary>A ready credential, for tests.</summary>
+    /// <summary>A credential to use as it is, for tests. Default null.</summary>
     internal TokenCredential? Credential { get; init; }
 
-    /// <summary>What measures the time-outs of single exchanges. Default real time, whatever the service's own is.</summary>
+    /// <summary>
+    /// Measures the time-outs of single exchanges. Default <see cref="TimeProvider.System"/>, whichever time provider
+    /// the service uses.
+    /// </summary>
     internal TimeProvider RealTime { get; init; } = TimeProvider.System;
 }

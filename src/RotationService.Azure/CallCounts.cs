@@ -2,20 +2,25 @@ using RotationService.Azure.Http;
 
 namespace RotationService.Azure;
 
-/// <summary>How many HTTP requests have been sent, challenges and repeats included. Safe for use by several threads.</summary>
+/// <summary>
+/// The number of HTTP requests sent, including challenges and retries. Safe for use by several threads.
+/// </summary>
 public sealed class CallCounts
 {
     private long _graph;
     private long _vault;
     private long _token;
 
-    /// <summary>To Microsoft Graph.</summary>
+    /// <summary>The number of requests to Microsoft Graph.</summary>
     public long Graph => Interlocked.Read(ref _graph);
 
-    /// <summary>To Key Vault, all vaults together.</summary>
+    /// <summary>The number of requests to Key Vault, all vaults together.</summary>
     public long Vault => Interlocked.Read(ref _vault);
 
-    /// <summary>To the token endpoint, and to whatever else gives tokens, such as a managed identity's endpoint.</summary>
+    /// <summary>
+    /// The number of requests to the token endpoint and to other sources of tokens, such as the endpoint of a managed
+    /// identity.
+    /// </summary>
     public long Token => Interlocked.Read(ref _token);
 
     internal void Count(RemoteService service)

@@ -2,9 +2,9 @@ using Azure.Identity;
 
 namespace RotationService.Azure;
 
-/// <summary>The addresses of one cloud.</summary>
-/// <param name="Authority">Where tokens come from.</param>
-/// <param name="Graph">Microsoft Graph's root, without a version.</param>
+/// <summary>The endpoints of one cloud.</summary>
+/// <param name="Authority">The host that issues tokens.</param>
+/// <param name="Graph">The root of Microsoft Graph, without a version.</param>
 /// <remarks>Source: Graph's documentation of national cloud deployments; <see cref="AzureAuthorityHosts"/>.</remarks>
 internal sealed record CloudEndpoints(Uri Authority, Uri Graph)
 {
