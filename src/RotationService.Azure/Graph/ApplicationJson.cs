@@ -3,24 +3,29 @@ using RotationService.Core.Credentials;
 
 namespace RotationService.Azure.Graph;
 
-/// <summary>An application, or a service principal, as Graph writes it.</summary>
+/// <summary>Reads an application or a service principal from Graph's JSON.</summary>
 internal static class ApplicationJson
 {
-    /// <summary>What is asked for. <c>keyCredentials</c> stays out: selecting it is limited to 150 requests a minute for the whole tenant.</summary>
+    /// <summary>
+    /// The properties to select. <c>keyCredentials</c> is not among them because selecting it is limited to 150
+    /// requests a minute for the whole tenant.
+    /// </summary>
     public static readonly string[] Select = ["id", "appId", "displayName", "signInAudience", "passwordCredentials"];
 
-    /// <summary>The same, and the tags.</summary>
+    /// <summary>The properties of <see cref="Select"/>, and the tags.</summary>
     public static readonly string[] SelectWithTags = [.. Select, "tags"];
 
-    /// <summary>What is asked for of owners.</summary>
+    /// <summary>The properties of the owners to expand.</summary>
     public static readonly string[] ExpandOwners = ["owners($select=id,userPrincipalName)"];
 
-    /// <summary>No tag, owner or audience is longer.</summary>
+    /// <summary>The longest text, in bytes, that is pooled. No tag, owner or audience is longer.</summary>
     private const int LongestRecurring = 256;
 
     private const string NoUnicode = "\uFFFD";
 
-    /// <summary>The application; nothing if Graph left out an id, without which nothing can be done with it.</summary>
+    /// <summary>
+    /// Reads an application. Adds nothing if Graph left out an id, because nothing can be done without it.
+    /// </summary>
     public static void Read(ref Utf8JsonReader json, List<DirectoryApplication> found)
     {
         Guid? appId = null;
@@ -68,12 +73,20 @@ internal static class ApplicationJson
 
         if (appId is { } client && objectId is { } key)
         {
-            var application = new DirectoryApplication(client, key, displayName ?? "", signInAudience, credentials.Credentials) { Unreadable = credentials.Unreadable };
-            found.Add(tags is null && owners is null ? application : application with { Tags = tags ?? [], Owners = owners ?? [] });
+            var application = new DirectoryApplication(
+                client,
+                key,
+                displayName ?? "",
+                signInAudience,
+                credentials.Credentials)
+            { Unreadable = credentials.Unreadable };
+            found.Add(tags is null && owners is null
+                ? application
+                : application with { Tags = tags ?? [], Owners = owners ?? [] });
         }
     }
 
-    /// <summary>The same of a service principal.</summary>
+    /// <summary>Reads a service principal in the same way.</summary>
     public static void ReadServicePrincipal(ref Utf8JsonReader json, List<DirectoryApplication> found)
     {
         var before = found.Count;
@@ -84,10 +97,11 @@ internal static class ApplicationJson
         }
     }
 
-    /// <summary>What reads an object of a kind.</summary>
-    public static ReadObject<DirectoryApplication> Reader(DirectoryKind kind) => kind is DirectoryKind.ServicePrincipal ? ReadServicePrincipal : Read;
+    /// <summary>The method that reads an object of this kind.</summary>
+    public static ReadObject<DirectoryApplication> Reader(DirectoryKind kind) =>
+        kind is DirectoryKind.ServicePrincipal ? ReadServicePrincipal : Read;
 
-    /// <summary>The object's id alone, whatever else there is of it.</summary>
+    /// <summary>Reads only the object's id and skips its other members.</summary>
     public static void ReadId(ref Utf8JsonReader json, List<Guid> found)
     {
         Guid? objectId = null;
@@ -129,7 +143,7 @@ internal static class ApplicationJson
         return tags is null ? null : RecurringText.Of(tags.ToArray());
     }
 
-    // An owner is known by its id and, if it is a user whose name we may see, by that, too.
+    // An owner is identified by its id and, if it is a user whose name the identity may read, also by that name.
     private static IReadOnlyList<string>? ReadOwners(ref Utf8JsonReader json)
     {
         if (json.TokenType != JsonTokenType.StartArray)
@@ -163,10 +177,13 @@ internal static class ApplicationJson
         return owners is null ? null : RecurringText.Of(owners.ToArray());
     }
 
-    /// <summary>Moves to the member's value, if this is the member.</summary>
-    internal static bool Enters(ref Utf8JsonReader json, ReadOnlySpan<byte> name) => json.ValueTextEquals(name) && json.Read();
+    /// <summary>Moves to the value if the reader stands at the member of this name.</summary>
+    internal static bool Enters(ref Utf8JsonReader json, ReadOnlySpan<byte> name) =>
+        json.ValueTextEquals(name) && json.Read();
 
-    /// <summary>The value, if it is text; text that is no Unicode is replaced as a whole.</summary>
+    /// <summary>
+    /// The value if it is a string, else null. A string that is not valid Unicode becomes one replacement character.
+    /// </summary>
     internal static string? Text(ref Utf8JsonReader json)
     {
         if (json.TokenType != JsonTokenType.String)
@@ -185,7 +202,7 @@ internal static class ApplicationJson
         }
     }
 
-    // The same of what many applications have in common.
+    // Does the same for values that many applications share, and keeps one copy of each.
     private static string? RecurringTextOf(ref Utf8JsonReader json)
     {
         if (json.TokenType != JsonTokenType.String || json.ValueSpan.Length > LongestRecurring)

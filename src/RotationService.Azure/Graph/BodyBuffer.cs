@@ -4,7 +4,10 @@ using RotationService.Core.Ports;
 
 namespace RotationService.Azure.Graph;
 
-/// <summary>What has been received of a body and not yet been taken, in pooled memory: an object of <see cref="Bounds.Answer"/> at most.</summary>
+/// <summary>
+/// The bytes of a body that have been received and not yet processed, in pooled memory. One object may take up to
+/// <see cref="Bounds.Answer"/> bytes.
+/// </summary>
 internal sealed class BodyBuffer(Stream body) : IDisposable
 {
     private const int FirstSize = 16 * 1024;
@@ -12,20 +15,25 @@ internal sealed class BodyBuffer(Stream body) : IDisposable
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(FirstSize);
     private int _held;
 
-    /// <summary>What is held.</summary>
+    /// <summary>The bytes in the buffer.</summary>
     public ReadOnlySpan<byte> Held => _buffer.AsSpan(0, _held);
 
-    /// <summary>How many bytes have been received.</summary>
+    /// <summary>The number of bytes received so far.</summary>
     public long Received { get; private set; }
 
-    /// <summary>Reads more, behind what is held; 0 at the end of the body.</summary>
+    /// <summary>Reads more bytes and appends them. Returns their number, 0 at the end of the body.</summary>
+    /// <exception cref="ExchangeException">One object is larger than <see cref="Bounds.Answer"/>.</exception>
     public async Task<int> FillAsync(CancellationToken cancellationToken)
     {
         if (_held == _buffer.Length)
         {
             if (_held >= Bounds.Answer)
             {
-                throw new ExchangeException(new CallFailure(CallFailureKind.Rejected, $"Graph's answer has an object of more than {Bounds.Megabytes(Bounds.Answer)} in it, which was not read.")) { IsFinal = true };
+                throw new ExchangeException(
+                    new CallFailure(
+                        CallFailureKind.Rejected,
+                        $"Graph's answer has an object of more than {Bounds.Megabytes(Bounds.Answer)} in it, which was not read."))
+                { IsFinal = true };
             }
 
             var larger = ArrayPool<byte>.Shared.Rent(_buffer.Length * 2);
@@ -40,7 +48,7 @@ internal sealed class BodyBuffer(Stream body) : IDisposable
         return read;
     }
 
-    /// <summary>Forgets the first bytes of what is held.</summary>
+    /// <summary>Discards the first bytes of the buffer.</summary>
     public void Drop(int count)
     {
         Held[count..].CopyTo(_buffer);

@@ -2,14 +2,19 @@ using RotationService.Core.Timing;
 
 namespace RotationService.Azure.Graph;
 
-/// <summary>An answer that many ask for and that is good for a while: whoever asks while it is under way gets that one. A failure is not kept.</summary>
+/// <summary>
+/// Caches the answer of a call that many callers make. A caller that asks while the call is in progress gets the same
+/// answer. Failures are not cached.
+/// </summary>
 internal sealed class CachedCall<T>(ServiceClock clock)
 {
     private readonly Lock _lock = new();
     private Task<T>? _answer;
     private Moment? _askedAt;
 
-    /// <summary>The answer, if it is no older than that; else what <paramref name="ask"/> says.</summary>
+    /// <summary>
+    /// The cached answer if it is younger than <paramref name="maxAge"/>, else the result of <paramref name="ask"/>.
+    /// </summary>
     public Task<T> GetAsync(TimeSpan maxAge, Func<Task<T>> ask)
     {
         lock (_lock)

@@ -3,15 +3,17 @@ using RotationService.Core.Credentials;
 
 namespace RotationService.Azure.Graph;
 
-/// <summary>The password credentials of an application, or a service principal, as Graph writes them.</summary>
-/// <param name="Credentials">Those that can be read. One without a keyId, by which alone it could be addressed, is left out.</param>
-/// <param name="Unreadable">What of the others cannot be read; null if nothing.</param>
+/// <summary>Reads the password credentials of an application or a service principal from Graph's JSON.</summary>
+/// <param name="Credentials">
+/// The credentials that can be read. A credential without a keyId, its only handle, is left out.
+/// </param>
+/// <param name="Unreadable">What cannot be read in the others. Null if everything can be read.</param>
 internal sealed record CredentialJson(Credential[] Credentials, string? Unreadable)
 {
-    /// <summary>No credentials.</summary>
+    /// <summary>An empty list.</summary>
     public static readonly CredentialJson None = new([], Unreadable: null);
 
-    /// <summary>Reads the list that the reader stands at the beginning of, up to its end.</summary>
+    /// <summary>Reads the list at whose beginning the reader stands, up to its end.</summary>
     public static CredentialJson Read(ref Utf8JsonReader json)
     {
         if (json.TokenType != JsonTokenType.StartArray)
@@ -34,10 +36,13 @@ internal sealed record CredentialJson(Credential[] Credentials, string? Unreadab
             }
         }
 
-        return credentials is null ? None with { Unreadable = unreadable } : new CredentialJson([.. credentials], unreadable);
+        return credentials is null
+            ? None with { Unreadable = unreadable }
+            : new CredentialJson([.. credentials], unreadable);
     }
 
-    // To take an end that cannot be read for none would let a credential expire in silence, and for a past one would have it removed.
+    // An unreadable end is reported. Read as "no end", it would let a credential expire unnoticed; read as a past end,
+    // it would have the credential removed.
     private static string? ReadOne(ref Utf8JsonReader json, List<Credential> credentials)
     {
         Guid? keyId = null;
@@ -76,7 +81,12 @@ internal sealed record CredentialJson(Credential[] Credentials, string? Unreadab
 
         if (keyId is { } key && unreadable is null)
         {
-            var credential = new Credential(key, displayName, start ?? DateTimeOffset.MinValue, end ?? DateTimeOffset.MaxValue, hint);
+            var credential = new Credential(
+                key,
+                displayName,
+                start ?? DateTimeOffset.MinValue,
+                end ?? DateTimeOffset.MaxValue,
+                hint);
             if (credentials.Find(other => other.KeyId == key) is not { } twin)
             {
                 credentials.Add(credential);

@@ -9,17 +9,22 @@ using RotationService.Core.Ports;
 
 namespace RotationService.Azure.Graph;
 
-/// <summary>The directory of one tenant through Microsoft Graph v1.0.</summary>
-/// <remarks><see cref="TenantDirectories"/> asks the right one, and is what Core knows.</remarks>
+/// <summary>The directory of one tenant, through Microsoft Graph v1.0.</summary>
+/// <remarks>
+/// <see cref="TenantDirectories"/> selects the directory of the right tenant and implements the port of Core.
+/// </remarks>
 internal sealed class GraphDirectory : IDisposable
 {
     private const int PageSize = 999;
 
-    /// <summary>How many values Graph takes after <c>in</c>.</summary>
+    /// <summary>The most values that Graph accepts after <c>in</c>.</summary>
     /// <remarks>Source: Graph's documentation of the filter operators.</remarks>
     private const int MostInFilter = 15;
 
-    /// <summary>What Graph's 400 says of a credential it does not know (seen in the field; the code is the one of every bad request).</summary>
+    /// <summary>
+    /// The message of Graph's 400 for a credential that it does not know, as observed. Its error code is the one of
+    /// every bad request.
+    /// </summary>
     private const string NoSuchCredential = "No password credential found";
 
     private readonly GraphConnection _graph;
@@ -40,29 +45,41 @@ internal sealed class GraphDirectory : IDisposable
         _policies = new AppManagementPolicies(graph, _lanes.Reads, _attempts, traffic.Clock);
     }
 
-    public Task<Call<OwnIdentity>> DescribeIdentityAsync(CancellationToken cancellationToken) => _rights.DescribeAsync(cancellationToken);
+    public Task<Call<OwnIdentity>> DescribeIdentityAsync(CancellationToken cancellationToken) =>
+        _rights.DescribeAsync(cancellationToken);
 
-    public Task<Call<IReadOnlyList<DirectoryApplication>>> ListApplicationsAsync(ListingDetails details, Func<DirectoryApplication, DirectoryApplication?>? keep, IProgress<int>? progress, CancellationToken cancellationToken) => _attempts.JudgeAsync(
-        async () =>
-        {
-            var all = await ListAsync(
-                link => link is null
-                    ? _graph.Client.Applications.ToGetRequestInformation(request =>
-                    {
-                        request.QueryParameters.Select = details.HasFlag(ListingDetails.Tags) ? ApplicationJson.SelectWithTags : ApplicationJson.Select;
-                        request.QueryParameters.Expand = details.HasFlag(ListingDetails.Owners) ? ApplicationJson.ExpandOwners : [];
-                        request.QueryParameters.Top = PageSize;
-                    })
-                    : _graph.Client.Applications.WithUrl(link).ToGetRequestInformation(),
-                ApplicationJson.Read,
-                keep,
-                progress,
-                cancellationToken);
-            return new Call<IReadOnlyList<DirectoryApplication>>(all);
-        },
-        cancellationToken);
+    public Task<Call<IReadOnlyList<DirectoryApplication>>> ListApplicationsAsync(
+        ListingDetails details,
+        Func<DirectoryApplication, DirectoryApplication?>? keep,
+        IProgress<int>? progress,
+        CancellationToken cancellationToken) =>
+        _attempts.JudgeAsync(
+            async () =>
+            {
+                var all = await ListAsync(
+                    link => link is null
+                        ? _graph.Client.Applications.ToGetRequestInformation(request =>
+                        {
+                            request.QueryParameters.Select = details.HasFlag(ListingDetails.Tags)
+                                ? ApplicationJson.SelectWithTags
+                                : ApplicationJson.Select;
+                            request.QueryParameters.Expand = details.HasFlag(ListingDetails.Owners)
+                                ? ApplicationJson.ExpandOwners
+                                : [];
+                            request.QueryParameters.Top = PageSize;
+                        })
+                        : _graph.Client.Applications.WithUrl(link).ToGetRequestInformation(),
+                    ApplicationJson.Read,
+                    keep,
+                    progress,
+                    cancellationToken);
+                return new Call<IReadOnlyList<DirectoryApplication>>(all);
+            },
+            cancellationToken);
 
-    public async Task<Call<DirectoryApplication?>> FindApplicationAsync(Guid appId, CancellationToken cancellationToken)
+    public async Task<Call<DirectoryApplication?>> FindApplicationAsync(
+        Guid appId,
+        CancellationToken cancellationToken)
     {
         var registrations = await _attempts.JudgeAsync(
             async () => new Call<IReadOnlyList<DirectoryApplication>>(await ListAsync(
@@ -78,56 +95,72 @@ internal sealed class GraphDirectory : IDisposable
                 progress: null,
                 cancellationToken)),
             cancellationToken);
-        var found = registrations is { Failure: null, Value: [] } ? await ListServicePrincipalsAsync([appId], cancellationToken) : registrations;
-        return found.Failure is { } failure ? new Call<DirectoryApplication?>(failure) : new Call<DirectoryApplication?>(found.Value.Count > 0 ? found.Value[0] : null);
+        var found = registrations is { Failure: null, Value: [] }
+            ? await ListServicePrincipalsAsync([appId], cancellationToken)
+            : registrations;
+        return found.Failure is { } failure
+            ? new Call<DirectoryApplication?>(failure)
+            : new Call<DirectoryApplication?>(found.Value.Count > 0 ? found.Value[0] : null);
     }
 
-    public Task<Call<IReadOnlyList<DirectoryApplication>>> ListServicePrincipalsAsync(IReadOnlyList<Guid> appIds, CancellationToken cancellationToken) => _attempts.JudgeAsync(
-        async () =>
-        {
-            List<DirectoryApplication> all = [];
-            foreach (var some in appIds.Chunk(MostInFilter))
+    public Task<Call<IReadOnlyList<DirectoryApplication>>> ListServicePrincipalsAsync(
+        IReadOnlyList<Guid> appIds,
+        CancellationToken cancellationToken) =>
+        _attempts.JudgeAsync(
+            async () =>
             {
-                all.AddRange(await ListAsync(
-                    link => link is null
-                        ? _graph.Client.ServicePrincipals.ToGetRequestInformation(request =>
-                        {
-                            request.QueryParameters.Select = ApplicationJson.Select;
-                            request.QueryParameters.Filter = $"appId in ({string.Join(',', some.Select(appId => $"'{appId:D}'"))})";
-                        })
-                        : _graph.Client.ServicePrincipals.WithUrl(link).ToGetRequestInformation(),
-                    ApplicationJson.ReadServicePrincipal,
-                    keep: null,
-                    progress: null,
-                    cancellationToken));
-            }
+                List<DirectoryApplication> all = [];
+                foreach (var some in appIds.Chunk(MostInFilter))
+                {
+                    all.AddRange(await ListAsync(
+                        link => link is null
+                            ? _graph.Client.ServicePrincipals.ToGetRequestInformation(request =>
+                            {
+                                request.QueryParameters.Select = ApplicationJson.Select;
+                                request.QueryParameters.Filter =
+                                    $"appId in ({string.Join(',', some.Select(appId => $"'{appId:D}'"))})";
+                            })
+                            : _graph.Client.ServicePrincipals.WithUrl(link).ToGetRequestInformation(),
+                        ApplicationJson.ReadServicePrincipal,
+                        keep: null,
+                        progress: null,
+                        cancellationToken));
+                }
 
-            return new Call<IReadOnlyList<DirectoryApplication>>(all);
-        },
-        cancellationToken);
+                return new Call<IReadOnlyList<DirectoryApplication>>(all);
+            },
+            cancellationToken);
 
-    public Task<Call<DirectoryApplication>> ReadApplicationAsync(DirectoryAddress address, CancellationToken cancellationToken) => _attempts.ReadAsync(
-        _lanes.Reads,
-        async token =>
-        {
-            var request = _graph.Client.Read(address, ApplicationJson.Select);
-            var answer = Trace(request, Guid.NewGuid());
-            var reader = InTenant(ApplicationJson.Reader(address.Kind), await _tokens.TenantAsync(token));
-            return await _graph.ReadObjectAsync(request, reader, token) switch
+    public Task<Call<DirectoryApplication>> ReadApplicationAsync(
+        DirectoryAddress address,
+        CancellationToken cancellationToken) =>
+        _attempts.ReadAsync(
+            _lanes.Reads,
+            async token =>
             {
-                [{ Unreadable: { } what }] => new Call<DirectoryApplication>(Unreadable(what, answer)),
-                [var read] => new Call<DirectoryApplication>(read, RequestId(answer)),
-                _ => new Call<DirectoryApplication>(Unreadable($"the {address.Kind.Noun()} has no id", answer)),
-            };
-        },
-        cancellationToken);
+                var request = _graph.Client.Read(address, ApplicationJson.Select);
+                var answer = Trace(request, Guid.NewGuid());
+                var reader = InTenant(ApplicationJson.Reader(address.Kind), await _tokens.TenantAsync(token));
+                return await _graph.ReadObjectAsync(request, reader, token) switch
+                {
+                    [{ Unreadable: { } what }] => new Call<DirectoryApplication>(Unreadable(what, answer)),
+                    [var read] => new Call<DirectoryApplication>(read, RequestId(answer)),
+                    _ => new Call<DirectoryApplication>(Unreadable($"the {address.Kind.Noun()} has no id", answer)),
+                };
+            },
+            cancellationToken);
 
-    public Task<Call<DirectoryRight>> ReadRightAsync(DirectoryAddress address, CancellationToken cancellationToken) =>
+    public Task<Call<DirectoryRight>> ReadRightAsync(
+        DirectoryAddress address,
+        CancellationToken cancellationToken) =>
         _rights.ReadAsync(address.ObjectId, cancellationToken);
 
-    public Task<Call<IReadOnlySet<Guid>?>> ListChangeableAsync(CancellationToken cancellationToken) => _rights.ListAsync(cancellationToken);
+    public Task<Call<IReadOnlySet<Guid>?>> ListChangeableAsync(CancellationToken cancellationToken) =>
+        _rights.ListAsync(cancellationToken);
 
-    public Task<Call<PasswordRestrictions>> ReadPasswordRestrictionsAsync(DirectoryApplication application, CancellationToken cancellationToken) =>
+    public Task<Call<PasswordRestrictions>> ReadPasswordRestrictionsAsync(
+        DirectoryApplication application,
+        CancellationToken cancellationToken) =>
         _policies.ReadAsync(application.Address, cancellationToken);
 
     public async Task<Call<NewCredential>> AddPasswordAsync(
@@ -137,7 +170,7 @@ internal sealed class GraphDirectory : IDisposable
         Guid clientRequestId,
         CancellationToken cancellationToken)
     {
-        // All that may be abandoned comes before the request: waiting for its turn, and our own token.
+        // Waiting for a turn and getting a token come before the request, because they can still be canceled.
         var lane = _lanes.WritesTo(application.IsOpenToPersonalAccounts);
         var ready = await _attempts.JudgeAsync(
             async () =>
@@ -149,32 +182,46 @@ internal sealed class GraphDirectory : IDisposable
             cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
         return ready.Failure is null
-            ? await _attempts.SendAsync(lane, () => SendAddPasswordAsync(application, mark, endDateTime, clientRequestId))
+            ? await _attempts.SendAsync(
+                lane,
+                () => SendAddPasswordAsync(application, mark, endDateTime, clientRequestId))
             : ready.Fail<NewCredential>();
     }
 
-    public Task<Call<RemovalAnswer>> RemovePasswordAsync(DirectoryApplication application, Guid keyId, Guid clientRequestId, CancellationToken cancellationToken) => _attempts.ChangeAsync(
-        _lanes.WritesTo(application.IsOpenToPersonalAccounts),
-        async token =>
-        {
-            var request = _graph.Client.RemovePassword(application.Address, keyId);
-            var answer = Trace(request, clientRequestId);
-            try
+    public Task<Call<RemovalAnswer>> RemovePasswordAsync(
+        DirectoryApplication application,
+        Guid keyId,
+        Guid clientRequestId,
+        CancellationToken cancellationToken) =>
+        _attempts.ChangeAsync(
+            _lanes.WritesTo(application.IsOpenToPersonalAccounts),
+            async token =>
             {
-                await _graph.SendNoContentAsync(request, token);
-                return new Call<RemovalAnswer>(RemovalAnswer.Removed, RequestId(answer));
-            }
-            catch (ApiException e) when (e.ResponseStatusCode == 400 && e.Message.Contains(NoSuchCredential, StringComparison.OrdinalIgnoreCase))
-            {
-                return new Call<RemovalAnswer>(RemovalAnswer.NotFound, RequestId(answer));
-            }
-        },
-        cancellationToken);
+                var request = _graph.Client.RemovePassword(application.Address, keyId);
+                var answer = Trace(request, clientRequestId);
+                try
+                {
+                    await _graph.SendNoContentAsync(request, token);
+                    return new Call<RemovalAnswer>(RemovalAnswer.Removed, RequestId(answer));
+                }
+                catch (ApiException e) when (
+                    e.ResponseStatusCode == 400
+                    && e.Message.Contains(NoSuchCredential, StringComparison.OrdinalIgnoreCase))
+                {
+                    return new Call<RemovalAnswer>(RemovalAnswer.NotFound, RequestId(answer));
+                }
+            },
+            cancellationToken);
 
     public void Dispose() => _graph.Dispose();
 
-    // The first page, for no link, and those that follow; each attempt at one is a request of its own.
-    private Task<List<DirectoryApplication>> ListAsync(Func<string?, RequestInformation> page, ReadObject<DirectoryApplication> reader, Func<DirectoryApplication, DirectoryApplication?>? keep, IProgress<int>? progress, CancellationToken cancellationToken) =>
+    // Reads the first page, for a null link, and those that follow. Each attempt at a page is a new request.
+    private Task<List<DirectoryApplication>> ListAsync(
+        Func<string?, RequestInformation> page,
+        ReadObject<DirectoryApplication> reader,
+        Func<DirectoryApplication, DirectoryApplication?>? keep,
+        IProgress<int>? progress,
+        CancellationToken cancellationToken) =>
         GraphPages.AllAsync(
             link => _attempts.RepeatAsync(
                 _lanes.Reads,
@@ -182,34 +229,49 @@ internal sealed class GraphDirectory : IDisposable
                 {
                     var request = page(link);
                     Trace(request, Guid.NewGuid());
-                    return await _graph.ReadPageAsync(request, InTenant(reader, await _tokens.TenantAsync(token)), token);
+                    return await _graph.ReadPageAsync(
+                        request,
+                        InTenant(reader, await _tokens.TenantAsync(token)),
+                        token);
                 },
                 cancellationToken),
             keep,
             progress);
 
-    // Graph does not say of an object in which tenant it is: in that of the token.
-    private static ReadObject<DirectoryApplication> InTenant(ReadObject<DirectoryApplication> reader, Guid? tenantId) => (ref json, found) =>
-    {
-        var before = found.Count;
-        reader(ref json, found);
-        if (found.Count > before)
+    // Graph does not name the tenant of an object. It is the tenant of the token.
+    private static ReadObject<DirectoryApplication> InTenant(
+        ReadObject<DirectoryApplication> reader,
+        Guid? tenantId) =>
+        (ref json, found) =>
         {
-            found[^1] = found[^1] with { TenantId = tenantId };
-        }
-    };
+            var before = found.Count;
+            reader(ref json, found);
+            if (found.Count > before)
+            {
+                found[^1] = found[^1] with { TenantId = tenantId };
+            }
+        };
 
-    private async Task<Call<NewCredential>> SendAddPasswordAsync(DirectoryApplication application, CredentialMark mark, DateTimeOffset endDateTime, Guid clientRequestId)
+    private async Task<Call<NewCredential>> SendAddPasswordAsync(
+        DirectoryApplication application,
+        CredentialMark mark,
+        DateTimeOffset endDateTime,
+        Guid clientRequestId)
     {
-        var request = _graph.Client.AddPassword(application.Address, new PasswordCredential { DisplayName = mark.ToString(), EndDateTime = endDateTime });
+        var request = _graph.Client.AddPassword(
+            application.Address,
+            new PasswordCredential { DisplayName = mark.ToString(), EndDateTime = endDateTime });
         var answer = Trace(request, clientRequestId);
-        var made = await _graph.SendAsync(request, PasswordCredential.CreateFromDiscriminatorValue, CancellationToken.None);
+        var made = await _graph.SendAsync(
+            request,
+            PasswordCredential.CreateFromDiscriminatorValue,
+            CancellationToken.None);
         if (made is not { KeyId: { } keyId, SecretText: { Length: > 0 } value })
         {
             return new Call<NewCredential>(Unreadable("it accepted addPassword and showed no value", answer));
         }
 
-        // A member that Graph leaves out is what was asked for.
+        // A member that Graph leaves out has the requested value.
         var credential = new Credential(
             keyId,
             made.DisplayName ?? mark.ToString(),

@@ -4,27 +4,34 @@ using System.Text.Json;
 
 namespace RotationService.Azure.Graph;
 
-/// <summary>Reads Graph's refusals before Kiota does, and hands on only what is understood of them.</summary>
+/// <summary>Reads Graph's error answers before Kiota does and passes on only the members that it understands.</summary>
 /// <remarks>
-/// Kiota reads an error by its content type and by its model. A page of HTML from something in between, or a member of another type, makes it
-/// throw away the status, by which we judge, and <c>Retry-After</c>, which we must keep to.
+/// Kiota reads an error by its content type and its model. An HTML page from a proxy, or a member of another type,
+/// makes Kiota discard the status, which decides what the failure means, and <c>Retry-After</c>, which the service must
+/// respect.
 /// </remarks>
 internal sealed class GraphErrorHandler(HttpMessageHandler inner) : DelegatingHandler(inner)
 {
-    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    protected override async Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request,
+        CancellationToken cancellationToken)
     {
         var response = await base.SendAsync(request, cancellationToken);
         if (!response.IsSuccessStatusCode)
         {
             var understood = Understand(await response.Content.ReadAsByteArrayAsync(cancellationToken));
             response.Content = new ReadOnlyMemoryContent(understood);
-            response.Content.Headers.ContentType = understood.IsEmpty ? null : new MediaTypeHeaderValue("application/json");
+            response.Content.Headers.ContentType = understood.IsEmpty
+                ? null
+                : new MediaTypeHeaderValue("application/json");
         }
 
         return response;
     }
 
-    /// <summary>The code, the message and the id of the request, as far as they are text; empty if it is no error of Graph's.</summary>
+    /// <summary>
+    /// The code, the message and the request id, each if it is a string. Empty if the body is not an error of Graph.
+    /// </summary>
     private static ReadOnlyMemory<byte> Understand(byte[] body)
     {
         try
@@ -58,7 +65,7 @@ internal sealed class GraphErrorHandler(HttpMessageHandler inner) : DelegatingHa
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            // Not JSON, or text that is no Unicode: the status says enough.
+            // The body is not JSON, or its text is not valid Unicode. The status is enough.
             return default;
         }
     }

@@ -6,10 +6,10 @@ using RotationService.Core.Ports;
 
 namespace RotationService.Azure.Graph;
 
-/// <summary>What an exception of the Graph SDK means.</summary>
+/// <summary>Turns the exceptions of the Graph SDK into failures.</summary>
 internal static class GraphFailures
 {
-    /// <summary>The header that names a request to Microsoft's support.</summary>
+    /// <summary>The header with the request id, which Microsoft's support asks for.</summary>
     public const string RequestIdHeader = "request-id";
 
     public static CallFailure Judge(Exception exception, DateTimeOffset now)
@@ -21,23 +21,33 @@ internal static class GraphFailures
 
         if (exception is not ApiException { ResponseStatusCode: > 0 } api)
         {
-            // Only the type: the message of a parser may quote what it parsed.
-            return new CallFailure(CallFailureKind.Ambiguous, $"Graph's answer could not be read ({exception.GetType().Name}).");
+            // The message names only the type, because the message of a parser may quote what it parsed.
+            return new CallFailure(
+                CallFailureKind.Ambiguous,
+                $"Graph's answer could not be read ({exception.GetType().Name}).");
         }
 
         var error = (api as ODataError)?.Error;
         var code = error?.Code is { Length: > 0 } given ? ErrorText.Short(given) : null;
-        var words = ErrorText.Tidy(error?.Message) is { Length: > 0 } message ? message : $"Graph answered {api.ResponseStatusCode} without an explanation.";
-        return new CallFailure(Statuses.KindOf(api.ResponseStatusCode), ErrorText.With(words, AdviceFor(api.ResponseStatusCode, code)))
+        var words = ErrorText.Tidy(error?.Message) is { Length: > 0 } message
+            ? message
+            : $"Graph answered {api.ResponseStatusCode} without an explanation.";
+        return new CallFailure(
+            Statuses.KindOf(api.ResponseStatusCode),
+            ErrorText.With(words, AdviceFor(api.ResponseStatusCode, code)))
         {
             Code = code,
             RetryAfter = RetryAfter.Parse(Header(api, RetryAfter.Header), Date(api), now),
-            RequestId = Header(api, RequestIdHeader) ?? (error?.InnerError?.RequestId is { } id ? ErrorText.Short(id) : null),
+            RequestId = Header(api, RequestIdHeader)
+                ?? (error?.InnerError?.RequestId is { } id ? ErrorText.Short(id) : null),
         };
     }
 
     public static string? Header(IDictionary<string, IEnumerable<string>> headers, string name) =>
-        headers.FirstOrDefault(h => string.Equals(h.Key, name, StringComparison.OrdinalIgnoreCase)).Value?.FirstOrDefault() is { } value ? ErrorText.Short(value) : null;
+        headers.FirstOrDefault(h => string.Equals(h.Key, name, StringComparison.OrdinalIgnoreCase))
+            .Value?.FirstOrDefault() is { } value
+                ? ErrorText.Short(value)
+                : null;
 
     private static string? Header(ApiException exception, string name) =>
         exception.ResponseHeaders is { } headers ? Header(headers, name) : null;
@@ -47,10 +57,14 @@ internal static class GraphFailures
 
     private static string? AdviceFor(int status, string? code) => (status, code) switch
     {
-        (_, "Authorization_RequestDenied") => "Grant our identity Application.ReadWrite.OwnedBy and make it an owner of the application, or grant Application.ReadWrite.All. A grant takes some minutes.",
-        (_, "Directory_ResourceSizeExceeded") => "The application holds too many credentials: remove those that are not used any more.",
-        (_, "CredentialInvalidLifetimeAsPerAppPolicy") => "The tenant's app-management policy allows a shorter lifetime only: shorten the policy's lifetime.",
-        (_, "CredentialTypeNotAllowedAsPerAppPolicy") => "The tenant's app-management policy forbids new passwords: exempt the application, or use a certificate.",
+        (_, "Authorization_RequestDenied") =>
+            "Grant our identity Application.ReadWrite.OwnedBy and make it an owner of the application, or grant Application.ReadWrite.All. A grant takes some minutes.",
+        (_, "Directory_ResourceSizeExceeded") =>
+            "The application holds too many credentials: remove those that are not used any more.",
+        (_, "CredentialInvalidLifetimeAsPerAppPolicy") =>
+            "The tenant's app-management policy allows a shorter lifetime only: shorten the policy's lifetime.",
+        (_, "CredentialTypeNotAllowedAsPerAppPolicy") =>
+            "The tenant's app-management policy forbids new passwords: exempt the application, or use a certificate.",
         (_, "Directory_ConcurrencyViolation") => "Something else writes to the application at the same time.",
         (401, _) => "Graph did not accept our token: check the tenant, and the local clock.",
         _ => null,

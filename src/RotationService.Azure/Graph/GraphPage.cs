@@ -2,12 +2,12 @@ using System.Text.Json;
 
 namespace RotationService.Azure.Graph;
 
-/// <summary>One page of a collection, read item by item as it comes in.</summary>
+/// <summary>One page of a collection, read item by item as it arrives.</summary>
 /// <remarks>
-/// Graph's own model costs thirty times as much per application and keeps every member it meets. Here a buffer as large as the largest
-/// item, and the items themselves, are all that is held. Members that are not asked for are passed over.
+/// Graph's own model costs thirty times as much memory per application and keeps every member that it meets. This class
+/// holds only the items and a buffer as large as the largest item. It skips members that nobody selects.
 /// </remarks>
-/// <typeparam name="TItem">What an item becomes.</typeparam>
+/// <typeparam name="TItem">The type that an item is read into.</typeparam>
 internal sealed class GraphPage<TItem>
 {
     private readonly ReadObject<TItem> _readItem;
@@ -19,14 +19,17 @@ internal sealed class GraphPage<TItem>
 
     public IReadOnlyList<TItem> Items => _items;
 
-    /// <summary>How many bytes it took.</summary>
+    /// <summary>The number of bytes of the page.</summary>
     public long Size { get; private set; }
 
-    /// <summary>Where the next page is; null on the last.</summary>
+    /// <summary>The link to the next page. Null on the last page.</summary>
     public string? NextLink { get; private set; }
 
     /// <summary>Reads a page to its end.</summary>
-    public static async Task<GraphPage<TItem>> ReadAsync(Stream body, ReadObject<TItem> readItem, CancellationToken cancellationToken)
+    public static async Task<GraphPage<TItem>> ReadAsync(
+        Stream body,
+        ReadObject<TItem> readItem,
+        CancellationToken cancellationToken)
     {
         var page = new GraphPage<TItem>(readItem);
         using var buffer = new BodyBuffer(body);
@@ -42,7 +45,7 @@ internal sealed class GraphPage<TItem>
         return page;
     }
 
-    /// <summary>Takes in all that is complete; returns how many bytes that is.</summary>
+    /// <summary>Reads everything that is complete. Returns the number of bytes read.</summary>
     private int Take(ReadOnlySpan<byte> data, bool isLast)
     {
         var json = new Utf8JsonReader(data, isLast, _state);
@@ -56,7 +59,9 @@ internal sealed class GraphPage<TItem>
         return (int)complete.BytesConsumed;
     }
 
-    /// <summary>Takes in one item, or one member beside the items; false, and nothing is taken in, if it is not all there yet.</summary>
+    /// <summary>
+    /// Reads one item, or one member beside the items. False if it is incomplete; then nothing is read.
+    /// </summary>
     private bool TakeOne(ref Utf8JsonReader json)
     {
         if (!json.Read())
@@ -71,8 +76,10 @@ internal sealed class GraphPage<TItem>
 
         if (json.TokenType != JsonTokenType.PropertyName)
         {
-            // The page's own braces; whatever else stands here in their place is no page.
-            return json.TokenType is JsonTokenType.StartObject or JsonTokenType.EndObject ? true : throw new JsonException("That is no page.");
+            // Only the page's own braces may stand here. With anything else the body is not a page.
+            return json.TokenType is JsonTokenType.StartObject or JsonTokenType.EndObject
+                ? true
+                : throw new JsonException("That is no page.");
         }
 
         var isItems = json.ValueTextEquals("value"u8);

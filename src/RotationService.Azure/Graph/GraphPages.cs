@@ -3,18 +3,30 @@ using RotationService.Core.Ports;
 
 namespace RotationService.Azure.Graph;
 
-/// <summary>Following paging links to their end, if they have one.</summary>
+/// <summary>Follows paging links to the last page.</summary>
 internal static class GraphPages
 {
-    /// <summary>At 999 objects a page that is two million, several times what a tenant may hold.</summary>
+    /// <summary>
+    /// The most pages that are read. At 999 objects a page that is two million objects, several times what a tenant may
+    /// hold.
+    /// </summary>
     public const int Most = 2000;
 
-    /// <summary>All items of a paged collection.</summary>
-    /// <param name="read">Reads a page: the first one if the link is null.</param>
-    /// <param name="keep">What is kept of an item, and null for nothing; null to keep all as they are.</param>
-    /// <param name="progress">Told after each page how many items it has shown so far; null if nobody wants to know.</param>
-    /// <exception cref="ExchangeException">The links loop or do not end, or the pages are too large together.</exception>
-    public static async Task<List<TItem>> AllAsync<TItem>(Func<string?, Task<GraphPage<TItem>?>> read, Func<TItem, TItem?>? keep = null, IProgress<int>? progress = null)
+    /// <summary>Reads all items of a paged collection.</summary>
+    /// <param name="read">Reads a page. A null link means the first page.</param>
+    /// <param name="keep">
+    /// Returns what to keep of an item, or null to keep nothing of it. Null, the default, keeps all items as they are.
+    /// </param>
+    /// <param name="progress">
+    /// Receives after each page the number of items read so far. Null, the default, for no reports.
+    /// </param>
+    /// <exception cref="ExchangeException">
+    /// The links loop or do not end, or all pages together are too large.
+    /// </exception>
+    public static async Task<List<TItem>> AllAsync<TItem>(
+        Func<string?, Task<GraphPage<TItem>?>> read,
+        Func<TItem, TItem?>? keep = null,
+        IProgress<int>? progress = null)
         where TItem : notnull
     {
         List<IReadOnlyList<TItem>> pages = [];
@@ -35,7 +47,9 @@ internal static class GraphPages
             size += page?.Size ?? 0;
             if (size > Bounds.Listing)
             {
-                throw new ExchangeException(new CallFailure(CallFailureKind.Rejected, $"Graph's listing is larger than {Bounds.Megabytes(Bounds.Listing)} and was not read to its end."));
+                throw new ExchangeException(new CallFailure(
+                    CallFailureKind.Rejected,
+                    $"Graph's listing is larger than {Bounds.Megabytes(Bounds.Listing)} and was not read to its end."));
             }
 
             var items = page?.Items ?? [];
@@ -45,7 +59,8 @@ internal static class GraphPages
         }
         while (!string.IsNullOrEmpty(link));
 
-        // In one list of its size: one that grew would leave half as much again behind it.
+        // The list gets its final capacity at once. A list that grew would leave half as much memory again for the
+        // collector.
         var all = new List<TItem>(pages.Sum(page => page.Count));
         pages.ForEach(all.AddRange);
         return all;

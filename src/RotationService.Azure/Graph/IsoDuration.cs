@@ -3,17 +3,29 @@ using System.Text.RegularExpressions;
 
 namespace RotationService.Azure.Graph;
 
-/// <summary>ISO 8601 durations as limits: one that has no fixed length counts as the shortest it can be.</summary>
-/// <remarks>Administrators do write <c>P12M</c>. .NET and the Graph SDK take a month for 30 days, which is longer than February.</remarks>
+/// <summary>
+/// Reads ISO 8601 durations as upper limits. A duration without a fixed length, such as a month, counts as the shortest
+/// that it can be.
+/// </summary>
+/// <remarks>
+/// Administrators write values such as <c>P12M</c>. .NET and the Graph SDK count a month as 30 days, which is longer
+/// than February.
+/// </remarks>
 internal static partial class IsoDuration
 {
     private const int MonthsInYear = 12;
     private const int DaysInYear = 365;
 
-    /// <summary>The first of the shortest month, in a common year: no stretch of so many months is shorter than the one that begins here.</summary>
+    /// <summary>
+    /// The first day of the shortest month of a common year. No period of so many months is shorter than the one that
+    /// begins here.
+    /// </summary>
     private static readonly DateTime ShortestMonth = new(2023, 2, 1, 0, 0, 0, DateTimeKind.Utc);
 
-    /// <summary>Reads a duration; null if it is none.</summary>
+    /// <summary>
+    /// Reads a duration. Null if the text is not a duration. <see cref="TimeSpan.MaxValue"/> if the duration is too
+    /// long.
+    /// </summary>
     public static TimeSpan? TryParse(string? text)
     {
         if (Pattern.Match(text ?? "") is not { Success: true } match)
@@ -35,7 +47,8 @@ internal static partial class IsoDuration
     }
 
     private static TimeSpan AtLeast(int months) =>
-        TimeSpan.FromDays(Math.BigMul(months / MonthsInYear, DaysInYear)) + (ShortestMonth.AddMonths(months % MonthsInYear) - ShortestMonth);
+        TimeSpan.FromDays(Math.BigMul(months / MonthsInYear, DaysInYear))
+        + (ShortestMonth.AddMonths(months % MonthsInYear) - ShortestMonth);
 
     private static double Part(Match match, string name) =>
         match.Groups[name] is { Success: true } group ? double.Parse(group.ValueSpan, CultureInfo.InvariantCulture) : 0;

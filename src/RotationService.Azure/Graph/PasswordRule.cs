@@ -2,20 +2,30 @@ using System.Text.Json;
 
 namespace RotationService.Azure.Graph;
 
-/// <summary>One restriction of an app-management policy that concerns addPassword.</summary>
-/// <param name="ForbidsAddition">Whether no password may be added.</param>
-/// <param name="MaxLifetime">The longest lifetime; null if it does not limit that.</param>
-/// <param name="CreatedAfter">It applies to applications created after that; null: to all.</param>
-/// <remarks>Source: Graph's documentation of <c>passwordCredentialConfiguration</c>. Symmetric keys and custom passwords are no concern of addPassword.</remarks>
+/// <summary>One restriction of an app-management policy that applies to addPassword.</summary>
+/// <param name="ForbidsAddition">Whether the restriction forbids adding passwords.</param>
+/// <param name="MaxLifetime">The longest allowed lifetime. Null if the restriction does not limit it.</param>
+/// <param name="CreatedAfter">
+/// The restriction applies to applications created after this time. Null if it applies to all.
+/// </param>
+/// <remarks>
+/// Source: Graph's documentation of <c>passwordCredentialConfiguration</c>. Restrictions of symmetric keys and custom
+/// passwords do not apply to addPassword.
+/// </remarks>
 internal sealed record PasswordRule(bool ForbidsAddition, TimeSpan? MaxLifetime, DateTimeOffset? CreatedAfter)
 {
-    /// <summary>Whether a policy is in force at all. By default it is not (documented).</summary>
+    /// <summary>Whether a policy is enabled. As documented, it is not enabled by default.</summary>
     public static bool IsEnabled(JsonElement policy) =>
-        policy.ValueKind == JsonValueKind.Object && policy.TryGetProperty("isEnabled", out var value) && value.ValueKind == JsonValueKind.True;
+        policy.ValueKind == JsonValueKind.Object
+        && policy.TryGetProperty("isEnabled", out var value)
+        && value.ValueKind == JsonValueKind.True;
 
-    /// <summary>The rules of a policy, in force and about passwords.</summary>
+    /// <summary>The restrictions of a policy that are enabled and apply to addPassword.</summary>
     /// <param name="policy">The policy.</param>
-    /// <param name="member">Where its restrictions are, which differs between the tenant's default and the others.</param>
+    /// <param name="member">
+    /// The member that holds the restrictions. The tenant's default policy has other names for it than the other
+    /// policies.
+    /// </param>
     public static IReadOnlyList<PasswordRule> AllOf(JsonElement policy, string member) =>
         policy.TryGetProperty(member, out var restrictions)
         && restrictions.ValueKind == JsonValueKind.Object
@@ -31,11 +41,15 @@ internal sealed record PasswordRule(bool ForbidsAddition, TimeSpan? MaxLifetime,
             return null;
         }
 
-        DateTimeOffset? after = DateTimeOffset.TryParse(Text(restriction, "restrictForAppsCreatedAfterDateTime"), out var date) ? date : null;
+        DateTimeOffset? after =
+            DateTimeOffset.TryParse(Text(restriction, "restrictForAppsCreatedAfterDateTime"), out var date)
+                ? date
+                : null;
         return Text(restriction, "restrictionType") switch
         {
             "passwordAddition" => new PasswordRule(ForbidsAddition: true, MaxLifetime: null, after),
-            "passwordLifetime" when IsoDuration.TryParse(Text(restriction, "maxLifetime")) is { } longest => new PasswordRule(ForbidsAddition: false, longest, after),
+            "passwordLifetime" when IsoDuration.TryParse(Text(restriction, "maxLifetime")) is { } longest =>
+                new PasswordRule(ForbidsAddition: false, longest, after),
             _ => null,
         };
     }

@@ -3,33 +3,50 @@ using RotationService.Core.Ports;
 
 namespace RotationService.Azure.Graph;
 
-/// <summary>The directories of all tenants, each asked for what is in it: with a token of its own, and a quota of its own, as Graph has one for each.</summary>
+/// <summary>
+/// The directories of all tenants. Each request goes to the directory of its tenant, with that tenant's token and its
+/// quota, because Graph limits each tenant separately.
+/// </summary>
 internal sealed class TenantDirectories : IDirectory, IDisposable
 {
     private readonly Dictionary<Guid, GraphDirectory> _byTenant;
     private readonly Lazy<GraphDirectory> _own;
 
-    /// <summary>Makes them.</summary>
-    /// <param name="tenants">The tenants; empty for the identity's own alone.</param>
-    /// <param name="create">Makes the directory of a tenant; for null, the identity's own.</param>
+    /// <summary>Creates the directories. Sends nothing.</summary>
+    /// <param name="tenants">The tenants. Empty for the identity's own tenant alone.</param>
+    /// <param name="create">Creates the directory of a tenant. Null stands for the identity's own tenant.</param>
     public TenantDirectories(IReadOnlyList<Guid> tenants, Func<Guid?, GraphDirectory> create)
     {
         _byTenant = tenants.ToDictionary(tenant => tenant, tenant => create(tenant));
         _own = new Lazy<GraphDirectory>(() => create(null));
     }
 
-    public Task<Call<OwnIdentity>> DescribeIdentityAsync(Guid? tenantId, CancellationToken cancellationToken) => In(tenantId).DescribeIdentityAsync(cancellationToken);
+    public Task<Call<OwnIdentity>> DescribeIdentityAsync(Guid? tenantId, CancellationToken cancellationToken) =>
+        In(tenantId).DescribeIdentityAsync(cancellationToken);
 
-    public Task<Call<IReadOnlyList<DirectoryApplication>>> ListApplicationsAsync(Guid? tenantId, ListingDetails details, Func<DirectoryApplication, DirectoryApplication?>? keep, IProgress<int>? progress, CancellationToken cancellationToken) =>
+    public Task<Call<IReadOnlyList<DirectoryApplication>>> ListApplicationsAsync(
+        Guid? tenantId,
+        ListingDetails details,
+        Func<DirectoryApplication, DirectoryApplication?>? keep,
+        IProgress<int>? progress,
+        CancellationToken cancellationToken) =>
         In(tenantId).ListApplicationsAsync(details, keep, progress, cancellationToken);
 
-    public Task<Call<IReadOnlyList<DirectoryApplication>>> ListServicePrincipalsAsync(Guid? tenantId, IReadOnlyList<Guid> appIds, CancellationToken cancellationToken) =>
+    public Task<Call<IReadOnlyList<DirectoryApplication>>> ListServicePrincipalsAsync(
+        Guid? tenantId,
+        IReadOnlyList<Guid> appIds,
+        CancellationToken cancellationToken) =>
         In(tenantId).ListServicePrincipalsAsync(appIds, cancellationToken);
 
-    public Task<Call<DirectoryApplication?>> FindApplicationAsync(Guid? tenantId, Guid appId, CancellationToken cancellationToken) =>
+    public Task<Call<DirectoryApplication?>> FindApplicationAsync(
+        Guid? tenantId,
+        Guid appId,
+        CancellationToken cancellationToken) =>
         In(tenantId).FindApplicationAsync(appId, cancellationToken);
 
-    public Task<Call<DirectoryApplication>> ReadApplicationAsync(DirectoryAddress address, CancellationToken cancellationToken) =>
+    public Task<Call<DirectoryApplication>> ReadApplicationAsync(
+        DirectoryAddress address,
+        CancellationToken cancellationToken) =>
         In(address.TenantId).ReadApplicationAsync(address, cancellationToken);
 
     public Task<Call<DirectoryRight>> ReadRightAsync(DirectoryAddress address, CancellationToken cancellationToken) =>
@@ -38,13 +55,24 @@ internal sealed class TenantDirectories : IDirectory, IDisposable
     public Task<Call<IReadOnlySet<Guid>?>> ListChangeableAsync(Guid? tenantId, CancellationToken cancellationToken) =>
         In(tenantId).ListChangeableAsync(cancellationToken);
 
-    public Task<Call<PasswordRestrictions>> ReadPasswordRestrictionsAsync(DirectoryApplication application, CancellationToken cancellationToken) =>
+    public Task<Call<PasswordRestrictions>> ReadPasswordRestrictionsAsync(
+        DirectoryApplication application,
+        CancellationToken cancellationToken) =>
         In(application.TenantId).ReadPasswordRestrictionsAsync(application, cancellationToken);
 
-    public Task<Call<NewCredential>> AddPasswordAsync(DirectoryApplication application, CredentialMark mark, DateTimeOffset endDateTime, Guid clientRequestId, CancellationToken cancellationToken) =>
+    public Task<Call<NewCredential>> AddPasswordAsync(
+        DirectoryApplication application,
+        CredentialMark mark,
+        DateTimeOffset endDateTime,
+        Guid clientRequestId,
+        CancellationToken cancellationToken) =>
         In(application.TenantId).AddPasswordAsync(application, mark, endDateTime, clientRequestId, cancellationToken);
 
-    public Task<Call<RemovalAnswer>> RemovePasswordAsync(DirectoryApplication application, Guid keyId, Guid clientRequestId, CancellationToken cancellationToken) =>
+    public Task<Call<RemovalAnswer>> RemovePasswordAsync(
+        DirectoryApplication application,
+        Guid keyId,
+        Guid clientRequestId,
+        CancellationToken cancellationToken) =>
         In(application.TenantId).RemovePasswordAsync(application, keyId, clientRequestId, cancellationToken);
 
     public void Dispose()
@@ -60,6 +88,8 @@ internal sealed class TenantDirectories : IDirectory, IDisposable
         }
     }
 
-    // The only tenant there is goes by whichever name it is given: the policy file's, or that in its token.
-    private GraphDirectory In(Guid? tenantId) => tenantId is { } tenant && _byTenant.Count > 0 ? _byTenant[tenant] : _own.Value;
+    // A single tenant may be named by its id from the policy file or by the id from the token, so the id is ignored
+    // then.
+    private GraphDirectory In(Guid? tenantId) =>
+        tenantId is { } tenant && _byTenant.Count > 0 ? _byTenant[tenant] : _own.Value;
 }
