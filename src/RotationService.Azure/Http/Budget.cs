@@ -1,25 +1,36 @@
 namespace RotationService.Azure.Http;
 
-/// <summary>What is left of a published quota: a bucket that is full at first, is refilled steadily, and lends what it has not got yet against a wait. Safe for use by several threads.</summary>
+/// <summary>
+/// The remaining part of a published quota: a bucket that starts full and refills steadily. A request that finds it
+/// empty borrows against a wait. Safe for use by several threads.
+/// </summary>
 /// <remarks>
-/// The framework's own token bucket (<c>System.Threading.RateLimiting</c>) goes by the machine's clock and has one rate for ever. This one
-/// goes by the service's time, so that a burst can be simulated, and gives way: a service that says 429 though the budget said yes shares
-/// its quota with somebody, or has less than is published.
+/// The framework's token bucket (<c>System.Threading.RateLimiting</c>) uses the machine's clock and has one fixed rate.
+/// This one uses the service's time provider, so that a burst can be simulated, and it lowers its rate when the service
+/// answers 429 to a request that the budget allowed: the quota is then shared with another client, or smaller than
+/// published.
 /// </remarks>
 internal sealed class Budget
 {
-    /// <summary>How much of what is published is used: requests may arrive closer together than they were sent.</summary>
+    /// <summary>
+    /// The part of the published quota that is used. The rest is a reserve, because requests may arrive closer together
+    /// than they were sent.
+    /// </summary>
     private const double Share = 0.95;
 
-    /// <summary>What a refusal leaves of the rate; the rest comes back over <see cref="Recovery"/>.</summary>
+    /// <summary>
+    /// The factor that a refusal applies to the rate. The rate recovers at the speed that <see cref="Recovery"/> gives.
+    /// </summary>
     private const double Backoff = 0.8;
 
     private const double Least = 0.02;
 
-    /// <summary>How long the rate takes from nothing to all that is published.</summary>
+    /// <summary>The time in which the rate would recover from zero to the full quota.</summary>
     private static readonly TimeSpan Recovery = TimeSpan.FromMinutes(10);
 
-    /// <summary>Refusals closer together than this say the same thing: they were under way at once.</summary>
+    /// <summary>
+    /// Refusals that follow each other within this time count as one, because their requests were in progress together.
+    /// </summary>
     private static readonly TimeSpan OneRefusal = TimeSpan.FromSeconds(1);
 
     private readonly TimeProvider _time;
@@ -31,8 +42,9 @@ internal sealed class Budget
     private double _level = 1;
     private double _left;
 
-    /// <param name="quota">What is published.</param>
-    /// <param name="time">For the refilling.</param>
+    /// <summary>Creates a full bucket.</summary>
+    /// <param name="quota">The published quota.</param>
+    /// <param name="time">Measures the time for refilling.</param>
     public Budget(Quota quota, TimeProvider time)
     {
         _time = time;
@@ -42,8 +54,8 @@ internal sealed class Budget
         _filledAt = time.GetTimestamp();
     }
 
-    /// <summary>Takes one request's worth.</summary>
-    /// <returns>How long to wait before it is sent; zero if there was enough.</returns>
+    /// <summary>Takes one request out of the budget.</summary>
+    /// <returns>How long the request must wait before it is sent. Zero if the budget has room.</returns>
     public TimeSpan Take()
     {
         lock (_lock)
@@ -54,7 +66,7 @@ internal sealed class Budget
         }
     }
 
-    /// <summary>Gives back what was taken for a request that was not sent.</summary>
+    /// <summary>Returns one request that was taken but not sent.</summary>
     public void Return()
     {
         lock (_lock)
@@ -63,7 +75,7 @@ internal sealed class Budget
         }
     }
 
-    /// <summary>The service refused what the budget allowed.</summary>
+    /// <summary>Lowers the rate after the service refused a request that the budget allowed.</summary>
     public void Shrink()
     {
         lock (_lock)

@@ -3,7 +3,9 @@ using RotationService.Core.Ports;
 
 namespace RotationService.Azure.Http;
 
-/// <summary>One request and its answer: how long the two may take, and what it means if they do not come to their end.</summary>
+/// <summary>
+/// One request and its answer. Limits the time of both together, and classifies the exceptions that interrupt them.
+/// </summary>
 internal sealed class Exchange : IDisposable
 {
     private readonly string _host;
@@ -11,10 +13,10 @@ internal sealed class Exchange : IDisposable
     private readonly CancellationTokenSource _timeout;
     private readonly CancellationTokenSource _either;
 
-    /// <summary>Begins now.</summary>
-    /// <param name="host">With whom.</param>
+    /// <summary>Starts the exchange and its time-out.</summary>
+    /// <param name="host">The host that the request goes to.</param>
     /// <param name="realTime">Measures the time-out.</param>
-    /// <param name="abandoned">That nobody wants the answer any more.</param>
+    /// <param name="abandoned">Canceled when the caller no longer needs the answer.</param>
     public Exchange(string host, TimeProvider realTime, CancellationToken abandoned)
     {
         _host = host;
@@ -23,35 +25,51 @@ internal sealed class Exchange : IDisposable
         _either = CancellationTokenSource.CreateLinkedTokenSource(_timeout.Token, abandoned);
     }
 
-    /// <summary>That it has taken too long, or is wanted no more.</summary>
+    /// <summary>Canceled when the exchange times out or the caller no longer needs the answer.</summary>
     public CancellationToken Token => _either.Token;
 
-    /// <summary>What an exception means that ended it, and whether a repeat is no use; null if that it is wanted no more.</summary>
+    /// <summary>
+    /// The failure that an exception stands for, and whether a retry is useless. Null if the exchange was canceled by
+    /// its caller, or the exception is no concern of the transport.
+    /// </summary>
     public (CallFailure Failure, bool IsFinal)? Judge(Exception exception) => exception switch
     {
         OperationCanceledException when _abandoned.IsCancellationRequested => null,
         OperationCanceledException when _timeout.IsCancellationRequested =>
-            (new CallFailure(CallFailureKind.Ambiguous, $"{_host} did not answer within {Traffic.ExchangeTimeout.TotalSeconds.ToString(CultureInfo.InvariantCulture)} s."), true),
+            (new CallFailure(
+                CallFailureKind.Ambiguous,
+                $"{_host} did not answer within {Traffic.ExchangeTimeout.TotalSeconds.ToString(CultureInfo.InvariantCulture)} s."),
+                true),
 
-        // SocketsHttpHandler's way of saying that its ConnectTimeout passed: no connection, so nothing was sent.
-        OperationCanceledException { InnerException: TimeoutException } => (new CallFailure(CallFailureKind.Unreachable, $"No connection to {_host} could be made in time."), false),
+        // SocketsHttpHandler throws this when its ConnectTimeout expires. There was no connection, so nothing was sent.
+        OperationCanceledException { InnerException: TimeoutException } =>
+            (new CallFailure(
+                CallFailureKind.Unreachable,
+                $"No connection to {_host} could be made in time."),
+                false),
 
-        // The headers, or a body that is read as a whole, are too large: the connection is given up, and a repeat would only cost the same again.
-        HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded } => TooLarge(Bounds.Answer),
+        // The headers, or a body that is read as a whole, are too large. The connection is closed, and a retry would
+        // only cost the same again.
+        HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded } =>
+            TooLarge(Bounds.Answer),
 
-        // A body that says it is compressed and cannot be unpacked.
-        InvalidDataException => (new CallFailure(CallFailureKind.Ambiguous, $"The answer of {_host} could not be unpacked."), false),
+        // The body claims to be compressed and cannot be decompressed.
+        InvalidDataException =>
+            (new CallFailure(CallFailureKind.Ambiguous, $"The answer of {_host} could not be unpacked."), false),
 
-        // Nobody here cancelled anything. Let through, this would look like a cancellation before sending.
+        // No caller canceled anything. Passed on as it is, the exception would look like a cancellation before sending.
         OperationCanceledException or IOException => (Judge(HttpRequestError.Unknown), false),
         HttpRequestException e => (Judge(e.HttpRequestError), false),
         _ => null,
     };
 
-    /// <summary>What it means that the answer is larger than what is taken in. The request may have been applied.</summary>
-    /// <param name="most">How many bytes are.</param>
+    /// <summary>The failure of an answer that is larger than the limit. The request may have been applied.</summary>
+    /// <param name="most">The limit in bytes.</param>
     public (CallFailure Failure, bool IsFinal) TooLarge(long most) =>
-        (new CallFailure(CallFailureKind.Ambiguous, $"The answer of {_host} is larger than {Bounds.Megabytes(most)}, or its headers than 64 KB, and was not read to its end; check what answers for that name."), true);
+        (new CallFailure(
+            CallFailureKind.Ambiguous,
+            $"The answer of {_host} is larger than {Bounds.Megabytes(most)}, or its headers than 64 KB, and was not read to its end; check what answers for that name."),
+            true);
 
     public void Dispose()
     {
@@ -59,13 +77,26 @@ internal sealed class Exchange : IDisposable
         _timeout.Dispose();
     }
 
-    /// <summary>Whether anything can have been sent: not if there never was a connection, a name or a TLS session; of everything else nobody knows.</summary>
+    /// <summary>
+    /// Classifies a transport error. Without a resolved name, a connection and a TLS session nothing was sent. After
+    /// any other error the request may have been applied.
+    /// </summary>
     private CallFailure Judge(HttpRequestError error) => error switch
     {
-        HttpRequestError.NameResolutionError => new(CallFailureKind.Unreachable, $"The name {_host} could not be resolved; check its spelling and the name server."),
-        HttpRequestError.ConnectionError => new(CallFailureKind.Unreachable, $"No connection to {_host} could be made; check the network and firewalls in between."),
-        HttpRequestError.SecureConnectionError => new(CallFailureKind.Unreachable, $"No TLS session with {_host} could be established; check certificates and intercepting proxies."),
-        HttpRequestError.ProxyTunnelError => new(CallFailureKind.Unreachable, $"The proxy would not connect to {_host}."),
-        _ => new(CallFailureKind.Ambiguous, $"The connection to {_host} was cut before an answer arrived ({error})."),
+        HttpRequestError.NameResolutionError => new(
+            CallFailureKind.Unreachable,
+            $"The name {_host} could not be resolved; check its spelling and the name server."),
+        HttpRequestError.ConnectionError => new(
+            CallFailureKind.Unreachable,
+            $"No connection to {_host} could be made; check the network and firewalls in between."),
+        HttpRequestError.SecureConnectionError => new(
+            CallFailureKind.Unreachable,
+            $"No TLS session with {_host} could be established; check certificates and intercepting proxies."),
+        HttpRequestError.ProxyTunnelError => new(
+            CallFailureKind.Unreachable,
+            $"The proxy would not connect to {_host}."),
+        _ => new(
+            CallFailureKind.Ambiguous,
+            $"The connection to {_host} was cut before an answer arrived ({error})."),
     };
 }

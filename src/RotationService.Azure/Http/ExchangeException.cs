@@ -2,16 +2,24 @@ using RotationService.Core.Ports;
 
 namespace RotationService.Azure.Http;
 
-/// <summary>An exchange that gave the SDK above no response to interpret, already judged: thrown below the SDKs, found again in whatever they wrap it in.</summary>
-/// <remarks>It carries no inner exception: those of the transport hold requests, and requests hold secrets.</remarks>
+/// <summary>
+/// An exchange that has no response for the SDK to interpret, or whose response is already classified. Thrown below the
+/// SDKs, and found again in the exceptions that they wrap around it.
+/// </summary>
+/// <remarks>
+/// It has no inner exception, because those of the transport hold requests, and requests hold secret texts.
+/// </remarks>
 internal class ExchangeException(CallFailure failure) : Exception(failure.Message)
 {
     public CallFailure Failure { get; } = failure;
 
-    /// <summary>Whether a repeat is no use soon: it would cost another time-out, or was tried already.</summary>
+    /// <summary>
+    /// Whether a retry is useless for now: it would cost another time-out, or retries have already been made. Default
+    /// false.
+    /// </summary>
     public bool IsFinal { get; init; }
 
-    /// <summary>The one in a chain of exceptions; null if there is none.</summary>
+    /// <summary>Finds the exception of this type in a chain of exceptions. Null if there is none.</summary>
     public static ExchangeException? In(Exception? exception) => exception switch
     {
         null => null,

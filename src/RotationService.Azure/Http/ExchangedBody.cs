@@ -1,8 +1,11 @@
 namespace RotationService.Azure.Http;
 
-/// <summary>The body of an answer as it comes in: within the exchange's time and <see cref="Bounds.Page"/>, and one that is cut short ends as the exchange would have.</summary>
-/// <param name="body">The body itself.</param>
-/// <param name="exchange">The exchange, which ends with the body.</param>
+/// <summary>
+/// The body of an answer as it arrives. The exchange limits its time and <see cref="Bounds.Page"/> its size. A body
+/// that is cut short fails as the exchange itself would.
+/// </summary>
+/// <param name="body">The body of the response.</param>
+/// <param name="exchange">The exchange, which is disposed of with the body.</param>
 internal sealed class ExchangedBody(Stream body, Exchange exchange) : Stream
 {
     private long _read;
@@ -23,7 +26,8 @@ internal sealed class ExchangedBody(Stream body, Exchange exchange) : Stream
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        // Of who sent the request the exchange hears no more: the client has let go of it with the headers of the answer.
+        // The token of this read is observed as well. The exchange no longer notices when its caller cancels, because
+        // the client drops the caller's token once the headers have arrived.
         using var either = CancellationTokenSource.CreateLinkedTokenSource(exchange.Token, cancellationToken);
         try
         {

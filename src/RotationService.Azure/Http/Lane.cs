@@ -3,21 +3,36 @@ using RotationService.Core.Ports;
 
 namespace RotationService.Azure.Http;
 
-/// <summary>Requests that a service throttles together: they share a budget, and a <c>Retry-After</c> that one of them is given holds them all. Safe for use by several threads.</summary>
-/// <remarks>It goes by the monotonic clock alone: a wall clock that is set must open no lane, and a suspended machine only waits longer.</remarks>
-/// <param name="name">What people call it.</param>
-/// <param name="time">For waiting.</param>
-/// <param name="quota">What is published; null if nothing is, so that only <c>Retry-After</c> counts.</param>
+/// <summary>
+/// Requests that a service throttles together. They share a budget, and a <c>Retry-After</c> for one of them delays all
+/// of them. Safe for use by several threads.
+/// </summary>
+/// <remarks>
+/// A lane uses only the monotonic clock. Setting the wall clock must not open a lane, and a suspended machine only
+/// waits longer.
+/// </remarks>
+/// <param name="name">The name that messages use.</param>
+/// <param name="time">Measures the waits.</param>
+/// <param name="quota">
+/// The published quota. Null, the default, if none is published; then only <c>Retry-After</c> delays requests.
+/// </param>
 internal sealed class Lane(string name, TimeProvider time, Quota? quota = null)
 {
-    /// <summary>How long a caller is made to wait at most; a longer wait is reported to it instead.</summary>
+    /// <summary>
+    /// The longest wait that a lane imposes on a caller: 60 seconds. A longer wait is reported to the caller instead.
+    /// </summary>
     public static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(60);
 
-    /// <summary>The same for a change that rests on checks which must not grow old.</summary>
-    /// <remarks>With the age that Core allows them (<see cref="Core.Planning.Evidence.Freshness"/>) this stays under the protocol's 60 seconds.</remarks>
+    /// <summary>
+    /// The longest wait before a change, 5 seconds, because the checks that a change rests on must not grow old.
+    /// </summary>
+    /// <remarks>
+    /// Together with the age that Core allows those checks (<see cref="Core.Planning.Evidence.Freshness"/>), this stays
+    /// under the 60 seconds of the protocol.
+    /// </remarks>
     public static readonly TimeSpan ShortWait = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long a 429 without <c>Retry-After</c> closes it.</summary>
+    /// <summary>How long a 429 without <c>Retry-After</c> closes the lane.</summary>
     private static readonly TimeSpan Breath = TimeSpan.FromSeconds(1);
 
     private readonly Budget? _budget = quota is null ? null : new Budget(quota, time);
@@ -25,7 +40,7 @@ internal sealed class Lane(string name, TimeProvider time, Quota? quota = null)
     private long _closedAt;
     private TimeSpan _closedFor;
 
-    /// <summary>How long it stays closed; zero if it is open.</summary>
+    /// <summary>How long the lane stays closed. Zero if it is open.</summary>
     public TimeSpan ClosedFor
     {
         get
@@ -38,7 +53,7 @@ internal sealed class Lane(string name, TimeProvider time, Quota? quota = null)
         }
     }
 
-    /// <summary>Closes it from now on; a closure that lasts longer already stands.</summary>
+    /// <summary>Closes the lane from now on. Has no effect if the lane is already closed for longer.</summary>
     public void Close(TimeSpan duration)
     {
         lock (_lock)
@@ -51,7 +66,10 @@ internal sealed class Lane(string name, TimeProvider time, Quota? quota = null)
         }
     }
 
-    /// <summary>Takes note of what the service said to a request of this lane.</summary>
+    /// <summary>
+    /// Applies the service's answer to a request of this lane: a 429 shrinks the budget, and <c>Retry-After</c> closes
+    /// the lane.
+    /// </summary>
     public void Heed(CallFailure failure)
     {
         if (failure.Kind is CallFailureKind.Throttled)
@@ -65,17 +83,19 @@ internal sealed class Lane(string name, TimeProvider time, Quota? quota = null)
         }
     }
 
-    /// <summary>Waits for a request's turn.</summary>
-    /// <param name="longest">How long at most.</param>
-    /// <param name="cancellationToken">Cancels.</param>
-    /// <exception cref="ExchangeException">Its turn is later than that, and it must not be sent.</exception>
+    /// <summary>Waits until a request may be sent.</summary>
+    /// <param name="longest">The longest wait.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <exception cref="ExchangeException">
+    /// The wait would be longer than <paramref name="longest"/>. The request must not be sent.
+    /// </exception>
     public async Task EnterAsync(TimeSpan longest, CancellationToken cancellationToken)
     {
         var waited = TimeSpan.Zero;
         var turn = _budget?.Take() ?? TimeSpan.Zero;
         try
         {
-            // Looked at again after each wait: it may have been closed meanwhile.
+            // Checked again after each wait, because the lane may have been closed meanwhile.
             while (Longer(turn, ClosedFor) is var wait && wait > TimeSpan.Zero)
             {
                 if (waited + wait > longest)

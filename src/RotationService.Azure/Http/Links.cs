@@ -1,11 +1,16 @@
 namespace RotationService.Azure.Http;
 
-/// <summary>Links in answers, which the service chooses: they are followed to where they came from and nowhere else, lest a token go there.</summary>
+/// <summary>
+/// Checks links in answers. The service chooses them, and a request that follows one carries a token, so a link must
+/// not lead to another host.
+/// </summary>
 internal static class Links
 {
-    /// <summary>Whether a link stays at the scheme, host and port it came from.</summary>
-    /// <param name="origin">The service that sent it.</param>
-    /// <param name="link">The link, absolute.</param>
+    /// <summary>
+    /// Whether a link has the scheme, host and port of the service that sent it, and no user information.
+    /// </summary>
+    /// <param name="origin">The address of the service.</param>
+    /// <param name="link">The absolute link.</param>
     public static bool StaysAt(Uri origin, Uri link) =>
         link.Scheme == origin.Scheme
         && string.Equals(link.IdnHost, origin.IdnHost, StringComparison.OrdinalIgnoreCase)

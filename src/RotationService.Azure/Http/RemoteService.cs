@@ -2,7 +2,7 @@ using RotationService.Core.Ports;
 
 namespace RotationService.Azure.Http;
 
-/// <summary>Which remote service a request goes to.</summary>
+/// <summary>The remote service that a request goes to.</summary>
 internal enum RemoteService
 {
     Graph,
@@ -12,7 +12,7 @@ internal enum RemoteService
 
 internal static class RemoteServices
 {
-    /// <summary>The service as the clock knows it.</summary>
+    /// <summary>The service by the name that the clock uses.</summary>
     public static TimeService ToTimeService(this RemoteService service) => service switch
     {
         RemoteService.Graph => TimeService.Graph,

@@ -3,17 +3,24 @@ using RotationService.Core.Ports;
 
 namespace RotationService.Azure.Http;
 
-/// <summary>Asks the services for the time, with requests that bear no token and that each of them answers with a date, whoever asks.</summary>
+/// <summary>
+/// Asks the services for the time, with requests without a token that every service answers with a <c>Date</c> header.
+/// </summary>
 /// <remarks>
-/// The handlers below take note of the dates of the answers. Of the rest only what a host says about further requests is heeded: these
-/// share the lanes of its ordinary reads.
+/// The handlers below read the dates of the answers. Of the rest of an answer only 429 and <c>Retry-After</c> matter.
+/// The requests share the lanes of the host's ordinary reads.
 /// </remarks>
-/// <param name="graph">What carries requests to Graph.</param>
-/// <param name="tokens">What carries requests to the token endpoint.</param>
-/// <param name="vaults">What carries requests to vaults.</param>
-/// <param name="cloud">The addresses.</param>
-/// <param name="traffic">Knows the hosts' lanes, and a vault that answers.</param>
-internal sealed class TimeRequests(HttpMessageHandler graph, HttpMessageHandler tokens, HttpMessageHandler vaults, CloudEndpoints cloud, Traffic traffic) : ITimeServices, IDisposable
+/// <param name="graph">Sends requests to Graph.</param>
+/// <param name="tokens">Sends requests to the token endpoint.</param>
+/// <param name="vaults">Sends requests to the vaults.</param>
+/// <param name="cloud">The endpoints of the cloud.</param>
+/// <param name="traffic">Holds the lanes of the hosts, and the host of a vault that answers.</param>
+internal sealed class TimeRequests(
+    HttpMessageHandler graph,
+    HttpMessageHandler tokens,
+    HttpMessageHandler vaults,
+    CloudEndpoints cloud,
+    Traffic traffic) : ITimeServices, IDisposable
 {
     private readonly HttpMessageInvoker _graph = new(graph);
     private readonly HttpMessageInvoker _tokens = new(tokens, disposeHandler: false);
@@ -23,11 +30,12 @@ internal sealed class TimeRequests(HttpMessageHandler graph, HttpMessageHandler 
     {
         var (carrier, address) = service switch
         {
-            // Its service document.
+            // Graph's service document.
             TimeService.Graph => (_graph, new Uri(cloud.Graph, "v1.0/")),
-            TimeService.TokenEndpoint => (_tokens, new Uri(cloud.Authority, "common/v2.0/.well-known/openid-configuration")),
+            TimeService.TokenEndpoint =>
+                (_tokens, new Uri(cloud.Authority, "common/v2.0/.well-known/openid-configuration")),
 
-            // Documented for diagnosing connections.
+            // The address is documented for the diagnosis of connections.
             _ => (_vaults, traffic.AnsweringVault is { } vault ? new Uri($"https://{vault}/healthstatus") : null),
         };
         if (address is null)
@@ -44,7 +52,11 @@ internal sealed class TimeRequests(HttpMessageHandler graph, HttpMessageHandler 
 
             using var request = new HttpRequestMessage(HttpMethod.Get, address);
             using var answer = await carrier.SendAsync(request, cancellationToken);
-            var said = new CallFailure(answer.StatusCode is HttpStatusCode.TooManyRequests ? CallFailureKind.Throttled : CallFailureKind.Unreachable, "")
+            var said = new CallFailure(
+                answer.StatusCode is HttpStatusCode.TooManyRequests
+                    ? CallFailureKind.Throttled
+                    : CallFailureKind.Unreachable,
+                "")
             {
                 RetryAfter = RetryAfter.Of(answer, traffic.Clock.Now),
             };
@@ -53,9 +65,10 @@ internal sealed class TimeRequests(HttpMessageHandler graph, HttpMessageHandler 
                 lane.Heed(said);
             }
         }
-        catch (Exception exception) when (exception is ExchangeException or HttpRequestException or OperationCanceledException)
+        catch (Exception exception) when (
+            exception is ExchangeException or HttpRequestException or OperationCanceledException)
         {
-            // No answer, no date.
+            // Without an answer there is no date.
         }
     }
 

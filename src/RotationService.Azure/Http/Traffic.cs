@@ -3,12 +3,20 @@ using RotationService.Core.Timing;
 
 namespace RotationService.Azure.Http;
 
-/// <summary>What all three clients share below the SDKs: the counts, the token endpoint's lane, the services' clock.</summary>
-/// <param name="clock">Hears the responses' dates.</param>
-/// <param name="realTime">Measures time-outs, which are about the network and therefore real even where the service's own time is not.</param>
+/// <summary>
+/// The state that all three clients share below the SDKs: the call counts, the token endpoint's lane and the services'
+/// clock.
+/// </summary>
+/// <param name="clock">Receives the dates of the responses.</param>
+/// <param name="realTime">
+/// Measures the time-outs. They concern the network and therefore use real time even where the service's own time is
+/// simulated.
+/// </param>
 internal sealed class Traffic(ServiceClock clock, TimeProvider realTime)
 {
-    /// <summary>How long one exchange may take, its body included. The services' slowest answers are far below.</summary>
+    /// <summary>
+    /// How long one exchange may take, including its body: 60 seconds. The services' slowest answers take far less.
+    /// </summary>
     public static readonly TimeSpan ExchangeTimeout = TimeSpan.FromSeconds(60);
 
     private readonly ConcurrentDictionary<string, ConcurrentBag<Lane>> _lanes = new(StringComparer.OrdinalIgnoreCase);
@@ -19,15 +27,15 @@ internal sealed class Traffic(ServiceClock clock, TimeProvider realTime)
 
     public CallCounts Calls { get; } = new();
 
-    /// <summary>The lane of the token endpoint, for which no quota is published.</summary>
+    /// <summary>The lane of the token endpoint. No quota is published for it.</summary>
     public Lane Tokens { get; } = new("the token endpoint", clock.Time);
 
-    /// <summary>The vault that answered last; null if none has.</summary>
+    /// <summary>The host of the vault that answered last. Null if none has answered.</summary>
     public string? AnsweringVault { get; set; }
 
-    /// <summary>Makes the lane of a host's ordinary reads known.</summary>
+    /// <summary>Registers the lane of a host's ordinary reads.</summary>
     public void Add(string host, Lane lane) => _lanes.GetOrAdd(host, _ => []).Add(lane);
 
-    /// <summary>The lanes of a host's ordinary reads; Graph has one for each tenant.</summary>
+    /// <summary>The lanes of a host's ordinary reads. Graph has one for each tenant.</summary>
     public IEnumerable<Lane> LanesOf(string host) => _lanes.GetValueOrDefault(host) ?? [];
 }

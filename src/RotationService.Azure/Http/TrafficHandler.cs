@@ -4,15 +4,20 @@ using RotationService.Core.Timing;
 namespace RotationService.Azure.Http;
 
 /// <summary>
-/// The handler under every SDK client: counts, limits each exchange in time and its answer in size (<see cref="Bounds"/>), reads the whole answer unless <see cref="StreamedBody"/> is asked for,
-/// and takes note of its <c>Date</c>. What is no answer becomes an <see cref="ExchangeException"/> that says what may have happened.
+/// The handler under every SDK client. It counts requests, limits the time of each exchange and the size of its answer
+/// (<see cref="Bounds"/>), and passes the answer's <c>Date</c> to the clock. It reads the whole answer unless the
+/// request has the option <see cref="StreamedBody"/>. A request without an answer ends with an
+/// <see cref="ExchangeException"/> that says what may have happened.
 /// </summary>
-internal sealed class TrafficHandler(RemoteService service, Traffic traffic, HttpMessageHandler inner) : HttpMessageHandler
+internal sealed class TrafficHandler(RemoteService service, Traffic traffic, HttpMessageHandler inner)
+    : HttpMessageHandler
 {
-    // The inner handler is shared by three of these and is disposed of by whoever made it.
+    // Three of these handlers share the inner handler, and its creator disposes of it.
     private readonly HttpMessageInvoker _inner = new(inner, disposeHandler: false);
 
-    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    protected override async Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request,
+        CancellationToken cancellationToken)
     {
         var host = request.RequestUri!.Host;
         traffic.Calls.Count(service);
@@ -24,7 +29,8 @@ internal sealed class TrafficHandler(RemoteService service, Traffic traffic, Htt
             return response;
         }
 
-        // None of the services redirects; a proxy that wants somebody to sign in does. Kiota takes one without an address for a success.
+        // None of the services redirects. A proxy that asks for a sign-in does. Kiota treats a redirect without an
+        // address as a success.
         using (response)
         {
             throw new ExchangeException(new CallFailure(
@@ -39,7 +45,10 @@ internal sealed class TrafficHandler(RemoteService service, Traffic traffic, Htt
         base.Dispose(disposing);
     }
 
-    private async Task<HttpResponseMessage> ExchangeAsync(HttpRequestMessage request, string host, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> ExchangeAsync(
+        HttpRequestMessage request,
+        string host,
+        CancellationToken cancellationToken)
     {
         var exchange = new Exchange(host, traffic.RealTime, cancellationToken);
         HttpResponseMessage? response = null;
@@ -49,7 +58,8 @@ internal sealed class TrafficHandler(RemoteService service, Traffic traffic, Htt
             response = await _inner.SendAsync(request, exchange.Token);
             if (response.IsSuccessStatusCode && StreamedBody.IsAskedForBy(request))
             {
-                var body = new StreamContent(new ExchangedBody(await response.Content.ReadAsStreamAsync(exchange.Token), exchange));
+                var body = new StreamContent(
+                    new ExchangedBody(await response.Content.ReadAsStreamAsync(exchange.Token), exchange));
                 foreach (var (name, values) in response.Content.Headers.NonValidated)
                 {
                     body.Headers.TryAddWithoutValidation(name, values);
@@ -60,7 +70,8 @@ internal sealed class TrafficHandler(RemoteService service, Traffic traffic, Htt
                 return response;
             }
 
-            // Read here, so that a body cut short counts as no answer, as it must, and not as an answer that cannot be read.
+            // The body is read here, so that a body that is cut short counts as no answer, and not as an answer that
+            // cannot be parsed.
             await response.Content.LoadIntoBufferAsync(Bounds.Answer, exchange.Token);
             return response;
         }
@@ -80,7 +91,7 @@ internal sealed class TrafficHandler(RemoteService service, Traffic traffic, Htt
 
     private void Note(HttpRequestMessage request, HttpResponseMessage response, Moment sentAt)
     {
-        // A managed identity's endpoint is on this machine and knows no better time than we do.
+        // The endpoint of a managed identity runs on this machine and has no better time than the local clock.
         if (response.Headers.Date is { } date && request.RequestUri!.Scheme == Uri.UriSchemeHttps)
         {
             traffic.Clock.Observe(service.ToTimeService(), date, sentAt);
@@ -88,7 +99,8 @@ internal sealed class TrafficHandler(RemoteService service, Traffic traffic, Htt
 
         traffic.AnsweringVault = service is RemoteService.Vault ? request.RequestUri!.Host : traffic.AnsweringVault;
 
-        // Kiota would answer a claims challenge by repeating the request, an addPassword too. We ask for no tokens that can be challenged so.
+        // Kiota would answer a claims challenge by repeating the request, even an addPassword. The service requests no
+        // tokens that can be challenged that way.
         if (service == RemoteService.Graph)
         {
             response.Headers.WwwAuthenticate.Clear();
