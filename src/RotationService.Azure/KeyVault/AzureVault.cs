@@ -8,20 +8,26 @@ using RotationService.Core.Ports;
 
 namespace RotationService.Azure.KeyVault;
 
-/// <summary>One vault through the Key Vault SDK.</summary>
+/// <summary>One key vault, through the Key Vault SDK.</summary>
 /// <remarks>
-/// The first request of a process to a vault goes out without a token and without a body, to be told where tokens for it come from
-/// (the SDK's challenge); so a write may be two requests, of which only the second can be applied.
+/// A process sends its first request to a vault without a token and without a body, and the vault's answer names the
+/// authority that issues tokens for it (the SDK's challenge). A write may therefore be two requests, of which only the
+/// second can be applied.
 /// </remarks>
 internal sealed class AzureVault : IVault
 {
-    /// <summary>The content type of a value; an intent has the same, so that nothing tells them apart but the tag.</summary>
+    /// <summary>
+    /// The content type of a value. An intent has the same content type, so that only the tag distinguishes them.
+    /// </summary>
     public const string ContentType = "application/x-client-secret";
 
-    /// <summary>What an intent holds instead of a value: Key Vault takes no version without one.</summary>
+    /// <summary>The value of an intent. Key Vault accepts no version without a value.</summary>
     public const string IntentValue = "intent";
 
-    /// <summary>At 25 versions a page that is 50,000; a backup refuses more than 500.</summary>
+    /// <summary>
+    /// The most pages of a list of versions. At 25 versions a page that is 50,000 versions. Key Vault refuses to back
+    /// up a secret with more than 500.
+    /// </summary>
     private const int MostPages = 2000;
 
     private readonly SecretClient _client;
@@ -46,43 +52,60 @@ internal sealed class AzureVault : IVault
             : call;
     }
 
-    public Task<Call<SecretReading>> ReadVersionAsync(string name, string version, CancellationToken cancellationToken) =>
+    public Task<Call<SecretReading>> ReadVersionAsync(
+        string name,
+        string version,
+        CancellationToken cancellationToken) =>
         ReadAsync(name, version, cancellationToken);
 
-    public Task<Call<IReadOnlyList<SecretVersion>>> ListVersionsAsync(string name, CancellationToken cancellationToken) => _attempts.JudgeAsync(
-        async () =>
-        {
-            try
+    public Task<Call<IReadOnlyList<SecretVersion>>> ListVersionsAsync(
+        string name,
+        CancellationToken cancellationToken) =>
+        _attempts.JudgeAsync(
+            async () =>
             {
-                var all = await AllAsync(token => _client.GetPropertiesOfSecretVersionsAsync(name, token), MostPages, cancellationToken);
-                return new Call<IReadOnlyList<SecretVersion>>([.. (all ?? throw Endless()).Select(VersionMapping.ToVersion)]);
-            }
-            catch (RequestFailedException e) when (e.Status == 404)
-            {
-                return new Call<IReadOnlyList<SecretVersion>>([]);
-            }
-        },
-        cancellationToken);
+                try
+                {
+                    var all = await AllAsync(
+                        token => _client.GetPropertiesOfSecretVersionsAsync(name, token),
+                        MostPages,
+                        cancellationToken);
+                    return new Call<IReadOnlyList<SecretVersion>>(
+                        [.. (all ?? throw Endless()).Select(VersionMapping.ToVersion)]);
+                }
+                catch (RequestFailedException e) when (e.Status == 404)
+                {
+                    return new Call<IReadOnlyList<SecretVersion>>([]);
+                }
+            },
+            cancellationToken);
 
-    public Task<Call<IReadOnlyDictionary<string, SecretSummary>?>> ListSecretsAsync(int mostPages, CancellationToken cancellationToken) => _attempts.JudgeAsync(
-        async () =>
-        {
-            var all = await AllAsync(token => _client.GetPropertiesOfSecretsAsync(token), mostPages, cancellationToken);
-            if (all is null)
+    public Task<Call<IReadOnlyDictionary<string, SecretSummary>?>> ListSecretsAsync(
+        int mostPages,
+        CancellationToken cancellationToken) =>
+        _attempts.JudgeAsync(
+            async () =>
             {
-                return new Call<IReadOnlyDictionary<string, SecretSummary>?>((IReadOnlyDictionary<string, SecretSummary>?)null);
-            }
+                var all = await AllAsync(
+                    token => _client.GetPropertiesOfSecretsAsync(token),
+                    mostPages,
+                    cancellationToken);
+                if (all is null)
+                {
+                    return new Call<IReadOnlyDictionary<string, SecretSummary>?>(
+                        (IReadOnlyDictionary<string, SecretSummary>?)null);
+                }
 
-            // One that was written while the pages were read may be on two of them.
-            var shown = new Dictionary<string, SecretSummary>(StringComparer.OrdinalIgnoreCase);
-            foreach (var secret in all.Where(secret => secret.Name is not null))
-            {
-                shown[secret.Name] = SecretSummary.Of(VersionMapping.ToCore(secret));
-            }
+                // A secret that is written while the pages are read may be on two of them.
+                var shown = new Dictionary<string, SecretSummary>(StringComparer.OrdinalIgnoreCase);
+                foreach (var secret in all.Where(secret => secret.Name is not null))
+                {
+                    shown[secret.Name] = SecretSummary.Of(VersionMapping.ToCore(secret));
+                }
 
-            return new Call<IReadOnlyDictionary<string, SecretSummary>?>(shown);
-        },
-        cancellationToken);
+                return new Call<IReadOnlyDictionary<string, SecretSummary>?>(shown);
+            },
+            cancellationToken);
 
     public Task<Call<bool>> IsSoftDeletedAsync(string name, CancellationToken cancellationToken) => _attempts.ReadAsync(
         _lanes.Others,
@@ -100,7 +123,11 @@ internal sealed class AzureVault : IVault
         },
         cancellationToken);
 
-    public async Task<Call<WrittenVersion>> WriteAsync(string name, NewSecret secret, Guid clientRequestId, CancellationToken cancellationToken)
+    public async Task<Call<WrittenVersion>> WriteAsync(
+        string name,
+        NewSecret secret,
+        Guid clientRequestId,
+        CancellationToken cancellationToken)
     {
         var value = secret.Value?.Reveal();
         var call = await _attempts.ChangeAsync(
@@ -125,36 +152,52 @@ internal sealed class AzureVault : IVault
             : call;
     }
 
-    public Task<Call<SecretVersion>> UpdateAsync(string name, string version, bool? enabled, VersionTags? tags, Guid clientRequestId, CancellationToken cancellationToken) => _attempts.ChangeAsync(
-        _lanes.Others,
-        async token =>
-        {
-            var properties = new SecretProperties(new Uri(_address, $"secrets/{name}/{version}")) { Enabled = enabled };
-            if (tags is not null)
+    public Task<Call<SecretVersion>> UpdateAsync(
+        string name,
+        string version,
+        bool? enabled,
+        VersionTags? tags,
+        Guid clientRequestId,
+        CancellationToken cancellationToken) =>
+        _attempts.ChangeAsync(
+            _lanes.Others,
+            async token =>
             {
-                Tag(properties, tags);
-            }
+                var properties = new SecretProperties(new Uri(_address, $"secrets/{name}/{version}"))
+                { Enabled = enabled };
+                if (tags is not null)
+                {
+                    Tag(properties, tags);
+                }
 
-            using var scope = HttpPipeline.CreateClientRequestIdScope(clientRequestId.ToString("D"));
-            var response = await _client.UpdateSecretPropertiesAsync(properties, token);
-            return new Call<SecretVersion>(VersionMapping.ToVersion(response.Value), VaultFailures.RequestId(response.GetRawResponse()));
-        },
-        cancellationToken);
+                using var scope = HttpPipeline.CreateClientRequestIdScope(clientRequestId.ToString("D"));
+                var response = await _client.UpdateSecretPropertiesAsync(properties, token);
+                return new Call<SecretVersion>(
+                    VersionMapping.ToVersion(response.Value),
+                    VaultFailures.RequestId(response.GetRawResponse()));
+            },
+            cancellationToken);
 
-    private Task<Call<SecretReading>> ReadAsync(string name, string? version, CancellationToken cancellationToken) => _attempts.ReadAsync(
-        _lanes.Others,
-        async token =>
-        {
-            var response = await _client.GetSecretAsync(name, version, token);
-            var value = response.Value.Value;
-            return new Call<SecretReading>(
-                new SecretReading(VersionMapping.ToVersion(response.Value.Properties), string.IsNullOrEmpty(value) ? null : new SecretText(value)),
-                VaultFailures.RequestId(response.GetRawResponse()));
-        },
-        cancellationToken);
+    private Task<Call<SecretReading>> ReadAsync(string name, string? version, CancellationToken cancellationToken) =>
+        _attempts.ReadAsync(
+            _lanes.Others,
+            async token =>
+            {
+                var response = await _client.GetSecretAsync(name, version, token);
+                var value = response.Value.Value;
+                return new Call<SecretReading>(
+                    new SecretReading(
+                        VersionMapping.ToVersion(response.Value.Properties),
+                        string.IsNullOrEmpty(value) ? null : new SecretText(value)),
+                    VaultFailures.RequestId(response.GetRawResponse()));
+            },
+            cancellationToken);
 
-    // All items of a list; null if it has more pages than asked for.
-    private async Task<IReadOnlyList<SecretProperties>?> AllAsync(Func<CancellationToken, AsyncPageable<SecretProperties>> list, int mostPages, CancellationToken cancellationToken)
+    // All items of a list. Null if the list has more pages than requested.
+    private async Task<IReadOnlyList<SecretProperties>?> AllAsync(
+        Func<CancellationToken, AsyncPageable<SecretProperties>> list,
+        int mostPages,
+        CancellationToken cancellationToken)
     {
         List<SecretProperties> all = [];
         HashSet<string> seen = new(StringComparer.Ordinal);
@@ -162,7 +205,10 @@ internal sealed class AzureVault : IVault
         var size = 0L;
         for (var pages = 0; pages < mostPages; pages++)
         {
-            var page = await _attempts.RepeatAsync(_lanes.Others, token => PageAsync(list, link, token), cancellationToken);
+            var page = await _attempts.RepeatAsync(
+                _lanes.Others,
+                token => PageAsync(list, link, token),
+                cancellationToken);
             all.AddRange(page?.Values ?? []);
             link = page?.ContinuationToken;
             if (string.IsNullOrEmpty(link))
@@ -170,16 +216,18 @@ internal sealed class AzureVault : IVault
                 return all;
             }
 
-            // The SDK goes wherever a link leads, and gives our token to any vault there.
+            // The SDK follows a link to any host, and sends the token to any vault there.
             if (!Uri.TryCreate(link, UriKind.Absolute, out var next) || !Links.StaysAt(_address, next))
             {
-                throw Rejected($"A paging link of {_address.Host} leads to {(next is null ? "no address" : ErrorText.Short(next.Authority))}, which is not that vault. Nothing was sent there.");
+                throw Rejected(
+                    $"A paging link of {_address.Host} leads to {(next is null ? "no address" : ErrorText.Short(next.Authority))}, which is not that vault. Nothing was sent there.");
             }
 
             size += page?.GetRawResponse().Content.ToMemory().Length ?? 0;
             if (size > Bounds.VaultList)
             {
-                throw Rejected($"A list of {_address.Host} is larger than {Bounds.Megabytes(Bounds.VaultList)} and was not read to its end.");
+                throw Rejected(
+                    $"A list of {_address.Host} is larger than {Bounds.Megabytes(Bounds.VaultList)} and was not read to its end.");
             }
 
             if (!seen.Add(link))
@@ -192,12 +240,17 @@ internal sealed class AzureVault : IVault
     }
 
     private ExchangeException Endless() =>
-        Rejected($"The paging links of {_address.Host} do not come to an end: one was followed before, or there are more than {MostPages} pages.");
+        Rejected(
+            $"The paging links of {_address.Host} do not come to an end: one was followed before, or there are more than {MostPages} pages.");
 
-    private static ExchangeException Rejected(string message) => new(new CallFailure(CallFailureKind.Rejected, message));
+    private static ExchangeException Rejected(string message) =>
+        new(new CallFailure(CallFailureKind.Rejected, message));
 
-    // One page at a time, since an enumeration that has failed cannot be taken up again.
-    private static async Task<Page<SecretProperties>?> PageAsync(Func<CancellationToken, AsyncPageable<SecretProperties>> list, string? link, CancellationToken cancellationToken)
+    // Reads one page at a time, because an enumeration that has failed cannot be resumed.
+    private static async Task<Page<SecretProperties>?> PageAsync(
+        Func<CancellationToken, AsyncPageable<SecretProperties>> list,
+        string? link,
+        CancellationToken cancellationToken)
     {
         await foreach (var page in list(cancellationToken).AsPages(link))
         {
@@ -215,7 +268,9 @@ internal sealed class AzureVault : IVault
         }
     }
 
-    // The service gives it as an identifier or as a bare version.
+    // The service returns the previous version as an identifier or as a bare version.
     private static string? PreviousOf(SecretProperties properties) =>
-        string.IsNullOrEmpty(properties.PreviousVersion) ? null : properties.PreviousVersion[(properties.PreviousVersion.LastIndexOf('/') + 1)..];
+        string.IsNullOrEmpty(properties.PreviousVersion)
+            ? null
+            : properties.PreviousVersion[(properties.PreviousVersion.LastIndexOf('/') + 1)..];
 }

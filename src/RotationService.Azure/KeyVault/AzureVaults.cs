@@ -7,8 +7,9 @@ using RotationService.Core.Ports;
 
 namespace RotationService.Azure.KeyVault;
 
-/// <summary>One client per vault, made when the vault is first asked for.</summary>
-internal sealed class AzureVaults(OperatorCredential credential, HttpPipelineTransport transport, Traffic traffic) : IVaults
+/// <summary>The clients of all key vaults. A client is created when its vault is first used.</summary>
+internal sealed class AzureVaults(OperatorCredential credential, HttpPipelineTransport transport, Traffic traffic)
+    : IVaults
 {
     private readonly ConcurrentDictionary<Uri, IVault> _vaults = new();
 
@@ -16,7 +17,7 @@ internal sealed class AzureVaults(OperatorCredential credential, HttpPipelineTra
 
     private AzureVault Create(Uri address)
     {
-        // All of the SDK's verification stays on: https only, and a challenge must be for the vault's own domain.
+        // All checks of the SDK stay enabled: https only, and a challenge must be for the vault's own domain.
         var options = new SecretClientOptions
         {
             Transport = transport,

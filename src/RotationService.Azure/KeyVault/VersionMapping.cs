@@ -3,15 +3,21 @@ using RotationService.Core.Credentials;
 
 namespace RotationService.Azure.KeyVault;
 
-/// <summary>From Key Vault's model to ours.</summary>
+/// <summary>Converts from the Key Vault SDK's model to the types of Core.</summary>
 internal static class VersionMapping
 {
-    /// <summary>A version that the vault names.</summary>
-    /// <exception cref="FormatException">The vault does not say which version it is, so that nothing can be done with it.</exception>
+    /// <summary>Converts a version that has an identifier.</summary>
+    /// <exception cref="FormatException">
+    /// The vault returned no version identifier, so that the version cannot be used.
+    /// </exception>
     public static SecretVersion ToVersion(SecretProperties properties) =>
-        string.IsNullOrEmpty(properties.Version) ? throw new FormatException("A version without a version.") : ToCore(properties);
+        string.IsNullOrEmpty(properties.Version)
+            ? throw new FormatException("A version without a version.")
+            : ToCore(properties);
 
-    /// <summary>A version; one whose <c>enabled</c> is not shown is enabled, which is what it is by default.</summary>
+    /// <summary>
+    /// Converts a version. If <c>enabled</c> is missing, the version is enabled, which is Key Vault's default.
+    /// </summary>
     public static SecretVersion ToCore(SecretProperties properties) => new(
         properties.Version,
         properties.Enabled ?? true,
