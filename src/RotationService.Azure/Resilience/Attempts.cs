@@ -6,21 +6,31 @@ using RotationService.Core.Ports;
 
 namespace RotationService.Azure.Resilience;
 
-/// <summary>How the calls to one service are made: each in its turn, repeated only where that is right, and never ending with an exception.</summary>
-/// <remarks>The SDKs' own repeats are off everywhere. Nothing that changes anything is repeated here: that is for Core to decide, which knows what is at stake.</remarks>
+/// <summary>
+/// Makes the calls to one service. Each call waits for its turn, is retried only where that is safe, and ends with a
+/// failure instead of an exception.
+/// </summary>
+/// <remarks>
+/// The SDKs' own retries are disabled everywhere. Changes are never retried here. Core decides about that, because it
+/// knows what is at stake.
+/// </remarks>
 internal sealed class Attempts
 {
-    /// <summary>How often a read is repeated.</summary>
+    /// <summary>The number of retries of a read.</summary>
     public const int Repeats = 2;
 
-    /// <summary>Before the first repeat; doubled before the second. A longer <c>Retry-After</c> is waited for in the lane.</summary>
+    /// <summary>
+    /// The delay before the first retry. It doubles before the second. A longer <c>Retry-After</c> delays the request
+    /// in its lane.
+    /// </summary>
     public static readonly TimeSpan Backoff = TimeSpan.FromSeconds(1);
 
     private readonly Func<Exception, CallFailure> _judge;
     private readonly ResiliencePipeline _repeating;
 
-    /// <param name="judge">What an exception of this service's SDK means.</param>
-    /// <param name="time">For waiting.</param>
+    /// <summary>Creates the retry pipeline.</summary>
+    /// <param name="judge">Turns an exception of this service's SDK into a failure.</param>
+    /// <param name="time">Measures the delays.</param>
     public Attempts(Func<Exception, CallFailure> judge, TimeProvider time)
     {
         _judge = judge;
@@ -35,8 +45,13 @@ internal sealed class Attempts
             .Build();
     }
 
-    /// <summary>One request of a read, repeated while that may help. Throws what the last attempt threw.</summary>
-    public async Task<T> RepeatAsync<T>(Lane lane, Func<CancellationToken, Task<T>> attempt, CancellationToken cancellationToken) =>
+    /// <summary>
+    /// Sends one request of a read and retries it while that may help. Throws the exception of the last attempt.
+    /// </summary>
+    public async Task<T> RepeatAsync<T>(
+        Lane lane,
+        Func<CancellationToken, Task<T>> attempt,
+        CancellationToken cancellationToken) =>
         await _repeating.ExecuteAsync(
             async token =>
             {
@@ -45,7 +60,7 @@ internal sealed class Attempts
             },
             cancellationToken);
 
-    /// <summary>Turns whatever is thrown into a failure, cancellation by the caller apart.</summary>
+    /// <summary>Turns every exception into a failure, except a cancellation by the caller.</summary>
     public async Task<Call<T>> JudgeAsync<T>(Func<Task<Call<T>>> call, CancellationToken cancellationToken)
     {
         try
@@ -58,12 +73,18 @@ internal sealed class Attempts
         }
     }
 
-    /// <summary>A read that is one request.</summary>
-    public Task<Call<T>> ReadAsync<T>(Lane lane, Func<CancellationToken, Task<Call<T>>> attempt, CancellationToken cancellationToken) =>
+    /// <summary>Makes a read that consists of one request.</summary>
+    public Task<Call<T>> ReadAsync<T>(
+        Lane lane,
+        Func<CancellationToken, Task<Call<T>>> attempt,
+        CancellationToken cancellationToken) =>
         JudgeAsync(() => RepeatAsync(lane, attempt, cancellationToken), cancellationToken);
 
-    /// <summary>A change: exactly one attempt, and soon or not at all.</summary>
-    public Task<Call<T>> ChangeAsync<T>(Lane lane, Func<CancellationToken, Task<Call<T>>> attempt, CancellationToken cancellationToken) =>
+    /// <summary>Makes a change: one attempt, within <see cref="Lane.ShortWait"/> or not at all.</summary>
+    public Task<Call<T>> ChangeAsync<T>(
+        Lane lane,
+        Func<CancellationToken, Task<Call<T>>> attempt,
+        CancellationToken cancellationToken) =>
         JudgeAsync(
             async () =>
             {
@@ -72,18 +93,21 @@ internal sealed class Attempts
             },
             cancellationToken);
 
-    /// <summary>A change whose turn has come already. Nothing cancels it.</summary>
+    /// <summary>Makes a change that has already waited for its turn. It cannot be canceled.</summary>
     public Task<Call<T>> SendAsync<T>(Lane lane, Func<Task<Call<T>>> attempt) =>
         JudgeAsync(() => HeedAsync(lane, attempt), CancellationToken.None);
 
-    // What an answer of the service itself says about its quota is for all who use that. Our own token may have been refused, too: that has a lane of its own.
+    // What the service's own answer says about its quota applies to all requests of the lane. If the token endpoint
+    // refused the service's own token, the exception is a plain ExchangeException and does not count here, because that
+    // endpoint has a lane of its own.
     private async Task<T> HeedAsync<T>(Lane lane, Func<Task<T>> attempt)
     {
         try
         {
             return await attempt();
         }
-        catch (Exception e) when (e is not OperationCanceledException && ExchangeException.In(e) is null or TokenRefusalException)
+        catch (Exception e) when (
+            e is not OperationCanceledException && ExchangeException.In(e) is null or TokenRefusalException)
         {
             lane.Heed(_judge(e));
             throw;

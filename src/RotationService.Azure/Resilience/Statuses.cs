@@ -2,12 +2,12 @@ using RotationService.Core.Ports;
 
 namespace RotationService.Azure.Resilience;
 
-/// <summary>What an HTTP status says about what was done.</summary>
+/// <summary>Classifies HTTP status codes by what the request may have done.</summary>
 internal static class Statuses
 {
     /// <remarks>
-    /// Every 5xx is ambiguous, also the 503 <c>Directory_ConcurrencyViolation</c> that used to be a clean refusal: the same status comes
-    /// from gateways after the service behind them has done its work.
+    /// Every 5xx is ambiguous, including the 503 <c>Directory_ConcurrencyViolation</c>, which used to be a clean
+    /// refusal. Gateways send the same status after the service behind them has done its work.
     /// </remarks>
     public static CallFailureKind KindOf(int status) => status switch
     {
@@ -17,6 +17,6 @@ internal static class Statuses
         409 => CallFailureKind.Conflict,
         408 or >= 500 => CallFailureKind.Ambiguous,
         >= 300 => CallFailureKind.Rejected,
-        _ => CallFailureKind.Ambiguous, // A success that could not be read.
+        _ => CallFailureKind.Ambiguous, // A success whose body could not be read.
     };
 }
