@@ -4,7 +4,7 @@ using Azure.Identity;
 
 namespace RotationService.Azure.Tokens;
 
-/// <summary>The credential we run under, made from the options.</summary>
+/// <summary>Creates the credential of the service's identity from the options.</summary>
 internal static class Credentials
 {
     public static TokenCredential Create(AzureOptions options, CloudEndpoints cloud, HttpPipelineTransport transport)
@@ -27,11 +27,21 @@ internal static class Credentials
             Retry = { MaxRetries = 0 },
         };
         AllowTenants(withSecret.AdditionallyAllowedTenants, options);
-        return new ClientSecretCredential(identity.TenantId.ToString("D"), identity.ClientId.ToString("D"), identity.Secret.Reveal(), withSecret);
+        return new ClientSecretCredential(
+            identity.TenantId.ToString("D"),
+            identity.ClientId.ToString("D"),
+            identity.Secret.Reveal(),
+            withSecret);
     }
 
-    /// <summary>What a service finds in its surroundings, and what a person has at a desk; nothing that opens a window.</summary>
-    private static DefaultAzureCredentialOptions ServiceEnvironment(AzureOptions options, CloudEndpoints cloud, HttpPipelineTransport transport)
+    /// <summary>
+    /// The credentials that the environment of a service provides, and the sign-ins of developer tools. Credentials
+    /// that open a window are excluded.
+    /// </summary>
+    private static DefaultAzureCredentialOptions ServiceEnvironment(
+        AzureOptions options,
+        CloudEndpoints cloud,
+        HttpPipelineTransport transport)
     {
         var surroundings = new DefaultAzureCredentialOptions
         {
@@ -53,7 +63,7 @@ internal static class Credentials
         return surroundings;
     }
 
-    // Azure.Identity asks no tenant for a token but the identity's own, unless it is told that it may.
+    // Azure.Identity requests tokens only from the identity's own tenant unless other tenants are allowed explicitly.
     private static void AllowTenants(IList<string> allowed, AzureOptions options)
     {
         foreach (var tenant in options.Tenants)

@@ -7,23 +7,30 @@ using RotationService.Core.Timing;
 
 namespace RotationService.Azure.Tokens;
 
-/// <summary>The identity we run under, as the Graph and Key Vault clients see it: polite, patient, and with failures that say that nothing was sent.</summary>
+/// <summary>
+/// The service's identity as the Graph and Key Vault clients use it. It respects the token endpoint's lane, caches
+/// tokens, and its failures state that nothing was sent.
+/// </summary>
 /// <remarks>
-/// It keeps each token for a few minutes, since some credentials (Azure CLI) start a process for every one. That is safe by itself:
-/// every credential of Azure.Identity hands out tokens that are good for five minutes at least.
+/// It caches each token for 4 minutes, because some credentials (Azure CLI) start a process for every token. That is
+/// safe, because every credential of Azure.Identity returns tokens that are valid for at least five more minutes.
 /// </remarks>
 internal sealed class OperatorCredential(TokenCredential credential, Traffic traffic) : TokenCredential
 {
     private static readonly TimeSpan KeptFor = TimeSpan.FromMinutes(4);
 
-    private readonly ConcurrentDictionary<(string Scopes, string? Tenant, bool Cae), (AccessToken Token, Moment Since)> _kept = new();
+    private readonly ConcurrentDictionary<
+        (string Scopes, string? Tenant, bool Cae),
+        (AccessToken Token, Moment Since)> _kept = new();
     private readonly Attempts _attempts = new(TokenFailures.Judge, traffic.Clock.Time);
 
-    /// <summary>Forgets the tokens that are kept: new ones carry what has been granted meanwhile.</summary>
+    /// <summary>Discards the cached tokens. New ones include the newest grants.</summary>
     public void Forget() => _kept.Clear();
 
     /// <inheritdoc/>
-    public override async ValueTask<AccessToken> GetTokenAsync(TokenRequestContext requestContext, CancellationToken cancellationToken)
+    public override async ValueTask<AccessToken> GetTokenAsync(
+        TokenRequestContext requestContext,
+        CancellationToken cancellationToken)
     {
         var key = (string.Join(' ', requestContext.Scopes), requestContext.TenantId, requestContext.IsCaeEnabled);
         if (requestContext.Claims is null
@@ -33,10 +40,18 @@ internal sealed class OperatorCredential(TokenCredential credential, Traffic tra
             return kept.Token;
         }
 
-        var call = await _attempts.ReadAsync(traffic.Tokens, async token => new Call<AccessToken>(await credential.GetTokenAsync(requestContext, token)), cancellationToken);
+        var call = await _attempts.ReadAsync(
+            traffic.Tokens,
+            async token => new Call<AccessToken>(await credential.GetTokenAsync(requestContext, token)),
+            cancellationToken);
         if (call.Failure is { } failure)
         {
-            throw new ExchangeException(failure with { Message = $"No token for {key.Item1}{(key.TenantId is null ? "" : $" in tenant {key.TenantId}")}: {failure.Message}" }) { IsFinal = true };
+            throw new ExchangeException(
+                failure with
+                {
+                    Message = $"No token for {key.Item1}{(key.TenantId is null ? "" : $" in tenant {key.TenantId}")}: {failure.Message}"
+                })
+            { IsFinal = true };
         }
 
         if (requestContext.Claims is null)
@@ -47,7 +62,8 @@ internal sealed class OperatorCredential(TokenCredential credential, Traffic tra
         return call.Value;
     }
 
-    /// <summary>Not offered: every call here is asynchronous.</summary>
+    /// <summary>Not supported, because every call is asynchronous.</summary>
+    /// <exception cref="NotSupportedException">Always.</exception>
     public override AccessToken GetToken(TokenRequestContext requestContext, CancellationToken cancellationToken) =>
         throw new NotSupportedException("Tokens are only obtained asynchronously.");
 }

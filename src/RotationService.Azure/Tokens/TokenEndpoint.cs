@@ -8,22 +8,35 @@ using RotationService.Core.Ports;
 
 namespace RotationService.Azure.Tokens;
 
-/// <summary>Log-ins through Azure.Identity, each with a credential of its own: one that has succeeded before would answer from its cache.</summary>
-/// <param name="own">Tells the tenant where none is given.</param>
-/// <param name="cloud">Where the endpoint is.</param>
-/// <param name="transport">Carries the requests.</param>
-/// <param name="traffic">The endpoint's lane.</param>
-internal sealed class TokenEndpoint(GraphTokens own, CloudEndpoints cloud, HttpPipelineTransport transport, Traffic traffic) : ITokenEndpoint
+/// <summary>
+/// Logs in through Azure.Identity. Each log-in uses a new credential, because one that has succeeded before would
+/// answer from its cache.
+/// </summary>
+/// <param name="own">Supplies the tenant when none is given.</param>
+/// <param name="cloud">The endpoints of the cloud.</param>
+/// <param name="transport">Sends the requests.</param>
+/// <param name="traffic">Holds the endpoint's lane.</param>
+internal sealed class TokenEndpoint(
+    GraphTokens own,
+    CloudEndpoints cloud,
+    HttpPipelineTransport transport,
+    Traffic traffic) : ITokenEndpoint
 {
     private readonly TokenRequestContext _context = new([cloud.GraphScope]);
 
-    public async Task<LogIn> LogInAsync(Guid? tenantId, Guid appId, SecretText secretText, CancellationToken cancellationToken)
+    public async Task<LogIn> LogInAsync(
+        Guid? tenantId,
+        Guid appId,
+        SecretText secretText,
+        CancellationToken cancellationToken)
     {
         try
         {
             if ((tenantId ?? await own.TenantAsync(cancellationToken)) is not { } tenant)
             {
-                return new LogIn(LogInAnswer.Other, "The tenant is not known: our own token does not name it. Set tenantId.");
+                return new LogIn(
+                    LogInAnswer.Other,
+                    "The tenant is not known: our own token does not name it. Set tenantId.");
             }
 
             await traffic.Tokens.EnterAsync(Lane.LongestWait, cancellationToken);
@@ -31,17 +44,24 @@ internal sealed class TokenEndpoint(GraphTokens own, CloudEndpoints cloud, HttpP
         }
         catch (ExchangeException e)
         {
-            // Our own token, or a closed lane: nothing was asked about this secret.
+            // The service's own token failed, or the lane is closed. Nothing was asked about this secret.
             return NoAnswer(e.Failure);
         }
     }
 
-    private async Task<LogIn> TryAsync(Guid tenant, Guid appId, SecretText secretText, CancellationToken cancellationToken)
+    private async Task<LogIn> TryAsync(
+        Guid tenant,
+        Guid appId,
+        SecretText secretText,
+        CancellationToken cancellationToken)
     {
         var options = new ClientSecretCredentialOptions
         {
             AuthorityHost = cloud.Authority,
-            DisableInstanceDiscovery = true, // Else there is a second request, and this class promises one.
+
+                        // Instance discovery would be a second request, and this class sends one request for each
+                        // log-in.
+                        DisableInstanceDiscovery = true,
             Transport = transport,
             Retry = { MaxRetries = 0 },
         };
@@ -62,9 +82,12 @@ internal sealed class TokenEndpoint(GraphTokens own, CloudEndpoints cloud, HttpP
             var logIn = ExchangeException.In(e) switch
             {
                 TokenRefusalException { Failure.Kind: CallFailureKind.Forbidden } refusal =>
-                    new LogIn(TokenCodes.AnswerOf(refusal.Error, refusal.Codes), refusal.Failure.Message) { RetryAfter = refusal.Failure.RetryAfter },
+                    new LogIn(TokenCodes.AnswerOf(refusal.Error, refusal.Codes), refusal.Failure.Message)
+                    { RetryAfter = refusal.Failure.RetryAfter },
                 { } known => NoAnswer(known.Failure),
-                null => new LogIn(LogInAnswer.Unreachable, $"The token endpoint's answer could not be read ({e.GetType().Name})."),
+                null => new LogIn(
+                    LogInAnswer.Unreachable,
+                    $"The token endpoint's answer could not be read ({e.GetType().Name})."),
             };
             return logIn with { Message = ErrorText.Without(logIn.Message, value) };
         }
