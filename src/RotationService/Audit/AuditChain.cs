@@ -1,37 +1,37 @@
 namespace RotationService.Audit;
 
-/// <summary>Walks an audit log from its beginning, checking the chain as it goes, a line at a time.</summary>
+/// <summary>Reads an audit log from its beginning, line by line, and checks the hash chain.</summary>
 internal sealed class AuditChain
 {
-    // A record is a few hundred bytes; a file without a line break is to be refused before it fills the memory.
+    // A record has a few hundred bytes. A file without line breaks is refused before it fills the memory.
     private const int LongestLine = 1024 * 1024;
 
     private ReadOnlyMemory<byte>? _torn;
 
-    /// <summary>The last whole record's number; 0 if there is none.</summary>
+    /// <summary>The number of the last whole record. 0 if there is none.</summary>
     public long Sequence { get; private set; }
 
-    /// <summary>The last whole record's hash.</summary>
+    /// <summary>The hash of the last whole record.</summary>
     public string LastHash { get; private set; } = AuditLine.NoHash;
 
-    /// <summary>How many lines were read.</summary>
+    /// <summary>The number of lines read.</summary>
     public long Lines { get; private set; }
 
-    /// <summary>The number of the first broken line, from 1; null if none is.</summary>
+    /// <summary>The number of the first broken line, counted from 1. Null if no line is broken.</summary>
     public long? BrokenLine { get; private set; }
 
-    /// <summary>What is wrong with it.</summary>
+    /// <summary>What is wrong with the broken line. Empty if no line is broken.</summary>
     public string Problem { get; private set; } = "";
 
-    /// <summary>What stands behind the last line break: nothing, or a line torn by a crash.</summary>
+    /// <summary>The bytes after the last line break. Empty, or a line that a crash left torn.</summary>
     public ReadOnlyMemory<byte> Tail { get; private set; }
 
-    /// <summary>How many records sealed a torn line.</summary>
+    /// <summary>The number of records that sealed a torn line.</summary>
     public int Recoveries { get; private set; }
 
-    /// <summary>The whole records of a log in their order, until its end or the first broken line.</summary>
-    /// <param name="stream">The log, at its beginning. Read to its end as it is now.</param>
-    /// <exception cref="IOException">It cannot be read, or has a line that is too long to be a record.</exception>
+    /// <summary>The whole records of a log in order, up to the end or the first broken line.</summary>
+    /// <param name="stream">The log, at its beginning. It is read to its current end.</param>
+    /// <exception cref="IOException">The log cannot be read, or has a line that is too long to be a record.</exception>
     public IEnumerable<AuditEntry> Read(Stream stream)
     {
         foreach (var (line, isWhole) in LinesOf(stream))
@@ -66,7 +66,9 @@ internal sealed class AuditChain
         if (_torn is { } torn)
         {
             _torn = null;
-            if (entry is not { TornHash: not null } || entry.TornBytes != torn.Length || entry.TornHash != AuditLine.Hash(torn.Span))
+            if (entry is not { TornHash: not null }
+                || entry.TornBytes != torn.Length
+                || entry.TornHash != AuditLine.Hash(torn.Span))
             {
                 Break(Lines - 1, $"{AuditLine.NotWhole}, and no `recovered` record that fits follows it");
                 return null;
@@ -76,7 +78,7 @@ internal sealed class AuditChain
         }
         else if (entry is null)
         {
-            // Only the last line before a `recovered` record may be torn; whether this one is shows on the next.
+            // Only a line directly before a `recovered` record may be torn. The next line shows whether this one is.
             if (problem == AuditLine.NotWhole)
             {
                 _torn = line;

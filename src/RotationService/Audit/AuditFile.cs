@@ -1,11 +1,12 @@
 namespace RotationService.Audit;
 
-/// <summary>The file under an audit log: locked by the one process that writes it, appended to and flushed to the disk.</summary>
+/// <summary>The file of an audit log. One process locks it, appends to it and flushes it to the disk.</summary>
 /// <remarks>
-/// The lock is a byte range far behind the end, so that others may read while we write, on Windows too, where ranges are locked against
-/// reading. .NET's own sharing rules cannot express it: on Linux they know only "alone" and "together". POSIX releases such a lock when the
-/// process closes any handle to the file, and does not hold it against the same process: hence the list of those in use, and nothing here
-/// opens the file twice.
+/// The lock is a byte range far beyond the end of the file, so that others can read the file while the process writes
+/// it. This matters on Windows, where a locked range cannot be read. .NET's own sharing modes cannot express such a
+/// lock: on Linux they only know exclusive and shared. POSIX releases the lock when the process closes any handle to
+/// the file, and does not enforce it within one process. For that reason the class keeps a list of the files in use and
+/// never opens a file twice.
 /// </remarks>
 internal sealed class AuditFile : IDisposable
 {
@@ -21,13 +22,15 @@ internal sealed class AuditFile : IDisposable
     private AuditFile(AuditPlace place, string fullPath, FileStream stream, FileStream? lockFile) =>
         (_place, _fullPath, _stream, _lockFile) = (place, fullPath, stream, lockFile);
 
-    /// <summary>The bytes so far.</summary>
+    /// <summary>The length of the file in bytes.</summary>
     public long Length => _stream.Length;
 
-    /// <summary>Opens a file, made if it is not there, and locks it.</summary>
-    /// <param name="place">Which.</param>
-    /// <param name="flushFolder">Returns when what a folder names is on the disk.</param>
-    /// <exception cref="AuditLogException">It cannot be opened or made, does not do, or another process has it.</exception>
+    /// <summary>Opens a file, or creates it if it does not exist, and locks it.</summary>
+    /// <param name="place">The place of the file.</param>
+    /// <param name="flushFolder">Flushes a folder. Returns when its entries are on the disk.</param>
+    /// <exception cref="AuditLogException">
+    /// The file cannot be opened or created, its place is not acceptable, or another process writes it.
+    /// </exception>
     public static AuditFile Open(AuditPlace place, Action<string> flushFolder)
     {
         try
@@ -40,9 +43,11 @@ internal sealed class AuditFile : IDisposable
         }
     }
 
-    /// <summary>Looks whether the path still leads to this file: nobody reads what is appended to one that was deleted.</summary>
-    /// <exception cref="AuditLogException">It does not.</exception>
-    /// <exception cref="IOException">That cannot be told.</exception>
+    /// <summary>
+    /// Checks that the path still leads to this file. Nobody reads records that are appended to a deleted file.
+    /// </summary>
+    /// <exception cref="AuditLogException">The file was deleted, moved or replaced.</exception>
+    /// <exception cref="IOException">The check itself fails.</exception>
     public void AssertInPlace()
     {
         if (!FileFacts.Available)
@@ -64,7 +69,9 @@ internal sealed class AuditFile : IDisposable
         }
     }
 
-    /// <summary>What stands in the file from a position on, as far as it goes.</summary>
+    /// <summary>
+    /// Reads bytes from a position on. Returns fewer than <paramref name="length"/> at the end of the file.
+    /// </summary>
     public ReadOnlySpan<byte> Read(long position, int length)
     {
         var bytes = new byte[length];
@@ -72,14 +79,14 @@ internal sealed class AuditFile : IDisposable
         return bytes.AsSpan(0, _stream.ReadAtLeast(bytes, length, throwOnEndOfStream: false));
     }
 
-    /// <summary>The file from its beginning; the same handle, so that the lock is kept.</summary>
+    /// <summary>The file at its beginning. It is the same handle, so that the lock is kept.</summary>
     public Stream Rewind()
     {
         _stream.Position = 0;
         return _stream;
     }
 
-    /// <summary>Adds bytes at a position that is the end, and returns when they are on the disk.</summary>
+    /// <summary>Writes bytes at a position, which must be the end, and returns when they are on the disk.</summary>
     public void Append(long position, ReadOnlySpan<byte> bytes)
     {
         _stream.Position = position;
@@ -87,7 +94,7 @@ internal sealed class AuditFile : IDisposable
         _stream.Flush(flushToDisk: true);
     }
 
-    /// <summary>Cuts off what stands behind a position, and returns when that is on the disk.</summary>
+    /// <summary>Truncates the file to a length, and returns when the change is on the disk.</summary>
     public void CutBack(long length)
     {
         if (_stream.Length > length)
@@ -121,14 +128,15 @@ internal sealed class AuditFile : IDisposable
             var changed = Folder.Create(Path.GetDirectoryName(fullPath) ?? fullPath);
             place.RefuseWhatIsNoFile(fullPath);
             stream = new FileStream(fullPath, Options());
-            var behindLinks = Path.GetDirectoryName(File.ResolveLinkTarget(fullPath, returnFinalTarget: true)?.FullName);
+            var behindLinks = Path.GetDirectoryName(
+                File.ResolveLinkTarget(fullPath, returnFinalTarget: true)?.FullName);
             string[] named = behindLinks is null ? [] : [behindLinks];
             if (FileFacts.Available)
             {
                 place.RefuseWhatOthersMayWrite(FileFacts.Of(stream.SafeFileHandle), [changed[0], .. named]);
             }
 
-            // Each time: who made the file may have died before they were flushed.
+            // Every time, because the process that created the file may have stopped before it flushed them.
             foreach (var folder in changed.Concat(named))
             {
                 flushFolder(folder);
@@ -171,8 +179,14 @@ internal sealed class AuditFile : IDisposable
         {
             try
             {
-                // No byte-range locks there: a file beside it, held alone, stands in.
-                return new FileStream(fullPath + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+                // macOS has no byte-range locks. An exclusive file beside the log takes their place.
+                return new FileStream(
+                    fullPath + ".lock",
+                    FileMode.OpenOrCreate,
+                    FileAccess.ReadWrite,
+                    FileShare.None,
+                    1,
+                    FileOptions.DeleteOnClose);
             }
             catch (IOException exception)
             {
@@ -191,7 +205,7 @@ internal sealed class AuditFile : IDisposable
         }
     }
 
-    // EAGAIN or EACCES; on Windows whatever it says. Anything else means that this file system knows no locks.
+    // EAGAIN or EACCES, and any error on Windows. Every other error means that this file system has no locks.
     private static bool IsHeldByAnother(Exception exception) => exception switch
     {
         UnauthorizedAccessException => true,

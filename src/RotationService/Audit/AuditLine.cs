@@ -10,28 +10,54 @@ using RotationService.Output;
 
 namespace RotationService.Audit;
 
-/// <summary>The form of a line of the audit log: one JSON object, its hash the last field.</summary>
+/// <summary>The format of a line of the audit log: one JSON object whose last field is its hash.</summary>
 /// <remarks>
-/// <para>The fields, in this order; those without a value are left out:</para>
+/// <para>A line has the following fields, in this order. Fields without a value are left out.</para>
 /// <list type="table">
-/// <item><term>seq</term><description>the line's number in this file, from 1</description></item>
-/// <item><term>at</term><description>when, in the services' time, UTC</description></item>
+/// <item><term>seq</term><description>the number of the line in this file, counted from 1</description></item>
+/// <item><term>at</term><description>the time, by the services' clock, in UTC</description></item>
 /// <item><term>kind</term><description>Intent, Outcome or Recovered</description></item>
-/// <item><term>intentId</term><description>what an intent and its outcome have in common; also the <c>client-request-id</c> of the call</description></item>
-/// <item><term>step, policy, appId, objectKind, objectId, tenantId, rotationId, keyId, vault, secret, version</term><description>what it is about; objectKind is "servicePrincipal" or left out, for a registration; tenantId is the tenant that the object is in</description></item>
-/// <item><term>outcome, reason, message, requestId</term><description>how it ended and why; the service's own id of the request</description></item>
-/// <item><term>process</term><description>on the first line that a process writes: which one it was</description></item>
-/// <item><term>tornBytes, tornHash</term><description>on Recovered: the length and SHA-256 of the torn line before it</description></item>
-/// <item><term>prev</term><description>the hash of the line before; 64 zeros on the first</description></item>
-/// <item><term>hash</term><description>SHA-256, lower-case hex, of this line's bytes without this field: up to the comma before it, and the closing brace</description></item>
+/// <item>
+/// <term>intentId</term>
+/// <description>the id that an intent and its outcome share, also the <c>client-request-id</c> of the
+/// call</description>
+/// </item>
+/// <item>
+/// <term>step, policy, appId, objectKind, objectId, tenantId, rotationId, keyId, vault, secret, version</term>
+/// <description>the step and the objects that it concerns. objectKind is "servicePrincipal", and left out for an app
+/// registration. tenantId is the tenant that holds the object</description>
+/// </item>
+/// <item>
+/// <term>outcome, reason, message, requestId</term>
+/// <description>how the step ended, and why. requestId is the service's own id of the request</description>
+/// </item>
+/// <item>
+/// <term>process</term>
+/// <description>the process that writes, on the first line that it writes</description>
+/// </item>
+/// <item>
+/// <term>tornBytes, tornHash</term>
+/// <description>on Recovered: the length and the SHA-256 hash of the torn line before it</description>
+/// </item>
+/// <item>
+/// <term>prev</term>
+/// <description>the hash of the previous line, or 64 zeros on the first line</description>
+/// </item>
+/// <item>
+/// <term>hash</term>
+/// <description>the SHA-256 hash, in lower-case hex, of the bytes of this line without this field: up to the comma
+/// before it, and the closing brace</description>
+/// </item>
 /// </list>
 /// </remarks>
 internal static class AuditLine
 {
-    /// <summary>What is wrong with a line that a crash may have torn; anything else is wrong with a line that is all there.</summary>
+    /// <summary>
+    /// The problem of a line that a crash may have torn. Every other problem concerns a line that is complete.
+    /// </summary>
     public const string NotWhole = "it is not a whole record";
 
-    /// <summary>The <c>prev</c> of a file's first line.</summary>
+    /// <summary>The <c>prev</c> of the first line of a file.</summary>
     public static readonly string NoHash = new('0', HashLength);
 
     private const int HashLength = 64;
@@ -40,10 +66,10 @@ internal static class AuditLine
 
     private static readonly JsonWriterOptions Options = new() { Encoder = JsonText.Encoder };
 
-    /// <summary>Writes a line, its line break included, and tells its hash.</summary>
-    /// <param name="entry">What to write; its own hash is ignored.</param>
-    /// <param name="process">Which process writes, on its first line; null on others.</param>
-    /// <param name="hash">The line's hash.</param>
+    /// <summary>Returns a line, including its line break, and its hash.</summary>
+    /// <param name="entry">The entry to write. Its own hash is ignored.</param>
+    /// <param name="process">The process that writes, on the first line that it writes. Null on other lines.</param>
+    /// <param name="hash">The hash of the line.</param>
     public static byte[] Write(AuditEntry entry, string? process, out string hash)
     {
         var buffer = new ArrayBufferWriter<byte>(512);
@@ -57,10 +83,14 @@ internal static class AuditLine
         return [.. line[..^1], .. HashField, .. Encoding.ASCII.GetBytes(hash), (byte)'"', (byte)'}', (byte)'\n'];
     }
 
-    /// <summary>What every line with this hash ends in, its line break included; nothing for a log without lines.</summary>
-    public static byte[] EndOf(string hash) => hash == NoHash ? [] : [.. HashField, .. Encoding.ASCII.GetBytes(hash), .. "\"}\n"u8];
+    /// <summary>The end of a line with this hash, including its line break. Empty for a log without lines.</summary>
+    public static byte[] EndOf(string hash) =>
+        hash == NoHash ? [] : [.. HashField, .. Encoding.ASCII.GetBytes(hash), .. "\"}\n"u8];
 
-    /// <summary>Reads a line without its line break; null, and what is wrong, if it is none of ours or was changed.</summary>
+    /// <summary>
+    /// Reads a line without its line break. Returns null and the problem if the line is not an audit record or was
+    /// changed.
+    /// </summary>
     public static AuditEntry? Read(ReadOnlySpan<byte> line, out string problem)
     {
         var tail = HashField.Length + HashLength + 2;
@@ -83,20 +113,29 @@ internal static class AuditLine
             using var document = JsonDocument.Parse(line.ToArray());
             return ReadFields(document.RootElement, told);
         }
-        catch (Exception exception) when (exception is JsonException or FormatException or KeyNotFoundException or InvalidOperationException or ArgumentException)
+        catch (Exception exception) when (
+            exception is JsonException
+                or FormatException
+                or KeyNotFoundException
+                or InvalidOperationException
+                or ArgumentException)
         {
             problem = $"it cannot be read: {exception.Message}";
             return null;
         }
     }
 
-    /// <summary>SHA-256 in lower-case hex.</summary>
+    /// <summary>The SHA-256 hash in lower-case hex.</summary>
     public static string Hash(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 
-    /// <summary>Writes the record's own fields into an object that is open, for results as well.</summary>
+    /// <summary>
+    /// Writes the fields of a record into an open JSON object. The results of commands use it as well.
+    /// </summary>
     public static void WriteRecord(Utf8JsonWriter json, AuditRecord record)
     {
-        json.WriteString("at", record.At.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
+        json.WriteString(
+            "at",
+            record.At.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
         json.WriteString("kind", record.Kind.ToString());
         if (record.Kind == AuditKind.Recovered)
         {
@@ -145,11 +184,17 @@ internal static class AuditLine
         T Word<T>(string name)
             where T : struct, Enum => Text(name) is { } word ? Enum.Parse<T>(word) : default;
 
-        var record = new AuditRecord(Word<AuditKind>("kind"), json.GetProperty("at").GetDateTimeOffset(), Id("intentId"), Word<Step>("step"))
+        var record = new AuditRecord(
+            Word<AuditKind>("kind"),
+            json.GetProperty("at").GetDateTimeOffset(),
+            Id("intentId"),
+            Word<Step>("step"))
         {
             Policy = Text("policy") ?? "",
             AppId = Id("appId"),
-            ObjectKind = Text("objectKind") == DirectoryKind.ServicePrincipal.Word() ? DirectoryKind.ServicePrincipal : DirectoryKind.Application,
+            ObjectKind = Text("objectKind") == DirectoryKind.ServicePrincipal.Word()
+                ? DirectoryKind.ServicePrincipal
+                : DirectoryKind.Application,
             ObjectId = Id("objectId"),
             TenantId = Text("tenantId") is { } tenant ? Guid.Parse(tenant) : null,
             RotationId = RotationId.TryParse(Text("rotationId"), out var rotation) ? rotation : null,

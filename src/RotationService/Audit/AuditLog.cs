@@ -4,12 +4,15 @@ using RotationService.Core.Planning;
 
 namespace RotationService.Audit;
 
-/// <summary>The audit log in a file of this process's own. See <see cref="AuditLine"/> for its form.</summary>
+/// <summary>
+/// The audit log, in a file that only this process writes. <see cref="AuditLine"/> describes the format.
+/// </summary>
 /// <remarks>
-/// A record counts only when it is on the disk, in the file that the path leads to. Before each, that is looked at: a file that was
-/// deleted, replaced, cut short, or written by others takes none. What a failed write of our own left behind is cut off again before the
-/// next one, so that the chain stays whole when the disk recovers; a line that an earlier process left torn is kept and sealed by a
-/// `recovered` record that holds its hash. Safe for use by several threads.
+/// A record counts only when it is on the disk, in the file that the path leads to. Before each record the file is
+/// checked: a file that was deleted, replaced, cut short or written by another process accepts no records. If a write
+/// of this process fails, the bytes that it left are removed before the next write, so that the chain stays whole when
+/// the disk recovers. A line that an earlier process left torn is kept, and a `recovered` record with its hash seals
+/// it. Safe for use by several threads.
 /// </remarks>
 internal sealed partial class AuditLog : IAuditLog, IDisposable
 {
@@ -32,22 +35,29 @@ internal sealed partial class AuditLog : IAuditLog, IDisposable
     private AuditLog(AuditFile file, string path, TimeProvider time, ILogger logger, string process) =>
         (_file, _path, _time, _logger, _process) = (file, path, time, logger, process);
 
-    /// <summary>Opens a log for writing and reads what it holds.</summary>
+    /// <summary>Opens a log for writing and reads its records.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="time">The time that a `recovered` record bears.</param>
+    /// <param name="time">Gives the time of a `recovered` record.</param>
     /// <param name="logger">The operational log.</param>
-    /// <param name="process">Which process this is, for the first record.</param>
-    /// <exception cref="AuditLogException">It cannot be opened, does not do, another process writes it, or its chain is broken.</exception>
+    /// <param name="process">The name of this process, for its first record.</param>
+    /// <exception cref="AuditLogException">
+    /// The log cannot be opened, its place is not acceptable, another process writes it, or its chain is broken.
+    /// </exception>
     public static AuditLog Open(string path, TimeProvider time, ILogger<AuditLog> logger, string process) =>
         Open(new AuditPlace(path), time, logger, process, Folder.Flush);
 
     /// <inheritdoc cref="Open(string, TimeProvider, ILogger{AuditLog}, string)"/>
-    /// <param name="place">The file, and who may write it.</param>
-    /// <param name="time">The time that a `recovered` record bears.</param>
+    /// <param name="place">The file, and whether others may write it.</param>
+    /// <param name="time">Gives the time of a `recovered` record.</param>
     /// <param name="logger">The operational log.</param>
-    /// <param name="process">Which process this is, for the first record.</param>
-    /// <param name="flushFolder">Returns when what a folder names is on the disk.</param>
-    public static AuditLog Open(AuditPlace place, TimeProvider time, ILogger<AuditLog> logger, string process, Action<string> flushFolder)
+    /// <param name="process">The name of this process, for its first record.</param>
+    /// <param name="flushFolder">Flushes a folder. Returns when its entries are on the disk.</param>
+    public static AuditLog Open(
+        AuditPlace place,
+        TimeProvider time,
+        ILogger<AuditLog> logger,
+        string process,
+        Action<string> flushFolder)
     {
         var file = AuditFile.Open(place, flushFolder);
         try
@@ -91,7 +101,8 @@ internal sealed partial class AuditLog : IAuditLog, IDisposable
         }
     }
 
-    // Does something to the log as it was left, and tells the operational log when that begins to fail and when it succeeds again.
+    // Runs an action on the log if the log is as this process left it. Logs the first failure, and the first success
+    // after a failure.
     private bool Try(Action action)
     {
         if (_isClosed)
@@ -147,7 +158,8 @@ internal sealed partial class AuditLog : IAuditLog, IDisposable
         Try(() => { });
     }
 
-    // Nobody else is to write it. What we know to be at its end is there, or it was cut short, written over, or added to.
+    // Only this process may write the file. If the last known record is not at its end, the file was cut short,
+    // overwritten or added to.
     private void AssertAsItWasLeft()
     {
         var length = _file.Length;
@@ -170,7 +182,7 @@ internal sealed partial class AuditLog : IAuditLog, IDisposable
                 throw Changed($"was added to: {more} bytes at its end are not this process's");
             }
 
-            // What an earlier write of our own that failed has left.
+            // These bytes are left from an earlier write of this process that failed.
             _file.CutBack(_end);
         }
     }
@@ -183,8 +195,10 @@ internal sealed partial class AuditLog : IAuditLog, IDisposable
     {
         var tail = _torn;
 
-        // Only the line break was lost: the record itself is whole and is kept.
-        if (AuditLine.Read(tail.Span, out _) is { } whole && whole.Previous == _lastHash && whole.Sequence == _sequence + 1)
+        // Only the line break was lost. The record itself is whole and is kept.
+        if (AuditLine.Read(tail.Span, out _) is { } whole
+            && whole.Previous == _lastHash
+            && whole.Sequence == _sequence + 1)
         {
             Put("\n"u8);
             (_sequence, _lastHash, _torn) = (whole.Sequence, whole.Hash, default);
@@ -194,10 +208,15 @@ internal sealed partial class AuditLog : IAuditLog, IDisposable
 
         var record = new AuditRecord(AuditKind.Recovered, _time.GetUtcNow(), Guid.Empty, Step.None)
         {
-            Message = $"the {tail.Length} bytes before this record were torn by a crash: they announce nothing that was begun",
+            Message =
+                $"the {tail.Length} bytes before this record were torn by a crash: they announce nothing that was begun",
         };
         Append(
-            new AuditEntry(_sequence + 1, record, "", _lastHash) { TornBytes = tail.Length, TornHash = AuditLine.Hash(tail.Span) },
+            new AuditEntry(_sequence + 1, record, "", _lastHash)
+            {
+                TornBytes = tail.Length,
+                TornHash = AuditLine.Hash(tail.Span)
+            },
             before: "\n"u8);
         Log.Sealed(_logger, _path, tail.Length);
     }
@@ -236,13 +255,22 @@ internal sealed partial class AuditLog : IAuditLog, IDisposable
         [LoggerMessage(EventId = 2001, Level = LogLevel.Error, Message = "Nothing is begun: {Problem}")]
         public static partial void Unwritable(ILogger logger, string problem);
 
-        [LoggerMessage(EventId = 2002, Level = LogLevel.Information, Message = "The audit log {Path} can be written again")]
+        [LoggerMessage(
+            EventId = 2002,
+            Level = LogLevel.Information,
+            Message = "The audit log {Path} can be written again")]
         public static partial void Recovered(ILogger logger, string path);
 
-        [LoggerMessage(EventId = 2003, Level = LogLevel.Warning, Message = "The audit log {Path} ended in {Bytes} bytes torn by a crash; a recovered record seals them")]
+        [LoggerMessage(
+            EventId = 2003,
+            Level = LogLevel.Warning,
+            Message = "The audit log {Path} ended in {Bytes} bytes torn by a crash; a recovered record seals them")]
         public static partial void Sealed(ILogger logger, string path, int bytes);
 
-        [LoggerMessage(EventId = 2004, Level = LogLevel.Debug, Message = "Where the audit log {Path} could not be written")]
+        [LoggerMessage(
+            EventId = 2004,
+            Level = LogLevel.Debug,
+            Message = "Where the audit log {Path} could not be written")]
         public static partial void Details(ILogger logger, string path, Exception exception);
     }
 }

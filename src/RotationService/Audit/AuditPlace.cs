@@ -2,26 +2,35 @@ using RotationService.Core.Display;
 
 namespace RotationService.Audit;
 
-/// <summary>Where an audit log may be: in a regular file that others can neither write nor replace, unless that is allowed.</summary>
-/// <param name="Path">The file, as the setting names it.</param>
+/// <summary>
+/// The place of an audit log. It must be a regular file that other users can neither write nor replace, unless a
+/// setting allows that.
+/// </summary>
+/// <param name="Path">The path as the setting names it.</param>
 internal sealed record AuditPlace(string Path)
 {
-    /// <summary>The setting that allows others to write it.</summary>
+    /// <summary>The setting that allows other users to write the file.</summary>
     public const string AllowSetting = "Audit:AllowWorldWritable";
 
     private const string Instead = "name another with --Audit:Path=FILE";
 
-    /// <summary>Whether a file or folder that others may write is taken all the same, as on some mounted shares. Default no.</summary>
+    /// <summary>
+    /// Whether a file or folder that other users may write is accepted, as some mounted shares require. Default false.
+    /// </summary>
     public bool AllowsOthersToWrite { get; init; }
 
-    /// <summary>Refuses what is there if records would not stay in it, before it is opened: opening a device may do anything.</summary>
-    /// <exception cref="AuditLogException">It is no file.</exception>
+    /// <summary>
+    /// Refuses a path that does not lead to a regular file. Call it before opening the path, because opening a device
+    /// may have any effect.
+    /// </summary>
+    /// <exception cref="AuditLogException">The path leads to something else than a regular file.</exception>
     public void RefuseWhatIsNoFile(string fullPath)
     {
         if (Directory.Exists(fullPath))
         {
             var file = System.IO.Path.Combine(Path, "rotation-audit.jsonl");
-            throw new AuditLogException($"the audit log {Path} is a folder; name a file in it, such as --Audit:Path={file}");
+            throw new AuditLogException(
+                $"the audit log {Path} is a folder; name a file in it, such as --Audit:Path={file}");
         }
 
         if (FileFacts.Available && FileFacts.At(fullPath) is { } facts)
@@ -30,10 +39,10 @@ internal sealed record AuditPlace(string Path)
         }
     }
 
-    /// <summary>Refuses an open file if it is none after all, or if others may write or replace it.</summary>
-    /// <param name="file">What was opened.</param>
-    /// <param name="folders">Those that it and the links to it are in.</param>
-    /// <exception cref="AuditLogException">It does not do.</exception>
+    /// <summary>Refuses an open file that is not a regular file, or that other users may write or replace.</summary>
+    /// <param name="file">The open file.</param>
+    /// <param name="folders">The folders that hold the file and the links to it.</param>
+    /// <exception cref="AuditLogException">The file is refused.</exception>
     public void RefuseWhatOthersMayWrite(FileFacts file, IEnumerable<string> folders)
     {
         RefuseWhatIsNoFile(file);
@@ -47,10 +56,11 @@ internal sealed record AuditPlace(string Path)
             throw Refused($"may be written by every user of this machine; run {ShellCommand.Of($"chmod o-w {Path}")}");
         }
 
-        // Root may write everything, and acts for others at times.
+        // The check does not apply to root, which may write everything and sometimes acts for other users.
         if (file.Owner != FileFacts.User && file.Owner != 0 && FileFacts.User != 0)
         {
-            throw Refused($"belongs to the user {file.Owner} and not to the user {FileFacts.User} that this process runs as; {Instead}");
+            throw Refused(
+                $"belongs to the user {file.Owner} and not to the user {FileFacts.User} that this process runs as; {Instead}");
         }
 
         foreach (var folder in folders)
@@ -58,26 +68,30 @@ internal sealed record AuditPlace(string Path)
             if (FileFacts.At(folder) is { IsFolder: true, IsWorldWritable: true, IsSticky: false })
             {
                 var remedy = ShellCommand.Of($"chmod o-w {folder}");
-                throw Refused($"is in the folder {folder}, in which every user of this machine may replace it; run {remedy}");
+                throw Refused(
+                    $"is in the folder {folder}, in which every user of this machine may replace it; run {remedy}");
             }
         }
     }
 
-    /// <summary>What to say of a file that cannot be opened.</summary>
+    /// <summary>The exception for a file that cannot be opened.</summary>
     public AuditLogException Unusable(Exception exception)
     {
-        var why = $"cannot be opened: {exception.Message.TrimEnd('.')}; make it writable for this process, or {Instead}";
+        var why =
+            $"cannot be opened: {exception.Message.TrimEnd('.')}; make it writable for this process, or {Instead}";
         return new AuditLogException($"the audit log {Path} {why}", exception)
         {
             MayPass = exception is IOException { HResult: var error } && MayPass(error),
         };
     }
 
-    /// <summary>Whether an exception tells of the disk or of its permissions, and not of a defect.</summary>
+    /// <summary>
+    /// Whether an exception concerns the disk or its permissions, and is not a defect of the program.
+    /// </summary>
     public static bool IsDiskTrouble(Exception exception) =>
         exception is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException;
 
-    /// <summary>What to say of a file that another process writes.</summary>
+    /// <summary>The exception for a file that another process writes.</summary>
     public AuditLogException Taken(Exception? innerException) => new(
         $"the audit log {Path} is being written by another process, and each process writes its own; "
         + $"{Instead}, such as --Audit:Path={Beside(Path)}",

@@ -1,12 +1,13 @@
 namespace RotationService.Audit;
 
-/// <summary>Reading audit logs while their writers go on.</summary>
+/// <summary>Reads audit logs while other processes write them.</summary>
 internal static class AuditReading
 {
-    /// <summary>Opens a log for reading, hindering nobody.</summary>
-    public static FileStream OpenFile(string path) => new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+    /// <summary>Opens a log for reading. Does not block any writer.</summary>
+    public static FileStream OpenFile(string path) =>
+        new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
 
-    /// <summary>Checks a log's chain.</summary>
+    /// <summary>Checks the chain of a log.</summary>
     public static AuditVerdict Verify(string path)
     {
         using var stream = OpenFile(path);

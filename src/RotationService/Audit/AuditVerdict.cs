@@ -1,21 +1,26 @@
 namespace RotationService.Audit;
 
-/// <summary>What checking a log's chain found.</summary>
+/// <summary>The result of checking the chain of a log.</summary>
 /// <param name="File">The log.</param>
-/// <param name="Records">How many whole records stand before the first broken line, or all.</param>
-/// <param name="BrokenLine">The first broken line, from 1; null if the chain holds.</param>
-/// <param name="Problem">What is wrong with it.</param>
+/// <param name="Records">
+/// The number of whole records before the first broken line, or of all records if the chain is whole.
+/// </param>
+/// <param name="BrokenLine">The number of the first broken line, counted from 1. Null if the chain is whole.</param>
+/// <param name="Problem">What is wrong with that line. Empty if the chain is whole.</param>
 internal sealed record AuditVerdict(string File, long Records, long? BrokenLine, string Problem)
 {
-    /// <summary>How many intents have no outcome in this file.</summary>
+    /// <summary>The number of intents that have no outcome in this file.</summary>
     public int OpenIntents { get; init; }
 
-    /// <summary>How many torn lines were sealed.</summary>
+    /// <summary>The number of torn lines that were sealed.</summary>
     public int Recoveries { get; init; }
 
-    /// <summary>How many bytes stand behind the last line break: a line being written, or torn and not yet sealed.</summary>
+    /// <summary>
+    /// The number of bytes after the last line break. They belong to a line that is being written, or that is torn and
+    /// not yet sealed.
+    /// </summary>
     public int TornBytes { get; init; }
 
-    /// <summary>Whether the chain holds.</summary>
+    /// <summary>Whether the chain is whole.</summary>
     public bool IsWhole => BrokenLine is null;
 }

@@ -4,10 +4,14 @@ using Microsoft.Win32.SafeHandles;
 
 namespace RotationService.Audit;
 
-/// <summary>What Linux knows of a file and .NET does not tell: which one it is, of what kind, whose, and who may write it.</summary>
-/// <param name="Device">Where its file system is.</param>
-/// <param name="Inode">Its number there. With <paramref name="Device"/>, no two files that exist have the same.</param>
-/// <param name="Mode">Its kind and its permissions, as `stat` has them.</param>
+/// <summary>
+/// Facts about a file that Linux provides and .NET does not: its identity, its kind, its owner and its permissions.
+/// </summary>
+/// <param name="Device">The device of its file system.</param>
+/// <param name="Inode">
+/// Its number on that device. No two existing files share both <paramref name="Device"/> and this number.
+/// </param>
+/// <param name="Mode">Its kind and its permissions, in the format of `stat`.</param>
 /// <param name="Owner">The user id of its owner.</param>
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct FileFacts(ulong Device, ulong Inode, int Mode, uint Owner)
@@ -26,26 +30,28 @@ internal readonly record struct FileFacts(ulong Device, ulong Inode, int Mode, u
 
     private static readonly byte[] NoPath = [0];
 
-    /// <summary>Whether they can be had here. Elsewhere a file is known by its path and length alone.</summary>
-    /// <remarks>`statx` has one layout on all processors.</remarks>
+    /// <summary>
+    /// Whether this system provides the facts. Other systems identify a file by its path and length alone.
+    /// </summary>
+    /// <remarks>The layout of `statx` is the same on all processors.</remarks>
     public static bool Available => OperatingSystem.IsLinux();
 
-    /// <summary>The user that this process acts as.</summary>
+    /// <summary>The effective user id of this process.</summary>
     public static uint User => NativeMethods.geteuid();
 
-    /// <summary>Whether it is a regular file, whose content stays.</summary>
+    /// <summary>Whether it is a regular file, which keeps its content.</summary>
     public bool IsFile => (Mode & KindMask) == 0x8000;
 
     /// <summary>Whether it is a folder.</summary>
     public bool IsFolder => (Mode & KindMask) == 0x4000;
 
-    /// <summary>Whether everybody may write it.</summary>
+    /// <summary>Whether every user may write it.</summary>
     public bool IsWorldWritable => (Mode & 0x0002) != 0;
 
-    /// <summary>Of a folder: whether only the owner of a file in it may delete, rename or replace that.</summary>
+    /// <summary>For a folder: whether only the owner of a file in it may delete, rename or replace that file.</summary>
     public bool IsSticky => (Mode & 0x0200) != 0;
 
-    /// <summary>Its kind, in words.</summary>
+    /// <summary>The kind of the file, for messages.</summary>
     public string Kind => (Mode & KindMask) switch
     {
         0x1000 => "a named pipe",
@@ -57,8 +63,8 @@ internal readonly record struct FileFacts(ulong Device, ulong Inode, int Mode, u
         _ => "something else",
     };
 
-    /// <summary>Those of what a path leads to, links followed; null if there is nothing.</summary>
-    /// <exception cref="IOException">They cannot be had.</exception>
+    /// <summary>The facts of the file that a path leads to, following links. Null if there is no such file.</summary>
+    /// <exception cref="IOException">The facts cannot be read.</exception>
     public static FileFacts? At(string path)
     {
         var name = new byte[Encoding.UTF8.GetMaxByteCount(path.Length) + 1];
@@ -73,8 +79,8 @@ internal readonly record struct FileFacts(ulong Device, ulong Inode, int Mode, u
         return error is NotThere or NotAFolder ? null : throw Failed(error);
     }
 
-    /// <summary>Those of an open file.</summary>
-    /// <exception cref="IOException">They cannot be had.</exception>
+    /// <summary>The facts of an open file.</summary>
+    /// <exception cref="IOException">The facts cannot be read.</exception>
     public static FileFacts Of(SafeFileHandle file)
     {
         var facts = new byte[256];
@@ -95,7 +101,7 @@ internal readonly record struct FileFacts(ulong Device, ulong Inode, int Mode, u
 
     private static class NativeMethods
     {
-#pragma warning disable SA1300, IDE1006 // They have the names of the C library.
+#pragma warning disable SA1300, IDE1006 // The functions have the names of the C library.
         [DllImport("libc", SetLastError = true)]
         [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
         public static extern int statx(int folder, byte[] path, int flags, uint mask, [Out] byte[] facts);

@@ -3,7 +3,9 @@ using Microsoft.Win32.SafeHandles;
 
 namespace RotationService.Audit;
 
-/// <summary>Making folders, and flushing them: a new file is on the disk only when the folder that names it is.</summary>
+/// <summary>
+/// Creates folders and flushes them. A new file is on the disk only when its folder's entry for it is.
+/// </summary>
 internal static class Folder
 {
     private const UnixFileMode WritableByOwner =
@@ -12,12 +14,15 @@ internal static class Folder
 
     private const int CloseOnExec = 0x80000;
 
-    // EPERM, EBADF, EACCES, EINVAL, EROFS, ENOTSUP: what file systems say that cannot do it, as some shares, and of folders that this
-    // user may not read.
+    // EPERM, EBADF, EACCES, EINVAL, EROFS, ENOTSUP: errors of file systems that cannot flush folders, such as some
+    // shares, and of folders that this user may not read.
     private static readonly int[] Pointless = [1, 9, 13, 22, 30, 95];
 
-    /// <summary>Makes a folder and those above it that are missing.</summary>
-    /// <returns>Which are to be flushed for it to last: it first, then those above it up to the first that was there.</returns>
+    /// <summary>Creates a folder and the missing folders above it.</summary>
+    /// <returns>
+    /// The folders to flush so that the new one lasts: the folder itself, then those above it up to the first that
+    /// existed.
+    /// </returns>
     public static IReadOnlyList<string> Create(string path)
     {
         var changed = new List<string>();
@@ -36,15 +41,18 @@ internal static class Folder
         }
         else
         {
-            // Whatever the umask is, nobody else is to put another file in the log's place.
+            // Whatever the umask is, no other user may replace the log's file.
             Directory.CreateDirectory(path, WritableByOwner);
         }
 
         return changed;
     }
 
-    /// <summary>Returns when what a folder names is on the disk. Does nothing where there is no such thing.</summary>
-    /// <exception cref="IOException">It cannot be flushed.</exception>
+    /// <summary>
+    /// Flushes a folder. Returns when its entries are on the disk. Does nothing on systems or file systems that cannot
+    /// flush a folder.
+    /// </summary>
+    /// <exception cref="IOException">The folder cannot be flushed.</exception>
     public static void Flush(string path)
     {
         if (!OperatingSystem.IsLinux())
@@ -56,13 +64,15 @@ internal static class Folder
         var error = folder.IsInvalid || NativeMethods.fsync(folder) != 0 ? Marshal.GetLastPInvokeError() : 0;
         if (error != 0 && !Pointless.Contains(error))
         {
-            throw new IOException($"the folder {path} cannot be flushed: {Marshal.GetPInvokeErrorMessage(error)}", error);
+            throw new IOException(
+                $"the folder {path} cannot be flushed: {Marshal.GetPInvokeErrorMessage(error)}",
+                error);
         }
     }
 
     private static class NativeMethods
     {
-#pragma warning disable SA1300, IDE1006, CA2101 // They have the names, and the texts the encoding, of the C library.
+#pragma warning disable SA1300, IDE1006, CA2101 // The names and the text encoding are those of the C library.
         [DllImport("libc", SetLastError = true)]
         [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
         public static extern SafeFileHandle open([MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags);

@@ -8,10 +8,10 @@ internal sealed class OpenIntentList
     private readonly Dictionary<Guid, (long Order, AuditRecord Intent)> _open = [];
     private long _order;
 
-    /// <summary>How many there are.</summary>
+    /// <summary>The number of open intents.</summary>
     public int Count => _open.Count;
 
-    /// <summary>Takes note of a record.</summary>
+    /// <summary>Adds an intent, or removes the intent of an outcome.</summary>
     public void Note(AuditRecord record)
     {
         switch (record.Kind)
@@ -27,7 +27,12 @@ internal sealed class OpenIntentList
         }
     }
 
-    /// <summary>Those about one object of the directory, oldest first.</summary>
+    /// <summary>The open intents about one object of the directory, oldest first.</summary>
     public IReadOnlyList<AuditRecord> About(Guid objectId) =>
-        [.. _open.Values.Where(open => open.Intent.ObjectId == objectId).OrderBy(open => open.Order).Select(open => open.Intent)];
+        [
+            .. _open.Values
+                .Where(open => open.Intent.ObjectId == objectId)
+                .OrderBy(open => open.Order)
+                .Select(open => open.Intent)
+        ];
 }

@@ -2,17 +2,21 @@ using RotationService.Core.Auditing;
 
 namespace RotationService.Audit;
 
-/// <summary>What an audit log holds, for verbs that change nothing: neither locked nor made.</summary>
+/// <summary>
+/// The records of an audit log, for commands that change nothing. The log is neither locked nor created.
+/// </summary>
 internal sealed class ReadOnlyAuditLog : IAuditLog
 {
     private readonly OpenIntentList _open = new();
 
-    /// <summary>Reads a log as far as it is whole; one that is not there or cannot be read has no open intents.</summary>
+    /// <summary>
+    /// Reads a log up to its first broken line. A log that does not exist or cannot be read has no open intents.
+    /// </summary>
     public ReadOnlyAuditLog(string path)
     {
         try
         {
-            // A pipe would be waited at until somebody writes into it.
+            // Reading a pipe would block until somebody writes into it.
             if (FileFacts.Available && FileFacts.At(path) is { IsFile: false } other)
             {
                 throw new IOException($"{path} is {other.Kind}");
@@ -30,11 +34,13 @@ internal sealed class ReadOnlyAuditLog : IAuditLog
         }
     }
 
-    /// <summary>Why it could not be read; null if it could.</summary>
+    /// <summary>Why the log could not be read. Null if it could be read.</summary>
     public string? Problem { get; }
 
-    /// <inheritdoc/>
-    public bool TryAppend(AuditRecord record) => throw new InvalidOperationException("A verb that changes nothing tried to write the audit log.");
+    /// <summary>Not supported, because the log is read-only.</summary>
+    /// <exception cref="InvalidOperationException">Always.</exception>
+    public bool TryAppend(AuditRecord record) =>
+        throw new InvalidOperationException("A verb that changes nothing tried to write the audit log.");
 
     /// <inheritdoc/>
     public IReadOnlyList<AuditRecord> OpenIntents(Guid objectId) => _open.About(objectId);
