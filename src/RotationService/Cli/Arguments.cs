@@ -2,18 +2,27 @@ using RotationService.Settings;
 
 namespace RotationService.Cli;
 
-/// <summary>The command line, its process settings (<c>--Audit:Path=FILE</c>) apart from its verbs and options.</summary>
-/// <param name="Words">Verbs and options.</param>
-/// <param name="Settings">The settings, which the parser of options knows nothing of.</param>
-/// <param name="Problem">What is wrong with a setting; null if nothing.</param>
-internal sealed record Arguments(IReadOnlyList<string> Words, IReadOnlyDictionary<string, string?> Settings, string? Problem)
+/// <summary>
+/// The command line, with its process settings (<c>--Audit:Path=FILE</c>) separated from the commands and options.
+/// </summary>
+/// <param name="Words">The commands and options.</param>
+/// <param name="Settings">The process settings. The parser of options does not see them.</param>
+/// <param name="Problem">The first problem with a setting. Null if there is none.</param>
+internal sealed record Arguments(
+    IReadOnlyList<string> Words,
+    IReadOnlyDictionary<string, string?> Settings,
+    string? Problem)
 {
-    /// <summary>What <c>--sandbox</c> without an address becomes, so that it never takes the word behind it for one.</summary>
+    /// <summary>
+    /// The value that <c>--sandbox</c> gets when it has no address, so that the option never consumes the next word.
+    /// </summary>
     public const string InProcess = "in-process";
 
     private const string SandboxOption = "--sandbox";
 
-    /// <summary>Takes the settings out. They begin with a capital, as no option does.</summary>
+    /// <summary>
+    /// Separates the settings from the rest. The name of a setting begins with a capital letter, which no option does.
+    /// </summary>
     public static Arguments Split(IReadOnlyList<string> args)
     {
         var words = new List<string>();
@@ -32,7 +41,9 @@ internal sealed record Arguments(IReadOnlyList<string> Words, IReadOnlyDictionar
             {
                 words.Add($"{SandboxOption}={InProcess}");
             }
-            else if (arg.Length > 2 && arg.StartsWith("--", StringComparison.Ordinal) && char.IsAsciiLetterUpper(arg[2]))
+            else if (arg.Length > 2
+                && arg.StartsWith("--", StringComparison.Ordinal)
+                && char.IsAsciiLetterUpper(arg[2]))
             {
                 var equals = arg.IndexOf('=', StringComparison.Ordinal);
                 var name = equals < 0 ? arg[2..] : arg[2..equals];

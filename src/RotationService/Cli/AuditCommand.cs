@@ -6,26 +6,45 @@ using RotationService.Settings;
 
 namespace RotationService.Cli;
 
-/// <summary>Reads audit logs and checks their chains.</summary>
+/// <summary>The `audit` command, which shows audit logs and checks their chains.</summary>
 internal static class AuditCommand
 {
-    /// <summary>The verb and those below it.</summary>
+    /// <summary>Creates the command and its subcommands.</summary>
     public static Command Create(CommonOptions common)
     {
         var command = new Command("audit", "Read the audit log, or check its chain");
         command.Subcommands.Add(Show(common));
         command.Subcommands.Add(Verify(common));
-        command.Subcommands.Add(NotBuilt.Verb("export", "`audit show --output json` prints the records", "audit export"));
+        command.Subcommands.Add(
+            NotBuilt.Verb("export", "`audit show --output json` prints the records", "audit export"));
         return command;
     }
 
     private static Command Show(CommonOptions common)
     {
         var logs = Logs();
-        var app = new Option<string?>("--app") { Description = "Only records about this application: a policy's name or an appId", HelpName = "APP" };
-        var since = new Option<string?>("--since") { Description = "Only records from this time on, or this long ago: 2026-11-22T16:00:00Z, 7d", HelpName = "TIME" };
-        var rotation = new Option<string?>("--rotation") { Description = "Only records of this rotation", HelpName = "ID" };
-        var command = new Command("show", "Print the records of one or several audit logs") { logs, app, since, rotation };
+        var app = new Option<string?>("--app")
+        {
+            Description = "Only records about this application: a policy's name or an appId",
+            HelpName = "APP"
+        };
+        var since = new Option<string?>("--since")
+        {
+            Description = "Only records from this time on, or this long ago: 2026-11-22T16:00:00Z, 7d",
+            HelpName = "TIME"
+        };
+        var rotation = new Option<string?>("--rotation")
+        {
+            Description = "Only records of this rotation",
+            HelpName = "ID"
+        };
+        var command = new Command("show", "Print the records of one or several audit logs")
+        {
+            logs,
+            app,
+            since,
+            rotation
+        };
         command.SetAction(parsed => ExecuteShow(
             common.Read(parsed),
             parsed.GetValue(logs) ?? [],
@@ -36,7 +55,10 @@ internal static class AuditCommand
     private static Command Verify(CommonOptions common)
     {
         var logs = Logs();
-        var command = new Command("verify", "Check that no record of an audit log was changed, removed or added") { logs };
+        var command = new Command("verify", "Check that no record of an audit log was changed, removed or added")
+        {
+            logs
+        };
         command.SetAction(parsed => ExecuteVerify(common.Read(parsed), parsed.GetValue(logs) ?? []));
         return command;
     }
@@ -102,7 +124,8 @@ internal static class AuditCommand
         return verdicts.TrueForAll(verdict => verdict.IsWhole) ? ExitCode.Fine : ExitCode.Trouble;
     }
 
-    private static string[] Files(Invocation invocation, string[] files) => files.Length > 0 ? files : [ProcessSettings.Load(invocation.Settings).AuditPath];
+    private static string[] Files(Invocation invocation, string[] files) =>
+        files.Length > 0 ? files : [ProcessSettings.Load(invocation.Settings).AuditPath];
 
     private static FileStream Open(string file)
     {
@@ -112,7 +135,8 @@ internal static class AuditCommand
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new UsageException($"there is no audit log {file}; nothing has been rotated from this directory yet, or name it with --log FILE");
+            throw new UsageException(
+                $"there is no audit log {file}; nothing has been rotated from this directory yet, or name it with --log FILE");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -6,17 +6,22 @@ using RotationService.Settings;
 
 namespace RotationService.Cli;
 
-/// <summary>Which audit records to show.</summary>
-/// <param name="App">A policy's name or an appId; null for all.</param>
-/// <param name="Rotation">A rotation's id; null for all.</param>
-/// <param name="Since">A time or how long ago; null for all.</param>
+/// <summary>Selects the audit records to show.</summary>
+/// <param name="App">The name of a policy, or an appId. Null for all records.</param>
+/// <param name="Rotation">The id of a rotation. Null for all records.</param>
+/// <param name="Since">A time, or a duration before now. Null for all records.</param>
 internal sealed record AuditFilter(string? App, string? Rotation, string? Since)
 {
-    /// <summary>Those that fit, in the order of their times.</summary>
-    /// <param name="entries">All.</param>
-    /// <param name="now">What "how long ago" counts from; in a sandbox that is ahead of it, from the newest record.</param>
+    /// <summary>The records that the filter selects, ordered by time.</summary>
+    /// <param name="entries">All records.</param>
+    /// <param name="now">
+    /// The time from which a duration counts back. If the newest record is later, as in a sandbox, that record's time
+    /// is used instead.
+    /// </param>
     /// <exception cref="UsageException"><see cref="Since"/> or <see cref="Rotation"/> cannot be read.</exception>
-    public IReadOnlyList<(string File, AuditEntry Entry)> Apply(IReadOnlyList<(string File, AuditEntry Entry)> entries, DateTimeOffset now)
+    public IReadOnlyList<(string File, AuditEntry Entry)> Apply(
+        IReadOnlyList<(string File, AuditEntry Entry)> entries,
+        DateTimeOffset now)
     {
         if (Rotation is not null && !Guid.TryParse(Rotation, out _))
         {
@@ -36,8 +41,11 @@ internal sealed record AuditFilter(string? App, string? Rotation, string? Since)
     }
 
     private bool Fits(AuditRecord record) =>
-        (App is null || string.Equals(record.Policy, App, StringComparison.OrdinalIgnoreCase) || string.Equals(record.AppId.ToString("D"), App, StringComparison.OrdinalIgnoreCase))
-        && (Rotation is null || string.Equals(record.RotationId?.ToString(), Rotation, StringComparison.OrdinalIgnoreCase));
+        (App is null
+            || string.Equals(record.Policy, App, StringComparison.OrdinalIgnoreCase)
+            || string.Equals(record.AppId.ToString("D"), App, StringComparison.OrdinalIgnoreCase))
+        && (Rotation is null
+            || string.Equals(record.RotationId?.ToString(), Rotation, StringComparison.OrdinalIgnoreCase));
 
     private DateTimeOffset Begin(DateTimeOffset now)
     {
@@ -53,6 +61,7 @@ internal sealed record AuditFilter(string? App, string? Rotation, string? Since)
 
         return DateTimeOffset.TryParse(Since, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at)
             ? at
-            : throw new UsageException($"--since takes a time such as 2026-11-22T16:00:00Z or how long ago, such as 7d, not \"{Since}\"");
+            : throw new UsageException(
+                $"--since takes a time such as 2026-11-22T16:00:00Z or how long ago, such as 7d, not \"{Since}\"");
     }
 }

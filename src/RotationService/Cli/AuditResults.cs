@@ -5,28 +5,29 @@ using RotationService.Output;
 
 namespace RotationService.Cli;
 
-/// <summary>Audit records and verdicts on chains, as they are printed.</summary>
+/// <summary>Formats audit records and the results of chain checks.</summary>
 internal static class AuditResults
 {
-    /// <summary>Records for programs.</summary>
-    public static string Records(IReadOnlyList<(string File, AuditEntry Entry)> entries) => ResultDocument.Document(json =>
-    {
-        json.WriteStartArray("records");
-        foreach (var (file, entry) in entries)
+    /// <summary>The records as JSON.</summary>
+    public static string Records(IReadOnlyList<(string File, AuditEntry Entry)> entries) =>
+        ResultDocument.Document(json =>
         {
-            json.WriteStartObject();
-            json.WriteString("file", file);
-            json.WriteNumber("seq", entry.Sequence);
-            AuditLine.WriteRecord(json, entry.Record);
-            json.WriteString("prev", entry.Previous);
-            json.WriteString("hash", entry.Hash);
-            json.WriteEndObject();
-        }
+            json.WriteStartArray("records");
+            foreach (var (file, entry) in entries)
+            {
+                json.WriteStartObject();
+                json.WriteString("file", file);
+                json.WriteNumber("seq", entry.Sequence);
+                AuditLine.WriteRecord(json, entry.Record);
+                json.WriteString("prev", entry.Previous);
+                json.WriteString("hash", entry.Hash);
+                json.WriteEndObject();
+            }
 
-        json.WriteEndArray();
-    });
+            json.WriteEndArray();
+        });
 
-    /// <summary>Records for people.</summary>
+    /// <summary>The records as a table.</summary>
     public static TextTable Table(IReadOnlyList<(string File, AuditEntry Entry)> entries)
     {
         var table = new TextTable(["AT", "KIND", "STEP", "POLICY", "OUTCOME", "REASON", "CREDENTIAL", "MESSAGE"]);
@@ -47,7 +48,7 @@ internal static class AuditResults
         return table;
     }
 
-    /// <summary>Verdicts for programs.</summary>
+    /// <summary>The results of chain checks as JSON.</summary>
     public static string Verdicts(IReadOnlyList<AuditVerdict> verdicts) => ResultDocument.Document(json =>
     {
         json.WriteStartArray("logs");
@@ -71,16 +72,20 @@ internal static class AuditResults
         json.WriteEndArray();
     });
 
-    /// <summary>A verdict for people.</summary>
+    /// <summary>The result of a chain check as one line of text.</summary>
     public static string Sentence(AuditVerdict verdict)
     {
         if (verdict.BrokenLine is { } line)
         {
-            return $"{verdict.File}:{line}: the chain is broken here: {verdict.Problem} ({verdict.Records} records before it are whole)";
+            return
+                $"{verdict.File}:{line}: the chain is broken here: {verdict.Problem} ({verdict.Records} records before it are whole)";
         }
 
-        var torn = verdict.TornBytes > 0 ? $", {verdict.TornBytes} bytes at its end are being written or were torn by a crash" : "";
+        var torn = verdict.TornBytes > 0
+            ? $", {verdict.TornBytes} bytes at its end are being written or were torn by a crash"
+            : "";
         var recovered = verdict.Recoveries > 0 ? $", {verdict.Recoveries} torn by a crash and sealed" : "";
-        return $"{verdict.File}: the chain is whole: {verdict.Records} records, {verdict.OpenIntents} intents without an outcome{recovered}{torn}";
+        return
+            $"{verdict.File}: the chain is whole: {verdict.Records} records, {verdict.OpenIntents} intents without an outcome{recovered}{torn}";
     }
 }

@@ -8,10 +8,12 @@ using RotationService.Settings;
 
 namespace RotationService.Cli;
 
-/// <summary>The command line: verbs, options, and how every way to end becomes an exit code.</summary>
+/// <summary>
+/// The command line: parses it, runs the command, and turns every result and exception into an exit code.
+/// </summary>
 internal static class CommandLine
 {
-    /// <summary>Runs what the arguments ask for and returns the exit code.</summary>
+    /// <summary>Runs the command that the arguments select. Returns the exit code.</summary>
     public static async Task<int> RunAsync(Arguments arguments, Interruption interruption)
     {
         var error = VisibleWriter.Around(Console.Error);
@@ -20,8 +22,11 @@ internal static class CommandLine
             return Refuse(error, problem);
         }
 
-        var parsed = Root(arguments.Settings, interruption).Parse(arguments.Words, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
-        if (parsed.Action is ParseErrorAction || (parsed.Errors.Count > 0 && parsed.Action is not HelpWithExamples and not NotBuilt))
+        var parsed = Root(arguments.Settings, interruption).Parse(
+            arguments.Words,
+            new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
+        if (parsed.Action is ParseErrorAction
+            || (parsed.Errors.Count > 0 && parsed.Action is not HelpWithExamples and not NotBuilt))
         {
             return Refuse(error, [.. UsageErrors.Of(parsed)]);
         }
@@ -48,17 +53,20 @@ internal static class CommandLine
             Refuse(error, exception.Message);
             return exception.IsBroken || exception.MayPass ? ExitCode.Trouble : ExitCode.Usage;
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or HttpRequestException)
+        catch (Exception exception) when (
+            exception is IOException or UnauthorizedAccessException or HttpRequestException)
         {
             Refuse(error, exception.Message);
             return exception is HttpRequestException ? ExitCode.Unreachable : ExitCode.Trouble;
         }
-#pragma warning disable CA1031 // The last resort: a defect ends in a message and a code, and the trace is shown to whoever asks for it.
+#pragma warning disable CA1031 // A defect ends in a message and an exit code. The trace is shown on request.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
             var isDebug = arguments.Words.Contains("debug");
-            Refuse(error, $"an unexpected error: {exception.Message}{(isDebug ? "" : " (--verbosity debug shows where)")}");
+            Refuse(
+                error,
+                $"an unexpected error: {exception.Message}{(isDebug ? "" : " (--verbosity debug shows where)")}");
             foreach (var line in isDebug ? exception.ToString().Split('\n', StringSplitOptions.TrimEntries) : [])
             {
                 await error.WriteLineAsync($"  {line}");
@@ -71,7 +79,8 @@ internal static class CommandLine
     private static RootCommand Root(IReadOnlyDictionary<string, string?> settings, Interruption interruption)
     {
         var common = new CommonOptions(settings);
-        var root = new RootCommand("Rotates the client secrets of Microsoft Entra applications and keeps them in Azure Key Vault.");
+        var root = new RootCommand(
+            "Rotates the client secrets of Microsoft Entra applications and keeps them in Azure Key Vault.");
         common.AddTo(root);
         root.Subcommands.Add(RunCommand.Create(common, interruption));
         root.Subcommands.Add(PlanCommand.Create(common));

@@ -4,16 +4,16 @@ using RotationService.Settings;
 
 namespace RotationService.Cli;
 
-/// <summary>The options of every verb.</summary>
+/// <summary>The options that every command has.</summary>
 internal sealed class CommonOptions
 {
-    /// <summary>The policy file, if none is named.</summary>
+    /// <summary>The default policy file.</summary>
     public const string DefaultPolicies = "rotation-policies.yaml";
 
-    /// <summary>How help shows the option of the sandbox: its value is never a word of its own.</summary>
+    /// <summary>The sandbox option as help shows it. Its value is never a separate word.</summary>
     public const string SandboxInHelp = "--sandbox[=URL]";
 
-    /// <summary>How the library shows it, as it does any option with a value.</summary>
+    /// <summary>The sandbox option as the library would show it, like any option with a value.</summary>
     public const string SandboxAsIs = "--sandbox <URL>";
 
     private readonly Option<string> _policies = new("--policies", "-p")
@@ -26,7 +26,8 @@ internal sealed class CommonOptions
 
     private readonly Option<string?> _sandbox = new("--sandbox")
     {
-        Description = "Use the sandbox instead of the real tenant: in this process, or with =URL one that is already running",
+        Description =
+            "Use the sandbox instead of the real tenant: in this process, or with =URL one that is already running",
         HelpName = "URL",
         Recursive = true,
     };
@@ -47,8 +48,8 @@ internal sealed class CommonOptions
 
     private readonly IReadOnlyDictionary<string, string?> _settings;
 
-    /// <summary>Makes them.</summary>
-    /// <param name="settings">The process settings that the command line gave.</param>
+    /// <summary>Creates the options.</summary>
+    /// <param name="settings">The process settings from the command line.</param>
     public CommonOptions(IReadOnlyDictionary<string, string?> settings)
     {
         _settings = settings;
@@ -56,7 +57,7 @@ internal sealed class CommonOptions
         _verbosity.AcceptOnlyFromAmong("quiet", "normal", "detailed", "debug");
     }
 
-    /// <summary>Adds them to the root, from where every verb inherits them.</summary>
+    /// <summary>Adds the options to the root command, from which every command inherits them.</summary>
     public void AddTo(RootCommand root)
     {
         root.Options.Add(_policies);
@@ -65,20 +66,23 @@ internal sealed class CommonOptions
         root.Options.Add(_verbosity);
     }
 
-    /// <summary>Whether the policy file was named, and is not the one that is looked for by itself.</summary>
+    /// <summary>Whether the command line names the policy file, instead of leaving it to the default.</summary>
     public bool NamesPolicies(ParseResult parsed) => parsed.GetResult(_policies) is { Implicit: false };
 
-    /// <summary>What was given.</summary>
-    /// <param name="parsed">The command line.</param>
-    /// <param name="asRows">Whether the verb can print rows of separated values.</param>
-    /// <exception cref="UsageException">It is asked for what it cannot print.</exception>
+    /// <summary>Reads the options from a parsed command line.</summary>
+    /// <param name="parsed">The parsed command line.</param>
+    /// <param name="asRows">Whether the command supports <c>--output csv</c>. Default false.</param>
+    /// <exception cref="UsageException">The command does not support the requested output format.</exception>
     public Invocation Read(ParseResult parsed, bool asRows = false) => new(
         parsed.GetValue(_policies)!,
         parsed.GetValue(_sandbox),
         parsed.GetValue(_output) switch
         {
             "json" => OutputFormat.Json,
-            "csv" => asRows ? OutputFormat.Csv : throw new UsageException($"--output csv is what `discover` can print; for `{parsed.CommandResult.Command.Name}` write table or json"),
+            "csv" => asRows
+                ? OutputFormat.Csv
+                : throw new UsageException(
+                    $"--output csv is what `discover` can print; for `{parsed.CommandResult.Command.Name}` write table or json"),
             _ => OutputFormat.Table,
         },
         Enum.Parse<Verbosity>(parsed.GetValue(_verbosity)!, ignoreCase: true),

@@ -11,52 +11,94 @@ using RotationService.Settings;
 
 namespace RotationService.Cli;
 
-/// <summary>Every application that the identity may see: its secrets, when they end, and which policy covers it.</summary>
+/// <summary>
+/// The `discover` command, which lists every application that the identity may read, with its secrets, their ends and
+/// the policies that cover it.
+/// </summary>
 internal static class DiscoverCommand
 {
-    /// <summary>The verb.</summary>
+    /// <summary>Creates the command.</summary>
     public static Command Create(CommonOptions common)
     {
-        var within = new Option<string?>("--within") { Description = "Only those whose last secret ends within this, or has ended", HelpName = "DURATION" };
+        var within = new Option<string?>("--within")
+        {
+            Description = "Only those whose last secret ends within this, or has ended",
+            HelpName = "DURATION"
+        };
         var uncovered = new Option<bool>("--uncovered") { Description = "Only those that no policy covers" };
-        var name = new Option<string?>("--name") { Description = "Only those whose display name looks like this; * stands for anything", HelpName = "PATTERN" };
-        var write = new Option<string?>("--write") { Description = "Draft a policy file for those that have secrets and no policy", HelpName = "FILE" };
-        var command = new Command("discover", "Every application the identity may see: its secrets, what ends when, which policy covers it") { within, uncovered, name, write };
+        var name = new Option<string?>("--name")
+        {
+            Description = "Only those whose display name looks like this; * stands for anything",
+            HelpName = "PATTERN"
+        };
+        var write = new Option<string?>("--write")
+        {
+            Description = "Draft a policy file for those that have secrets and no policy",
+            HelpName = "FILE"
+        };
+        var command = new Command(
+            "discover",
+            "Every application the identity may see: its secrets, what ends when, which policy covers it")
+        {
+            within,
+            uncovered,
+            name,
+            write
+        };
         command.SetAction((parsed, cancellationToken) => ExecuteAsync(
             common.Read(parsed, asRows: true),
             common.NamesPolicies(parsed),
-            new Filter(ReadWithin(parsed.GetValue(within)), parsed.GetValue(uncovered), parsed.GetValue(name) is { } pattern ? new NamePattern(pattern) : null),
+            new Filter(
+                ReadWithin(parsed.GetValue(within)),
+                parsed.GetValue(uncovered),
+                parsed.GetValue(name) is { } pattern ? new NamePattern(pattern) : null),
             parsed.GetValue(write),
             cancellationToken));
         return command;
     }
 
-    private static async Task<int> ExecuteAsync(Invocation invocation, bool namesPolicies, Filter filter, string? draft, CancellationToken cancellationToken)
+    private static async Task<int> ExecuteAsync(
+        Invocation invocation,
+        bool namesPolicies,
+        Filter filter,
+        string? draft,
+        CancellationToken cancellationToken)
     {
-        // Who comes to find out what there is has no policies yet.
-        var policies = namesPolicies || File.Exists(invocation.PoliciesPath) ? PolicyLoading.Load(invocation) : new PolicySet(null, []);
+        // Without a policy file the command still works, because many users run it before they write one.
+        var policies = namesPolicies || File.Exists(invocation.PoliciesPath)
+            ? PolicyLoading.Load(invocation)
+            : new PolicySet(null, []);
         if (draft is not null && Path.Exists(draft))
         {
-            throw new UsageException($"--write {draft}: there is one already, and it is not written over; name another");
+            throw new UsageException(
+                $"--write {draft}: there is one already, and it is not written over; name another");
         }
 
         await using var service = await Service.OpenAsync(invocation.ServiceFor(policies), cancellationToken);
         var found = invocation.Verbosity == Verbosity.Quiet
             ? await service.DiscoverAsync(policies, progress: null, cancellationToken)
-            : await invocation.Terminal.CountAsync("applications", progress => service.DiscoverAsync(policies, progress, cancellationToken));
+            : await invocation.Terminal.CountAsync(
+                "applications",
+                progress => service.DiscoverAsync(policies, progress, cancellationToken));
 
         if (found.Failure is { } failure)
         {
             if (invocation.Output == OutputFormat.Json)
             {
-                invocation.Terminal.Document.WriteLine(InventoryDocument.Write(new Inventory([], service.Clock.Now), service.Calls, failure.Message));
+                invocation.Terminal.Document.WriteLine(
+                    InventoryDocument.Write(new Inventory([], service.Clock.Now), service.Calls, failure.Message));
             }
 
-            invocation.Complain(NoIdentity.Explain(failure, invocation.Verbosity is Verbosity.Detailed or Verbosity.Debug));
+            invocation.Complain(
+                NoIdentity.Explain(failure, invocation.Verbosity is Verbosity.Detailed or Verbosity.Debug));
             return ExitCode.Unreachable;
         }
 
-        var shown = found.Value with { Applications = [.. found.Value.Applications.Where(application => filter.Takes(application, found.Value.At))] };
+        var shown = found.Value with
+        {
+            Applications =
+                [.. found.Value.Applications.Where(application => filter.Takes(application, found.Value.At))]
+        };
         switch (invocation.Output)
         {
             case OutputFormat.Json:
@@ -83,17 +125,24 @@ internal static class DiscoverCommand
         return found.Value.Unlisted.Count == 0 ? ExitCode.Fine : ExitCode.Trouble;
     }
 
-    private static async Task WriteDraftAsync(Invocation invocation, string path, Inventory shown, PolicySet policies, CancellationToken cancellationToken)
+    private static async Task WriteDraftAsync(
+        Invocation invocation,
+        string path,
+        Inventory shown,
+        PolicySet policies,
+        CancellationToken cancellationToken)
     {
         if (PolicyDraft.Write(shown, policies) is not { } text)
         {
-            invocation.Complain($"there is nothing to draft: of those shown, each has a policy or no secret; {path} was not written");
+            invocation.Complain(
+                $"there is nothing to draft: of those shown, each has a policy or no secret; {path} was not written");
             return;
         }
 
         await using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write);
         await file.WriteAsync(Encoding.UTF8.GetBytes(text), cancellationToken);
-        invocation.Complain($"{path} is a draft; look through it, then `{OwnCommand.Typed(ShellCommand.Of($"plan --policies {path}"))}` says what would be done");
+        invocation.Complain(
+            $"{path} is a draft; look through it, then `{OwnCommand.Typed(ShellCommand.Of($"plan --policies {path}"))}` says what would be done");
     }
 
     private static TimeSpan? ReadWithin(string? text) =>

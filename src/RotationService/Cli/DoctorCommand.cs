@@ -7,15 +7,28 @@ using RotationService.Settings;
 
 namespace RotationService.Cli;
 
-/// <summary>Walks the whole path of a rotation, for one application or all, and names the command that mends what is missing.</summary>
+/// <summary>
+/// The `doctor` command, which checks every step of a rotation, for one application or all, and names the command that
+/// fixes what is missing.
+/// </summary>
 internal static class DoctorCommand
 {
-    /// <summary>The verb.</summary>
+    /// <summary>Creates the command.</summary>
     public static Command Create(CommonOptions common)
     {
-        var app = new Argument<string?>("APP") { Description = "A policy's name, an appId or a display name; all if left out", Arity = ArgumentArity.ZeroOrOne };
-        var command = new Command("doctor", "Check everything a rotation needs by doing what it does, and name the exact grant that is missing") { app };
-        command.SetAction((parsed, cancellationToken) => ExecuteAsync(common.Read(parsed), parsed.GetValue(app), cancellationToken));
+        var app = new Argument<string?>("APP")
+        {
+            Description = "A policy's name, an appId or a display name; all if left out",
+            Arity = ArgumentArity.ZeroOrOne
+        };
+        var command = new Command(
+            "doctor",
+            "Check everything a rotation needs by doing what it does, and name the exact grant that is missing")
+        {
+            app
+        };
+        command.SetAction((parsed, cancellationToken) =>
+            ExecuteAsync(common.Read(parsed), parsed.GetValue(app), cancellationToken));
         return command;
     }
 
@@ -24,7 +37,9 @@ internal static class DoctorCommand
         var policies = PolicyLoading.Load(invocation);
         await using var service = await Service.OpenAsync(invocation.ServiceFor(policies), cancellationToken);
         var findings = new List<Finding>();
-        var lines = new FindingLines(invocation.Terminal, invocation.Verbosity is Verbosity.Detailed or Verbosity.Debug);
+        var lines = new FindingLines(
+            invocation.Terminal,
+            invocation.Verbosity is Verbosity.Detailed or Verbosity.Debug);
         var isObserved = await service.Doctor().ExamineAsync(
             policies,
             reports => app is null ? reports : NamedApplication.All(app, reports),
@@ -46,6 +61,8 @@ internal static class DoctorCommand
             lines.Conclude();
         }
 
-        return !isObserved ? ExitCode.Unreachable : findings.Exists(finding => finding.Passed == false) ? ExitCode.Trouble : ExitCode.Fine;
+        return !isObserved ? ExitCode.Unreachable
+            : findings.Exists(finding => finding.Passed == false) ? ExitCode.Trouble
+            : ExitCode.Fine;
     }
 }

@@ -4,7 +4,7 @@ using System.CommandLine.Invocation;
 
 namespace RotationService.Cli;
 
-/// <summary>The usual help, and examples behind it.</summary>
+/// <summary>Prints the help of the library and adds examples.</summary>
 internal sealed class HelpWithExamples(HelpAction usual) : SynchronousCommandLineAction
 {
     private static readonly Dictionary<string, string[]> Examples = new(StringComparer.Ordinal)
@@ -24,7 +24,11 @@ internal sealed class HelpWithExamples(HelpAction usual) : SynchronousCommandLin
         ],
         ["plan"] = ["rotation-service plan --output json | jq '.applications[] | {policy, reason}'"],
         ["validate"] = ["rotation-service validate --policies team/rotation-policies.yaml"],
-        ["schema"] = ["rotation-service schema > rotation-policies.schema.json   # then, as the policy file's first line:", "# yaml-language-server: $schema=rotation-policies.schema.json"],
+        ["schema"] =
+        [
+            "rotation-service schema > rotation-policies.schema.json   # then, as the policy file's first line:",
+            "# yaml-language-server: $schema=rotation-policies.schema.json"
+        ],
         ["status"] = ["rotation-service status --sandbox               # of the sandbox that `run --sandbox` keeps"],
         ["rotate"] =
         [
@@ -42,10 +46,17 @@ internal sealed class HelpWithExamples(HelpAction usual) : SynchronousCommandLin
             "rotation-service doctor                        # all that the policy file names",
             "rotation-service doctor payments-api           # one application, and its vaults",
         ],
-        ["audit"] = ["rotation-service audit show --app payments-api --since 7d", "rotation-service audit verify --log audit/*.jsonl"],
+        ["audit"] =
+        [
+            "rotation-service audit show --app payments-api --since 7d",
+            "rotation-service audit verify --log audit/*.jsonl"
+        ],
         ["show"] = ["rotation-service audit show --app payments-api --since 7d"],
         ["verify"] = ["rotation-service audit verify --log audit/*.jsonl"],
-        ["sandbox"] = ["rotation-service sandbox --port 8443 --proxy-port 8480 --data /tmp/sandbox --vault contoso-prod contoso-dr"],
+        ["sandbox"] =
+        [
+            "rotation-service sandbox --port 8443 --proxy-port 8480 --data /tmp/sandbox --vault contoso-prod contoso-dr"
+        ],
     };
 
     /// <inheritdoc/>
@@ -57,7 +68,8 @@ internal sealed class HelpWithExamples(HelpAction usual) : SynchronousCommandLin
         parseResult.InvocationConfiguration.Output = help;
         var code = usual.Invoke(parseResult);
         parseResult.InvocationConfiguration.Output = output;
-        output.Write(help.ToString().Replace(CommonOptions.SandboxAsIs, CommonOptions.SandboxInHelp, StringComparison.Ordinal));
+        output.Write(
+            help.ToString().Replace(CommonOptions.SandboxAsIs, CommonOptions.SandboxInHelp, StringComparison.Ordinal));
         if (Examples.TryGetValue(command is RootCommand ? "" : command.Name, out var examples))
         {
             output.WriteLine("Examples:");
@@ -71,8 +83,10 @@ internal sealed class HelpWithExamples(HelpAction usual) : SynchronousCommandLin
 
         if (command is RootCommand)
         {
-            output.WriteLine("Exit codes: 0 all is as desired or merely pending; 1 an application failed or needs attention, or an audit chain is");
-            output.WriteLine("broken; 2 bad usage or policy file; 3 no application could be observed; 130 interrupted.");
+            output.WriteLine(
+                "Exit codes: 0 all is as desired or merely pending; 1 an application failed or needs attention, or an audit chain is");
+            output.WriteLine(
+                "broken; 2 bad usage or policy file; 3 no application could be observed; 130 interrupted.");
             output.WriteLine();
         }
 

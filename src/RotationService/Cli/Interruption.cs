@@ -2,13 +2,21 @@ using System.Runtime.InteropServices;
 
 namespace RotationService.Cli;
 
-/// <summary>The signals that would end the process, turned into a token that asks for an orderly end.</summary>
+/// <summary>
+/// Turns the signals that would end the process into a cancellation token that requests an orderly end.
+/// </summary>
 /// <remarks>
-/// <para>No kind and no number of signals kills the process: one that comes while a value is issued and not yet stored would lose it.
-/// Left out are SIGKILL and SIGSTOP, which nobody can catch, those that tell of a defect in the program itself (SIGSEGV, SIGBUS, SIGFPE,
-/// SIGILL, SIGABRT, SIGTRAP, SIGSYS), those that only pause it (SIGTSTP, SIGTTIN, SIGTTOU), and SIGRTMIN, which the runtime keeps for
-/// itself. A signal that was being ignored when the process began, as nohup has it with SIGHUP, stays ignored by the runtime.</para>
-/// <para>SIGXFSZ, a file grown beyond the limit, ends nothing: the write fails as on a full disk, and whoever made it sees that.</para>
+/// <para>
+/// No signal, and no number of signals, kills the process, because a signal between issuing and storing a value would
+/// lose the value. The following signals are excluded: SIGKILL and SIGSTOP, which no process can catch; SIGSEGV,
+/// SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGTRAP and SIGSYS, which report a defect in the program; SIGTSTP, SIGTTIN and
+/// SIGTTOU, which only pause the process; and SIGRTMIN, which the runtime uses. A signal that is ignored when the
+/// process starts, as nohup ignores SIGHUP, stays ignored by the runtime.
+/// </para>
+/// <para>
+/// SIGXFSZ, which reports a file beyond the size limit, ends nothing. The write fails as on a full disk, and its caller
+/// handles that.
+/// </para>
 /// </remarks>
 internal sealed class Interruption : IDisposable
 {
@@ -19,8 +27,11 @@ internal sealed class Interruption : IDisposable
     private Func<string?>? _reopen;
     private int _signals;
 
-    /// <summary>Begins to listen.</summary>
-    /// <param name="error">Where signals are answered. It throws nothing: on the thread of a signal that would end the process.</param>
+    /// <summary>Registers the signal handlers.</summary>
+    /// <param name="error">
+    /// Receives the answers to signals. It must not throw, because an exception on the thread of a signal would end the
+    /// process.
+    /// </param>
     public Interruption(TextWriter error)
     {
         _error = error;
@@ -32,11 +43,13 @@ internal sealed class Interruption : IDisposable
         ];
     }
 
-    /// <summary>Cancelled by the first signal.</summary>
+    /// <summary>Canceled by the first signal.</summary>
     public CancellationToken Token => _source.Token;
 
-    /// <summary>From here on SIGHUP does this instead of ending the process, if that began without a terminal.</summary>
-    /// <param name="reopen">What to do, and what to say when it is done; it may throw nothing.</param>
+    /// <summary>
+    /// From now on SIGHUP runs an action instead of ending the process, if the process has no controlling terminal.
+    /// </summary>
+    /// <param name="reopen">The action. Returns the sentence to print, or null for none. It must not throw.</param>
     public void OnHangUp(Func<string?> reopen) => Volatile.Write(ref _reopen, reopen);
 
     /// <inheritdoc/>
@@ -54,8 +67,8 @@ internal sealed class Interruption : IDisposable
     {
         PosixSignal[] named = [PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP, PosixSignal.SIGQUIT];
 
-        // The rest by their numbers: USR1, USR2, ALRM, STKFLT, XCPU, VTALRM, PROF, IO, PWR and the real-time signals; on macOS ALRM, XCPU,
-        // VTALRM, PROF, USR1, USR2.
+        // The others have no names in .NET: USR1, USR2, ALRM, STKFLT, XCPU, VTALRM, PROF, IO, PWR and the real-time
+        // signals; on macOS ALRM, XCPU, VTALRM, PROF, USR1 and USR2.
         int[] numbered = OperatingSystem.IsLinux()
             ? [10, 12, 14, 16, 24, 26, 27, 29, 30, .. Enumerable.Range(35, 30)]
             : OperatingSystem.IsMacOS() ? [14, 24, 26, 27, 30, 31] : [];
@@ -63,9 +76,10 @@ internal sealed class Interruption : IDisposable
     }
 
     // SIGXFSZ.
-    private static PosixSignal[] Ignored() => OperatingSystem.IsLinux() || OperatingSystem.IsMacOS() ? [(PosixSignal)25] : [];
+    private static PosixSignal[] Ignored() =>
+        OperatingSystem.IsLinux() || OperatingSystem.IsMacOS() ? [(PosixSignal)25] : [];
 
-    // The terminal that controls the process, whatever its standard input and output are: opening this name fails where there is none.
+    // Checks for a controlling terminal, wherever standard input and output lead. Opening this name fails without one.
     private static bool HasTerminal()
     {
         if (OperatingSystem.IsWindows())
@@ -96,9 +110,11 @@ internal sealed class Interruption : IDisposable
         }
         else if (Interlocked.Increment(ref _signals) == 1)
         {
-            // Before anything is written, which may fail or wait for a reader, and apart from it: what is cancelled may take its time.
+            // The cancellation comes first, because writing may fail or wait for a reader. It is not awaited, because
+            // its callbacks may take time.
             _ = _source.CancelAsync();
-            Answer("stopping; a new value that is just being stored is stored first, which may take up to five minutes");
+            Answer(
+                "stopping; a new value that is just being stored is stored first, which may take up to five minutes");
         }
         else
         {

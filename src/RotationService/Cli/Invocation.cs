@@ -5,11 +5,13 @@ using RotationService.Settings;
 
 namespace RotationService.Cli;
 
-/// <summary>What every verb is given.</summary>
+/// <summary>The options that every command receives.</summary>
 /// <param name="PoliciesPath">The policy file.</param>
-/// <param name="Sandbox">Null for the real tenant, <see cref="Arguments.InProcess"/>, or the address of a running sandbox.</param>
-/// <param name="Output">How results are printed.</param>
-/// <param name="Verbosity">How much is said besides.</param>
+/// <param name="Sandbox">
+/// Null for the real tenant, <see cref="Arguments.InProcess"/>, or the address of a running sandbox.
+/// </param>
+/// <param name="Output">The output format of results.</param>
+/// <param name="Verbosity">How much to write to standard error.</param>
 /// <param name="Settings">Process settings from the command line.</param>
 /// <param name="Terminal">Where to print.</param>
 internal sealed record Invocation(
@@ -20,8 +22,8 @@ internal sealed record Invocation(
     IReadOnlyDictionary<string, string?> Settings,
     Terminal Terminal)
 {
-    /// <summary>What to build the service from.</summary>
-    /// <exception cref="UsageException">A setting of the process is unknown or wrong.</exception>
+    /// <summary>The settings from which the service is built.</summary>
+    /// <exception cref="UsageException">A process setting is unknown or has a wrong value.</exception>
     public ServiceSettings ServiceFor(PolicySet policies) => new(ProcessSettings.Load(Settings), policies)
     {
         Sandbox = Sandbox switch
@@ -34,6 +36,6 @@ internal sealed record Invocation(
         Notify = Complain,
     };
 
-    /// <summary>Says what went wrong, the way command-line tools do.</summary>
+    /// <summary>Writes a message to standard error, after the name of the program.</summary>
     public void Complain(string message) => Terminal.Error.WriteLine($"rotation-service: {message}");
 }

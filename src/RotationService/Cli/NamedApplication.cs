@@ -4,7 +4,10 @@ using RotationService.Settings;
 
 namespace RotationService.Cli;
 
-/// <summary>Which application a person means by a word: a policy's name goes before an appId, that before a display name.</summary>
+/// <summary>
+/// Finds the application that a user names. The name of a policy takes precedence over an appId, and an appId over a
+/// display name.
+/// </summary>
 internal static class NamedApplication
 {
     private const int MaxNamed = 10;
@@ -12,25 +15,36 @@ internal static class NamedApplication
     private static readonly Func<ApplicationReport, string, bool>[] Ways =
     [
         (report, app) => Same(report.Policy.Name, app) || Same(report.Policy.Label, app),
-        (report, app) => Same(report.Application?.AppId.ToString("D") ?? report.Policy.Application.AppId?.ToString("D"), app),
+        (report, app) => Same(
+            report.Application?.AppId.ToString("D") ?? report.Policy.Application.AppId?.ToString("D"),
+            app),
         (report, app) => Same(report.Application?.DisplayName ?? report.Policy.Application.DisplayName, app),
     ];
 
-    /// <summary>The one application that is meant.</summary>
-    /// <exception cref="UsageException">None is, or several are.</exception>
+    /// <summary>Finds one application.</summary>
+    /// <exception cref="UsageException">No application has the name, or several have it.</exception>
     public static ApplicationReport Find(string app, SweepReport looked) => All(app, looked.Applications) switch
     {
         [var only] => only,
-        var several => throw new UsageException($"{app} fits several: {string.Join(", ", several.Take(MaxNamed).Select(report => report.Policy.Label))}{(several.Count > MaxNamed ? ", …" : "")}; name one of them, or its appId"),
+        var several => throw new UsageException(
+            $"{app} fits several: {string.Join(", ", several.Take(MaxNamed).Select(report => report.Policy.Label))}{(several.Count > MaxNamed ? ", …" : "")}; name one of them, or its appId"),
     };
 
-    /// <summary>All that are meant: by the name of a policy for many, each of them.</summary>
-    /// <exception cref="UsageException">None is.</exception>
+    /// <summary>
+    /// Finds all applications with a name. The name of a policy for many applications selects each of them.
+    /// </summary>
+    /// <exception cref="UsageException">No application has the name.</exception>
     public static IReadOnlyList<ApplicationReport> All(string app, IReadOnlyList<ApplicationReport> reports)
     {
-        var meant = Ways.Select(way => reports.Where(report => way(report, app)).ToList()).FirstOrDefault(found => found.Count > 0);
+        var meant = Ways
+            .Select(way => reports.Where(report => way(report, app)).ToList())
+            .FirstOrDefault(found => found.Count > 0);
         return meant ?? throw new UsageException(
-            Spelling.Nearest(app, reports.SelectMany(report => new[] { report.Policy.Name, report.Policy.Label }).Distinct()) is { } nearest
+            Spelling.Nearest(
+                app,
+                reports
+                    .SelectMany(report => new[] { report.Policy.Name, report.Policy.Label })
+                    .Distinct()) is { } nearest
                 ? $"no policy, appId or display name is {app}; did you mean {nearest}?"
                 : $"no policy, appId or display name is {app}; `{OwnCommand.Typed("status")}` lists them");
     }

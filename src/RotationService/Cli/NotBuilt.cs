@@ -4,13 +4,15 @@ using RotationService.Hosting;
 
 namespace RotationService.Cli;
 
-/// <summary>A verb of a later release: refused in so many words, whatever follows it.</summary>
+/// <summary>
+/// A command of a later release. It reports that it is not implemented, whatever arguments follow it.
+/// </summary>
 internal sealed class NotBuilt(string verb, string instead) : SynchronousCommandLineAction
 {
-    /// <summary>Such a verb.</summary>
-    /// <param name="name">Its name.</param>
-    /// <param name="instead">What helps meanwhile.</param>
-    /// <param name="path">Its full path, if it stands below another.</param>
+    /// <summary>Creates such a command.</summary>
+    /// <param name="name">The name of the command.</param>
+    /// <param name="instead">What to use until it is implemented.</param>
+    /// <param name="path">The full path, if the command is a subcommand. Default <paramref name="name"/>.</param>
     public static Command Verb(string name, string instead, string? path = null) => new(name, "Not built yet")
     {
         Hidden = true,

@@ -3,14 +3,15 @@ using RotationService.Output;
 
 namespace RotationService.Cli;
 
-/// <summary>What a sweep would do and why, changing nothing.</summary>
+/// <summary>The `plan` command, which shows what a sweep would do and why, and changes nothing.</summary>
 internal static class PlanCommand
 {
-    /// <summary>The verb.</summary>
+    /// <summary>Creates the command.</summary>
     public static Command Create(CommonOptions common)
     {
         var command = new Command("plan", "What a sweep would do and why, changing nothing");
-        command.SetAction((parsed, cancellationToken) => Preview.ExecuteAsync(common.Read(parsed), ReportTables.Plan, cancellationToken));
+        command.SetAction((parsed, cancellationToken) =>
+            Preview.ExecuteAsync(common.Read(parsed), ReportTables.Plan, cancellationToken));
         return command;
     }
 }

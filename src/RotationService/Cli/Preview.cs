@@ -4,14 +4,17 @@ using RotationService.Output;
 
 namespace RotationService.Cli;
 
-/// <summary>The verbs that look and change nothing: they neither lock nor make the audit log.</summary>
+/// <summary>Runs the read-only commands. They neither lock nor create the audit log.</summary>
 internal static class Preview
 {
-    /// <summary>Looks and prints.</summary>
-    /// <param name="invocation">What the verb was given.</param>
-    /// <param name="table">How to print for people.</param>
-    /// <param name="cancellationToken">Interrupts.</param>
-    public static async Task<int> ExecuteAsync(Invocation invocation, Action<Terminal, SweepReport> table, CancellationToken cancellationToken)
+    /// <summary>Reads the current state and prints it. Returns the exit code.</summary>
+    /// <param name="invocation">The options of the command.</param>
+    /// <param name="table">Prints the report as a table.</param>
+    /// <param name="cancellationToken">Cancels the command.</param>
+    public static async Task<int> ExecuteAsync(
+        Invocation invocation,
+        Action<Terminal, SweepReport> table,
+        CancellationToken cancellationToken)
     {
         var policies = PolicyLoading.Load(invocation);
         await using var service = await Service.OpenAsync(invocation.ServiceFor(policies), cancellationToken);

@@ -5,11 +5,15 @@ using RotationService.Settings;
 
 namespace RotationService.Cli;
 
-/// <summary>How a verb about applications ends.</summary>
+/// <summary>Prints the results of commands about applications.</summary>
 internal static class Results
 {
-    /// <summary>Prints a report and returns the exit code it calls for.</summary>
-    public static int Print(Invocation invocation, SweepReport report, CallTotals calls, Action<Terminal, SweepReport> table)
+    /// <summary>Prints a report and returns its exit code.</summary>
+    public static int Print(
+        Invocation invocation,
+        SweepReport report,
+        CallTotals calls,
+        Action<Terminal, SweepReport> table)
     {
         if (invocation.Output == OutputFormat.Json)
         {
@@ -22,7 +26,8 @@ internal static class Results
 
         if (report.DirectoryFailure is { } failure)
         {
-            invocation.Complain(NoIdentity.Explain(failure, invocation.Verbosity is Verbosity.Detailed or Verbosity.Debug));
+            invocation.Complain(
+                NoIdentity.Explain(failure, invocation.Verbosity is Verbosity.Detailed or Verbosity.Debug));
         }
 
         return ExitCode.Of(report);

@@ -8,27 +8,42 @@ using RotationService.Settings;
 
 namespace RotationService.Cli;
 
-/// <summary>Rotates one application now, whatever the dates.</summary>
+/// <summary>The `rotate` command, which rotates one application now, whatever its dates.</summary>
 internal static class RotateCommand
 {
-    /// <summary>The verb.</summary>
+    /// <summary>Creates the command.</summary>
     public static Command Create(CommonOptions common)
     {
         var app = new Argument<string>("APP") { Description = "A policy's name, an appId or a display name" };
-        var revoke = new Option<bool>("--revoke-previous") { Description = "Remove the credentials it succeeds at once, skipping the grace period: for a secret that leaked" };
+        var revoke = new Option<bool>("--revoke-previous")
+        {
+            Description =
+                "Remove the credentials it succeeds at once, skipping the grace period: for a secret that leaked"
+        };
         var yes = new Option<bool>("--yes", "-y") { Description = "Do not ask" };
         var command = new Command("rotate", "Rotate one application now, whatever the dates") { app, revoke, yes };
         command.SetAction((parsed, cancellationToken) =>
-            ExecuteAsync(common.Read(parsed), parsed.GetValue(app)!, parsed.GetValue(revoke), parsed.GetValue(yes), cancellationToken));
+            ExecuteAsync(
+                common.Read(parsed),
+                parsed.GetValue(app)!,
+                parsed.GetValue(revoke),
+                parsed.GetValue(yes),
+                cancellationToken));
         return command;
     }
 
-    private static async Task<int> ExecuteAsync(Invocation invocation, string app, bool revokes, bool isAgreed, CancellationToken cancellationToken)
+    private static async Task<int> ExecuteAsync(
+        Invocation invocation,
+        string app,
+        bool revokes,
+        bool isAgreed,
+        CancellationToken cancellationToken)
     {
         var policies = PolicyLoading.Load(invocation);
         if (revokes && !isAgreed && Console.IsInputRedirected)
         {
-            throw new UsageException("--revoke-previous removes credentials that programs may be using, and there is nobody here to ask; add --yes");
+            throw new UsageException(
+                "--revoke-previous removes credentials that programs may be using, and there is nobody here to ask; add --yes");
         }
 
         await using var service = await Service.OpenAsync(invocation.ServiceFor(policies), cancellationToken);
@@ -51,9 +66,13 @@ internal static class RotateCommand
             return ExitCode.Usage;
         }
 
-        var report = await sweeper.SweepOnceAsync(policies, new RotateRequest(subject.Policy.Key, revokes), cancellationToken);
+        var report = await sweeper.SweepOnceAsync(
+            policies,
+            new RotateRequest(subject.Policy.Key, revokes),
+            cancellationToken);
         var code = Results.Print(invocation, report with { Unmatched = [] }, service.Calls, ReportTables.Steps);
-        if (report.Applications is [var after] && RotateOutcome.Of(subject, after, revokes) is { Complaint: { } complaint } outcome)
+        if (report.Applications is [var after]
+            && RotateOutcome.Of(subject, after, revokes) is { Complaint: { } complaint } outcome)
         {
             invocation.Complain(complaint);
             code = outcome.IsTrouble && code == ExitCode.Fine ? ExitCode.Trouble : code;
@@ -62,18 +81,24 @@ internal static class RotateCommand
         return code;
     }
 
-    private static async Task<bool> AgreesAsync(Invocation invocation, ApplicationReport subject, CancellationToken cancellationToken)
+    private static async Task<bool> AgreesAsync(
+        Invocation invocation,
+        ApplicationReport subject,
+        CancellationToken cancellationToken)
     {
         var error = invocation.Terminal.Error;
-        await error.WriteLineAsync($"{subject.Policy.Label}: a new credential is made and published, and these are removed at once, without a grace period:");
+        await error.WriteLineAsync(
+            $"{subject.Policy.Label}: a new credential is made and published, and these are removed at once, without a grace period:");
         foreach (var staged in RotateOutcome.ToRemove(subject))
         {
-            await error.WriteLineAsync($"  {staged.Credential.KeyId}  {staged.Stage}, ends {TimeText.ToTheMinute(staged.Credential.EndDateTime)}");
+            await error.WriteLineAsync(
+                $"  {staged.Credential.KeyId}  {staged.Stage}, ends {TimeText.ToTheMinute(staged.Credential.EndDateTime)}");
         }
 
         if (!subject.Policy.Adopt)
         {
-            await error.WriteLineAsync("  Credentials that others made are not removed: the policy does not say `adopt: true`.");
+            await error.WriteLineAsync(
+                "  Credentials that others made are not removed: the policy does not say `adopt: true`.");
         }
 
         await error.WriteAsync("Programs that still hold the old value stop working. Go on? [y/N] ");

@@ -11,29 +11,50 @@ using RotationService.Worker;
 
 namespace RotationService.Cli;
 
-/// <summary>The worker, or with <c>--once</c> a single sweep.</summary>
+/// <summary>The `run` command, which runs the worker, or one sweep with <c>--once</c>.</summary>
 internal static class RunCommand
 {
-    /// <summary>The verb.</summary>
+    /// <summary>Creates the command.</summary>
     public static Command Create(CommonOptions common, Interruption interruption)
     {
-        var once = new Option<bool>("--once") { Description = "One sweep, in which every rotation it touches is carried to its end, then exit" };
-        var interval = new Option<string?>("--interval") { Description = "How far apart the sweeps are [default: 1h, or the setting Interval]", HelpName = "DURATION" };
-        var speed = new Option<string?>("--speed") { Description = "With --sandbox: how much sandbox time passes a second while the worker waits [default: 1h]", HelpName = "DURATION" };
-        var command = new Command("run", "Rotate what is due, again and again, until stopped") { once, interval, speed };
+        var once = new Option<bool>("--once")
+        {
+            Description = "One sweep, in which every rotation it touches is carried to its end, then exit"
+        };
+        var interval = new Option<string?>("--interval")
+        {
+            Description = "How far apart the sweeps are [default: 1h, or the setting Interval]",
+            HelpName = "DURATION"
+        };
+        var speed = new Option<string?>("--speed")
+        {
+            Description =
+                "With --sandbox: how much sandbox time passes a second while the worker waits [default: 1h]",
+            HelpName = "DURATION"
+        };
+        var command = new Command("run", "Rotate what is due, again and again, until stopped")
+        {
+            once,
+            interval,
+            speed
+        };
         command.SetAction((parsed, cancellationToken) =>
         {
             var invocation = common.Read(parsed);
-            var every = parsed.GetValue(interval) is { } text ? ProcessSettings.ReadInterval(text, "--interval") : (TimeSpan?)null;
+            var every = parsed.GetValue(interval) is { } text
+                ? ProcessSettings.ReadInterval(text, "--interval")
+                : (TimeSpan?)null;
             if (every is not null && parsed.GetValue(once))
             {
-                throw new UsageException("--once makes a single sweep, so --interval has no meaning with it; leave one out");
+                throw new UsageException(
+                    "--once makes a single sweep, so --interval has no meaning with it; leave one out");
             }
 
             var pace = parsed.GetValue(speed);
             if (pace is not null && invocation.Sandbox != Arguments.InProcess)
             {
-                throw new UsageException("--speed is how fast the clock of a sandbox in this process runs ahead; give it with --sandbox");
+                throw new UsageException(
+                    "--speed is how fast the clock of a sandbox in this process runs ahead; give it with --sandbox");
             }
 
             var factor = ReadSpeed(pace ?? "1h");
@@ -44,10 +65,15 @@ internal static class RunCommand
         return command;
     }
 
-    private static async Task<int> OnceAsync(Invocation invocation, double speed, CancellationToken cancellationToken)
+    private static async Task<int> OnceAsync(
+        Invocation invocation,
+        double speed,
+        CancellationToken cancellationToken)
     {
         var policies = PolicyLoading.Load(invocation);
-        await using var service = await Service.OpenAsync(invocation.ServiceFor(policies) with { Speed = speed }, cancellationToken);
+        await using var service = await Service.OpenAsync(
+            invocation.ServiceFor(policies) with { Speed = speed },
+            cancellationToken);
         TerminalNarration.Attach(service, invocation);
         var report = await service.Acting().SweepOnceAsync(policies, request: null, cancellationToken);
         return Results.Print(invocation, report, service.Calls, ReportTables.Status);
@@ -65,7 +91,9 @@ internal static class RunCommand
         var loaded = PolicyLoading.LoadFile(invocation);
         try
         {
-            await using var service = await Service.OpenAsync(invocation.ServiceFor(loaded.Policies!) with { Speed = speed }, cancellationToken);
+            await using var service = await Service.OpenAsync(
+                invocation.ServiceFor(loaded.Policies!) with { Speed = speed },
+                cancellationToken);
             TerminalNarration.Attach(service, invocation);
             Volatile.Write(ref log, service.Loggers);
             var every = interval ?? service.Settings.Interval;
@@ -75,7 +103,12 @@ internal static class RunCommand
                 isQuiet: invocation.Verbosity == Verbosity.Quiet,
                 service.Loggers.CreateLogger<PolicyNews>());
             var watch = new PolicyWatch(loaded, news.Tell, service.CreateMissing);
-            await WorkerHost.RunAsync(service.Acting(), watch, new WorkerOptions(every), service.Loggers, cancellationToken);
+            await WorkerHost.RunAsync(
+                service.Acting(),
+                watch,
+                new WorkerOptions(every),
+                service.Loggers,
+                cancellationToken);
             if (invocation.Output == OutputFormat.Json && service.LastSweep is { } report)
             {
                 invocation.Terminal.Document.WriteLine(ResultDocument.Write(report, service.Calls));
@@ -83,7 +116,7 @@ internal static class RunCommand
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            // Stopped before it had begun: that is as clean an end as any.
+            // A stop before the worker has started is not an error.
             return ExitCode.Fine;
         }
 
@@ -97,13 +130,15 @@ internal static class RunCommand
 
     private static double ReadSpeed(string text)
     {
-        if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var factor) && factor is > 0 and <= 1_000_000)
+        if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var factor)
+            && factor is > 0 and <= 1_000_000)
         {
             return factor;
         }
 
         return DurationText.TryParse(text, out var duration, out _) && duration > TimeSpan.Zero
             ? duration.TotalSeconds
-            : throw new UsageException($"--speed takes how much sandbox time passes a second, such as 1h or 30m, not \"{text}\"");
+            : throw new UsageException(
+                $"--speed takes how much sandbox time passes a second, such as 1h or 30m, not \"{text}\"");
     }
 }

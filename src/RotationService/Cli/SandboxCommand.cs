@@ -8,15 +8,28 @@ using RotationService.Settings;
 
 namespace RotationService.Cli;
 
-/// <summary>Serves the sandbox for other programs.</summary>
+/// <summary>The `sandbox` command, which serves the sandbox for other programs.</summary>
 internal static class SandboxCommand
 {
-    /// <summary>The verb.</summary>
+    /// <summary>Creates the command.</summary>
     public static Command Create(CommonOptions common)
     {
-        var port = new Option<int>("--port") { Description = "The HTTPS port on 127.0.0.1; 0 takes any that is free", DefaultValueFactory = _ => 8443 };
-        var proxyPort = new Option<int>("--proxy-port") { Description = "The port of the CONNECT proxy on 127.0.0.1; 0 takes any that is free", DefaultValueFactory = _ => 8480 };
-        var data = new Option<string>("--data") { Description = "Where it keeps its state", HelpName = "DIR", DefaultValueFactory = _ => Composition.ServiceEnvironment.SandboxDirectory };
+        var port = new Option<int>("--port")
+        {
+            Description = "The HTTPS port on 127.0.0.1; 0 takes any that is free",
+            DefaultValueFactory = _ => 8443
+        };
+        var proxyPort = new Option<int>("--proxy-port")
+        {
+            Description = "The port of the CONNECT proxy on 127.0.0.1; 0 takes any that is free",
+            DefaultValueFactory = _ => 8480
+        };
+        var data = new Option<string>("--data")
+        {
+            Description = "Where it keeps its state",
+            HelpName = "DIR",
+            DefaultValueFactory = _ => Composition.ServiceEnvironment.SandboxDirectory
+        };
         var vaults = new Option<string[]>("--vault")
         {
             Description = "The names of its vaults",
@@ -24,8 +37,19 @@ internal static class SandboxCommand
             AllowMultipleArgumentsPerToken = true,
             DefaultValueFactory = _ => ["contoso-prod"],
         };
-        var seed = new Option<int>("--seed") { Description = "What its identifiers and secrets are derived from", DefaultValueFactory = _ => 1 };
-        var command = new Command("sandbox", "Serve a sandbox tenant and vaults for other programs") { port, proxyPort, data, vaults, seed };
+        var seed = new Option<int>("--seed")
+        {
+            Description = "What its identifiers and secrets are derived from",
+            DefaultValueFactory = _ => 1
+        };
+        var command = new Command("sandbox", "Serve a sandbox tenant and vaults for other programs")
+        {
+            port,
+            proxyPort,
+            data,
+            vaults,
+            seed
+        };
         command.SetAction((parsed, cancellationToken) => ServeAsync(
             common.Read(parsed),
             new SandboxHostOptions
@@ -42,7 +66,10 @@ internal static class SandboxCommand
     private static int Port(int port, string option) =>
         port is >= 0 and <= 65_535 ? port : throw new UsageException($"{option} is a port, 0 to 65535, not {port}");
 
-    private static async Task<int> ServeAsync(Invocation invocation, SandboxHostOptions options, CancellationToken cancellationToken)
+    private static async Task<int> ServeAsync(
+        Invocation invocation,
+        SandboxHostOptions options,
+        CancellationToken cancellationToken)
     {
         SandboxHost host;
         try
@@ -67,7 +94,8 @@ internal static class SandboxCommand
             }
 
             await output.FlushAsync(cancellationToken);
-            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         return ExitCode.Fine;
@@ -85,7 +113,9 @@ internal static class SandboxCommand
     {
         await output.WriteLineAsync($"sandbox: {host.Url}");
         await output.WriteLineAsync($"proxy:   {host.Proxy}    HTTPS_PROXY={host.Proxy.OriginalString.TrimEnd('/')}");
-        await output.WriteLineAsync($"trust:   {host.AuthorityPath}    {ShellCommand.Of($"SSL_CERT_FILE={host.AuthorityPath}")}");
-        await output.WriteLineAsync($"more:    {host.ConnectionPath} (tenant, operator, vaults); {OwnCommand.Typed(ShellCommand.Of($"run --sandbox={host.Url.OriginalString.TrimEnd('/')}"))}");
+        await output.WriteLineAsync(
+            $"trust:   {host.AuthorityPath}    {ShellCommand.Of($"SSL_CERT_FILE={host.AuthorityPath}")}");
+        await output.WriteLineAsync(
+            $"more:    {host.ConnectionPath} (tenant, operator, vaults); {OwnCommand.Typed(ShellCommand.Of($"run --sandbox={host.Url.OriginalString.TrimEnd('/')}"))}");
     }
 }

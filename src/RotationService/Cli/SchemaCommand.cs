@@ -3,15 +3,19 @@ using RotationService.Hosting;
 
 namespace RotationService.Cli;
 
-/// <summary>Prints the schema of policy files, for editors that complete and check them.</summary>
+/// <summary>
+/// The `schema` command, which prints the JSON Schema of policy files for editors that complete and check them.
+/// </summary>
 internal static class SchemaCommand
 {
     private const string Resource = "rotation-policies.schema.json";
 
-    /// <summary>The verb.</summary>
+    /// <summary>Creates the command.</summary>
     public static Command Create()
     {
-        var command = new Command("schema", "Print the JSON Schema of policy files, by which editors complete and check them");
+        var command = new Command(
+            "schema",
+            "Print the JSON Schema of policy files, by which editors complete and check them");
         command.SetAction(async (_, cancellationToken) =>
         {
             await using var schema = typeof(SchemaCommand).Assembly.GetManifestResourceStream(Resource)!;

@@ -7,10 +7,10 @@ using RotationService.Settings;
 
 namespace RotationService.Cli;
 
-/// <summary>Has a service tell the person at the terminal what it does.</summary>
+/// <summary>Shows what a service does on the terminal.</summary>
 internal static class TerminalNarration
 {
-    /// <summary>Adds the narrator, unless the person asked for quiet.</summary>
+    /// <summary>Adds a narrator to the service, unless the verbosity is quiet.</summary>
     public static void Attach(Service service, Invocation invocation)
     {
         if (invocation.Verbosity == Verbosity.Quiet)
@@ -18,16 +18,20 @@ internal static class TerminalNarration
             return;
         }
 
-        // With JSON, standard output is the one document and nothing else.
+        // With JSON output, standard output holds only the document.
         var terminal = invocation.Output == OutputFormat.Json
             ? invocation.Terminal with { Out = invocation.Terminal.Error, IsTerminal = false, HasColour = false }
             : invocation.Terminal;
-        service.NarrateTo(new Narrator(terminal, new WatchedPlace(service.Place, service.Settings.AuditPath, StatusCommand(invocation))));
+        service.NarrateTo(new Narrator(
+            terminal,
+            new WatchedPlace(service.Place, service.Settings.AuditPath, StatusCommand(invocation))));
     }
 
     private static string StatusCommand(Invocation invocation)
     {
-        var policies = invocation.PoliciesPath == CommonOptions.DefaultPolicies ? "" : ShellCommand.Of($" --policies {invocation.PoliciesPath}");
+        var policies = invocation.PoliciesPath == CommonOptions.DefaultPolicies
+            ? ""
+            : ShellCommand.Of($" --policies {invocation.PoliciesPath}");
         var sandbox = invocation.Sandbox switch
         {
             null => "",

@@ -3,12 +3,12 @@ using RotationService.Hosting;
 
 namespace RotationService.Cli;
 
-/// <summary>What is wrong with a command line, with what was probably meant.</summary>
+/// <summary>Describes the errors in a command line and suggests corrections.</summary>
 internal static class UsageErrors
 {
     private const string Name = "rotation-service";
 
-    /// <summary>One line each, the hint at the help last.</summary>
+    /// <summary>One line for each error, followed by a hint at the help.</summary>
     public static IEnumerable<string> Of(ParseResult parsed)
     {
         var command = parsed.CommandResult.Command;
@@ -20,15 +20,20 @@ internal static class UsageErrors
 
         if (unmatched.Count == 0 && command.Subcommands.Count > 0 && command.Action is null)
         {
-            yield return $"{(command is RootCommand ? "which verb" : $"which of `{command.Name}`")}? There are {string.Join(", ", Names(command))}";
+            yield return
+                $"{(command is RootCommand ? "which verb" : $"which of `{command.Name}`")}? There are {string.Join(", ", Names(command))}";
         }
         else
         {
-            foreach (var error in parsed.Errors.Where(error => unmatched.Count == 0 || !unmatched.Any(token => error.Message.Contains(token, StringComparison.Ordinal))))
+            foreach (var error in parsed.Errors.Where(error =>
+                unmatched.Count == 0
+                || !unmatched.Any(token => error.Message.Contains(token, StringComparison.Ordinal))))
             {
                 if (unmatched.Count == 0 || command.Action is not null)
                 {
-                    yield return error.Message.StartsWith("Required argument missing for command", StringComparison.Ordinal) && command.Arguments is [{ } argument]
+                    yield return
+                        error.Message.StartsWith("Required argument missing for command", StringComparison.Ordinal)
+                        && command.Arguments is [{ } argument]
                         ? $"{argument.Name} is missing: {argument.Description?.ToLowerInvariant()}"
                         : error.Message.TrimEnd('.').ReplaceLineEndings(" ").Trim();
                 }
@@ -60,11 +65,18 @@ internal static class UsageErrors
         return $"`{token}` is one word too many for `{Path(command)}`";
     }
 
-    private static IEnumerable<string> Names(Command command) => command.Subcommands.Where(sub => !sub.Hidden).Select(sub => sub.Name);
+    private static IEnumerable<string> Names(Command command) =>
+        command.Subcommands.Where(sub => !sub.Hidden).Select(sub => sub.Name);
 
     private static IEnumerable<string> Options(Command command) =>
-        command.Options.Concat(command.Parents.SelectMany(parent => parent is Command above ? above.Options.Where(option => option.Recursive) : []))
-            .Concat(command.Parents.OfType<Command>().SelectMany(parent => parent.Parents).OfType<Command>().SelectMany(root => root.Options.Where(option => option.Recursive)))
+        command.Options
+            .Concat(command.Parents.SelectMany(parent =>
+                parent is Command above ? above.Options.Where(option => option.Recursive) : []))
+            .Concat(command.Parents
+                .OfType<Command>()
+                .SelectMany(parent => parent.Parents)
+                .OfType<Command>()
+                .SelectMany(root => root.Options.Where(option => option.Recursive)))
             .Select(option => option.Name);
 
     private static string Path(Command command) => command is RootCommand

@@ -6,19 +6,23 @@ using RotationService.PolicyFile;
 
 namespace RotationService.Cli;
 
-/// <summary>Checks a policy file without any network.</summary>
-/// <remarks>Loads nothing but the parser: it must answer within half a second, so that editors and hooks can call it.</remarks>
+/// <summary>The `validate` command, which checks a policy file without any network access.</summary>
+/// <remarks>
+/// It loads nothing but the parser. It must answer within half a second, so that editors and hooks can call it.
+/// </remarks>
 internal static class ValidateCommand
 {
-    /// <summary>The verb.</summary>
+    /// <summary>Creates the command.</summary>
     public static Command Create(CommonOptions common)
     {
-        var command = new Command("validate", "Check a policy file without any network: every error at once, with its place and what to write instead");
+        var command = new Command(
+            "validate",
+            "Check a policy file without any network: every error at once, with its place and what to write instead");
         command.SetAction(parsed => Execute(common.Read(parsed)));
         return command;
     }
 
-    /// <summary>Checks the file, prints what is wrong with it and returns the exit code.</summary>
+    /// <summary>Checks the file, prints its errors and warnings, and returns the exit code.</summary>
     public static int Execute(Invocation invocation)
     {
         var result = PolicyFileLoader.Load(invocation.PoliciesPath);
@@ -67,5 +71,6 @@ internal static class ValidateCommand
         json.WriteEndArray();
     }
 
-    private static string Count(int count, string one, string? many = null) => $"{count} {(count == 1 ? one : many ?? one + "s")}";
+    private static string Count(int count, string one, string? many = null) =>
+        $"{count} {(count == 1 ? one : many ?? one + "s")}";
 }
