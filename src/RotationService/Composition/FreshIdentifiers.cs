@@ -3,7 +3,7 @@ using RotationService.Core.Ports;
 
 namespace RotationService.Composition;
 
-/// <summary>Identifiers from the system's random numbers.</summary>
+/// <summary>Creates random identifiers.</summary>
 internal sealed class FreshIdentifiers : IIdentifiers
 {
     /// <inheritdoc/>

@@ -5,35 +5,51 @@ using RotationService.Core.Sweeping;
 
 namespace RotationService.Composition;
 
-/// <summary>Has the process forget, whenever it waits, the secrets it handled before.</summary>
+/// <summary>Removes secret texts that the process has handled from its memory whenever it waits.</summary>
 /// <remarks>
-/// The clients make strings and buffers of every secret they carry, which cannot be overwritten from here. Nobody holds them once the
-/// call has ended, but the collector comes when memory is short, which in an idle process is never, and leaves what it frees as it is.
-/// Asked for an aggressive collection, it moves what lives together and gives all else back to the operating system, which shows
-/// it to nobody. That takes some hundredths of a second, once a minute.
+/// The clients create strings and buffers of every secret text that they carry, and nothing here can overwrite those.
+/// Nobody references them once the call has ended. But the garbage collector runs only when memory is short, which
+/// never happens in an idle process, and it does not clear what it frees. An aggressive collection moves the live
+/// objects together and returns all other memory to the operating system, which shows it to no other process. It takes
+/// some hundredths of a second, once a minute.
 /// </remarks>
 internal static class MemoryScrubber
 {
-    /// <summary>By then the connections, whose buffers hold what they carried last, have been closed.</summary>
+    /// <summary>
+    /// How long a wait must last before the first collection. By then the connections are closed, whose buffers hold
+    /// what they carried last.
+    /// </summary>
     private static readonly TimeSpan After = (2 * AzureConnection.IdleConnectionTimeout) + TimeSpan.FromSeconds(1);
 
-    /// <summary>The buffers that a thread keeps for itself the runtime lets go at a collection, but only where they lay unused for half a minute.</summary>
+    /// <summary>
+    /// The time between collections. At a collection the runtime releases the buffers that it caches for each thread,
+    /// but only those that were unused for half a minute.
+    /// </summary>
     private static readonly TimeSpan Again = TimeSpan.FromMinutes(1);
 
-    /// <summary>Of what lengths the network's buffers are; a TLS record has 16 KB.</summary>
+    /// <summary>
+    /// The smallest length of the network's buffers, in bytes. The largest follows; a TLS record has 16 KB.
+    /// </summary>
     private const int SmallestBuffer = 256;
 
     private const int LargestBuffer = 65_536;
 
-    /// <summary>More than are in use at once.</summary>
+    /// <summary>
+    /// The number of buffers of each length to take from the pool, which is more than are in use at once.
+    /// </summary>
     private const int BuffersAtMost = 32;
 
-    /// <summary>The C library's own way of giving memory back; null where it has none: only glibc does. There what was freed stays with the process until it is used again.</summary>
-    private static readonly MallocTrim? GiveBackWhatWasFreed = NativeLibrary.TryLoad("libc.so.6", out var library) && NativeLibrary.TryGetExport(library, "malloc_trim", out var export)
-        ? Marshal.GetDelegateForFunctionPointer<MallocTrim>(export)
-        : null;
+    /// <summary>
+    /// The function of the C library that returns free memory to the operating system. Null if there is none; only
+    /// glibc has it. Without it, freed memory stays with the process until it is used again.
+    /// </summary>
+    private static readonly MallocTrim? GiveBackWhatWasFreed =
+        NativeLibrary.TryLoad("libc.so.6", out var library)
+        && NativeLibrary.TryGetExport(library, "malloc_trim", out var export)
+            ? Marshal.GetDelegateForFunctionPointer<MallocTrim>(export)
+            : null;
 
-    /// <summary>The same wait; it forgets if it lasts.</summary>
+    /// <summary>Wraps a wait, so that memory is scrubbed while it lasts.</summary>
     public static Idle Around(Idle idle) => async (wait, cancellationToken) =>
     {
         await using var timer = TimeProvider.System.CreateTimer(_ => Forget(), state: null, After, Again);
@@ -45,11 +61,14 @@ internal static class MemoryScrubber
         EmptyThePool();
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
 
-        // OpenSSL's buffers, mostly, of the connections that have been closed: whole pages of what was freed.
+        // Returns whole pages of freed memory, mostly OpenSSL's buffers of closed connections.
         GiveBackWhatWasFreed?.Invoke(0);
     }
 
-    /// <summary>Takes what lies ready in the pool of buffers, which nobody clears, and does not give it back.</summary>
+    /// <summary>
+    /// Rents the free buffers of the shared pool, which nobody clears, and never returns them, so that the collector
+    /// frees them.
+    /// </summary>
     private static void EmptyThePool()
     {
         for (var length = SmallestBuffer; length <= LargestBuffer; length *= 2)

@@ -13,11 +13,16 @@ using ILogger = Microsoft.Extensions.Logging.ILogger;
 
 namespace RotationService.Composition;
 
-/// <summary>The operational log: Serilog to standard error, and to whatever else the configuration's <c>Serilog</c> section names.</summary>
-/// <remarks>Its files can be opened again, so that whoever has moved them away gets new ones. Safe for use by several threads.</remarks>
+/// <summary>
+/// The operational log: Serilog to standard error, and to the other sinks that the configuration's <c>Serilog</c>
+/// section names.
+/// </summary>
+/// <remarks>
+/// The files can be reopened after a log rotation has moved them away. Safe for use by several threads.
+/// </remarks>
 internal sealed class OperationalLog : ILoggerFactory
 {
-    /// <summary>What a line of it looks like.</summary>
+    /// <summary>The output template of a line on standard error.</summary>
     public const string Template = "{Timestamp:yyyy-MM-dd HH:mm:ss}Z {Level:u3} {Message:lj}{NewLine}{Exception}";
 
     private static readonly AsyncLocal<List<string>?> Ignored = new();
@@ -28,24 +33,31 @@ internal sealed class OperationalLog : ILoggerFactory
 
     private OperationalLog(Func<ILoggerFactory> open) => (_open, _current) = (open, open());
 
-    /// <summary>Makes it.</summary>
-    /// <param name="configuration">Where its levels and sinks are read from.</param>
-    /// <param name="verbosity">What the command line asked for; anything but normal goes before the configured level.</param>
-    public static OperationalLog Create(IConfiguration configuration, Verbosity verbosity) => new(() => Open(configuration, verbosity));
+    /// <summary>Creates the log and opens its sinks.</summary>
+    /// <param name="configuration">The configuration of levels and sinks.</param>
+    /// <param name="verbosity">
+    /// The verbosity from the command line. Any value but normal overrides the configured level.
+    /// </param>
+    /// <exception cref="UsageException">Serilog cannot use its settings.</exception>
+    public static OperationalLog Create(IConfiguration configuration, Verbosity verbosity) =>
+        new(() => Open(configuration, verbosity));
 
-    /// <summary>Closes its files and opens them again, and tells how that went. Throws nothing.</summary>
+    /// <summary>
+    /// Closes the files of the log and opens them again. Returns a sentence with the result. Does not throw.
+    /// </summary>
     public string Reopen()
     {
         lock (_lock)
         {
             try
             {
-                // Closed first: no file is opened twice, and one that nobody has moved away is gone on with.
+                // The files are closed first, so that none is opened twice. A file that nobody has moved away is
+                // continued.
                 _current.Dispose();
                 _current = _open();
                 return "the files of the operational log were opened again";
             }
-#pragma warning disable CA1031 // On the thread of a signal an exception would end the process. Standard error goes on in any case.
+#pragma warning disable CA1031 // An exception on a signal's thread would end the process. Standard error still works.
             catch (Exception exception)
 #pragma warning restore CA1031
             {
@@ -85,11 +97,14 @@ internal sealed class OperationalLog : ILoggerFactory
             logger.MinimumLevel.ControlledBy(level);
         }
 
-        logger.WriteTo.Console(outputTemplate: Template, formatProvider: CultureInfo.InvariantCulture, standardErrorFromLevel: LogEventLevel.Verbose);
+        logger.WriteTo.Console(
+            outputTemplate: Template,
+            formatProvider: CultureInfo.InvariantCulture,
+            standardErrorFromLevel: LogEventLevel.Verbose);
         return new VisibleLoggers(new SerilogLoggerFactory(logger.CreateLogger(), dispose: true));
     }
 
-    // What Serilog cannot use it leaves out and tells its own log, which nobody reads.
+    // Serilog skips settings that it cannot use and reports them only to its own log. Here they are errors.
     private static LoggerConfiguration Configured(IConfiguration configuration)
     {
         var ignored = new List<string>();
@@ -98,18 +113,25 @@ internal sealed class OperationalLog : ILoggerFactory
         {
             SelfLog.Enable(line => Ignored.Value?.Add(line));
 
-            // The sinks are named here because a published single file has no list of assemblies to search.
+            // The assemblies with the sinks are listed here because a published single file has no list of assemblies
+            // to search.
             var logger = new LoggerConfiguration().ReadFrom.Configuration(
                 configuration,
-                new ConfigurationReaderOptions(typeof(ConsoleLoggerConfigurationExtensions).Assembly, typeof(FileLoggerConfigurationExtensions).Assembly, typeof(LoggerConfigurationAsyncExtensions).Assembly));
+                new ConfigurationReaderOptions(
+                    typeof(ConsoleLoggerConfigurationExtensions).Assembly,
+                    typeof(FileLoggerConfigurationExtensions).Assembly,
+                    typeof(LoggerConfigurationAsyncExtensions).Assembly));
 
-            // A line begins with its time, and goes on with a trace.
+            // A line of Serilog's log begins with a time and ends with a stack trace. The message is between them.
             return ignored is [var line, ..]
                 ? throw Unusable(line.Split('\n')[0][(line.IndexOf(' ', StringComparison.Ordinal) + 1)..])
                 : logger;
         }
         catch (Exception exception)
-            when (exception is InvalidOperationException or ArgumentException or FormatException or TargetInvocationException)
+            when (exception is InvalidOperationException
+                or ArgumentException
+                or FormatException
+                or TargetInvocationException)
         {
             throw Unusable((exception as TargetInvocationException)?.InnerException?.Message ?? exception.Message);
         }
@@ -121,7 +143,7 @@ internal sealed class OperationalLog : ILoggerFactory
 
     private static UsageException Unusable(string why) => new($"the Serilog settings do not do: {why}");
 
-    /// <summary>A logger that writes to what is open now.</summary>
+    /// <summary>A logger that writes to the files that are currently open.</summary>
     private sealed class CurrentLogger(OperationalLog log, string category) : ILogger
     {
         private Bound? _bound;
@@ -138,7 +160,7 @@ internal sealed class OperationalLog : ILoggerFactory
             Exception? exception,
             Func<TState, Exception?, string> formatter)
         {
-            // What is written while the files are being opened again waits for that.
+            // Entries that are written while the files are being reopened wait for the new files.
             lock (log._lock)
             {
                 Current().Log(logLevel, eventId, state, exception, formatter);

@@ -1,9 +1,9 @@
 namespace RotationService.Composition;
 
-/// <summary>A sandbox to use instead of the real tenant.</summary>
-/// <param name="Url">The address of one that is already running; null for one in this process.</param>
+/// <summary>A sandbox that replaces the real tenant.</summary>
+/// <param name="Url">The address of a running sandbox. Null for a sandbox in this process.</param>
 internal sealed record SandboxChoice(string? Url)
 {
-    /// <summary>One in this process, kept in a folder under the current directory.</summary>
+    /// <summary>A sandbox in this process, stored in a folder under the current directory.</summary>
     public static SandboxChoice InProcess { get; } = new(Url: null);
 }

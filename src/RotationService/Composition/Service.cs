@@ -18,7 +18,7 @@ using RotationService.Settings;
 
 namespace RotationService.Composition;
 
-/// <summary>The composition root: everything that works on applications.</summary>
+/// <summary>The composition root: creates and holds the objects that work on applications.</summary>
 internal sealed class Service : IAsyncDisposable
 {
     private readonly ServiceEnvironment _environment;
@@ -41,25 +41,25 @@ internal sealed class Service : IAsyncDisposable
 
     private static int Parallelism { get; } = OpenFiles.Parallelism(Sweeper.DefaultParallelism);
 
-    /// <summary>The process's settings.</summary>
+    /// <summary>The settings of the process.</summary>
     public ProcessSettings Settings { get; }
 
     /// <summary>The operational log.</summary>
     public OperationalLog Loggers { get; }
 
-    /// <summary>The last sweep that ended; null if none has.</summary>
+    /// <summary>The report of the last sweep that ended. Null if none has.</summary>
     public SweepReport? LastSweep => _logged.LastSweep;
 
-    /// <summary>The services' time.</summary>
+    /// <summary>The clock of the services.</summary>
     public ServiceClock Clock { get; }
 
-    /// <summary>The requests sent so far.</summary>
+    /// <summary>The number of requests sent so far.</summary>
     public CallTotals Calls => new(_azure.Calls.Graph, _azure.Calls.Vault, _azure.Calls.Token);
 
-    /// <summary>Where the service works, for people.</summary>
+    /// <summary>The tenant or sandbox in which the service works, for messages.</summary>
     public string Place => _environment.Description;
 
-    /// <summary>Opens it. Sends nothing to Azure yet.</summary>
+    /// <summary>Creates the service. Sends nothing to Azure.</summary>
     /// <exception cref="UsageException">A setting is wrong, or the sandbox cannot be used.</exception>
     public static async Task<Service> OpenAsync(ServiceSettings settings, CancellationToken cancellationToken)
     {
@@ -84,33 +84,55 @@ internal sealed class Service : IAsyncDisposable
         }
     }
 
-    /// <summary>Has a narrator tell what the sweeps do, before the first of them.</summary>
+    /// <summary>Adds a narrator that shows what the sweeps do. Call it before the first sweep.</summary>
     public void NarrateTo(Narrator narrator)
     {
         _logged.IsNarrated = true;
         _listeners.Add(narrator);
     }
 
-    /// <summary>Creates the applications and vaults that policies name, where this process runs the sandbox; nothing anywhere else.</summary>
+    /// <summary>
+    /// Creates the applications and vaults that policies name, if this process runs the sandbox. Does nothing
+    /// otherwise.
+    /// </summary>
     public void CreateMissing(PolicySet policies) => _environment.CreateMissing(policies);
 
-    /// <summary>What the directory shows of all applications and of the service principals that policies name, and of their secrets.</summary>
-    public async Task<Call<Inventory>> DiscoverAsync(PolicySet policies, IProgress<int>? progress, CancellationToken cancellationToken)
+    /// <summary>
+    /// Lists all applications, the service principals that policies name, and their credentials, as the directory shows
+    /// them.
+    /// </summary>
+    public async Task<Call<Inventory>> DiscoverAsync(
+        PolicySet policies,
+        IProgress<int>? progress,
+        CancellationToken cancellationToken)
     {
-        var listed = await DirectoryListing.ReadAsync(_azure.Directory, policies, newFilter: null, progress, Ownership.Unknown, Parallelism, cancellationToken);
+        var listed = await DirectoryListing.ReadAsync(
+            _azure.Directory,
+            policies,
+            newFilter: null,
+            progress,
+            Ownership.Unknown,
+            Parallelism,
+            cancellationToken);
         return listed.Failure is { } failure
             ? new Call<Inventory>(failure)
-            : new Call<Inventory>(Inventory.Of(listed.Value.Applications, policies, Clock.Now, listed.Value.Ownership) with { Unlisted = listed.Value.Unlisted });
+            : new Call<Inventory>(
+                Inventory.Of(listed.Value.Applications, policies, Clock.Now, listed.Value.Ownership) with
+                {
+                    Unlisted = listed.Value.Unlisted
+                });
     }
 
-    /// <summary>Who walks the path of a rotation without making one.</summary>
+    /// <summary>Creates the diagnosis that checks every step of a rotation without making one.</summary>
     public Doctor Doctor() => new(_azure.Directory, _azure.Vaults, new FreshIdentifiers(), Clock, LookOnly());
 
-    /// <summary>A sweeper that can only look: the audit log is read and neither locked nor made.</summary>
+    /// <summary>Creates a sweeper that only reads. It reads the audit log and neither locks nor creates it.</summary>
     public Sweeper LookOnly() => NewSweeper(new ReadOnlyAuditLog(Settings.AuditPath));
 
-    /// <summary>A sweeper that acts: the audit log is this process's own from here on.</summary>
-    /// <exception cref="AuditLogException">Another process writes it, or its chain is broken.</exception>
+    /// <summary>Creates a sweeper that acts. From now on the audit log belongs to this process.</summary>
+    /// <exception cref="AuditLogException">
+    /// The audit log cannot be opened, its place is not acceptable, another process writes it, or its chain is broken.
+    /// </exception>
     public Sweeper Acting()
     {
         _audit = AuditLog.Open(

@@ -8,22 +8,31 @@ using RotationService.Settings;
 
 namespace RotationService.Composition;
 
-/// <summary>Where the service works: the real tenant, a sandbox of its own, or one that runs elsewhere. Its time, and how to wait in it.</summary>
+/// <summary>
+/// The environment in which the service works: the real tenant, a sandbox in this process, or a sandbox that runs
+/// elsewhere. Provides its clock and its way of waiting.
+/// </summary>
 internal sealed class ServiceEnvironment : IAsyncDisposable
 {
-    /// <summary>Where the sandbox of a directory is kept.</summary>
+    /// <summary>The folder, in the current directory, in which the sandbox is stored.</summary>
     public const string SandboxDirectory = ".sandbox";
 
-    /// <summary>A timer takes 49 days at most.</summary>
+    /// <summary>The longest single timer. The limit of the runtime is 49 days.</summary>
     private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(20);
 
-    /// <summary>A little more than the second between two readings of an attached clock.</summary>
+    /// <summary>A little more than the second between two readings of the clock of an attached sandbox.</summary>
     private static readonly TimeSpan DrawLevel = TimeSpan.FromSeconds(1.3);
 
     private readonly ISandboxSession? _sandbox;
     private readonly HttpMessageHandler? _handler;
 
-    private ServiceEnvironment(TimeProvider time, AzureOptions azure, Idle idle, string description, ISandboxSession? sandbox = null, HttpMessageHandler? handler = null)
+    private ServiceEnvironment(
+        TimeProvider time,
+        AzureOptions azure,
+        Idle idle,
+        string description,
+        ISandboxSession? sandbox = null,
+        HttpMessageHandler? handler = null)
     {
         Time = time;
         Azure = azure;
@@ -33,31 +42,38 @@ internal sealed class ServiceEnvironment : IAsyncDisposable
         _handler = handler;
     }
 
-    /// <summary>The local clock there.</summary>
+    /// <summary>The local clock of the environment.</summary>
     public TimeProvider Time { get; }
 
-    /// <summary>How to reach Azure there.</summary>
+    /// <summary>The options for the connection to Azure.</summary>
     public AzureOptions Azure { get; }
 
-    /// <summary>How to wait there.</summary>
+    /// <summary>Waits in the time of the environment.</summary>
     public Idle Idle { get; }
 
-    /// <summary>Where that is, for people.</summary>
+    /// <summary>A description of the environment, for messages.</summary>
     public string Description { get; }
 
-    /// <summary>Creates the applications and vaults that policies name, where this process runs the sandbox.</summary>
+    /// <summary>
+    /// Creates the applications and vaults that policies name, if this process runs the sandbox. Does nothing
+    /// otherwise.
+    /// </summary>
     public Action<PolicySet> CreateMissing { get; private init; } = _ => { };
 
-    /// <summary>Whether it is a sandbox.</summary>
+    /// <summary>Whether the environment is a sandbox.</summary>
     public bool IsSandbox => _sandbox is not null;
 
-    /// <summary>Opens what the settings ask for. It never falls back from one to another.</summary>
-    public static Task<ServiceEnvironment> OpenAsync(ServiceSettings settings, CancellationToken cancellationToken) => settings.Sandbox switch
-    {
-        null => Task.FromResult(RealTenant(settings.Policies, settings.Process)),
-        { Url: null } => OwnSandboxAsync(settings, cancellationToken),
-        { Url: { } url } => AttachedAsync(url, settings.Policies, cancellationToken),
-    };
+    /// <summary>Opens the environment that the settings select. Never falls back to another one.</summary>
+    /// <exception cref="UsageException">The sandbox cannot be used.</exception>
+    public static Task<ServiceEnvironment> OpenAsync(
+        ServiceSettings settings,
+        CancellationToken cancellationToken) =>
+        settings.Sandbox switch
+        {
+            null => Task.FromResult(RealTenant(settings.Policies, settings.Process)),
+            { Url: null } => OwnSandboxAsync(settings, cancellationToken),
+            { Url: { } url } => AttachedAsync(url, settings.Policies, cancellationToken),
+        };
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -84,7 +100,9 @@ internal sealed class ServiceEnvironment : IAsyncDisposable
             });
     }
 
-    private static async Task<ServiceEnvironment> OwnSandboxAsync(ServiceSettings settings, CancellationToken cancellationToken)
+    private static async Task<ServiceEnvironment> OwnSandboxAsync(
+        ServiceSettings settings,
+        CancellationToken cancellationToken)
     {
         var (policies, speed) = (settings.Policies, settings.Speed);
         var options = new SandboxHostOptions
@@ -93,10 +111,15 @@ internal sealed class ServiceEnvironment : IAsyncDisposable
             World = SandboxWorld.Options(policies),
             Begin = engine => SandboxWorld.CreateMissing(engine, policies, isNew: true),
         };
-        var session = await SandboxSuccession.OpenAsync(options, TimeProvider.System, successor => Succeed(settings, successor), cancellationToken);
+        var session = await SandboxSuccession.OpenAsync(
+            options,
+            TimeProvider.System,
+            successor => Succeed(settings, successor),
+            cancellationToken);
         if (session is SandboxSuccession succession)
         {
-            settings.Notify($"the sandbox in {SandboxDirectory} is run by another process; attached to it at {session.Url}");
+            settings.Notify(
+                $"the sandbox in {SandboxDirectory} is run by another process; attached to it at {session.Url}");
             try
             {
                 await KnockAsync(session, cancellationToken);
@@ -118,7 +141,12 @@ internal sealed class ServiceEnvironment : IAsyncDisposable
         try
         {
             SandboxWorld.CreateMissing(host.Engine, policies, isNew: false);
-            return Around(host, policies, new SandboxPace(host, speed).IdleAsync, $"the sandbox in {SandboxDirectory}/", changed => SandboxWorld.CreateMissing(host.Engine, changed, isNew: false));
+            return Around(
+                host,
+                policies,
+                new SandboxPace(host, speed).IdleAsync,
+                $"the sandbox in {SandboxDirectory}/",
+                changed => SandboxWorld.CreateMissing(host.Engine, changed, isNew: false));
         }
         catch
         {
@@ -129,7 +157,8 @@ internal sealed class ServiceEnvironment : IAsyncDisposable
 
     private static void Succeed(ServiceSettings settings, SandboxHost host)
     {
-        settings.Notify($"the process that ran the sandbox in {SandboxDirectory} has ended; this one runs it from here on");
+        settings.Notify(
+            $"the process that ran the sandbox in {SandboxDirectory} has ended; this one runs it from here on");
         SandboxWorld.CreateMissing(host.Engine, settings.Policies, isNew: false);
     }
 
@@ -141,14 +170,22 @@ internal sealed class ServiceEnvironment : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits by the clock of whoever runs the sandbox; when that comes to be this process, at the pace that was asked for.</summary>
-    private static async Task IdleAsync(SandboxSuccession sandbox, TimeSpan wait, double speed, CancellationToken cancellationToken)
+    /// <summary>
+    /// Waits by the clock of the process that runs the sandbox. If this process takes the sandbox over, it waits the
+    /// rest at the requested speed.
+    /// </summary>
+    private static async Task IdleAsync(
+        SandboxSuccession sandbox,
+        TimeSpan wait,
+        double speed,
+        CancellationToken cancellationToken)
     {
         var end = sandbox.Time.GetUtcNow() + wait;
         if (sandbox.Host is null)
         {
             using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, sandbox.Hosting);
-            await DelayAsync(wait, sandbox.Time, either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await DelayAsync(wait, sandbox.Time, either.Token)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             cancellationToken.ThrowIfCancellationRequested();
         }
 
@@ -158,17 +195,25 @@ internal sealed class ServiceEnvironment : IAsyncDisposable
         }
     }
 
-    private static async Task<ServiceEnvironment> AttachedAsync(string url, PolicySet policies, CancellationToken cancellationToken)
+    private static async Task<ServiceEnvironment> AttachedAsync(
+        string url,
+        PolicySet policies,
+        CancellationToken cancellationToken)
     {
         if (!Uri.TryCreate(url, UriKind.Absolute, out var address))
         {
-            throw new UsageException($"--sandbox={url}: write --sandbox=https://localhost:8443, or --sandbox alone for one in this process");
+            throw new UsageException(
+                $"--sandbox={url}: write --sandbox=https://localhost:8443, or --sandbox alone for one in this process");
         }
 
         try
         {
             var session = await SandboxAttachment.ConnectAsync(address, TimeProvider.System, cancellationToken);
-            return Around(session, policies, (wait, token) => DelayAsync(wait, session.Time, token), $"the sandbox at {session.Url}");
+            return Around(
+                session,
+                policies,
+                (wait, token) => DelayAsync(wait, session.Time, token),
+                $"the sandbox at {session.Url}");
         }
         catch (ArgumentException exception)
         {
@@ -180,11 +225,16 @@ internal sealed class ServiceEnvironment : IAsyncDisposable
         }
     }
 
-    private static ServiceEnvironment Around(ISandboxSession session, PolicySet policies, Idle idle, string description, Action<PolicySet>? create = null)
+    private static ServiceEnvironment Around(
+        ISandboxSession session,
+        PolicySet policies,
+        Idle idle,
+        string description,
+        Action<PolicySet>? create = null)
     {
         var handler = session.Transport.CreateHandler();
         handler.PooledConnectionIdleTimeout = AzureConnection.IdleConnectionTimeout;
-        handler.AutomaticDecompression = System.Net.DecompressionMethods.All; // As to the real network.
+        handler.AutomaticDecompression = System.Net.DecompressionMethods.All; // As for the real network.
         var identity = session.Identity;
         var tenant = policies.TenantId ?? identity.TenantId;
         var azure = new AzureOptions
@@ -194,7 +244,10 @@ internal sealed class ServiceEnvironment : IAsyncDisposable
             Operator = new OperatorSecret(tenant, identity.ClientId, new SecretText(identity.ClientSecret)),
             Handler = handler,
         };
-        return new ServiceEnvironment(session.Time, azure, idle, description, session, handler) { CreateMissing = create ?? (_ => { }) };
+        return new ServiceEnvironment(session.Time, azure, idle, description, session, handler)
+        {
+            CreateMissing = create ?? (_ => { })
+        };
     }
 
     private static async Task DelayAsync(TimeSpan wait, TimeProvider time, CancellationToken cancellationToken)
@@ -205,11 +258,16 @@ internal sealed class ServiceEnvironment : IAsyncDisposable
         }
     }
 
-    /// <summary>Lets the process whose sandbox it is know that somebody else is here, so that it stops racing ahead, and lets our clock draw level.</summary>
+    /// <summary>
+    /// Sends a request that shows the process with the sandbox that another process uses it, so that it stops advancing
+    /// its clock, and waits until this process's copy of the clock has caught up.
+    /// </summary>
     private static async Task KnockAsync(ISandboxSession session, CancellationToken cancellationToken)
     {
         using var client = new HttpClient(session.Transport.CreateHandler());
-        using var answer = await client.GetAsync(new Uri("https://login.microsoftonline.com/common/discovery/instance?api-version=1.1&authorization_endpoint=https%3A%2F%2Flogin.microsoftonline.com%2Fcommon%2Foauth2%2Fv2.0%2Fauthorize"), cancellationToken);
+        using var answer = await client.GetAsync(
+            new Uri("https://login.microsoftonline.com/common/discovery/instance?api-version=1.1&authorization_endpoint=https%3A%2F%2Flogin.microsoftonline.com%2Fcommon%2Foauth2%2Fv2.0%2Fauthorize"),
+            cancellationToken);
         await Task.Delay(DrawLevel, TimeProvider.System, cancellationToken);
     }
 }

@@ -5,10 +5,10 @@ using RotationService.Core.Display;
 namespace RotationService.Composition;
 
 /// <summary>
-/// Loggers before which everything is made visible, whichever sinks stand behind them: what others chose adds no line to the
-/// operational log.
+/// Makes every text that is logged visible, whichever sinks are configured. Control characters and line breaks in text
+/// of others therefore add no lines to the operational log.
 /// </summary>
-/// <param name="inner">Makes the loggers that write.</param>
+/// <param name="inner">Creates the loggers that write.</param>
 internal sealed class VisibleLoggers(ILoggerFactory inner) : ILoggerFactory
 {
     /// <inheritdoc/>
@@ -37,12 +37,17 @@ internal sealed class VisibleLoggers(ILoggerFactory inner) : ILoggerFactory
             if (inner.IsEnabled(logLevel))
             {
                 var shown = exception is null ? null : new ShownException(exception);
-                inner.Log(logLevel, eventId, State.Of(state, formatter(state, exception)), shown, (made, _) => made.ToString());
+                inner.Log(
+                    logLevel,
+                    eventId,
+                    State.Of(state, formatter(state, exception)),
+                    shown,
+                    (made, _) => made.ToString());
             }
         }
     }
 
-    /// <summary>What is logged, its values made visible; the template is the code's own.</summary>
+    /// <summary>A log entry with visible values. Its template comes from the code and stays as it is.</summary>
     private sealed class State(IReadOnlyList<KeyValuePair<string, object?>> values, string text)
         : IReadOnlyList<KeyValuePair<string, object?>>
     {
@@ -56,7 +61,9 @@ internal sealed class VisibleLoggers(ILoggerFactory inner) : ILoggerFactory
         {
             var visible = VisibleText.Of(text ?? "");
             return state is IEnumerable<KeyValuePair<string, object?>> pairs
-                ? new State([.. pairs.Select(pair => pair.Key == Template ? pair : new(pair.Key, Visible(pair.Value)))], visible)
+                ? new State(
+                    [.. pairs.Select(pair => pair.Key == Template ? pair : new(pair.Key, Visible(pair.Value)))],
+                    visible)
                 : new State([], visible);
         }
 
@@ -66,13 +73,14 @@ internal sealed class VisibleLoggers(ILoggerFactory inner) : ILoggerFactory
 
         public override string ToString() => text;
 
-        // Numbers, times and the like keep their kind, for sinks that have use for it.
-        private static object? Visible(object? value) => value is null or ValueType ? value : VisibleText.Of(value.ToString() ?? "");
+        // Numbers, times and other value types keep their type for sinks that use it.
+        private static object? Visible(object? value) =>
+            value is null or ValueType ? value : VisibleText.Of(value.ToString() ?? "");
     }
 
     /// <summary>
-    /// An exception as it is shown: its message on one line, the frames on lines of their own, none of which begins as an entry of
-    /// the log does.
+    /// An exception for the log: its message on one line, and each frame on a line of its own. No line begins as an
+    /// entry of the log does.
     /// </summary>
     private sealed class ShownException(Exception exception) : Exception(VisibleText.Of(exception.Message))
     {
