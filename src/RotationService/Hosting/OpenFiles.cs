@@ -6,43 +6,60 @@ using Microsoft.Win32.SafeHandles;
 
 namespace RotationService.Hosting;
 
-/// <summary>The limit on open files (<c>ulimit -n</c>), and how to start where it is low.</summary>
+/// <summary>
+/// Reads the limit on open files (<c>ulimit -n</c>), and starts the program in a way that suits a low limit.
+/// </summary>
 /// <remarks>
-/// The .NET runtime keeps two descriptors for every assembly that it loads from a file: some 170 for the worker, 220 with the sandbox in the
-/// same process. Where the limit leaves no room for that, the assemblies are loaded from memory instead, which takes none but a few seconds and
-/// some 100 MB: none of their code is compiled beforehand. Only the runtime's core library may be used here, since every other assembly takes descriptors.
+/// The .NET runtime keeps two descriptors for every assembly that it loads from a file: about 170 for the worker, and
+/// 220 with the sandbox in the same process. If the limit is too low for that, the assemblies are loaded from memory
+/// instead. That takes no descriptors, but a few seconds and about 100 MB, because none of the code is precompiled.
+/// This class may only use the runtime's core library, because every other assembly takes descriptors.
 /// </remarks>
 internal static class OpenFiles
 {
-    /// <summary>At this limit the assemblies are loaded from files: with the sandbox in the process and connections to it, some 300 are open.</summary>
+    /// <summary>
+    /// From this limit on, assemblies are loaded from files. With the sandbox in the process and connections to it,
+    /// about 300 files are open.
+    /// </summary>
     private const int Enough = 400;
 
-    /// <summary>Below this there is no room for connections and log files, even with the assemblies in memory.</summary>
+    /// <summary>
+    /// The lowest limit. Below it there is no room for connections and log files, even with the assemblies in memory.
+    /// </summary>
     private const int Least = 128;
 
-    /// <summary>What is open without any connection, with a margin: the runtime ends the process if it cannot open one more itself.</summary>
+    /// <summary>
+    /// The number of files that are open without any connection, plus a margin. The runtime ends the process if it
+    /// cannot open another file itself.
+    /// </summary>
     private const int BesidesConnections = 280;
 
-    /// <summary>The same with the assemblies in memory.</summary>
+    /// <summary>The same number with the assemblies in memory.</summary>
     private const int BesidesConnectionsInMemory = 64;
 
-    /// <summary>What one application that is worked on has open at most: connections to Graph, the token endpoint and two vaults, and with the sandbox in the process the other three ends of each.</summary>
+    /// <summary>
+    /// The most files that are open for one application in progress: connections to Graph, the token endpoint and two
+    /// vaults, and three more ends of each if the sandbox is in the process.
+    /// </summary>
     private const int ForOneApplication = 16;
 
-    /// <summary>Runs the program in a way that the limit allows.</summary>
+    /// <summary>Runs the program in the way that the limit allows. Returns the exit code.</summary>
     /// <param name="arguments">The command line.</param>
-    /// <param name="run">Runs it in the ordinary way.</param>
+    /// <param name="run">Runs the program with its assemblies loaded as usual.</param>
     public static Task<int> RunAsync(string[] arguments, Func<string[], Task<int>> run)
     {
-        // In memory the entry point is entered once more, and goes on from here.
-        if (Limit() is not { } limit || limit >= Enough || AssemblyLoadContext.GetLoadContext(typeof(OpenFiles).Assembly) != AssemblyLoadContext.Default)
+        // When the assemblies are in memory, the entry point runs a second time and continues here.
+        if (Limit() is not { } limit
+            || limit >= Enough
+            || AssemblyLoadContext.GetLoadContext(typeof(OpenFiles).Assembly) != AssemblyLoadContext.Default)
         {
             return run(arguments);
         }
 
         if (limit < Least)
         {
-            Say($"rotation-service: the limit of open files is {limit.ToString(CultureInfo.InvariantCulture)}, and {Least.ToString(CultureInfo.InvariantCulture)} is the least that it works with; raise it (ulimit -n 1024, or LimitNOFILE= of the systemd unit)\n");
+            Say(
+                $"rotation-service: the limit of open files is {limit.ToString(CultureInfo.InvariantCulture)}, and {Least.ToString(CultureInfo.InvariantCulture)} is the least that it works with; raise it (ulimit -n 1024, or LimitNOFILE= of the systemd unit)\n");
             return Task.FromResult(ExitCode.Trouble);
         }
 
@@ -50,13 +67,17 @@ internal static class OpenFiles
         return Task.FromResult((int)program.EntryPoint!.Invoke(null, [arguments])!);
     }
 
-    /// <summary>How many applications may be worked on at once.</summary>
-    /// <param name="most">If the limit of open files allows it.</param>
-    public static int Parallelism(int most) => Limit() is { } limit
-        ? Math.Clamp((limit - (limit < Enough ? BesidesConnectionsInMemory : BesidesConnections)) / ForOneApplication, 1, most)
-        : most;
+    /// <summary>The number of applications that may be in progress at once, at least 1.</summary>
+    /// <param name="most">The number to use if the limit on open files allows it.</param>
+    public static int Parallelism(int most) =>
+        Limit() is { } limit
+            ? Math.Clamp(
+                (limit - (limit < Enough ? BesidesConnectionsInMemory : BesidesConnections)) / ForOneApplication,
+                1,
+                most)
+            : most;
 
-    /// <summary>The limit in force; null if the system does not show it, or there is none.</summary>
+    /// <summary>The soft limit. Null if the system does not show it or has none.</summary>
     private static int? Limit()
     {
         const string Name = "Max open files";
@@ -68,27 +89,36 @@ internal static class OpenFiles
                 {
                     var soft = line.AsSpan(Name.Length).TrimStart();
                     var end = soft.IndexOf(' ');
-                    return int.TryParse(end < 0 ? soft : soft[..end], NumberStyles.None, CultureInfo.InvariantCulture, out var limit) ? limit : null;
+                    return int.TryParse(
+                        end < 0 ? soft : soft[..end],
+                        NumberStyles.None,
+                        CultureInfo.InvariantCulture,
+                        out var limit)
+                            ? limit
+                            : null;
                 }
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // Another system than Linux, or one that hides it.
+            // The system is not Linux, or it hides the limit.
             return null;
         }
 
         return null;
     }
 
-    // The console's own classes are in assemblies that might not be loaded any more.
+    // Console is not used, because there may be no descriptor left to load its assembly.
     private static void Say(string text)
     {
         using var error = new FileStream(new SafeFileHandle(2, ownsHandle: false), FileAccess.Write, bufferSize: 0);
         error.Write(Encoding.UTF8.GetBytes(text));
     }
 
-    /// <summary>Loads what the runtime would have loaded from files, all but the core library, which is there already.</summary>
+    /// <summary>
+    /// Loads from memory the assemblies that the runtime would load from files, except the core library, which is
+    /// already loaded.
+    /// </summary>
     private sealed class InMemory : AssemblyLoadContext
     {
         private const string CoreLibrary = "System.Private.CoreLib";
@@ -97,7 +127,8 @@ internal static class OpenFiles
         public InMemory()
             : base("in memory")
         {
-            foreach (var path in ((string?)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries))
+            foreach (var path in ((string?)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") ?? "")
+                .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries))
             {
                 _paths[Path.GetFileNameWithoutExtension(path)] = path;
             }

@@ -2,21 +2,26 @@ using RotationService.Core.Display;
 
 namespace RotationService.Hosting;
 
-/// <summary>How a person who started this process types another command of it.</summary>
+/// <summary>Builds command lines for messages, as the user who started this process can type them.</summary>
 internal static class OwnCommand
 {
     private const string Name = "rotation-service";
 
     private const string Project = "RotationService.csproj";
 
-    /// <summary>The command line of a verb that can be typed where this process was started.</summary>
-    /// <param name="words">The verb and its options, quoted as <see cref="ShellCommand.Of"/> does; empty for the command alone.</param>
+    /// <summary>The command line of a command, to be typed in the directory where this process was started.</summary>
+    /// <param name="words">
+    /// The command and its options, quoted as <see cref="ShellCommand.Of"/> does. Empty for the program alone.
+    /// </param>
     public static string Typed(string words) => Typed(words, AppContext.BaseDirectory, Environment.CurrentDirectory);
 
-    /// <summary>The command line of a verb.</summary>
-    /// <param name="words">The verb and its options.</param>
-    /// <param name="program">The directory that the program lies in: below <c>bin/Debug</c> or <c>bin/Release</c> of its own project it was built, not installed.</param>
-    /// <param name="current">The directory that commands are typed in.</param>
+    /// <summary>The command line of a command.</summary>
+    /// <param name="words">The command and its options.</param>
+    /// <param name="program">
+    /// The directory of the program. If it is below <c>bin/Debug</c> or <c>bin/Release</c> of its own project, the
+    /// program was built there and not installed.
+    /// </param>
+    /// <param name="current">The directory where the command is typed.</param>
     public static string Typed(string words, string program, string current)
     {
         var folder = new DirectoryInfo(program);
