@@ -5,28 +5,39 @@ using RotationService.Sandbox.Hosting;
 
 namespace RotationService.LocalSandbox;
 
-/// <summary>How fast the time of our own sandbox passes while we wait: as asked for, unless another program is at work in it.</summary>
+/// <summary>
+/// Advances the clock of this process's sandbox while the service waits: at the requested speed, unless another program
+/// uses the sandbox.
+/// </summary>
 /// <remarks>
-/// Another program's clock follows the sandbox's a second behind, at most; at an hour a second it would be an hour off, and its calls
-/// would take hours. None of ours is in flight while we wait, so every request that arrives meanwhile is somebody else's.
+/// The clock of another program follows the sandbox's clock with a delay of up to a second. At an hour a second it
+/// would be an hour behind, and its calls would take hours. This process sends no requests while it waits, so every
+/// request that arrives meanwhile comes from another program.
 /// </remarks>
 /// <param name="host">The sandbox.</param>
-/// <param name="speed">What was asked for, seconds of sandbox time a second.</param>
-/// <param name="follow">Makes the clock that the service goes by follow the sandbox's, where that is another; null if it is the same.</param>
+/// <param name="speed">The requested speed, in seconds of sandbox time a second.</param>
+/// <param name="follow">
+/// Updates the service's clock from the sandbox's clock. Null, the default, if they are the same clock.
+/// </param>
 internal sealed class SandboxPace(SandboxHost host, double speed, Func<CancellationToken, Task>? follow = null)
 {
-    /// <summary>The most at which another program can still act.</summary>
+    /// <summary>The highest speed, in seconds a second, at which another program can still work.</summary>
     private const double SpeedWithVisitors = 30;
 
     private static readonly TimeSpan VisitLasts = TimeSpan.FromSeconds(30);
 
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(200);
 
-    private static readonly SandboxRequest Count = new("GET", "localhost", SandboxEngine.ControlPath + "requests", new Dictionary<string, string>(), ReadOnlyMemory<byte>.Empty);
+    private static readonly SandboxRequest Count = new(
+        "GET",
+        "localhost",
+        SandboxEngine.ControlPath + "requests",
+        new Dictionary<string, string>(),
+        ReadOnlyMemory<byte>.Empty);
 
     private long? _visitedAt;
 
-    /// <summary>Waits for a span of sandbox time.</summary>
+    /// <summary>Waits for a duration of sandbox time.</summary>
     public async Task IdleAsync(TimeSpan wait, CancellationToken cancellationToken)
     {
         var end = host.Time.GetUtcNow() + wait;

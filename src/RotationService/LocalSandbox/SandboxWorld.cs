@@ -6,13 +6,19 @@ using RotationService.Sandbox;
 
 namespace RotationService.LocalSandbox;
 
-/// <summary>What the sandbox of this directory holds: everything the policy file names, beside a cast of its own.</summary>
+/// <summary>
+/// The content of this directory's sandbox: the objects that the policy file names, and the applications of
+/// <see cref="SandboxCast"/>.
+/// </summary>
 internal static class SandboxWorld
 {
     private const int SamplesOfAGroup = 3;
     private const string VaultSuffix = ".vault.azure.net";
 
-    /// <summary>How the world is made the first time: as slow and as unsure as the real one, so that a rotation looks as it does there.</summary>
+    /// <summary>
+    /// The options of a new sandbox. It is as slow and as unreliable as the real services, so that a rotation looks as
+    /// it does there.
+    /// </summary>
     public static SandboxOptions Options(PolicySet policies) => new()
     {
         TenantId = Home(policies),
@@ -22,7 +28,10 @@ internal static class SandboxWorld
         Sporadic = true,
     };
 
-    /// <summary>Puts in what is missing: the cast if the sandbox is new, and one application for each that the policy file names and nobody has made yet.</summary>
+    /// <summary>
+    /// Creates what is missing: the applications of <see cref="SandboxCast"/> if the sandbox is new, and an application
+    /// for each that the policy file names and that does not exist.
+    /// </summary>
     public static void CreateMissing(SandboxEngine engine, PolicySet policies, bool isNew)
     {
         foreach (var tenant in policies.Covered.OfType<Guid>())
@@ -44,18 +53,29 @@ internal static class SandboxWorld
         var names = there.Select(application => application.DisplayName).ToHashSet(StringComparer.OrdinalIgnoreCase);
         var number = 0;
 
-        // An application's service principal comes with it; one alone is that of an application registered elsewhere.
+        // Applications come first, because creating one creates its service principal, too. A service principal alone
+        // belongs to an application registered in another tenant.
         foreach (var policy in policies.Policies.OrderBy(policy => policy.Application.Kind))
         {
             var selector = policy.Application;
             if (selector.AppId is { } appId && engine.FindApplication(appId, selector.TenantId) is null)
             {
-                engine.AddApplication(new NewApplication { DisplayName = policy.Name, AppId = appId, TenantId = selector.TenantId ?? Tenant(policies, number++), ServicePrincipalOnly = selector.Kind is DirectoryKind.ServicePrincipal });
+                engine.AddApplication(new NewApplication
+                {
+                    DisplayName = policy.Name,
+                    AppId = appId,
+                    TenantId = selector.TenantId ?? Tenant(policies, number++),
+                    ServicePrincipalOnly = selector.Kind is DirectoryKind.ServicePrincipal
+                });
                 names.Add(policy.Name);
             }
             else if (selector.DisplayName is { } displayName && names.Add(displayName))
             {
-                engine.AddApplication(new NewApplication { DisplayName = displayName, TenantId = selector.TenantId ?? Tenant(policies, number++) });
+                engine.AddApplication(new NewApplication
+                {
+                    DisplayName = displayName,
+                    TenantId = selector.TenantId ?? Tenant(policies, number++)
+                });
             }
             else if (selector.Group is { } group)
             {
@@ -64,22 +84,39 @@ internal static class SandboxWorld
         }
     }
 
-    /// <summary>The tenant of the cast, and of all that no other is named for; null for the sandbox's own.</summary>
+    /// <summary>
+    /// The tenant of the applications for which no tenant is named. Null for the sandbox's own tenant.
+    /// </summary>
     public static Guid? Home(PolicySet policies) => policies.Tenants is [var first, ..] ? first : policies.TenantId;
 
-    // Of several tenants each gets something.
-    private static Guid? Tenant(PolicySet policies, int number) => policies.Covered[number % policies.Covered.Count];
+    // If there are several tenants, applications are distributed over them.
+    private static Guid? Tenant(PolicySet policies, int number) =>
+        policies.Covered[number % policies.Covered.Count];
 
-    // Of a group, those that it lists, and if none fits what it looks for, a few that do.
-    private static void CreateMissing(SandboxEngine engine, Policy policy, ApplicationGroup group, IReadOnlyList<DirectoryApplication> there, PolicySet policies)
+    // Creates the applications that a group lists and, if none matches its selection, a few that do.
+    private static void CreateMissing(
+        SandboxEngine engine,
+        Policy policy,
+        ApplicationGroup group,
+        IReadOnlyList<DirectoryApplication> there,
+        PolicySet policies)
     {
         foreach (var (number, appId) in group.AppIds.Where(appId => engine.FindApplication(appId) is null).Index())
         {
-            engine.AddApplication(new NewApplication { DisplayName = $"{policy.Name}-{appId.ToString("D")[^4..]}", AppId = appId, TenantId = Tenant(policies, number) });
+            engine.AddApplication(new NewApplication
+            {
+                DisplayName = $"{policy.Name}-{appId.ToString("D")[^4..]}",
+                AppId = appId,
+                TenantId = Tenant(policies, number)
+            });
         }
 
-        // Who owns them is not looked at: nobody has made any by that owner who also bear that name or tag.
-        var like = group with { Owner = null, DisplayName = group.DisplayName ?? (group.Tag is null ? new NamePattern($"{policy.Name}-*") : null) };
+        // The owner is ignored here, because the sandbox's state does not list the owners of its applications.
+        var like = group with
+        {
+            Owner = null,
+            DisplayName = group.DisplayName ?? (group.Tag is null ? new NamePattern($"{policy.Name}-*") : null)
+        };
         if (!group.Searches || there.Any(like.Has))
         {
             return;
@@ -98,7 +135,7 @@ internal static class SandboxWorld
         }
     }
 
-    /// <summary>The name of a vault, the first label of its host.</summary>
+    /// <summary>The name of a vault, which is the first label of its host name.</summary>
     public static string VaultName(Uri vault) => vault.Host.Split('.')[0];
 
     private static IEnumerable<string> VaultNames(PolicySet policies) => policies.Policies
@@ -108,10 +145,15 @@ internal static class SandboxWorld
         .Prepend(SandboxCast.Vault)
         .Distinct(StringComparer.OrdinalIgnoreCase);
 
-    // The ground truth is the one place where the sandbox lists its applications.
+    // The state is the only endpoint of the sandbox that lists its applications.
     private static List<DirectoryApplication> Applications(SandboxEngine engine)
     {
-        var response = engine.Handle(new SandboxRequest("GET", "localhost", SandboxEngine.ControlPath + "state", new Dictionary<string, string>(), ReadOnlyMemory<byte>.Empty));
+        var response = engine.Handle(new SandboxRequest(
+            "GET",
+            "localhost",
+            SandboxEngine.ControlPath + "state",
+            new Dictionary<string, string>(),
+            ReadOnlyMemory<byte>.Empty));
         using var state = JsonDocument.Parse(Encoding.UTF8.GetString(response.Body.Span));
         return
         [
