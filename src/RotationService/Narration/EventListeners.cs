@@ -6,13 +6,16 @@ using RotationService.Core.Reporting;
 
 namespace RotationService.Narration;
 
-/// <summary>Passes on what the sweeper reports to each listener, in their order.</summary>
-/// <remarks>A listener that can no longer write (the terminal is gone, the disk under the output is full) holds up no rotation and no other listener.</remarks>
+/// <summary>Passes the events of the sweeper to all listeners, in the order in which they were added.</summary>
+/// <remarks>
+/// A listener that can no longer write (the terminal is closed, the disk of the output is full) delays no rotation and
+/// no other listener.
+/// </remarks>
 internal sealed partial class EventListeners(ILogger<EventListeners> logger) : IRotationEvents
 {
     private readonly List<IRotationEvents> _listeners = [];
 
-    /// <summary>Adds a listener, before the first sweep.</summary>
+    /// <summary>Adds a listener. Call it before the first sweep.</summary>
     public void Add(IRotationEvents listener) => _listeners.Add(listener);
 
     /// <inheritdoc/>
@@ -36,7 +39,8 @@ internal sealed partial class EventListeners(ILogger<EventListeners> logger) : I
     public void SweepEnded(SweepReport report) => Tell(listener => listener.SweepEnded(report));
 
     /// <inheritdoc/>
-    public void Unexpected(Policy policy, Exception exception) => Tell(listener => listener.Unexpected(policy, exception));
+    public void Unexpected(Policy policy, Exception exception) =>
+        Tell(listener => listener.Unexpected(policy, exception));
 
     private void Tell(Action<IRotationEvents> tell)
     {

@@ -8,14 +8,17 @@ using RotationService.Output;
 
 namespace RotationService.Narration;
 
-/// <summary>Writes what the sweeper does to the operational log.</summary>
+/// <summary>Writes the events of the sweeper to the operational log.</summary>
 /// <param name="logger">The operational log.</param>
 internal sealed partial class LoggedEvents(ILogger<LoggedEvents> logger) : IRotationEvents
 {
-    /// <summary>Whether a narrator tells a person what needs one, once; otherwise the log warns of it at every sweep. Default no.</summary>
+    /// <summary>
+    /// Whether a narrator reports once what needs attention. If not, the log warns about it at every sweep. Default
+    /// false.
+    /// </summary>
     public bool IsNarrated { get; set; }
 
-    /// <summary>The last sweep that ended; null if none has.</summary>
+    /// <summary>The report of the last sweep that ended. Null if none has.</summary>
     public SweepReport? LastSweep { get; private set; }
 
     /// <inheritdoc/>
@@ -38,14 +41,34 @@ internal sealed partial class LoggedEvents(ILogger<LoggedEvents> logger) : IRota
             _ when step.Reason is Reason.WindowOverridden => LogLevel.Warning,
             _ => LogLevel.Information,
         };
-        Log.StepEnded(logger, level, policy.Name, application.AppId, step.Step, step.KeyId, step.Outcome, step.Reason, step.At, message);
+        Log.StepEnded(
+            logger,
+            level,
+            policy.Name,
+            application.AppId,
+            step.Step,
+            step.KeyId,
+            step.Outcome,
+            step.Reason,
+            step.At,
+            message);
     }
 
     /// <inheritdoc/>
     public void Reconciled(ApplicationReport report)
     {
-        var level = (report.NeedsHuman || report.Condition == Condition.Failed) && !IsNarrated ? LogLevel.Warning : LogLevel.Information;
-        Log.Reconciled(logger, level, report.Policy.Name, report.Condition, report.Reason, report.NextAction, report.NextActionAt, report.Message);
+        var level = (report.NeedsHuman || report.Condition == Condition.Failed) && !IsNarrated
+            ? LogLevel.Warning
+            : LogLevel.Information;
+        Log.Reconciled(
+            logger,
+            level,
+            report.Policy.Name,
+            report.Condition,
+            report.Reason,
+            report.NextAction,
+            report.NextActionAt,
+            report.Message);
     }
 
     /// <inheritdoc/>
@@ -67,17 +90,36 @@ internal sealed partial class LoggedEvents(ILogger<LoggedEvents> logger) : IRota
             var summary = SweepSummary.Of(report);
             foreach (var tenant in report.Unlisted)
             {
-                Log.TenantNotListed(logger, tenant.TenantId, tenant.Kind, tenant.Failure.Kind, tenant.Failure.Code, tenant.Failure.RequestId, tenant.Failure.Message);
+                Log.TenantNotListed(
+                    logger,
+                    tenant.TenantId,
+                    tenant.Kind,
+                    tenant.Failure.Kind,
+                    tenant.Failure.Code,
+                    tenant.Failure.RequestId,
+                    tenant.Failure.Message);
             }
 
             foreach (var policy in report.Policies)
             {
-                Log.PolicyStands(logger, policy.NeedsHuman && !IsNarrated ? LogLevel.Warning : LogLevel.Information, policy.Policy.Name, policy.Condition, policy.Reason, policy.Message);
+                Log.PolicyStands(
+                    logger,
+                    policy.NeedsHuman && !IsNarrated ? LogLevel.Warning : LogLevel.Information,
+                    policy.Policy.Name,
+                    policy.Condition,
+                    policy.Reason,
+                    policy.Message);
             }
 
-            Log.SweepEnded(logger, summary.Managed, summary.Rotated, summary.Retired, summary.Pending, summary.Failed, summary.Attention);
+            Log.SweepEnded(
+                logger,
+                summary.Managed,
+                summary.Rotated,
+                summary.Retired,
+                summary.Pending,
+                summary.Failed,
+                summary.Attention);
         }
-
     }
 
     /// <inheritdoc/>
@@ -88,34 +130,109 @@ internal sealed partial class LoggedEvents(ILogger<LoggedEvents> logger) : IRota
 
     private static partial class Log
     {
-        [LoggerMessage(EventId = 1001, Level = LogLevel.Information, Message = "Sweep of {Policies} policies begins at {At:u}")]
+        [LoggerMessage(
+            EventId = 1001,
+            Level = LogLevel.Information,
+            Message = "Sweep of {Policies} policies begins at {At:u}")]
         public static partial void SweepBegins(ILogger logger, int policies, DateTimeOffset at);
 
-        [LoggerMessage(EventId = 1002, Message = "{Policy} ({AppId}): {Step} of {KeyId}: {Outcome}, {Reason} at {At:u}: {Detail}")]
-        public static partial void StepEnded(ILogger logger, LogLevel level, string policy, Guid appId, Step step, Guid? keyId, StepOutcome outcome, Reason reason, DateTimeOffset at, string detail);
+        [LoggerMessage(
+            EventId = 1002,
+            Message = "{Policy} ({AppId}): {Step} of {KeyId}: {Outcome}, {Reason} at {At:u}: {Detail}")]
+        public static partial void StepEnded(
+            ILogger logger,
+            LogLevel level,
+            string policy,
+            Guid appId,
+            Step step,
+            Guid? keyId,
+            StepOutcome outcome,
+            Reason reason,
+            DateTimeOffset at,
+            string detail);
 
-        [LoggerMessage(EventId = 1010, Level = LogLevel.Debug, Message = "{Policy} ({AppId}): {Step} of {KeyId} begins, {Reason} at {At:u}")]
-        public static partial void StepBegins(ILogger logger, string policy, Guid appId, Step step, Guid? keyId, Reason reason, DateTimeOffset at);
+        [LoggerMessage(
+            EventId = 1010,
+            Level = LogLevel.Debug,
+            Message = "{Policy} ({AppId}): {Step} of {KeyId} begins, {Reason} at {At:u}")]
+        public static partial void StepBegins(
+            ILogger logger,
+            string policy,
+            Guid appId,
+            Step step,
+            Guid? keyId,
+            Reason reason,
+            DateTimeOffset at);
 
-        [LoggerMessage(EventId = 1003, Message = "{Policy} is {Condition}, {Reason}; next {NextAction} at {NextActionAt}: {Detail}")]
-        public static partial void Reconciled(ILogger logger, LogLevel level, string policy, Condition condition, Reason reason, Step nextAction, DateTimeOffset? nextActionAt, string detail);
+        [LoggerMessage(
+            EventId = 1003,
+            Message = "{Policy} is {Condition}, {Reason}; next {NextAction} at {NextActionAt}: {Detail}")]
+        public static partial void Reconciled(
+            ILogger logger,
+            LogLevel level,
+            string policy,
+            Condition condition,
+            Reason reason,
+            Step nextAction,
+            DateTimeOffset? nextActionAt,
+            string detail);
 
-        [LoggerMessage(EventId = 1004, Level = LogLevel.Information, Message = "Sweep ended: {Managed} managed, {Rotated} rotated, {Retired} retired, {Pending} pending, {Failed} failed, {Attention} need a person")]
-        public static partial void SweepEnded(ILogger logger, int managed, int rotated, int retired, int pending, int failed, int attention);
+        [LoggerMessage(
+            EventId = 1004,
+            Level = LogLevel.Information,
+            Message = "Sweep ended: {Managed} managed, {Rotated} rotated, {Retired} retired, {Pending} pending, {Failed} failed, {Attention} need a person")]
+        public static partial void SweepEnded(
+            ILogger logger,
+            int managed,
+            int rotated,
+            int retired,
+            int pending,
+            int failed,
+            int attention);
 
-        [LoggerMessage(EventId = 1005, Level = LogLevel.Error, Message = "The directory could not be listed: {Kind} {Code} (request {RequestId}): {Detail}")]
-        public static partial void NotListed(ILogger logger, CallFailureKind kind, string? code, string? requestId, string detail);
+        [LoggerMessage(
+            EventId = 1005,
+            Level = LogLevel.Error,
+            Message = "The directory could not be listed: {Kind} {Code} (request {RequestId}): {Detail}")]
+        public static partial void NotListed(
+            ILogger logger,
+            CallFailureKind kind,
+            string? code,
+            string? requestId,
+            string detail);
 
-        [LoggerMessage(EventId = 1006, Level = LogLevel.Error, Message = "Reconciling {Policy} failed unexpectedly; the others carry on")]
+        [LoggerMessage(
+            EventId = 1006,
+            Level = LogLevel.Error,
+            Message = "Reconciling {Policy} failed unexpectedly; the others carry on")]
         public static partial void Unexpected(ILogger logger, string policy, Exception exception);
 
-        [LoggerMessage(EventId = 1007, Level = LogLevel.Information, Message = "The sweep goes on: {Done} of {Of} looked at, about {Left} left")]
+        [LoggerMessage(
+            EventId = 1007,
+            Level = LogLevel.Information,
+            Message = "The sweep goes on: {Done} of {Of} looked at, about {Left} left")]
         public static partial void SweepGoesOn(ILogger logger, int done, int of, TimeSpan left);
 
         [LoggerMessage(EventId = 1020, Message = "The policy {Policy} is {Condition}, {Reason}: {Detail}")]
-        public static partial void PolicyStands(ILogger logger, LogLevel level, string policy, Condition condition, Reason reason, string detail);
+        public static partial void PolicyStands(
+            ILogger logger,
+            LogLevel level,
+            string policy,
+            Condition condition,
+            Reason reason,
+            string detail);
 
-        [LoggerMessage(EventId = 1008, Level = LogLevel.Error, Message = "Tenant {TenantId} could not be listed ({ObjectKind}); the others carry on: {Kind} {Code} (request {RequestId}): {Detail}")]
-        public static partial void TenantNotListed(ILogger logger, Guid? tenantId, DirectoryKind objectKind, CallFailureKind kind, string? code, string? requestId, string detail);
+        [LoggerMessage(
+            EventId = 1008,
+            Level = LogLevel.Error,
+            Message = "Tenant {TenantId} could not be listed ({ObjectKind}); the others carry on: {Kind} {Code} (request {RequestId}): {Detail}")]
+        public static partial void TenantNotListed(
+            ILogger logger,
+            Guid? tenantId,
+            DirectoryKind objectKind,
+            CallFailureKind kind,
+            string? code,
+            string? requestId,
+            string detail);
     }
 }

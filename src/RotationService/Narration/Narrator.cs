@@ -7,11 +7,14 @@ using RotationService.Output;
 
 namespace RotationService.Narration;
 
-/// <summary>Tells a person who watches `run` what was due, what was done, what comes next and where to look.</summary>
-/// <remarks>One line for each thing that happens; what has not changed since it was last told is not told again. Safe for use by several threads.</remarks>
+/// <summary>Shows the user what was due, what was done, what comes next and where to find more.</summary>
+/// <remarks>
+/// Prints one line for each event. A condition that has not changed is not printed again. Safe for use by several
+/// threads.
+/// </remarks>
 internal sealed class Narrator(Terminal terminal, WatchedPlace place) : IRotationEvents
 {
-    /// <summary>How many of the things to come are named.</summary>
+    /// <summary>The most upcoming steps that are printed.</summary>
     private const int MaxToCome = 6;
 
     private readonly Lock _lock = new();
@@ -28,7 +31,11 @@ internal sealed class Narrator(Terminal terminal, WatchedPlace place) : IRotatio
             _now = at;
             if (_told.Count == 0)
             {
-                Tell(at, "", $"looking at {policies} {(policies == 1 ? "policy" : "policies")} in {place.Place}", Colour.Grey);
+                Tell(
+                    at,
+                    "",
+                    $"looking at {policies} {(policies == 1 ? "policy" : "policies")} in {place.Place}",
+                    Colour.Grey);
             }
         }
     }
@@ -36,7 +43,7 @@ internal sealed class Narrator(Terminal terminal, WatchedPlace place) : IRotatio
     /// <inheritdoc/>
     public void StepBegins(Policy policy, DirectoryApplication application, Act act, DateTimeOffset at)
     {
-        // What has begun is told when it has ended: a step takes a second, and one line for each is enough.
+        // A step is printed when it has ended. It takes about a second, and one line for each step is enough.
     }
 
     /// <inheritdoc/>
@@ -51,11 +58,21 @@ internal sealed class Narrator(Terminal terminal, WatchedPlace place) : IRotatio
             }
             else if (step.Outcome == StepOutcome.Done)
             {
-                Tell(step.At, policy.Label, $"{Done(step.Step)}{Credential(step.KeyId)}{Because(step)}", step.Reason is Reason.WindowOverridden ? Colour.Yellow : step.Step == Step.Promote ? Colour.Green : null);
+                Tell(
+                    step.At,
+                    policy.Label,
+                    $"{Done(step.Step)}{Credential(step.KeyId)}{Because(step)}",
+                    step.Reason is Reason.WindowOverridden ? Colour.Yellow
+                        : step.Step == Step.Promote ? Colour.Green
+                        : null);
             }
             else if (step.Outcome != StepOutcome.Skipped)
             {
-                Tell(step.At, policy.Label, $"{step.Step} {step.Outcome.ToString().ToLowerInvariant()}: {message}", Colour.Red);
+                Tell(
+                    step.At,
+                    policy.Label,
+                    $"{step.Step} {step.Outcome.ToString().ToLowerInvariant()}: {message}",
+                    Colour.Red);
             }
         }
     }
@@ -73,7 +90,11 @@ internal sealed class Narrator(Terminal terminal, WatchedPlace place) : IRotatio
             _told[report.Policy.Key] = (report.Condition, report.Reason);
             if (report.NeedsHuman || report.Condition is Condition.Failed)
             {
-                Tell(_now, report.Policy.Label, $"{(report.NeedsHuman ? "needs a person" : "failed")}: {report.Message}", Colour.Red);
+                Tell(
+                    _now,
+                    report.Policy.Label,
+                    $"{(report.NeedsHuman ? "needs a person" : "failed")}: {report.Message}",
+                    Colour.Red);
             }
             else if (report.Condition is Condition.Healthy && report.Reason is Reason.UpToDate)
             {
@@ -92,7 +113,13 @@ internal sealed class Narrator(Terminal terminal, WatchedPlace place) : IRotatio
         lock (_lock)
         {
             _now = progress.At;
-            Tell(_now, "", string.Create(CultureInfo.InvariantCulture, $"{progress.Done:N0} of {progress.Of:N0} looked at, about {Roughly(progress.Left)} left"), Colour.Grey);
+            Tell(
+                _now,
+                "",
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{progress.Done:N0} of {progress.Of:N0} looked at, about {Roughly(progress.Left)} left"),
+                Colour.Grey);
         }
     }
 
@@ -115,10 +142,11 @@ internal sealed class Narrator(Terminal terminal, WatchedPlace place) : IRotatio
 
             TellPolicies(report.Policies);
             var summary = SweepSummary.Of(report);
-            var toCome = Soonest(report.Applications).Select(application => $"  next: {application.Policy.Label} {Ahead(application.NextAction)} {(application.NextActionAt > _now ? $"at {TimeText.ToTheMinute(application.NextActionAt!.Value)}" : "now")}");
+            var toCome = Soonest(report.Applications).Select(application =>
+                $"  next: {application.Policy.Label} {Ahead(application.NextAction)} {(application.NextActionAt > _now ? $"at {TimeText.ToTheMinute(application.NextActionAt!.Value)}" : "now")}");
             var conclusion = toCome.ToList();
 
-            // A sweep that changed nothing, and after which the same things are to come, is not worth a line.
+            // A sweep that changed nothing and has the same upcoming steps as the last one is not printed.
             if (conclusion.SequenceEqual(_lastConclusion) && summary is { Rotated: 0, Retired: 0 })
             {
                 return;
@@ -146,25 +174,29 @@ internal sealed class Narrator(Terminal terminal, WatchedPlace place) : IRotatio
         }
     }
 
-    // What has not changed since it was last told is not told again; what went and came again is.
+    // Prints the conditions of policies that are new. A condition that ended and began again is printed again.
     private void TellPolicies(IReadOnlyList<PolicyReport> policies)
     {
         var now = policies.Select(policy => (policy.Policy.Name, policy.Reason, policy.Message)).ToHashSet();
         _toldPolicies.IntersectWith(now);
-        foreach (var policy in policies.Where(policy => _toldPolicies.Add((policy.Policy.Name, policy.Reason, policy.Message))))
+        foreach (var policy in policies.Where(
+            policy => _toldPolicies.Add((policy.Policy.Name, policy.Reason, policy.Message))))
         {
-            var (message, colour) = policy.NeedsHuman ? ($"needs a person: {policy.Message}", Colour.Red) : (policy.Message, Colour.Grey);
+            var (message, colour) = policy.NeedsHuman
+                ? ($"needs a person: {policy.Message}", Colour.Red)
+                : (policy.Message, Colour.Grey);
             Tell(_now, policy.Policy.Name, message, colour);
         }
     }
 
-    // The reports of a large tenant are made as they are asked for: no more than these are held.
+    // The reports of a large tenant are created on enumeration. Only the ones to print are kept here.
     private static IEnumerable<ApplicationReport> Soonest(IReadOnlyList<ApplicationReport> reports)
     {
         var soonest = new List<ApplicationReport>();
-        foreach (var report in reports.Where(report => report is { NeedsHuman: false, NextAction: not Step.None, NextActionAt: not null }))
+        foreach (var report in reports.Where(
+            report => report is { NeedsHuman: false, NextAction: not Step.None, NextActionAt: not null }))
         {
-            // Behind those that come at the same time, as they are in the policies' order.
+            // Reports with the same time keep the order of the policies.
             var place = soonest.FindLastIndex(other => other.NextActionAt <= report.NextActionAt) + 1;
             if (place < MaxToCome)
             {
@@ -235,7 +267,10 @@ internal sealed class Narrator(Terminal terminal, WatchedPlace place) : IRotatio
     private void Tell(DateTimeOffset at, string who, string what, Colour? colour = null)
     {
         var subject = who.Length == 0 ? "" : $"{who,-20} ";
-        terminal.WriteLine(Terminal.Paint(TimeText.ToTheSecond(at), Colour.Grey), $"  {subject}", Terminal.Paint(what, colour));
+        terminal.WriteLine(
+            Terminal.Paint(TimeText.ToTheSecond(at), Colour.Grey),
+            $"  {subject}",
+            Terminal.Paint(what, colour));
         terminal.Out.Flush();
     }
 }
