@@ -1,7 +1,7 @@
 namespace RotationService.Output;
 
-/// <summary>How many HTTP requests were sent, challenges and repeats included.</summary>
-/// <param name="Graph">To Microsoft Graph.</param>
-/// <param name="Vault">To Key Vault.</param>
-/// <param name="Token">To token endpoints.</param>
+/// <summary>The number of HTTP requests sent, including challenges and retries.</summary>
+/// <param name="Graph">The number of requests to Microsoft Graph.</param>
+/// <param name="Vault">The number of requests to Key Vault.</param>
+/// <param name="Token">The number of requests to token endpoints.</param>
 internal sealed record CallTotals(long Graph, long Vault, long Token);

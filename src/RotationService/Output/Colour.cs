@@ -1,17 +1,17 @@
 namespace RotationService.Output;
 
-/// <summary>The colours that are used, by their numbers among the sixteen of every terminal.</summary>
+/// <summary>The colors in use, numbered as in the sixteen colors of every terminal.</summary>
 internal enum Colour
 {
-    /// <summary>It failed, or a person must act.</summary>
+    /// <summary>A failure, or a condition that needs a person.</summary>
     Red = 1,
 
-    /// <summary>All is well.</summary>
+    /// <summary>Success.</summary>
     Green = 2,
 
-    /// <summary>Something is due, or worth a look.</summary>
+    /// <summary>A step that is due, or a condition that is worth attention.</summary>
     Yellow = 3,
 
-    /// <summary>Said for completeness.</summary>
+    /// <summary>Additional information.</summary>
     Grey = 8,
 }

@@ -2,12 +2,12 @@ using RotationService.Core.Diagnostics;
 
 namespace RotationService.Output;
 
-/// <summary>What was examined, as one JSON document.</summary>
+/// <summary>Writes the findings of `doctor` as a JSON document.</summary>
 internal static class FindingDocument
 {
-    /// <summary>Writes it.</summary>
-    /// <param name="findings">What was found.</param>
-    /// <param name="calls">The requests it took.</param>
+    /// <summary>Returns the document.</summary>
+    /// <param name="findings">The findings.</param>
+    /// <param name="calls">The number of requests that the checks took.</param>
     public static string Write(IReadOnlyList<Finding> findings, CallTotals calls) => ResultDocument.Document(json =>
     {
         json.WriteStartArray("checks");
@@ -16,7 +16,9 @@ internal static class FindingDocument
             json.WriteStartObject();
             json.WriteString("subject", finding.Subject);
             json.WriteString("check", finding.Check.ToString());
-            json.WriteString("outcome", finding.Passed switch { true => "Passed", false => "Failed", null => "Unknown" });
+            json.WriteString(
+                "outcome",
+                finding.Passed switch { true => "Passed", false => "Failed", null => "Unknown" });
             json.WriteString("message", finding.Message);
             json.WriteString("remedy", finding.Remedy);
             json.WriteEndObject();

@@ -2,9 +2,11 @@ using RotationService.Core.Diagnostics;
 
 namespace RotationService.Output;
 
-/// <summary>What was examined, as lines for people, as it is found.</summary>
-/// <param name="terminal">Where to.</param>
-/// <param name="isDetailed">Whether what is well is told check by check, too, and not subject by subject.</param>
+/// <summary>Prints the findings of `doctor` as lines of text while the checks run.</summary>
+/// <param name="terminal">Where to print.</param>
+/// <param name="isDetailed">
+/// Whether passed checks are printed one by one instead of in one line for each subject.
+/// </param>
 internal sealed class FindingLines(Terminal terminal, bool isDetailed)
 {
     private readonly List<Finding> _subject = [];
@@ -12,7 +14,7 @@ internal sealed class FindingLines(Terminal terminal, bool isDetailed)
     private int _failed;
     private int _unknown;
 
-    /// <summary>Takes in a finding; a subject's are told when the next one's begin.</summary>
+    /// <summary>Adds a finding. The findings of a subject are printed when those of the next subject begin.</summary>
     public void Add(Finding finding)
     {
         if (_subject.Count > 0 && _subject[0].Subject != finding.Subject)
@@ -26,12 +28,13 @@ internal sealed class FindingLines(Terminal terminal, bool isDetailed)
         _unknown += finding.Passed is null ? 1 : 0;
     }
 
-    /// <summary>Tells the last subject's, and all in a line.</summary>
+    /// <summary>Prints the findings of the last subject, and a summary line.</summary>
     public void Conclude()
     {
         Tell();
         terminal.Out.WriteLine();
-        terminal.Out.WriteLine($"{_checks} checks: {(_failed == 0 ? "nothing is missing" : $"{_failed} failed")}{(_unknown == 0 ? "" : $", {_unknown} could not be told")}");
+        terminal.Out.WriteLine(
+            $"{_checks} checks: {(_failed == 0 ? "nothing is missing" : $"{_failed} failed")}{(_unknown == 0 ? "" : $", {_unknown} could not be told")}");
     }
 
     private void Tell()
@@ -44,7 +47,12 @@ internal sealed class FindingLines(Terminal terminal, bool isDetailed)
 
         foreach (var finding in _subject.Except(well))
         {
-            var (word, colour) = finding.Passed switch { true => ("ok", Colour.Green), false => ("FAILED", Colour.Red), null => ("unknown", Colour.Yellow) };
+            var (word, colour) = finding.Passed switch
+            {
+                true => ("ok", Colour.Green),
+                false => ("FAILED", Colour.Red),
+                null => ("unknown", Colour.Yellow)
+            };
             Write(finding.Subject, word, colour, $"{finding.Check}: {finding.Message}");
             if (finding.Remedy is { } remedy)
             {

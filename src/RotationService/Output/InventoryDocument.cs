@@ -3,72 +3,79 @@ using RotationService.Core.Discovery;
 
 namespace RotationService.Output;
 
-/// <summary>What was discovered, as one JSON document.</summary>
+/// <summary>Writes the result of `discover` as a JSON document.</summary>
 internal static class InventoryDocument
 {
-    /// <summary>Writes it.</summary>
-    /// <param name="inventory">What is shown.</param>
-    /// <param name="calls">The requests it took.</param>
-    /// <param name="message">Why nothing could be listed; null if it could.</param>
-    public static string Write(Inventory inventory, CallTotals calls, string? message = null) => ResultDocument.Document(json =>
-    {
-        json.WriteStartArray("applications");
-        foreach (var found in inventory.Applications)
+    /// <summary>Returns the document.</summary>
+    /// <param name="inventory">The applications to include.</param>
+    /// <param name="calls">The number of requests that the listing took.</param>
+    /// <param name="message">Why nothing could be listed. Null, the default, if it could.</param>
+    public static string Write(Inventory inventory, CallTotals calls, string? message = null) =>
+        ResultDocument.Document(json =>
         {
-            json.WriteStartObject();
-            json.WriteStartObject("application");
-            json.WriteString("appId", found.Application.AppId);
-            json.WriteString("kind", found.Application.Kind.Word());
-            json.WriteString("objectId", found.Application.ObjectId);
-            json.WriteString("tenantId", found.Application.TenantId?.ToString("D"));
-            json.WriteString("displayName", found.Application.DisplayName);
-            json.WriteEndObject();
-            json.WriteStartArray("policies");
-            foreach (var policy in found.Policies)
-            {
-                json.WriteStringValue(policy);
-            }
-
-            json.WriteEndArray();
-            json.WriteString("urgency", found.Urgency.ToString());
-            json.WriteString("firstEnd", Text(found.FirstEnd));
-            json.WriteString("lastEnd", Text(found.LastEnd));
-            json.WriteStartArray("credentials");
-            foreach (var (credential, origin) in found.Credentials)
+            json.WriteStartArray("applications");
+            foreach (var found in inventory.Applications)
             {
                 json.WriteStartObject();
-                json.WriteString("keyId", credential.KeyId);
-                json.WriteString("displayName", credential.DisplayName);
-                json.WriteString("startDateTime", TimeText.Rfc3339(credential.StartDateTime));
-                json.WriteString("endDateTime", credential.EndDateTime == DateTimeOffset.MaxValue ? null : TimeText.Rfc3339(credential.EndDateTime));
-                json.WriteString("origin", origin.ToString());
+                json.WriteStartObject("application");
+                json.WriteString("appId", found.Application.AppId);
+                json.WriteString("kind", found.Application.Kind.Word());
+                json.WriteString("objectId", found.Application.ObjectId);
+                json.WriteString("tenantId", found.Application.TenantId?.ToString("D"));
+                json.WriteString("displayName", found.Application.DisplayName);
+                json.WriteEndObject();
+                json.WriteStartArray("policies");
+                foreach (var policy in found.Policies)
+                {
+                    json.WriteStringValue(policy);
+                }
+
+                json.WriteEndArray();
+                json.WriteString("urgency", found.Urgency.ToString());
+                json.WriteString("firstEnd", Text(found.FirstEnd));
+                json.WriteString("lastEnd", Text(found.LastEnd));
+                json.WriteStartArray("credentials");
+                foreach (var (credential, origin) in found.Credentials)
+                {
+                    json.WriteStartObject();
+                    json.WriteString("keyId", credential.KeyId);
+                    json.WriteString("displayName", credential.DisplayName);
+                    json.WriteString("startDateTime", TimeText.Rfc3339(credential.StartDateTime));
+                    json.WriteString(
+                        "endDateTime",
+                        credential.EndDateTime == DateTimeOffset.MaxValue
+                            ? null
+                            : TimeText.Rfc3339(credential.EndDateTime));
+                    json.WriteString("origin", origin.ToString());
+                    json.WriteEndObject();
+                }
+
+                json.WriteEndArray();
+                json.WriteString("advice", found.Advice);
                 json.WriteEndObject();
             }
 
             json.WriteEndArray();
-            json.WriteString("advice", found.Advice);
+            ResultDocument.WriteUnlisted(json, inventory.Unlisted);
+            json.WriteStartObject("summary");
+            json.WriteNumber("applications", inventory.Applications.Count);
+            json.WriteNumber("covered", inventory.Applications.Count(found => found.Policies.Count > 0));
+            foreach (var urgency in Enum.GetValues<Urgency>())
+            {
+                json.WriteNumber(
+                    char.ToLowerInvariant(urgency.ToString()[0]) + urgency.ToString()[1..],
+                    inventory.Applications.Count(found => found.Urgency == urgency));
+            }
+
             json.WriteEndObject();
-        }
+            ResultDocument.WriteCalls(json, calls);
+            if (message is not null)
+            {
+                json.WriteString("message", message);
+            }
 
-        json.WriteEndArray();
-        ResultDocument.WriteUnlisted(json, inventory.Unlisted);
-        json.WriteStartObject("summary");
-        json.WriteNumber("applications", inventory.Applications.Count);
-        json.WriteNumber("covered", inventory.Applications.Count(found => found.Policies.Count > 0));
-        foreach (var urgency in Enum.GetValues<Urgency>())
-        {
-            json.WriteNumber(char.ToLowerInvariant(urgency.ToString()[0]) + urgency.ToString()[1..], inventory.Applications.Count(found => found.Urgency == urgency));
-        }
-
-        json.WriteEndObject();
-        ResultDocument.WriteCalls(json, calls);
-        if (message is not null)
-        {
-            json.WriteString("message", message);
-        }
-
-        json.WriteString("at", TimeText.Rfc3339(inventory.At));
-    });
+            json.WriteString("at", TimeText.Rfc3339(inventory.At));
+        });
 
     private static string? Text(DateTimeOffset? at) => at is { } time ? TimeText.Rfc3339(time) : null;
 }

@@ -4,13 +4,32 @@ using RotationService.Core.Display;
 
 namespace RotationService.Output;
 
-/// <summary>What was discovered, as RFC 4180 has it: one row per credential, and one for an application that has none.</summary>
+/// <summary>
+/// Writes the result of `discover` as comma-separated values (RFC 4180): one row per credential, and one row for an
+/// application without credentials.
+/// </summary>
 internal static class InventoryRows
 {
-    /// <summary>Writes it, with a header.</summary>
+    /// <summary>Writes the header and the rows.</summary>
     public static void Write(TextWriter writer, Inventory inventory)
     {
-        Row(writer, "displayName", "appId", "objectId", "policy", "urgency", "firstEnd", "lastEnd", "keyId", "credentialName", "startDateTime", "endDateTime", "origin", "advice", "kind", "tenantId");
+        Row(
+            writer,
+            "displayName",
+            "appId",
+            "objectId",
+            "policy",
+            "urgency",
+            "firstEnd",
+            "lastEnd",
+            "keyId",
+            "credentialName",
+            "startDateTime",
+            "endDateTime",
+            "origin",
+            "advice",
+            "kind",
+            "tenantId");
         foreach (var found in inventory.Applications)
         {
             foreach (var credential in found.Credentials.DefaultIfEmpty())
@@ -27,7 +46,9 @@ internal static class InventoryRows
                     credential?.Credential.KeyId.ToString("D"),
                     credential?.Credential.DisplayName,
                     Text(credential?.Credential.StartDateTime),
-                    credential?.Credential.EndDateTime == DateTimeOffset.MaxValue ? null : Text(credential?.Credential.EndDateTime),
+                    credential?.Credential.EndDateTime == DateTimeOffset.MaxValue
+                        ? null
+                        : Text(credential?.Credential.EndDateTime),
                     credential?.Origin.ToString(),
                     found.Advice,
                     found.Application.Kind.Word(),
@@ -47,12 +68,14 @@ internal static class InventoryRows
         writer.Write("\r\n");
     }
 
-    // What begins like a formula is one to a spreadsheet, and anybody may name an application.
+    // Spreadsheets treat a text that begins like a formula as one, and anybody may choose the name of an application.
     private static string Field(string text)
     {
         var visible = VisibleText.Of(text);
         var safe = visible is ['=' or '+' or '-' or '@', ..] ? $"'{visible}" : visible;
-        return safe.AsSpan().IndexOfAny(",\"") >= 0 ? $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : safe;
+        return safe.AsSpan().IndexOfAny(",\"") >= 0
+            ? $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\""
+            : safe;
     }
 
     private static string? Text(DateTimeOffset? at) => at is { } time ? TimeText.Rfc3339(time) : null;

@@ -4,22 +4,33 @@ using RotationService.Core.Discovery;
 
 namespace RotationService.Output;
 
-/// <summary>What was discovered, as a table for people.</summary>
+/// <summary>Prints the result of `discover` as a table.</summary>
 internal static class InventoryTable
 {
-    /// <summary>One row per application, the most urgent first, and what can be said of all.</summary>
-    /// <param name="terminal">Where to.</param>
-    /// <param name="inventory">What is shown.</param>
-    /// <param name="all">How many applications there are, those included that a filter leaves out.</param>
+    /// <summary>Prints one row per application, the most urgent first, and a summary.</summary>
+    /// <param name="terminal">Where to print.</param>
+    /// <param name="inventory">The applications to print.</param>
+    /// <param name="all">The number of all applications, including those that a filter excludes.</param>
     public static void Print(Terminal terminal, Inventory inventory, int all)
     {
         var showsTenants = inventory.Applications.Select(found => found.Application.TenantId).Distinct().Skip(1).Any();
-        var table = new TextTable([.. showsTenants ? ["TENANT"] : (ReadOnlySpan<string>)[], "APPLICATION", "APP ID", "URGENCY", "FIRST ENDS", "LAST ENDS", "SECRETS", "POLICY"]);
+        var table = new TextTable([
+            .. showsTenants ? ["TENANT"] : (ReadOnlySpan<string>)[],
+            "APPLICATION",
+            "APP ID",
+            "URGENCY",
+            "FIRST ENDS",
+            "LAST ENDS",
+            "SECRETS",
+            "POLICY"
+        ]);
         foreach (var found in inventory.Applications)
         {
             table.Add([
                 .. showsTenants ? [found.Application.TenantId?.ToString("D") ?? "-"] : (ReadOnlySpan<TextCell>)[],
-                found.Application.Kind is DirectoryKind.ServicePrincipal ? $"{found.Application.DisplayName} (service principal)" : found.Application.DisplayName,
+                found.Application.Kind is DirectoryKind.ServicePrincipal
+                    ? $"{found.Application.DisplayName} (service principal)"
+                    : found.Application.DisplayName,
                 found.Application.AppId.ToString("D"),
                 new TextCell(found.Urgency.ToString(), ColourOf(found.Urgency)),
                 End(found.FirstEnd, inventory.At),
@@ -67,7 +78,8 @@ internal static class InventoryTable
         _ => "without a secret",
     };
 
-    private static string End(DateTimeOffset? end, DateTimeOffset now) => end is { } at ? TimeText.Relative(at, now) : "-";
+    private static string End(DateTimeOffset? end, DateTimeOffset now) =>
+        end is { } at ? TimeText.Relative(at, now) : "-";
 
     private static string Secrets(DiscoveredApplication found)
     {

@@ -6,19 +6,19 @@ using RotationService.Core.Display;
 namespace RotationService.Output;
 
 /// <summary>
-/// JSON that is safe to look at: the relaxed encoder keeps quotes and letters readable, but leaves bidirectional and other format
-/// characters as they are.
+/// Writes JSON that is safe to display. The relaxed encoder keeps quotes and letters readable, but does not escape
+/// bidirectional and other format characters, so <see cref="Escape"/> does.
 /// </summary>
 internal static class JsonText
 {
-    /// <summary>The encoder of what is written here; <see cref="Escape"/> does the rest.</summary>
+    /// <summary>The encoder to write with. <see cref="Escape"/> escapes the rest.</summary>
     public static JavaScriptEncoder Encoder => JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
 
     /// <summary>
-    /// The same JSON with each character that is obeyed or not shown escaped. Outside of ASCII, JSON has characters in its strings
-    /// only.
+    /// Escapes each character that controls the display or is not shown. Outside of ASCII, JSON has characters only in
+    /// its strings.
     /// </summary>
-    /// <param name="json">UTF-8.</param>
+    /// <param name="json">The JSON as UTF-8.</param>
     public static ReadOnlySpan<byte> Escape(ReadOnlySpan<byte> json)
     {
         if (Ascii.IsValid(json) && !json.Contains((byte)0x7f))
@@ -33,7 +33,7 @@ internal static class JsonText
         {
             var end = at + rune.Utf16SequenceLength;
 
-            // Below the blank there are only the line breaks between the members.
+            // The only characters below the space are the line breaks between the members.
             if (rune.Value > ' ' && VisibleText.IsHidden(rune))
             {
                 escaped.Append(text, copied, at - copied);

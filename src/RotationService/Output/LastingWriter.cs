@@ -2,8 +2,10 @@ using System.Text;
 
 namespace RotationService.Output;
 
-/// <summary>Standard error, which may be gone (a terminal that was closed, a full disk) without anything failing for it.</summary>
-/// <param name="inner">Where the text goes; safe for use by several threads.</param>
+/// <summary>
+/// Standard error, which may become unusable (a closed terminal, a full disk) without causing failures elsewhere.
+/// </summary>
+/// <param name="inner">Receives the text. It must be safe for use by several threads.</param>
 internal sealed class LastingWriter(TextWriter inner) : TextWriter(inner.FormatProvider)
 {
     /// <inheritdoc/>
@@ -32,7 +34,7 @@ internal sealed class LastingWriter(TextWriter inner) : TextWriter(inner.FormatP
         }
         catch (IOException)
         {
-            // Here is where it would be said.
+            // Standard error is where this failure would be reported.
         }
     }
 }

@@ -1,14 +1,14 @@
 namespace RotationService.Output;
 
-/// <summary>How results are printed.</summary>
+/// <summary>The output format of results.</summary>
 internal enum OutputFormat
 {
-    /// <summary>For people.</summary>
+    /// <summary>A table for people.</summary>
     Table,
 
-    /// <summary>For programs: one JSON document.</summary>
+    /// <summary>One JSON document for programs.</summary>
     Json,
 
-    /// <summary>For spreadsheets: RFC 4180, one row per credential.</summary>
+    /// <summary>Comma-separated values for spreadsheets (RFC 4180), one row per credential.</summary>
     Csv,
 }

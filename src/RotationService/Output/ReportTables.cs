@@ -5,27 +5,45 @@ using RotationService.Core.Reporting;
 
 namespace RotationService.Output;
 
-/// <summary>Sweeps as tables for people, with what a person must do beneath.</summary>
+/// <summary>Prints the reports of sweeps as tables, followed by what needs a person.</summary>
 internal static class ReportTables
 {
     private const string WaitsForAPerson = "waits for a person";
 
-    /// <summary>One row per application: how it stands and what comes next.</summary>
+    /// <summary>Prints one row per application: its condition and its next step.</summary>
     public static void Status(Terminal terminal, SweepReport report)
     {
-        var showsTenants = report.Applications.Where(application => application.Application is not null).Select(application => application.Application!.TenantId).Distinct().Skip(1).Any();
-        var table = new TextTable(["POLICY", .. showsTenants ? ["TENANT"] : (ReadOnlySpan<string>)[], "CONDITION", "REASON", "CURRENT ENDS", "NEXT", "FOREIGN"]);
+        var showsTenants = report.Applications
+            .Where(application => application.Application is not null)
+            .Select(application => application.Application!.TenantId)
+            .Distinct()
+            .Skip(1)
+            .Any();
+        var table = new TextTable([
+            "POLICY",
+            .. showsTenants ? ["TENANT"] : (ReadOnlySpan<string>)[],
+            "CONDITION",
+            "REASON",
+            "CURRENT ENDS",
+            "NEXT",
+            "FOREIGN"
+        ]);
         foreach (var application in report.Applications)
         {
-            var current = application.Credentials.FirstOrDefault(credential => credential.Stage == Stage.Current)?.Credential;
+            var current = application.Credentials
+                .FirstOrDefault(credential => credential.Stage == Stage.Current)?.Credential;
             table.Add([
                 application.Policy.Label,
-                .. showsTenants ? [application.Application?.TenantId?.ToString("D") ?? "-"] : (ReadOnlySpan<TextCell>)[],
+                .. showsTenants
+                    ? [application.Application?.TenantId?.ToString("D") ?? "-"]
+                    : (ReadOnlySpan<TextCell>)[],
                 new TextCell(application.Condition.ToString(), ColourOf(application.Condition)),
                 application.Reason.ToString(),
                 current is null ? "-" : End(current, report.FinishedAt),
                 Next(application, report.FinishedAt),
-                application.Credentials.Count(credential => credential.Stage is Stage.Foreign or Stage.Elsewhere).ToString(),
+                application.Credentials
+                    .Count(credential => credential.Stage is Stage.Foreign or Stage.Elsewhere)
+                    .ToString(),
             ]);
         }
 
@@ -47,18 +65,20 @@ internal static class ReportTables
         Conclude(terminal, report, SweepSummary.Of(report).ToString());
     }
 
-    /// <summary>One row per application: what a sweep would do, and why.</summary>
+    /// <summary>Prints one row per application: what a sweep would do, and why.</summary>
     public static void Plan(Terminal terminal, SweepReport report)
     {
         var table = new TextTable(["POLICY", "CONDITION", "REASON", "A SWEEP WOULD"]);
         foreach (var application in report.Applications)
         {
-            // What is looked at before anything is made goes without saying.
+            // A preflight precedes every issue and is not shown.
             var steps = application.Steps.Where(step => step.Step != Step.Preflight).ToList();
             table.Add(
                 application.Policy.Label,
                 new TextCell(application.Condition.ToString(), ColourOf(application.Condition)),
-                steps.Count == 0 ? application.Reason.ToString() : string.Join(", ", steps.Select(step => step.Reason).Distinct()),
+                steps.Count == 0
+                    ? application.Reason.ToString()
+                    : string.Join(", ", steps.Select(step => step.Reason).Distinct()),
                 (steps.Count > 0, Next(application, report.FinishedAt)) switch
                 {
                     (true, _) => Joined(steps),
@@ -80,7 +100,7 @@ internal static class ReportTables
         Conclude(terminal, report, SweepSummary.Foreseen(report));
     }
 
-    /// <summary>One row per step: what was done.</summary>
+    /// <summary>Prints one row per step that was done.</summary>
     public static void Steps(Terminal terminal, SweepReport report)
     {
         var table = new TextTable(["POLICY", "STEP", "OUTCOME", "REASON", "CREDENTIAL", "WHEN"]);
@@ -91,7 +111,14 @@ internal static class ReportTables
                 table.Add(
                     application.Policy.Label,
                     step.Step.ToString(),
-                    new TextCell(step.Outcome.ToString(), step.Outcome switch { StepOutcome.Done => Colour.Green, StepOutcome.Planned or StepOutcome.Skipped => null, _ => Colour.Red }),
+                    new TextCell(
+                        step.Outcome.ToString(),
+                        step.Outcome switch
+                        {
+                            StepOutcome.Done => Colour.Green,
+                            StepOutcome.Planned or StepOutcome.Skipped => null,
+                            _ => Colour.Red
+                        }),
                     step.Reason.ToString(),
                     step.KeyId is { } keyId ? VersionTags.Abbreviate(keyId) : "-",
                     TimeText.ToTheMinute(step.At));
@@ -99,7 +126,13 @@ internal static class ReportTables
 
             if (application.Steps.Count == 0)
             {
-                table.Add(application.Policy.Label, "-", new TextCell(application.Condition.ToString(), ColourOf(application.Condition)), application.Reason.ToString(), "-", Next(application, report.FinishedAt));
+                table.Add(
+                    application.Policy.Label,
+                    "-",
+                    new TextCell(application.Condition.ToString(), ColourOf(application.Condition)),
+                    application.Reason.ToString(),
+                    "-",
+                    Next(application, report.FinishedAt));
             }
         }
 
@@ -107,15 +140,19 @@ internal static class ReportTables
         Conclude(terminal, report, SweepSummary.Of(report).ToString());
     }
 
-    /// <summary>What of the tenants could not be listed and no application's report says: nobody is the worse for it yet.</summary>
+    /// <summary>
+    /// The tenants that could not be listed and whose failure no application's report mentions, because no application
+    /// is affected yet.
+    /// </summary>
     public static IEnumerable<UnlistedTenant> Unsaid(SweepReport report) =>
-        report.Unlisted.Where(tenant => !report.Applications.Any(application => application.Message.Contains(tenant.Failure.Message, StringComparison.Ordinal)));
+        report.Unlisted.Where(tenant => !report.Applications.Any(application =>
+            application.Message.Contains(tenant.Failure.Message, StringComparison.Ordinal)));
 
-    /// <summary>What of a tenant could not be listed, in a line for people.</summary>
+    /// <summary>One line about a tenant that could not be listed.</summary>
     public static string Unlisted(UnlistedTenant tenant) =>
         $"{(tenant.TenantId is { } id ? $"tenant {id}" : "the identity's own tenant")}: its {tenant.Kind.Noun()}s could not be listed: {tenant.Failure.Message}";
 
-    /// <summary>What comes next, in a few words.</summary>
+    /// <summary>A short text about the next step of an application.</summary>
     public static string Next(ApplicationReport application, DateTimeOffset now) => application switch
     {
         { NeedsHuman: true } => WaitsForAPerson,
@@ -124,7 +161,8 @@ internal static class ReportTables
         _ => application.NextAction.ToString(),
     };
 
-    // Issue → Store → Verify → Promote; Retire 38d6b0e6: what is done to one credential for one reason goes together.
+    // For example "Issue → Store → Verify → Promote; Retire 38d6b0e6": the steps of one credential for one reason
+    // are joined.
     private static string Joined(List<StepRecord> steps)
     {
         var text = new StringBuilder();
@@ -148,10 +186,13 @@ internal static class ReportTables
         return text.ToString();
     }
 
-    // Vaults that all show the same need no line.
+    // Prints the vaults of the applications whose vaults differ.
     private static void CompareVaults(Terminal terminal, SweepReport report)
     {
-        var differing = report.Applications.Where(application => application.Vaults.DistinctBy(vault => (vault.State, vault.KeyId)).Skip(1).Any()).ToList();
+        var differing = report.Applications
+            .Where(application =>
+                application.Vaults.DistinctBy(vault => (vault.State, vault.KeyId)).Skip(1).Any())
+            .ToList();
         if (differing.Count > 0)
         {
             terminal.Out.WriteLine();
@@ -177,7 +218,10 @@ internal static class ReportTables
 
     private static void Conclude(Terminal terminal, SweepReport report, string summary)
     {
-        var troubled = report.Applications.Where(application => application.Condition is Condition.NeedsAttention or Condition.Failed or Condition.Expired).ToList();
+        var troubled = report.Applications
+            .Where(application =>
+                application.Condition is Condition.NeedsAttention or Condition.Failed or Condition.Expired)
+            .ToList();
         if (troubled.Count + report.Policies.Count > 0)
         {
             terminal.Out.WriteLine();
@@ -199,7 +243,8 @@ internal static class ReportTables
 
         foreach (var application in report.Unmatched)
         {
-            terminal.Out.WriteLine($"{application.DisplayName} ({application.AppId}) bears credentials of ours and is under no policy any more; it keeps everything");
+            terminal.Out.WriteLine(
+                $"{application.DisplayName} ({application.AppId}) bears credentials of ours and is under no policy any more; it keeps everything");
         }
 
         terminal.Out.WriteLine();
@@ -207,7 +252,9 @@ internal static class ReportTables
     }
 
     private static string End(Credential credential, DateTimeOffset now) =>
-        credential.EndDateTime == DateTimeOffset.MaxValue ? "never" : $"{TimeText.ToTheMinute(credential.EndDateTime)} ({TimeText.Relative(credential.EndDateTime, now)})";
+        credential.EndDateTime == DateTimeOffset.MaxValue
+            ? "never"
+            : $"{TimeText.ToTheMinute(credential.EndDateTime)} ({TimeText.Relative(credential.EndDateTime, now)})";
 
     private static Colour? ColourOf(Condition condition) => condition switch
     {

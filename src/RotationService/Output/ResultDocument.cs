@@ -6,14 +6,14 @@ using RotationService.Core.Reporting;
 
 namespace RotationService.Output;
 
-/// <summary>The one JSON document that all verbs about applications print.</summary>
+/// <summary>Writes the JSON document that all commands about applications print.</summary>
 internal static class ResultDocument
 {
     private static readonly JsonWriterOptions Options = new() { Indented = true, Encoder = JsonText.Encoder };
 
-    /// <summary>Writes it.</summary>
-    /// <param name="report">What a sweep found and did.</param>
-    /// <param name="calls">The requests it took.</param>
+    /// <summary>Returns the document.</summary>
+    /// <param name="report">The report of a sweep.</param>
+    /// <param name="calls">The number of requests that the sweep took.</param>
     public static string Write(SweepReport report, CallTotals calls) => Document(json =>
     {
         json.WriteStartArray("applications");
@@ -58,7 +58,7 @@ internal static class ResultDocument
         json.WriteString("finishedAt", TimeText.Rfc3339(report.FinishedAt));
     });
 
-    /// <summary>The requests that it took, as every result tells them.</summary>
+    /// <summary>Writes the number of requests, as every result contains it.</summary>
     public static void WriteCalls(Utf8JsonWriter json, CallTotals calls)
     {
         json.WriteStartObject("calls");
@@ -68,7 +68,7 @@ internal static class ResultDocument
         json.WriteEndObject();
     }
 
-    /// <summary>What of the tenants could not be listed; empty where all could.</summary>
+    /// <summary>Writes the tenants that could not be listed. The array is empty if all could.</summary>
     public static void WriteUnlisted(Utf8JsonWriter json, IReadOnlyList<UnlistedTenant> unlisted)
     {
         json.WriteStartArray("unlisted");
@@ -84,7 +84,7 @@ internal static class ResultDocument
         json.WriteEndArray();
     }
 
-    // Conditions of policies and of no application.
+    // Writes the conditions that concern a policy and no single application.
     private static void WritePolicies(Utf8JsonWriter json, IReadOnlyList<PolicyReport> policies)
     {
         json.WriteStartArray("policies");
@@ -103,7 +103,7 @@ internal static class ResultDocument
         json.WriteEndArray();
     }
 
-    // Conditions of no policy either.
+    // Writes the conditions that concern neither an application nor a policy.
     private static void WriteService(Utf8JsonWriter json, IReadOnlyList<ServiceReport> service)
     {
         json.WriteStartArray("service");
@@ -120,7 +120,7 @@ internal static class ResultDocument
         json.WriteEndArray();
     }
 
-    /// <summary>A JSON object, indented, as every result is.</summary>
+    /// <summary>Returns an indented JSON object, the format of every result.</summary>
     public static string Document(Action<Utf8JsonWriter> write)
     {
         using var stream = new MemoryStream();
@@ -141,7 +141,10 @@ internal static class ResultDocument
         WriteText(json, "appId", (report.Application?.AppId ?? report.Policy.Application.AppId)?.ToString("D"));
         json.WriteString("kind", report.Policy.Application.Kind.Word());
         WriteText(json, "objectId", report.Application?.ObjectId.ToString("D"));
-        WriteText(json, "tenantId", (report.Application?.TenantId ?? report.Policy.Application.TenantId)?.ToString("D"));
+        WriteText(
+            json,
+            "tenantId",
+            (report.Application?.TenantId ?? report.Policy.Application.TenantId)?.ToString("D"));
         WriteText(json, "displayName", report.Application?.DisplayName ?? report.Policy.Application.DisplayName);
         json.WriteEndObject();
         json.WriteString("policy", report.Policy.Name);
@@ -207,7 +210,11 @@ internal static class ResultDocument
         WriteList(json, "elsewhere", credentials, Stage.Elsewhere);
     }
 
-    private static void WriteList(Utf8JsonWriter json, string name, IReadOnlyList<StagedCredential> credentials, params Stage[] stages)
+    private static void WriteList(
+        Utf8JsonWriter json,
+        string name,
+        IReadOnlyList<StagedCredential> credentials,
+        params Stage[] stages)
     {
         json.WriteStartArray(name);
         foreach (var credential in credentials.Where(credential => stages.Contains(credential.Stage)))
@@ -225,7 +232,10 @@ internal static class ResultDocument
         json.WriteString("keyId", credential.KeyId);
         WriteText(json, "displayName", credential.DisplayName);
         json.WriteString("startDateTime", TimeText.Rfc3339(credential.StartDateTime));
-        WriteText(json, "endDateTime", credential.EndDateTime == DateTimeOffset.MaxValue ? null : TimeText.Rfc3339(credential.EndDateTime));
+        WriteText(
+            json,
+            "endDateTime",
+            credential.EndDateTime == DateTimeOffset.MaxValue ? null : TimeText.Rfc3339(credential.EndDateTime));
         json.WriteString("stage", staged.Stage.ToString());
         json.WriteEndObject();
     }

@@ -6,35 +6,46 @@ using Spectre.Console;
 
 namespace RotationService.Output;
 
-/// <summary>Where results and everything else go, and how far they may be decorated.</summary>
+/// <summary>
+/// The outputs of the process for results and for all other text, and the decoration that they allow.
+/// </summary>
 /// <remarks>
-/// Whatever is written to <see cref="Out"/> and <see cref="Error"/> is made visible on the way: what others called something never
-/// moves the cursor.
+/// Everything that is written to <see cref="Out"/> and <see cref="Error"/> is made visible, so that text of others
+/// never moves the cursor.
 /// </remarks>
-/// <param name="Out">Results, line by line.</param>
-/// <param name="Error">Everything else, line by line.</param>
-/// <param name="IsTerminal">Whether a person reads the results as they come.</param>
-/// <param name="HasColour">Whether colours are wanted there.</param>
+/// <param name="Out">Receives the results, line by line.</param>
+/// <param name="Error">Receives all other text, line by line.</param>
+/// <param name="IsTerminal">Whether <paramref name="Out"/> is a terminal.</param>
+/// <param name="HasColour">Whether to use colors there.</param>
 internal sealed record Terminal(TextWriter Out, TextWriter Error, bool IsTerminal, bool HasColour)
 {
-    /// <summary>Results, line by line.</summary>
+    /// <summary>Receives the results, line by line.</summary>
     public TextWriter Out { get; init => field = VisibleWriter.Around(value); } = VisibleWriter.Around(Out);
 
-    /// <summary>Everything else, line by line.</summary>
+    /// <summary>Receives all other text, line by line.</summary>
     public TextWriter Error { get; init => field = VisibleWriter.Around(value); } = VisibleWriter.Around(Error);
 
-    /// <summary>Results in a format that has escapes of its own and line breaks where they belong: JSON and CSV.</summary>
+    /// <summary>
+    /// Receives results in formats that escape text themselves and may contain line breaks: JSON and CSV.
+    /// </summary>
     public TextWriter Document => VisibleWriter.Around(Out).Raw;
 
-    /// <summary>Whether a person watches everything else as it comes.</summary>
+    /// <summary>Whether <see cref="Error"/> is a terminal. Default false.</summary>
     public bool IsErrorTerminal { get; init; }
 
-    /// <summary>The process's own: colours only on a terminal, and not if NO_COLOR is set (https://no-color.org).</summary>
+    /// <summary>
+    /// The terminal of the process. It uses colors only if standard output is a terminal and NO_COLOR is not set
+    /// (https://no-color.org).
+    /// </summary>
     public static Terminal OfProcess()
     {
         var isAble = Environment.GetEnvironmentVariable("TERM") != "dumb";
         var isTerminal = !Console.IsOutputRedirected && isAble;
-        return new Terminal(Console.Out, Console.Error, isTerminal, isTerminal && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")))
+        return new Terminal(
+            Console.Out,
+            Console.Error,
+            isTerminal,
+            isTerminal && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")))
         {
             IsErrorTerminal = !Console.IsErrorRedirected && isAble,
         };
@@ -53,12 +64,16 @@ internal sealed record Terminal(TextWriter Out, TextWriter Error, bool IsTermina
         }
     }
 
-    /// <summary>Does something that comes in pages, whose number is not known before the last, and meanwhile shows a bar and the count so far; only on a terminal, and gone at the end.</summary>
-    /// <param name="what">What is counted: "applications".</param>
-    /// <param name="work">Does it, and tells the count with each page.</param>
-    public Task<T> CountAsync<T>(string what, Func<IProgress<int>?, Task<T>> work) => IsErrorTerminal ? CountDrawnAsync(what, work) : work(null);
+    /// <summary>
+    /// Runs work whose results come in pages and whose total is unknown until the last page. Meanwhile it shows a
+    /// progress bar and the count so far, if standard error is a terminal, and removes the bar at the end.
+    /// </summary>
+    /// <param name="what">What is counted, such as "applications".</param>
+    /// <param name="work">Does the work and reports the count after each page.</param>
+    public Task<T> CountAsync<T>(string what, Func<IProgress<int>?, Task<T>> work) =>
+        IsErrorTerminal ? CountDrawnAsync(what, work) : work(null);
 
-    /// <summary>Writes a line of which parts are painted, where there are colours.</summary>
+    /// <summary>Writes a line. Its parts are styled if the terminal uses colors.</summary>
     public void WriteLine(params ReadOnlySpan<Painted> parts)
     {
         var line = new StringBuilder();
@@ -73,8 +88,11 @@ internal sealed record Terminal(TextWriter Out, TextWriter Error, bool IsTermina
         Document.WriteLine(line.ToString());
     }
 
-    /// <summary>A part of a line in a colour; in none if that is null.</summary>
-    /// <remarks>By SGR, the codes that every terminal knows: 30 to 37 for the dark colours, 90 to 97 for the bright.</remarks>
+    /// <summary>A part of a line in a color. Null means no color.</summary>
+    /// <remarks>
+    /// The codes are the SGR codes that every terminal supports: 30 to 37 for the dark colors, 90 to 97 for the bright
+    /// ones.
+    /// </remarks>
     public static Painted Paint(string text, Colour? colour) =>
         new(text, colour is { } one ? (int)one < 8 ? 30 + (int)one : 82 + (int)one : null);
 
@@ -82,19 +100,20 @@ internal sealed record Terminal(TextWriter Out, TextWriter Error, bool IsTermina
     public static Painted Embolden(string text) => new(text, 1);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private Task<T> CountDrawnAsync<T>(string what, Func<IProgress<int>?, Task<T>> work) => AnsiConsole.Create(new AnsiConsoleSettings
-    {
-        Out = new AnsiConsoleOutput(VisibleWriter.Around(Error).Raw),
-        Ansi = AnsiSupport.Yes,
-        Interactive = InteractionSupport.Yes,
-        ColorSystem = HasColour ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
-    })
-        .Progress()
-        .AutoClear(true)
-        .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn())
-        .StartAsync(async context => await work(new PageCount(what, context)));
+    private Task<T> CountDrawnAsync<T>(string what, Func<IProgress<int>?, Task<T>> work) =>
+        AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = new AnsiConsoleOutput(VisibleWriter.Around(Error).Raw),
+            Ansi = AnsiSupport.Yes,
+            Interactive = InteractionSupport.Yes,
+            ColorSystem = HasColour ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
+        })
+            .Progress()
+            .AutoClear(true)
+            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn())
+            .StartAsync(async context => await work(new PageCount(what, context)));
 
-    // Apart from the rest so that verbs that print no table do not load what draws it.
+    // This is a method of its own so that commands that print no table do not load the library that draws it.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void PrintDrawn(TextTable table)
     {
@@ -106,13 +125,23 @@ internal sealed record Terminal(TextWriter Out, TextWriter Error, bool IsTermina
 
         foreach (var row in table.Rows)
         {
-            drawn.AddRow(row.Select(cell => new Text(cell.Text, HasColour && cell.Colour is { } colour ? new Style(Spectre.Console.Color.FromInt32((int)colour)) : null)));
+            drawn.AddRow(row.Select(cell => new Text(
+                cell.Text,
+                HasColour && cell.Colour is { } colour
+                    ? new Style(Spectre.Console.Color.FromInt32((int)colour))
+                    : null)));
         }
 
-        AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Document), ColorSystem = HasColour ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors }).Write(drawn);
+        AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = new AnsiConsoleOutput(Document),
+            ColorSystem = HasColour ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors
+        }).Write(drawn);
     }
 
-    /// <summary>A bar without an end, since nobody has said how many there will be, and beside it how far it is and how fast.</summary>
+    /// <summary>
+    /// A progress bar without an end, because the total is unknown, with the count so far and the rate.
+    /// </summary>
     private sealed class PageCount : IProgress<int>
     {
         private readonly string _what;
@@ -129,7 +158,9 @@ internal sealed record Terminal(TextWriter Out, TextWriter Error, bool IsTermina
         public void Report(int value)
         {
             _pages++;
-            var rate = _task.ElapsedTime is { TotalSeconds: > 0 and var seconds } ? string.Create(CultureInfo.InvariantCulture, $", {_pages / seconds:F1} pages/s") : "";
+            var rate = _task.ElapsedTime is { TotalSeconds: > 0 and var seconds }
+                ? string.Create(CultureInfo.InvariantCulture, $", {_pages / seconds:F1} pages/s")
+                : "";
             _task.Description($"{value.ToString("N0", CultureInfo.InvariantCulture)} {_what} so far{rate}");
             _context.Refresh();
         }

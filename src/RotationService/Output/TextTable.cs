@@ -2,22 +2,25 @@ using RotationService.Core.Display;
 
 namespace RotationService.Output;
 
-/// <summary>Rows and columns to be printed.</summary>
-/// <param name="Headers">The columns' names.</param>
+/// <summary>A table of text.</summary>
+/// <param name="Headers">The names of the columns.</param>
 internal sealed record TextTable(IReadOnlyList<string> Headers)
 {
     private readonly List<IReadOnlyList<TextCell>> _rows = [];
 
-    /// <summary>The rows so far.</summary>
+    /// <summary>The rows that have been added.</summary>
     public IReadOnlyList<IReadOnlyList<TextCell>> Rows => _rows;
 
-    /// <summary>Adds a row with a cell for each column.</summary>
+    /// <summary>Adds a row, which must have a cell for each column.</summary>
     public void Add(params TextCell[] cells) => _rows.Add(cells);
 
-    /// <summary>Writes it as plain aligned text.</summary>
+    /// <summary>Writes the table as aligned plain text.</summary>
     public void WriteTo(TextWriter writer)
     {
-        var widths = Headers.Select((header, column) => _rows.Select(row => row[column].Text.Length).Append(header.Length).Max()).ToArray();
+        var widths = Headers
+            .Select((header, column) =>
+                _rows.Select(row => row[column].Text.Length).Append(header.Length).Max())
+            .ToArray();
         WriteLine(writer, Headers, widths);
         foreach (var row in _rows)
         {
@@ -29,16 +32,16 @@ internal sealed record TextTable(IReadOnlyList<string> Headers)
         writer.WriteLine(string.Join("  ", cells.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd());
 }
 
-/// <summary>A cell of a table. What it says is made visible, however the table is printed.</summary>
-/// <param name="Text">What it says.</param>
-/// <param name="Colour">Its colour; null for the usual one.</param>
+/// <summary>A cell of a table. Its text is made visible, in whichever way the table is printed.</summary>
+/// <param name="Text">The text.</param>
+/// <param name="Colour">The color. Null, the default, for none.</param>
 internal sealed record TextCell(string Text, Colour? Colour = null)
 {
     private const int Longest = 1024;
 
-    /// <summary>What it says.</summary>
+    /// <summary>The visible text, cut after 1024 characters.</summary>
     public string Text { get; } = VisibleText.Of(Text, Longest);
 
-    /// <summary>A cell without a colour.</summary>
+    /// <summary>Converts text to a cell without a color.</summary>
     public static implicit operator TextCell(string text) => new(text);
 }

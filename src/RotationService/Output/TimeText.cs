@@ -3,22 +3,25 @@ using System.Xml;
 
 namespace RotationService.Output;
 
-/// <summary>Times and spans as results show them.</summary>
+/// <summary>Formats times and durations for results.</summary>
 internal static class TimeText
 {
-    /// <summary>UTC, RFC 3339, for programs: <c>2026-11-22T16:03:07Z</c>.</summary>
-    public static string Rfc3339(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture);
+    /// <summary>A UTC time for programs, as in RFC 3339: <c>2026-11-22T16:03:07Z</c>.</summary>
+    public static string Rfc3339(DateTimeOffset at) =>
+        at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture);
 
-    /// <summary>ISO 8601, for programs: <c>PT1H</c>.</summary>
+    /// <summary>A duration for programs, as in ISO 8601: <c>PT1H</c>.</summary>
     public static string Iso8601(TimeSpan duration) => XmlConvert.ToString(duration);
 
-    /// <summary>For people: <c>2026-11-22 16:03Z</c>.</summary>
-    public static string ToTheMinute(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd HH:mm'Z'", CultureInfo.InvariantCulture);
+    /// <summary>A UTC time for people: <c>2026-11-22 16:03Z</c>.</summary>
+    public static string ToTheMinute(DateTimeOffset at) =>
+        at.UtcDateTime.ToString("yyyy-MM-dd HH:mm'Z'", CultureInfo.InvariantCulture);
 
-    /// <summary>For people: <c>2026-11-22 16:03:07Z</c>.</summary>
-    public static string ToTheSecond(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+    /// <summary>A UTC time for people: <c>2026-11-22 16:03:07Z</c>.</summary>
+    public static string ToTheSecond(DateTimeOffset at) =>
+        at.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
-    /// <summary>For people, seen from now: <c>in 12 days</c>, <c>3 hours ago</c>, <c>now</c>.</summary>
+    /// <summary>A time for people, relative to now: <c>in 12 days</c>, <c>3 hours ago</c>, <c>now</c>.</summary>
     public static string Relative(DateTimeOffset at, DateTimeOffset now)
     {
         var span = at - now;

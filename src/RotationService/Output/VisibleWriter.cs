@@ -4,30 +4,31 @@ using RotationService.Core.Display;
 namespace RotationService.Output;
 
 /// <summary>
-/// Where lines for people are written: whatever is in them is made visible, so that each stays the one line it was meant to be.
+/// Writes lines for people. Everything in a line is made visible, so that it stays one line.
 /// </summary>
 /// <remarks>
-/// Names and error texts of others come with everything that is said of an application, so it is done here, for all, and not where each
-/// message is put together. What is written may hold no line break and no colour: lines are written one by one, colours by <see
-/// cref="Terminal"/>.
+/// Every message about an application contains names and error texts of others. They are therefore made visible here,
+/// in one place, and not where each message is composed. The text may contain no line breaks and no colors: write line
+/// by line, and use <see cref="Terminal"/> for colors.
 /// </remarks>
-/// <param name="raw">Where they go.</param>
+/// <param name="raw">Receives the visible text.</param>
 internal sealed class VisibleWriter(TextWriter raw) : TextWriter(raw.FormatProvider)
 {
     /// <inheritdoc/>
     public override Encoding Encoding => raw.Encoding;
 
-    /// <summary>Where they go; what is written there is written as it is.</summary>
+    /// <summary>The underlying writer. Text that is written to it is not changed.</summary>
     public TextWriter Raw => raw;
 
-    /// <summary>One around a writer that is none yet.</summary>
+    /// <summary>The writer itself if it is a <see cref="VisibleWriter"/>, else a new one around it.</summary>
     public static VisibleWriter Around(TextWriter writer) => writer as VisibleWriter ?? new VisibleWriter(writer);
 
     /// <inheritdoc/>
     public override void Write(char value) => raw.Write(VisibleText.Of(value.ToString()));
 
     /// <inheritdoc/>
-    public override void Write(char[] buffer, int index, int count) => raw.Write(VisibleText.Of(new string(buffer, index, count)));
+    public override void Write(char[] buffer, int index, int count) =>
+        raw.Write(VisibleText.Of(new string(buffer, index, count)));
 
     /// <inheritdoc/>
     public override void Write(ReadOnlySpan<char> buffer) => raw.Write(VisibleText.Of(buffer.ToString()));
