@@ -1,9 +1,11 @@
 namespace RotationService.PolicyFile;
 
-/// <summary>Reads a map whose keys are known: tells of keys given twice or unknown, and resolves merge keys.</summary>
+/// <summary>Reads a map with known keys. Reports duplicate and unknown keys, and resolves merge keys.</summary>
 internal sealed class MappingReader
 {
-    /// <summary>How many entries merge keys may bring in all told, so that maps merged into maps cannot multiply without end.</summary>
+    /// <summary>
+    /// The most entries that merge keys may add in total. The limit stops maps merged into maps from multiplying.
+    /// </summary>
     private const int MaxMerged = 500;
 
     private readonly YamlMapping _mapping;
@@ -14,10 +16,10 @@ internal sealed class MappingReader
     private readonly HashSet<string> _refused = new(StringComparer.Ordinal);
     private int _merged;
 
-    /// <summary>Reads the keys.</summary>
+    /// <summary>Reads the keys of a map.</summary>
     /// <param name="mapping">The map.</param>
-    /// <param name="what">What it is, for messages: "a policy".</param>
-    /// <param name="problems">Where errors are added.</param>
+    /// <param name="what">The name of the map in messages, such as "a policy".</param>
+    /// <param name="problems">Receives the errors.</param>
     public MappingReader(YamlMapping mapping, string what, ProblemList problems)
     {
         (_mapping, _what, _problems) = (mapping, what, problems);
@@ -29,7 +31,9 @@ internal sealed class MappingReader
             }
             else if (key is not { Value: "<<", IsPlain: true } && !_entries.TryAdd(key.Value, entry))
             {
-                Say(key, $"`{key.Value}` is given twice in {what}, first on line {_entries[key.Value].Key.Line}; remove one");
+                Say(
+                    key,
+                    $"`{key.Value}` is given twice in {what}, first on line {_entries[key.Value].Key.Line}; remove one");
             }
         }
 
@@ -39,23 +43,23 @@ internal sealed class MappingReader
         }
     }
 
-    /// <summary>Where the map begins.</summary>
+    /// <summary>The node of the map.</summary>
     public YamlNode Node => _mapping;
 
-    /// <summary>The value of a key; null if it is not given.</summary>
+    /// <summary>The value of a key. Null if the key is missing. The key counts as known from now on.</summary>
     public YamlNode? Take(string key)
     {
         _known.Add(key);
         return _entries.TryGetValue(key, out var entry) ? entry.Value : null;
     }
 
-    /// <summary>Where a key stands; the map itself if it is not given.</summary>
+    /// <summary>The node of a key. The node of the map if the key is missing.</summary>
     public YamlNode Key(string key) => _entries.TryGetValue(key, out var entry) ? entry.Key : _mapping;
 
-    /// <summary>Whether a key is given.</summary>
+    /// <summary>Whether the map has a key.</summary>
     public bool Has(string key) => _entries.ContainsKey(key);
 
-    /// <summary>Refuses a key that belongs elsewhere.</summary>
+    /// <summary>Reports a key that belongs in another place of the file.</summary>
     public void RefuseHere(string key, string why)
     {
         if (_entries.TryGetValue(key, out var entry) && !_known.Contains(key) && _refused.Add(key))
@@ -64,7 +68,7 @@ internal sealed class MappingReader
         }
     }
 
-    /// <summary>Says what is wrong with each key that nothing asked for.</summary>
+    /// <summary>Reports every key that is not known.</summary>
     public void RefuseTheRest()
     {
         foreach (var (name, entry) in _entries)

@@ -6,33 +6,44 @@ using RotationService.Core.Policies;
 
 namespace RotationService.PolicyFile;
 
-/// <summary>A policy file for applications that no policy covers, for a person to look through.</summary>
+/// <summary>Drafts a policy file for applications that no policy covers, as a starting point for the user.</summary>
 internal static class PolicyDraft
 {
     private const string SomeVault = "https://contoso-prod.vault.azure.net";
 
-    // A name may hold anything, and a comment ends with its line.
+    // A comment ends with its line, and the name of an application may contain anything.
     private const int LongestName = 300;
 
-    /// <summary>Writes it: a policy for each application that has a secret and is under no policy. Null if there is none.</summary>
+    /// <summary>
+    /// Returns a draft with a policy for each application that has a secret and that no policy covers. Null if there is
+    /// none.
+    /// </summary>
     /// <param name="inventory">The applications.</param>
-    /// <param name="policies">The policies there are; names and places that they use are left to them.</param>
+    /// <param name="policies">The existing policies. The draft avoids their names and secret names.</param>
     public static string? Write(Inventory inventory, PolicySet policies)
     {
-        var uncovered = inventory.Applications.Where(found => found.Policies.Count == 0 && found.Urgency != Urgency.NoSecret).ToList();
+        var uncovered = inventory.Applications
+            .Where(found => found.Policies.Count == 0 && found.Urgency != Urgency.NoSecret)
+            .ToList();
         if (uncovered.Count == 0)
         {
             return null;
         }
 
-        var vault = policies.Policies.Select(policy => policy.Vaults[0].GetLeftPart(UriPartial.Authority)).FirstOrDefault();
+        var vault = policies.Policies
+            .Select(policy => policy.Vaults[0].GetLeftPart(UriPartial.Authority))
+            .FirstOrDefault();
         var names = policies.Policies.Select(policy => policy.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
         var secrets = policies.Policies.Select(policy => policy.Secret).ToHashSet(StringComparer.OrdinalIgnoreCase);
         var text = new StringBuilder()
-            .Append("# A draft, made by `rotation-service discover --write` ").Append(inventory.At.UtcDateTime.ToString("yyyy-MM-dd HH:mm'Z'", CultureInfo.InvariantCulture)).Append(".\n")
+            .Append("# A draft, made by `rotation-service discover --write` ")
+            .Append(inventory.At.UtcDateTime.ToString("yyyy-MM-dd HH:mm'Z'", CultureInfo.InvariantCulture))
+            .Append(".\n")
             .Append("#\n")
-            .Append("# Before the service runs on it: set the vault, take out what you do not own, and see that the programs read their secret from there.\n")
-            .Append("# `rotation-service plan --policies THIS-FILE` then says what would be done. What others made is never touched, unless you add `adopt: true`.\n")
+            .Append(
+                "# Before the service runs on it: set the vault, take out what you do not own, and see that the programs read their secret from there.\n")
+            .Append(
+                "# `rotation-service plan --policies THIS-FILE` then says what would be done. What others made is never touched, unless you add `adopt: true`.\n")
             .Append("version: 1\n");
         if (policies.TenantId is { } tenant)
         {
@@ -45,19 +56,28 @@ internal static class PolicyDraft
         }
 
         text.Append("defaults:\n")
-            .Append(CultureInfo.InvariantCulture, $"  vault: {vault ?? SomeVault}{(vault is null ? "     # yours" : "")}\n")
+            .Append(
+                CultureInfo.InvariantCulture,
+                $"  vault: {vault ?? SomeVault}{(vault is null ? "     # yours" : "")}\n")
             .Append("policies:\n");
         foreach (var found in uncovered)
         {
             var slug = Slug(found.Application.DisplayName);
             var name = Free(slug, "", names.Contains);
-            var secret = Free(slug, "-client-secret", secret => secrets.Contains(secret) || secrets.Contains(secret + Policy.PendingSuffix));
+            var secret = Free(
+                slug,
+                "-client-secret",
+                secret => secrets.Contains(secret) || secrets.Contains(secret + Policy.PendingSuffix));
             names.Add(name);
             secrets.Add(secret);
-            text.Append(CultureInfo.InvariantCulture, $"  # {VisibleText.Of(found.Application.DisplayName, LongestName)}: {Standing(found)}\n");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"  # {VisibleText.Of(found.Application.DisplayName, LongestName)}: {Standing(found)}\n");
             if (found.Advice is { } advice)
             {
-                text.Append(CultureInfo.InvariantCulture, $"  # Maybe it needs no secret: {VisibleText.Of(advice, LongestName)}.\n");
+                text.Append(
+                    CultureInfo.InvariantCulture,
+                    $"  # Maybe it needs no secret: {VisibleText.Of(advice, LongestName)}.\n");
             }
 
             text.Append(CultureInfo.InvariantCulture, $"  - name: {name}\n")
@@ -72,19 +92,26 @@ internal static class PolicyDraft
     {
         { Urgency: Urgency.WithoutEnd } => "one of its secrets has no end",
         { Urgency: Urgency.Expired, LastEnd: { } last } => $"its last secret ended {Day(last)}",
-        { FirstEnd: { } first, LastEnd: { } last } when first < last => $"its first secret ends {Day(first)}, its last {Day(last)}",
+        { FirstEnd: { } first, LastEnd: { } last } when first < last =>
+            $"its first secret ends {Day(first)}, its last {Day(last)}",
         { LastEnd: { } last } => $"its secret ends {Day(last)}",
         _ => "it has no secret",
     };
 
-    private static string Day(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+    private static string Day(DateTimeOffset at) =>
+        at.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
-    // Begins with a letter, so that YAML takes it for text and nothing else.
+    // The result begins with a letter, so that YAML reads it as text and not as a number or another type.
     private static string Slug(string displayName)
     {
-        var kept = string.Concat(displayName.Take(80).Select(character => char.IsAsciiLetterOrDigit(character) ? char.ToLowerInvariant(character) : '-'));
+        var kept = string.Concat(displayName.Take(80).Select(character =>
+            char.IsAsciiLetterOrDigit(character) ? char.ToLowerInvariant(character) : '-'));
         var slug = string.Join('-', kept.Split('-', StringSplitOptions.RemoveEmptyEntries));
-        return slug.Length > 0 && char.IsAsciiLetter(slug[0]) && slug is not ("true" or "false" or "null" or "none") ? slug : $"app-{slug}".TrimEnd('-');
+        return slug.Length > 0
+            && char.IsAsciiLetter(slug[0])
+            && slug is not ("true" or "false" or "null" or "none")
+                ? slug
+                : $"app-{slug}".TrimEnd('-');
     }
 
     private static string Free(string slug, string suffix, Func<string, bool> isTaken)

@@ -2,27 +2,34 @@ using System.Security.Cryptography;
 
 namespace RotationService.PolicyFile;
 
-/// <summary>Loads a policy file: every error at once, each with its place.</summary>
+/// <summary>Loads a policy file. Reports all errors at once, each with its line and column.</summary>
 internal static class PolicyFileLoader
 {
     private const int Mebibyte = 1024 * 1024;
 
     /// <summary>Loads a file.</summary>
     /// <param name="path">The path as the user named it.</param>
-    public static PolicyFileResult Load(string path) => Read(path, out var refusal) is { } bytes ? Parse(path, bytes) : refusal!;
+    public static PolicyFileResult Load(string path) =>
+        Read(path, out var refusal) is { } bytes ? Parse(path, bytes) : refusal!;
 
-    /// <summary>What is in a file; or null, and why it cannot be read.</summary>
+    /// <summary>Reads the content of a file. Null if it cannot be read.</summary>
     /// <param name="path">The path as the user named it.</param>
-    /// <param name="refusal">Why not; null if it can.</param>
+    /// <param name="refusal">Why the file cannot be read. Null if it can.</param>
     public static byte[]? Read(string path, out PolicyFileResult? refusal)
     {
         refusal = null;
         try
         {
-            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using var stream = new FileStream(
+                path,
+                FileMode.Open,
+                FileAccess.Read,
+                FileShare.ReadWrite | FileShare.Delete);
             if (!stream.CanSeek)
             {
-                refusal = Refuse(path, "this can be read only once, and a worker reads its policies again and again; save them to a file and name that with --policies FILE");
+                refusal = Refuse(
+                    path,
+                    "this can be read only once, and a worker reads its policies again and again; save them to a file and name that with --policies FILE");
             }
             else if (stream.Length > PolicyFileText.MaxBytes)
             {
@@ -39,9 +46,12 @@ internal static class PolicyFileLoader
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
-            refusal = Refuse(path, $"there is no such file (looked in {Directory.GetCurrentDirectory()}); name it with --policies FILE");
+            refusal = Refuse(
+                path,
+                $"there is no such file (looked in {Directory.GetCurrentDirectory()}); name it with --policies FILE");
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
+        catch (Exception exception) when (
+            exception is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
         {
             refusal = Refuse(path, Directory.Exists(path)
                 ? "this is a folder; name the file with --policies FILE"
@@ -51,9 +61,9 @@ internal static class PolicyFileLoader
         return null;
     }
 
-    /// <summary>Reads a file's bytes.</summary>
+    /// <summary>Parses the content of a file.</summary>
     /// <param name="path">The path as the user named it.</param>
-    /// <param name="bytes">What is in it.</param>
+    /// <param name="bytes">The content.</param>
     public static PolicyFileResult Parse(string path, ReadOnlySpan<byte> bytes)
     {
         if (PolicyFileText.Decode(bytes, out var problem) is not { } text)
@@ -67,10 +77,10 @@ internal static class PolicyFileLoader
         return new PolicyFileResult(path, policies, problems.InOrder()) { Fingerprint = Fingerprint(bytes) };
     }
 
-    /// <summary>Tells one content from any other.</summary>
+    /// <summary>The SHA-256 hash, in hex, that identifies a content of the file.</summary>
     public static string Fingerprint(ReadOnlySpan<byte> bytes) => Convert.ToHexString(SHA256.HashData(bytes));
 
-    // A device has a length of nothing and no end, and a file may grow while it is read.
+    // The length is not trusted, because a device has length 0 and no end, and a file may grow while it is read.
     private static byte[]? ReadToTheEnd(FileStream stream)
     {
         using var bytes = new MemoryStream((int)stream.Length);
@@ -89,7 +99,10 @@ internal static class PolicyFileLoader
     }
 
     private static PolicyFileResult TooLong(string path, string length) =>
-        Refuse(path, $"the file has {length}, and a policy file has at most {PolicyFileText.MaxBytes / Mebibyte} MiB; name the right one with --policies FILE");
+        Refuse(
+            path,
+            $"the file has {length}, and a policy file has at most {PolicyFileText.MaxBytes / Mebibyte} MiB; name the right one with --policies FILE");
 
-    private static PolicyFileResult Refuse(string path, string text) => new(path, Policies: null, [new PolicyFileMessage(1, 1, text)]) { Fingerprint = text };
+    private static PolicyFileResult Refuse(string path, string text) =>
+        new(path, Policies: null, [new PolicyFileMessage(1, 1, text)]) { Fingerprint = text };
 }

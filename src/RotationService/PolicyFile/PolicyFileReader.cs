@@ -2,12 +2,12 @@ using RotationService.Core.Policies;
 
 namespace RotationService.PolicyFile;
 
-/// <summary>Reads the tree of a policy file into policies, with every default applied and every error gathered.</summary>
+/// <summary>Reads the tree of a policy file into policies. Applies all defaults and collects all errors.</summary>
 internal sealed class PolicyFileReader(ProblemList problems)
 {
     private const int MaxPolicies = 100_000;
 
-    /// <summary>The keys that say which application a policy is about.</summary>
+    /// <summary>The keys that select the applications of a policy.</summary>
     private static readonly string[] Selectors = ["application", "applications", "servicePrincipal"];
 
     private readonly ValueReader _values = new(problems);
@@ -17,8 +17,8 @@ internal sealed class PolicyFileReader(ProblemList problems)
     private readonly List<ReadPolicy> _read = [];
     private PolicySettings _defaults = PolicySettings.None;
 
-    /// <summary>Reads it; null if there is any error.</summary>
-    /// <param name="root">The document's root; null if the file has none.</param>
+    /// <summary>Reads the policies. Null if there is any error.</summary>
+    /// <param name="root">The root of the document. Null if the file has no document.</param>
     public PolicySet? Read(YamlNode? root)
     {
         Guid? tenant = null;
@@ -30,12 +30,17 @@ internal sealed class PolicyFileReader(ProblemList problems)
         {
             if (!problems.HasErrors)
             {
-                problems.Say(root?.Line ?? 1, root?.Column ?? 1, "the file says nothing; it needs `version: 1` and a list of `policies:`");
+                problems.Say(
+                    root?.Line ?? 1,
+                    root?.Column ?? 1,
+                    "the file says nothing; it needs `version: 1` and a list of `policies:`");
             }
         }
         else if (root.IsComplete)
         {
-            problems.Say(root, $"a policy file is a map with the keys `version`, `defaults` and `policies`, not {root.Kind}; begin it with `version: 1`");
+            problems.Say(
+                root,
+                $"a policy file is a map with the keys `version`, `defaults` and `policies`, not {root.Kind}; begin it with `version: 1`");
         }
 
         Judge();
@@ -53,12 +58,16 @@ internal sealed class PolicyFileReader(ProblemList problems)
             _tenants = _values.Identifiers(several, "tenants", "a list of tenant ids");
             if (several is YamlSequence { IsComplete: true, Items.Count: 0 })
             {
-                problems.Say(several, "`tenants` is empty; list one at least, or leave it out for the identity's own");
+                problems.Say(
+                    several,
+                    "`tenants` is empty; list one at least, or leave it out for the identity's own");
             }
 
             if (map.Has("tenant"))
             {
-                problems.Say(map.Key("tenants"), "`tenant` and `tenants` are both given; keep `tenant` for one, `tenants` for several");
+                problems.Say(
+                    map.Key("tenants"),
+                    "`tenant` and `tenants` are both given; keep `tenant` for one, `tenants` for several");
             }
 
             _selectors.Tenants = problems.Count == before ? _tenants : null;
@@ -94,14 +103,17 @@ internal sealed class PolicyFileReader(ProblemList problems)
                 problems.Say(mapping, "`policies:` is missing: a list with one entry for each application");
                 break;
             case YamlSequence or YamlScalar { IsNull: true }:
-                problems.Say(map.Key("policies"), "`policies` is empty; write one entry for each application, beginning with `- name:`");
+                problems.Say(
+                    map.Key("policies"),
+                    "`policies` is empty; write one entry for each application, beginning with `- name:`");
                 break;
             case { } other:
                 problems.Say(other, $"`policies` is a list, each entry beginning with `- name:`, not {other.Kind}");
                 break;
         }
 
-        foreach (var key in (ReadOnlySpan<string>)["vault", "vaults", "lifetime", "renewBefore", "gracePeriod", "verify", "window", "hold"])
+        foreach (var key in (ReadOnlySpan<string>)[
+            "vault", "vaults", "lifetime", "renewBefore", "gracePeriod", "verify", "window", "hold"])
         {
             map.RefuseHere(key, "write it under `defaults` for all, or in a policy");
         }
@@ -129,7 +141,9 @@ internal sealed class PolicyFileReader(ProblemList problems)
     {
         var map = new MappingReader(mapping, "`defaults`", problems);
         _defaults = PolicySettings.ReadDefaults(map, problems);
-        map.RefuseHere("adopt", "it puts credentials that others made up for removal, so each policy says it for itself");
+        map.RefuseHere(
+            "adopt",
+            "it puts credentials that others made up for removal, so each policy says it for itself");
         map.RefuseHere("secret", "two policies cannot share one; name it in each policy");
         map.RefuseHere("name", "it belongs in a policy");
         map.RefuseHere("application", "it belongs in a policy");
@@ -173,24 +187,37 @@ internal sealed class PolicyFileReader(ProblemList problems)
             var example = selector?.Group is not null || map.Has("applications")
                 ? "\"{displayName}-client-secret\""
                 : name is null ? null : $"{name.ToLowerInvariant().Replace(' ', '-')}-client-secret";
-            problems.Say(mapping, $"`secret` is missing: the name of the secret in the vault{(example is null ? "" : $", such as {example}")}");
+            problems.Say(
+                mapping,
+                $"`secret` is missing: the name of the secret in the vault{(example is null ? "" : $", such as {example}")}");
         }
 
         var vaults = settings.Vaults ?? _defaults.Vaults;
-        if (vaults is null && !settings.Unreadable.Contains(PolicyField.Vaults) && !_defaults.Unreadable.Contains(PolicyField.Vaults))
+        if (vaults is null
+            && !settings.Unreadable.Contains(PolicyField.Vaults)
+            && !_defaults.Unreadable.Contains(PolicyField.Vaults))
         {
-            problems.Say(mapping, "`vault` is missing, here and under `defaults`; write `vault: https://NAME.vault.azure.net`");
+            problems.Say(
+                mapping,
+                "`vault` is missing, here and under `defaults`; write `vault: https://NAME.vault.azure.net`");
         }
 
         settings.Places[PolicyField.Name] = nameNode ?? mapping;
         settings.Places[PolicyField.Application] = map.Key(Selectors.FirstOrDefault(map.Has) ?? Selectors[0]);
-        var policy = new Policy(name ?? "", selector ?? ApplicationSelector.ByDisplayName(""), vaults ?? [], settings.Secret ?? "unknown");
+        var policy = new Policy(
+            name ?? "",
+            selector ?? ApplicationSelector.ByDisplayName(""),
+            vaults ?? [],
+            settings.Secret ?? "unknown");
         IReadOnlyList<PolicySettings> said = [settings, _defaults];
         var overrides = Overrides(overridesNode, policy, selector, said);
         _policies.Add(Complete(policy, said) with { Overrides = [.. overrides.Select(entry => entry.Policy)] });
 
         var read = ReadAs(mapping, said) with { Overrides = [.. overrides.Select(entry => entry.Read)] };
-        foreach (var (field, value) in ((PolicyField, object?)[])[(PolicyField.Name, name), (PolicyField.Application, selector), (PolicyField.Secret, settings.Secret)])
+        foreach (var (field, value) in ((PolicyField, object?)[])[
+            (PolicyField.Name, name),
+            (PolicyField.Application, selector),
+            (PolicyField.Secret, settings.Secret)])
         {
             if (value is null)
             {
@@ -201,8 +228,12 @@ internal sealed class PolicyFileReader(ProblemList problems)
         _read.Add(read);
     }
 
-    /// <summary>What single applications of a group have of their own.</summary>
-    private List<(Policy Policy, ReadPolicy Read)> Overrides(YamlNode? node, Policy policy, ApplicationSelector? selector, IReadOnlyList<PolicySettings> theirs)
+    /// <summary>Reads the settings of single applications of a group.</summary>
+    private List<(Policy Policy, ReadPolicy Read)> Overrides(
+        YamlNode? node,
+        Policy policy,
+        ApplicationSelector? selector,
+        IReadOnlyList<PolicySettings> theirs)
     {
         List<(Policy, ReadPolicy)> overrides = [];
         if (node is null)
@@ -222,7 +253,9 @@ internal sealed class PolicyFileReader(ProblemList problems)
 
         if (selector is { Group: null })
         {
-            problems.Say(node, "`overrides` is for policies with `applications`; this one is about a single application, so write it in the policy itself");
+            problems.Say(
+                node,
+                "`overrides` is for policies with `applications`; this one is about a single application, so write it in the policy itself");
         }
 
         foreach (var item in sequence.Items.TakeWhile(_ => !problems.IsFull))
@@ -231,7 +264,9 @@ internal sealed class PolicyFileReader(ProblemList problems)
             {
                 if (item.IsComplete)
                 {
-                    problems.Say(item, $"an entry of `overrides` is a map beginning with `application:`, not {item.Kind}");
+                    problems.Say(
+                        item,
+                        $"an entry of `overrides` is a map beginning with `application:`, not {item.Kind}");
                 }
 
                 continue;
@@ -240,7 +275,8 @@ internal sealed class PolicyFileReader(ProblemList problems)
             var map = new MappingReader(mapping, "an entry of `overrides`", problems);
             var application = map.Take("application") is { } applicationNode ? _selectors.One(applicationNode) : null;
             var settings = PolicySettings.Read(map, problems);
-            var isOptional = map.Take("optional") is { } optionalNode && _values.Boolean(optionalNode, "optional") == true;
+            var isOptional = map.Take("optional") is { } optionalNode
+                && _values.Boolean(optionalNode, "optional") == true;
             map.RefuseHere("name", "it is a part of the policy and has no name of its own");
             map.RefuseTheRest();
             if (!mapping.IsComplete)
@@ -250,11 +286,15 @@ internal sealed class PolicyFileReader(ProblemList problems)
 
             if (!map.Has("application"))
             {
-                problems.Say(mapping, "`application` is missing: which one of the group is this about? Write `application: { appId: … }`");
+                problems.Say(
+                    mapping,
+                    "`application` is missing: which one of the group is this about? Write `application: { appId: … }`");
             }
             else if (application is not null && overrides.Any(entry => entry.Item1.Application == application))
             {
-                problems.Say(map.Key("application"), $"the {application} has an entry already; put both into one");
+                problems.Say(
+                    map.Key("application"),
+                    $"the {application} has an entry already; put both into one");
             }
 
             IReadOnlyList<PolicySettings> said = [settings, .. theirs];
@@ -265,13 +305,25 @@ internal sealed class PolicyFileReader(ProblemList problems)
                 read.Unreadable.Add(PolicyField.Application);
             }
 
-            overrides.Add((Complete(policy with { Application = application ?? ApplicationSelector.ByDisplayName(""), Vaults = settings.Vaults ?? policy.Vaults, Secret = settings.Secret ?? policy.Secret }, said) with { IsOptional = isOptional }, read));
+            overrides.Add((
+                Complete(
+                    policy with
+                    {
+                        Application = application ?? ApplicationSelector.ByDisplayName(""),
+                        Vaults = settings.Vaults ?? policy.Vaults,
+                        Secret = settings.Secret ?? policy.Secret
+                    },
+                    said) with
+                {
+                    IsOptional = isOptional
+                },
+                read));
         }
 
         return overrides;
     }
 
-    /// <summary>The policy with all that is said about it, the nearest first, and then by the service's own defaults.</summary>
+    /// <summary>Applies settings to a policy, the most specific first, and then the defaults of the service.</summary>
     private static Policy Complete(Policy policy, IReadOnlyList<PolicySettings> said)
     {
         T? First<T>(Func<PolicySettings, T?> of) => said.Select(of).FirstOrDefault(value => value is not null);
@@ -280,7 +332,8 @@ internal sealed class PolicyFileReader(ProblemList problems)
         return policy with
         {
             Lifetime = lifetime,
-            RenewBefore = First(settings => settings.RenewBefore) ?? TimeSpan.FromSeconds(Math.Floor((lifetime / 3).TotalSeconds)),
+            RenewBefore = First(settings => settings.RenewBefore)
+                ?? TimeSpan.FromSeconds(Math.Floor((lifetime / 3).TotalSeconds)),
             GracePeriod = First(settings => settings.GracePeriod) ?? Core.Policies.Policy.DefaultGracePeriod,
             Verify = First(settings => settings.Verify) ?? VerifyRule.Default,
             Window = First(settings => settings.Window)?.Window,
@@ -289,7 +342,9 @@ internal sealed class PolicyFileReader(ProblemList problems)
         };
     }
 
-    /// <summary>Where all that is said about a policy stands, and what of it could not be read: the nearest counts.</summary>
+    /// <summary>
+    /// The places of a policy's settings, and those that could not be read. The most specific setting takes precedence.
+    /// </summary>
     private static ReadPolicy ReadAs(YamlNode node, IReadOnlyList<PolicySettings> said)
     {
         Dictionary<PolicyField, YamlNode> places = [];
@@ -308,25 +363,36 @@ internal sealed class PolicyFileReader(ProblemList problems)
         return new ReadPolicy(node, places, unreadable);
     }
 
-    /// <summary>Puts Core's rules on what was read, leaving out what rests on something unreadable, and finds each finding its place.</summary>
+    /// <summary>
+    /// Checks the policies against the rules of Core and adds each finding at its place. Findings that depend on an
+    /// unreadable value are left out.
+    /// </summary>
     private void Judge()
     {
         foreach (var finding in PolicyRules.Check(_policies))
         {
             var read = finding.Override is { } own ? _read[finding.Policy].Overrides[own] : _read[finding.Policy];
             var rival = finding.CollidesWith is { } other ? _read[other] : null;
-            if (finding.Fields.Any(field => read.Unreadable.Contains(field) || rival?.Unreadable.Contains(field) == true))
+            if (finding.Fields.Any(field =>
+                read.Unreadable.Contains(field) || rival?.Unreadable.Contains(field) == true))
             {
                 continue;
             }
 
             var place = read.PlaceOf(finding.Fields[0]);
             var also = rival is null ? "" : $" (the other is on line {rival.PlaceOf(finding.Fields[0]).Line})";
-            problems.Add(new PolicyFileMessage(place.Line, place.Column, finding.Message + also + (finding.IsWarning ? "" : LookAlikes.Note(place)), finding.IsWarning));
+            problems.Add(new PolicyFileMessage(
+                place.Line,
+                place.Column,
+                finding.Message + also + (finding.IsWarning ? "" : LookAlikes.Note(place)),
+                finding.IsWarning));
         }
     }
 
-    private sealed record ReadPolicy(YamlNode Node, Dictionary<PolicyField, YamlNode> Places, HashSet<PolicyField> Unreadable)
+    private sealed record ReadPolicy(
+        YamlNode Node,
+        Dictionary<PolicyField, YamlNode> Places,
+        HashSet<PolicyField> Unreadable)
     {
         public IReadOnlyList<ReadPolicy> Overrides { get; init; } = [];
 

@@ -3,15 +3,18 @@ using System.Text.RegularExpressions;
 
 namespace RotationService.PolicyFile;
 
-/// <summary>Turns a policy file's bytes into text, or says why they are none.</summary>
+/// <summary>Decodes the bytes of a policy file into text, or explains why they are not text.</summary>
 internal static partial class PolicyFileText
 {
-    /// <summary>The largest policy file: some forty thousand policies. What is larger was named by mistake.</summary>
+    /// <summary>
+    /// The size limit of a policy file, 16 MiB, which is about forty thousand policies. A larger file was named by
+    /// mistake.
+    /// </summary>
     public const long MaxBytes = 16 * 1024 * 1024;
 
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>The text, without its byte order mark; or null and what is wrong.</summary>
+    /// <summary>The text without its byte order mark. Null, with a problem, if the bytes cannot be used.</summary>
     public static string? Decode(ReadOnlySpan<byte> bytes, out PolicyFileMessage? problem)
     {
         problem = null;
@@ -20,8 +23,12 @@ internal static partial class PolicyFileText
             var text = bytes switch
             {
                 [0xEF, 0xBB, 0xBF, .. var rest] => Utf8.GetString(rest),
-                [0xFF, 0xFE, .. var rest] => new UnicodeEncoding(bigEndian: false, byteOrderMark: false, throwOnInvalidBytes: true).GetString(rest),
-                [0xFE, 0xFF, .. var rest] => new UnicodeEncoding(bigEndian: true, byteOrderMark: false, throwOnInvalidBytes: true).GetString(rest),
+                [0xFF, 0xFE, .. var rest] =>
+                    new UnicodeEncoding(bigEndian: false, byteOrderMark: false, throwOnInvalidBytes: true)
+                        .GetString(rest),
+                [0xFE, 0xFF, .. var rest] =>
+                    new UnicodeEncoding(bigEndian: true, byteOrderMark: false, throwOnInvalidBytes: true)
+                        .GetString(rest),
                 _ => Utf8.GetString(bytes),
             };
 
@@ -33,18 +40,22 @@ internal static partial class PolicyFileText
             }
 
             var (line, column) = Position(text.AsSpan(0, control));
-            problem = new PolicyFileMessage(line, column, $"the character U+{(int)text[control]:X4} has no place in YAML: this is not a text file, or a damaged one; write the policies as UTF-8 text");
+            problem = new PolicyFileMessage(
+                line,
+                column,
+                $"the character U+{(int)text[control]:X4} has no place in YAML: this is not a text file, or a damaged one; write the policies as UTF-8 text");
             return null;
         }
         catch (DecoderFallbackException exception)
         {
-            var (line, column) = Position(Encoding.Latin1.GetString(bytes[..Math.Clamp(exception.Index, 0, bytes.Length)]));
+            var (line, column) = Position(
+                Encoding.Latin1.GetString(bytes[..Math.Clamp(exception.Index, 0, bytes.Length)]));
             problem = new PolicyFileMessage(line, column, "this is not UTF-8 text; save the file as UTF-8");
             return null;
         }
     }
 
-    // To YAML they are letters of a key; to people they are what is copied out of web pages and chats.
+    // YAML reads these characters as letters of a key. They come with text that is copied from web pages and chats.
     private static PolicyFileMessage? LooksLikeABlank(string text)
     {
         if (IndentedByOthers.Match(text) is not { Success: true } match)
@@ -54,10 +65,16 @@ internal static partial class PolicyFileText
 
         var at = match.Index + match.Length - 1;
         var (line, column) = Position(text.AsSpan(0, at));
-        return new PolicyFileMessage(line, column, $"the character U+{(int)text[at]:X4} stands where the indentation is and only looks like a blank; put blanks in its place");
+        return new PolicyFileMessage(
+            line,
+            column,
+            $"the character U+{(int)text[at]:X4} stands where the indentation is and only looks like a blank; put blanks in its place");
     }
 
-    [GeneratedRegex(@"^[ \t]*[\u00A0\u1680\u2000-\u200B\u202F\u205F\u3000\uFEFF]", RegexOptions.Multiline | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: Timeout.Infinite)]
+    [GeneratedRegex(
+        @"^[ \t]*[\u00A0\u1680\u2000-\u200B\u202F\u205F\u3000\uFEFF]",
+        RegexOptions.Multiline | RegexOptions.CultureInvariant,
+        matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex IndentedByOthers { get; }
 
     private static System.Buffers.SearchValues<char> Unprintable { get; } = System.Buffers.SearchValues.Create(

@@ -2,50 +2,52 @@ using RotationService.Core.Policies;
 
 namespace RotationService.PolicyFile;
 
-/// <summary>What <c>defaults</c>, a policy, or an override in it says, and where each of it stands.</summary>
+/// <summary>The settings of <c>defaults</c>, of a policy or of an override, and their places in the file.</summary>
 internal sealed class PolicySettings
 {
-    /// <summary>The vaults; null if nothing is said.</summary>
+    /// <summary>The vaults. Null if not set.</summary>
     public IReadOnlyList<Uri>? Vaults { get; private init; }
 
-    /// <summary>The lifetime; null likewise.</summary>
+    /// <summary>The lifetime. Null if not set.</summary>
     public TimeSpan? Lifetime { get; private init; }
 
-    /// <summary>How long before the end to renew; null likewise.</summary>
+    /// <summary>How long before its end a credential is renewed. Null if not set.</summary>
     public TimeSpan? RenewBefore { get; private init; }
 
-    /// <summary>The grace period; null likewise.</summary>
+    /// <summary>The grace period. Null if not set.</summary>
     public TimeSpan? GracePeriod { get; private init; }
 
-    /// <summary>How to prove a credential; null likewise.</summary>
+    /// <summary>How a credential is verified. Null if not set.</summary>
     public VerifyRule? Verify { get; private init; }
 
-    /// <summary>Whether to retire nothing; null likewise.</summary>
+    /// <summary>Whether to retire nothing. Null if not set.</summary>
     public bool? Hold { get; private init; }
 
-    /// <summary>When promoting is allowed; null likewise.</summary>
+    /// <summary>When promotion is allowed. Null if not set.</summary>
     public WindowSettings? Window { get; private init; }
 
-    /// <summary>The secret's name or template; null likewise, and in <c>defaults</c>.</summary>
+    /// <summary>The name of the secret, or its template. Null if not set, and in <c>defaults</c>.</summary>
     public string? Secret { get; private init; }
 
-    /// <summary>Whether to adopt; null likewise, and in <c>defaults</c>.</summary>
+    /// <summary>Whether to adopt credentials that others created. Null if not set, and in <c>defaults</c>.</summary>
     public bool? Adopt { get; private init; }
 
-    /// <summary>Where each of them stands.</summary>
+    /// <summary>The place of each setting.</summary>
     public Dictionary<PolicyField, YamlNode> Places { get; } = [];
 
-    /// <summary>Those that are given and could not be read, about which nothing more is to be said.</summary>
+    /// <summary>The settings that are present and could not be read. They cause no further messages.</summary>
     public HashSet<PolicyField> Unreadable { get; } = [];
 
-    /// <summary>Nothing said.</summary>
+    /// <summary>Settings without any value.</summary>
     public static PolicySettings None { get; } = new();
 
-    /// <summary>Reads them from <c>defaults</c>, which leave the secret's name and whether to adopt to each policy.</summary>
-    public static PolicySettings ReadDefaults(MappingReader map, ProblemList problems) => Read(map, problems, isDefaults: true);
+    /// <summary>Reads the settings of <c>defaults</c>, which cannot set the secret's name or adoption.</summary>
+    public static PolicySettings ReadDefaults(MappingReader map, ProblemList problems) =>
+        Read(map, problems, isDefaults: true);
 
-    /// <summary>Reads them from a policy, or an override in it.</summary>
-    public static PolicySettings Read(MappingReader map, ProblemList problems) => Read(map, problems, isDefaults: false);
+    /// <summary>Reads the settings of a policy or an override.</summary>
+    public static PolicySettings Read(MappingReader map, ProblemList problems) =>
+        Read(map, problems, isDefaults: false);
 
     private static PolicySettings Read(MappingReader map, ProblemList problems, bool isDefaults)
     {
@@ -74,7 +76,9 @@ internal sealed class PolicySettings
         var vaults = Take("vaults", PolicyField.Vaults, node => ReadVaults(node, values, problems));
         if (map.Has("vault") && map.Has("vaults"))
         {
-            problems.Say(map.Key("vaults"), "`vault` and `vaults` are both given; keep one (`vaults` is a list, and the first holds the pending secret)");
+            problems.Say(
+                map.Key("vaults"),
+                "`vault` and `vaults` are both given; keep one (`vaults` is a list, and the first holds the pending secret)");
         }
 
         var settings = new PolicySettings
@@ -146,7 +150,9 @@ internal sealed class PolicySettings
         {
             if (node.IsComplete)
             {
-                problems.Say(node, "`verify` is either `none` or a map such as { settle: 2m, consecutive: 3, over: 30s, timeout: 15m }");
+                problems.Say(
+                    node,
+                    "`verify` is either `none` or a map such as { settle: 2m, consecutive: 3, over: 30s, timeout: 15m }");
             }
 
             return null;

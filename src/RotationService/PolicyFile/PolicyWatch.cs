@@ -2,14 +2,17 @@ using RotationService.Core.Policies;
 
 namespace RotationService.PolicyFile;
 
-/// <summary>The policies in force while the file that they come from may change: a valid change is taken up, a broken one is told and changes nothing.</summary>
+/// <summary>
+/// Provides the policies while their file may change. A valid change takes effect. A broken one is reported and changes
+/// nothing.
+/// </summary>
 /// <remarks>
-/// The file is read again every few seconds and compared by content: that sees what an editor, a copy, a mounted volume or a swapped link
-/// does to it, on every file system. Each state of the file is told once.
+/// The file is read again every 5 seconds and compared by content. On every file system, that detects changes by an
+/// editor, a copy, a mounted volume or a swapped link. Each state of the file is reported once.
 /// </remarks>
 internal sealed class PolicyWatch
 {
-    /// <summary>How often the file is read again.</summary>
+    /// <summary>The time between two reads of the file.</summary>
     public static readonly TimeSpan Every = TimeSpan.FromSeconds(5);
 
     private readonly string _path;
@@ -19,17 +22,18 @@ internal sealed class PolicyWatch
     private PolicySet _inForce;
     private string _seen;
 
-    /// <summary>Begins with what was loaded.</summary>
-    /// <param name="loaded">The file, read without an error.</param>
-    /// <param name="tell">Told of each new state of the file, good or bad.</param>
-    /// <param name="taken">Told of what is in force from now on, before anybody gets it.</param>
+    /// <summary>Starts with a file that has been loaded.</summary>
+    /// <param name="loaded">The result of loading the file.</param>
+    /// <param name="tell">Receives each new state of the file, valid or not.</param>
+    /// <param name="taken">Receives new policies before <see cref="Current"/> returns them.</param>
+    /// <exception cref="ArgumentException">The file has errors.</exception>
     public PolicyWatch(PolicyFileResult loaded, Action<PolicyFileResult> tell, Action<PolicySet> taken)
     {
         (_path, _seen, _tell, _taken) = (loaded.File, loaded.Fingerprint, tell, taken);
         _inForce = loaded.Policies ?? throw new ArgumentException("The file has errors.", nameof(loaded));
     }
 
-    /// <summary>The policies in force, by what the file says now.</summary>
+    /// <summary>The policies in effect. Reads the file first.</summary>
     public PolicySet Current
     {
         get
@@ -39,7 +43,7 @@ internal sealed class PolicyWatch
         }
     }
 
-    /// <summary>Looks again and again, until cancelled. Returns without an exception.</summary>
+    /// <summary>Reads the file repeatedly until canceled. Does not throw when it is canceled.</summary>
     public async Task RunAsync(TimeProvider time, CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(Every, time);
@@ -52,7 +56,7 @@ internal sealed class PolicyWatch
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            // That is how it ends.
+            // Cancellation is the normal end.
         }
     }
 
@@ -71,7 +75,18 @@ internal sealed class PolicyWatch
             var result = bytes is null ? refusal! : PolicyFileLoader.Parse(_path, bytes);
             if (result.Policies is { } policies && !policies.IsForTheTenantsOf(_inForce))
             {
-                result = result with { Policies = null, Messages = [.. result.Messages, new PolicyFileMessage(1, 1, $"{(policies.Tenants.Count + _inForce.Tenants.Count > 0 ? "the tenants are others now" : "the tenant is another one now")}, which a running worker cannot change to; restart it")] };
+                result = result with
+                {
+                    Policies = null,
+                    Messages =
+                    [
+                        .. result.Messages,
+                        new PolicyFileMessage(
+                            1,
+                            1,
+                            $"{(policies.Tenants.Count + _inForce.Tenants.Count > 0 ? "the tenants are others now" : "the tenant is another one now")}, which a running worker cannot change to; restart it")
+                    ]
+                };
             }
 
             if (result.Policies is { } taken)

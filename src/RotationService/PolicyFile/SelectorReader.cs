@@ -2,19 +2,20 @@ using RotationService.Core.Policies;
 
 namespace RotationService.PolicyFile;
 
-/// <summary>Reads which applications a policy is about; answers null, having said why, if that cannot be told.</summary>
+/// <summary>Reads the selector of a policy. Returns null, after adding an error, if it cannot be read.</summary>
 internal sealed class SelectorReader(ProblemList problems)
 {
     private const string OneForm = "write `application: { appId: … }` or `application: { displayName: … }`";
     private const string PrincipalForm = "write `servicePrincipal: { appId: … }`";
-    private const string ManyForm = "write `applications: { tag: … }`, or tell them by `displayName: \"svc-*\"`, `owner` or `appIds`";
+    private const string ManyForm =
+        "write `applications: { tag: … }`, or tell them by `displayName: \"svc-*\"`, `owner` or `appIds`";
 
     private readonly ValueReader _values = new(problems);
 
-    /// <summary>The tenants that the file lists; null if that list could not be read.</summary>
+    /// <summary>The tenants that the file lists. Null if the list could not be read.</summary>
     public IReadOnlyList<Guid>? Tenants { get; set; } = [];
 
-    /// <summary>The selector of a policy.</summary>
+    /// <summary>Reads the selector of a policy.</summary>
     public ApplicationSelector? OfPolicy(MappingReader map, YamlMapping policy)
     {
         var one = map.Take("application");
@@ -30,13 +31,19 @@ internal sealed class SelectorReader(ProblemList problems)
 
                 return null;
             case (not null, not null, _):
-                problems.Say(map.Key("applications"), "`application` and `applications` are both given; keep `application` for one, `applications` for many");
+                problems.Say(
+                    map.Key("applications"),
+                    "`application` and `applications` are both given; keep `application` for one, `applications` for many");
                 return null;
             case (not null, _, not null):
-                problems.Say(map.Key("servicePrincipal"), "`application` and `servicePrincipal` are both given; keep `application` for secrets on the registration, `servicePrincipal` for those on the service principal, or write a policy for each");
+                problems.Say(
+                    map.Key("servicePrincipal"),
+                    "`application` and `servicePrincipal` are both given; keep `application` for secrets on the registration, `servicePrincipal` for those on the service principal, or write a policy for each");
                 return null;
             case (_, not null, not null):
-                problems.Say(map.Key("servicePrincipal"), "`applications` and `servicePrincipal` are both given; write a policy for each");
+                problems.Say(
+                    map.Key("servicePrincipal"),
+                    "`applications` and `servicePrincipal` are both given; write a policy for each");
                 return null;
             case (not null, _, _):
                 return One(one);
@@ -47,7 +54,7 @@ internal sealed class SelectorReader(ProblemList problems)
         }
     }
 
-    /// <summary>A single application.</summary>
+    /// <summary>Reads the selector of a single application.</summary>
     public ApplicationSelector? One(YamlNode node)
     {
         switch (node)
@@ -86,7 +93,9 @@ internal sealed class SelectorReader(ProblemList problems)
         map.RefuseTheRest();
         if (appIdNode is not null && displayNameNode is not null)
         {
-            problems.Say(map.Key("displayName"), "`appId` and `displayName` are both given; keep `appId`, which never fits two applications");
+            problems.Say(
+                map.Key("displayName"),
+                "`appId` and `displayName` are both given; keep `appId`, which never fits two applications");
             return null;
         }
 
@@ -97,7 +106,9 @@ internal sealed class SelectorReader(ProblemList problems)
 
         if (displayName is not null && displayName.Contains('*', StringComparison.Ordinal))
         {
-            problems.Say(displayNameNode!, $"a pattern may fit many; write `applications: {{ displayName: \"{displayName}\" }}`, or the whole name");
+            problems.Say(
+                displayNameNode!,
+                $"a pattern may fit many; write `applications: {{ displayName: \"{displayName}\" }}`, or the whole name");
             return null;
         }
 
@@ -126,7 +137,9 @@ internal sealed class SelectorReader(ProblemList problems)
         var appId = appIdNode is null ? null : _values.Identifier(appIdNode, "appId", "the application's client id");
         var tenant = Tenant(map);
         map.RefuseHere("objectId", "write `appId`, the client id, which is the same in every tenant");
-        map.RefuseHere("displayName", "whoever publishes the application chooses its name, and may change it; write `appId`, the client id");
+        map.RefuseHere(
+            "displayName",
+            "whoever publishes the application chooses its name, and may change it; write `appId`, the client id");
         foreach (var key in (ReadOnlySpan<string>)["tag", "owner", "appIds", "except"])
         {
             map.RefuseHere(key, "each service principal takes a policy of its own; write `appId`, the client id");
@@ -141,17 +154,20 @@ internal sealed class SelectorReader(ProblemList problems)
         return appId is { } id ? ApplicationSelector.ServicePrincipal(id) with { TenantId = tenant } : null;
     }
 
-    // In which of the file's tenants it is: for what there is of one kind in two of them.
+    // Reads which of the file's tenants holds the application, for names that exist in two of them.
     private Guid? Tenant(MappingReader map)
     {
-        if (map.Take("tenant") is not { } node || _values.Identifier(node, "tenant", "the id of one of the file's tenants") is not { } tenant)
+        if (map.Take("tenant") is not { } node
+            || _values.Identifier(node, "tenant", "the id of one of the file's tenants") is not { } tenant)
         {
             return null;
         }
 
         if (Tenants is { Count: 0 })
         {
-            problems.Say(node, "`tenant` tells apart what is in several of the file's `tenants`, and the file lists none; leave it out");
+            problems.Say(
+                node,
+                "`tenant` tells apart what is in several of the file's `tenants`, and the file lists none; leave it out");
         }
         else if (Tenants?.Contains(tenant) == false)
         {
@@ -178,7 +194,9 @@ internal sealed class SelectorReader(ProblemList problems)
         var tag = map.Take("tag") is { } tagNode ? _values.Text(tagNode, "tag") : null;
         var displayName = map.Take("displayName") is { } nameNode ? _values.Text(nameNode, "displayName") : null;
         var owner = map.Take("owner") is { } ownerNode ? Owner(ownerNode) : null;
-        var appIds = map.Take("appIds") is { } appIdsNode ? _values.Identifiers(appIdsNode, "appIds", "a list of client ids") : [];
+        var appIds = map.Take("appIds") is { } appIdsNode
+            ? _values.Identifiers(appIdsNode, "appIds", "a list of client ids")
+            : [];
         List<Guid> exceptAppIds = [];
         List<NamePattern> exceptNames = [];
         List<string> optional = [];
@@ -188,7 +206,9 @@ internal sealed class SelectorReader(ProblemList problems)
         }
 
         map.RefuseHere("appId", "write `appIds` with a list, or `application: { appId: … }` for one");
-        map.RefuseHere("tenant", "a group is looked for in all of the file's `tenants`; tell it by something that its applications have in common");
+        map.RefuseHere(
+            "tenant",
+            "a group is looked for in all of the file's `tenants`; tell it by something that its applications have in common");
         map.RefuseTheRest();
         if (problems.Count > before || !mapping.IsComplete)
         {
@@ -231,7 +251,9 @@ internal sealed class SelectorReader(ProblemList problems)
             return objectId.ToString("D");
         }
 
-        problems.Say(node, $"`owner` is a user principal name such as somebody@contoso.example, or the object id of a user or service principal, not \"{owner}\"");
+        problems.Say(
+            node,
+            $"`owner` is a user principal name such as somebody@contoso.example, or the object id of a user or service principal, not \"{owner}\"");
         return null;
     }
 
@@ -239,7 +261,9 @@ internal sealed class SelectorReader(ProblemList problems)
     {
         foreach (var item in _values.Items(node, "except"))
         {
-            var (text, isOptional) = item is YamlMapping mapping ? Exception(mapping) : (_values.Text(item, "except"), false);
+            var (text, isOptional) = item is YamlMapping mapping
+                ? Exception(mapping)
+                : (_values.Text(item, "except"), false);
             if (text is null)
             {
                 continue;
@@ -261,13 +285,14 @@ internal sealed class SelectorReader(ProblemList problems)
         }
     }
 
-    // One that is written as a map, so that something can be said beside its name.
+    // Reads an exception that is a map, which can have settings beside its name.
     private (string? Text, bool IsOptional) Exception(YamlMapping mapping)
     {
         var map = new MappingReader(mapping, "an entry of `except`", problems);
         var before = problems.Count;
         var text = map.Take("name") is { } nameNode ? _values.Text(nameNode, "name") : null;
-        var isOptional = map.Take("optional") is { } optionalNode && _values.Boolean(optionalNode, "optional") == true;
+        var isOptional = map.Take("optional") is { } optionalNode
+            && _values.Boolean(optionalNode, "optional") == true;
         foreach (var key in (ReadOnlySpan<string>)["displayName", "appId"])
         {
             map.RefuseHere(key, "write `name`, which takes a display name or a client id");

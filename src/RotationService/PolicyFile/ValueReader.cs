@@ -3,10 +3,12 @@ using RotationService.Core.Policies;
 
 namespace RotationService.PolicyFile;
 
-/// <summary>Reads single values; each answers null, having said why, if the value is not what it should be.</summary>
+/// <summary>
+/// Reads single values. Each method returns null, after adding an error, if the value is not of the right kind.
+/// </summary>
 internal sealed class ValueReader(ProblemList problems)
 {
-    /// <summary>Text that is not empty.</summary>
+    /// <summary>Reads text that is not empty.</summary>
     public string? Text(YamlNode node, string key)
     {
         switch (node)
@@ -22,12 +24,14 @@ internal sealed class ValueReader(ProblemList problems)
             case YamlScalar scalar:
                 return scalar.Value.Trim();
             default:
-                problems.Say(node, $"`{key}` takes a single value, not {node.Kind}; if text is meant, put quotes around it");
+                problems.Say(
+                    node,
+                    $"`{key}` takes a single value, not {node.Kind}; if text is meant, put quotes around it");
                 return null;
         }
     }
 
-    /// <summary>A duration.</summary>
+    /// <summary>Reads a duration.</summary>
     public TimeSpan? Duration(YamlNode node, string key)
     {
         if (Text(node, key) is not { } text)
@@ -44,7 +48,7 @@ internal sealed class ValueReader(ProblemList problems)
         return null;
     }
 
-    /// <summary>true or false.</summary>
+    /// <summary>Reads true or false.</summary>
     public bool? Boolean(YamlNode node, string key)
     {
         var text = Text(node, key);
@@ -57,12 +61,14 @@ internal sealed class ValueReader(ProblemList problems)
             case "false" or "False" or "FALSE":
                 return false;
             default:
-                problems.Say(node, $"`{key}` is true or false, not \"{text}\"{(text.ToLowerInvariant() is "yes" or "on" or "y" ? "; write true" : text.ToLowerInvariant() is "no" or "off" or "n" ? "; write false" : "")}");
+                problems.Say(
+                    node,
+                    $"`{key}` is true or false, not \"{text}\"{(text.ToLowerInvariant() is "yes" or "on" or "y" ? "; write true" : text.ToLowerInvariant() is "no" or "off" or "n" ? "; write false" : "")}");
                 return null;
         }
     }
 
-    /// <summary>A whole number.</summary>
+    /// <summary>Reads a whole number.</summary>
     public int? Count(YamlNode node, string key)
     {
         if (Text(node, key) is not { } text)
@@ -79,7 +85,7 @@ internal sealed class ValueReader(ProblemList problems)
         return null;
     }
 
-    /// <summary>A GUID.</summary>
+    /// <summary>Reads a GUID other than the empty one.</summary>
     public Guid? Identifier(YamlNode node, string key, string what)
     {
         if (Text(node, key) is not { } text)
@@ -96,7 +102,7 @@ internal sealed class ValueReader(ProblemList problems)
         return null;
     }
 
-    /// <summary>A list of GUIDs, none twice; those that could be read.</summary>
+    /// <summary>Reads a list of GUIDs. Returns those that can be read, and reports duplicates.</summary>
     public List<Guid> Identifiers(YamlNode node, string key, string what)
     {
         List<Guid> identifiers = [];
@@ -118,7 +124,7 @@ internal sealed class ValueReader(ProblemList problems)
         return identifiers;
     }
 
-    /// <summary>The entries of a list.</summary>
+    /// <summary>Reads the entries of a list. Empty, after adding an error, if the value is not a list.</summary>
     public List<YamlNode> Items(YamlNode node, string key)
     {
         if (node is YamlSequence sequence)
@@ -134,7 +140,7 @@ internal sealed class ValueReader(ProblemList problems)
         return [];
     }
 
-    /// <summary>A vault's address.</summary>
+    /// <summary>Reads the address of a key vault.</summary>
     public Uri? Vault(YamlNode node, string key)
     {
         if (Text(node, key) is not { } text)

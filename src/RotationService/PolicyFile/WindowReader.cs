@@ -3,14 +3,15 @@ using RotationService.Core.Policies;
 
 namespace RotationService.PolicyFile;
 
-/// <summary>Reads when promoting is allowed; answers null, having said why, if that cannot be told.</summary>
+/// <summary>Reads when promotion is allowed. Returns null, after adding an error, if it cannot be read.</summary>
 internal sealed class WindowReader(ProblemList problems)
 {
-    private const string Example = "{ days: [Mon, Tue, Wed, Thu], from: \"08:00\", to: \"16:00\", timeZone: Europe/Paris }";
+    private const string Example =
+        "{ days: [Mon, Tue, Wed, Thu], from: \"08:00\", to: \"16:00\", timeZone: Europe/Paris }";
 
     private readonly ValueReader _values = new(problems);
 
-    /// <summary>What is said about the window: one, or <c>none</c>, which takes away that of <c>defaults</c>.</summary>
+    /// <summary>Reads a window, or <c>none</c>, which removes the window of <c>defaults</c>.</summary>
     public WindowSettings? Read(YamlNode node)
     {
         if (node is YamlScalar { Value: "none" })
@@ -37,10 +38,14 @@ internal sealed class WindowReader(ProblemList problems)
         map.RefuseTheRest();
         if (mapping.IsComplete && problems.Count == before && from == to && map.Has("from") && map.Has("to"))
         {
-            problems.Say(map.Key("to"), "`to` is the same as `from`; write a later time, or leave both out for the whole day");
+            problems.Say(
+                map.Key("to"),
+                "`to` is the same as `from`; write a later time, or leave both out for the whole day");
         }
 
-        return problems.Count > before || !mapping.IsComplete ? null : new WindowSettings(new PromotionWindow(days, from!.Value, to!.Value, timeZone!));
+        return problems.Count > before || !mapping.IsComplete
+            ? null
+            : new WindowSettings(new PromotionWindow(days, from!.Value, to!.Value, timeZone!));
     }
 
     private WeekDays Days(YamlNode node)
@@ -65,7 +70,9 @@ internal sealed class WindowReader(ProblemList problems)
 
             var day = Enum.GetValues<WeekDays>()
                 .Where(day => day is not (WeekDays.None or WeekDays.All))
-                .FirstOrDefault(day => string.Equals(text, day.ToString(), StringComparison.OrdinalIgnoreCase) || string.Equals(text, day.ToString()[..3], StringComparison.OrdinalIgnoreCase));
+                .FirstOrDefault(day =>
+                    string.Equals(text, day.ToString(), StringComparison.OrdinalIgnoreCase)
+                    || string.Equals(text, day.ToString()[..3], StringComparison.OrdinalIgnoreCase));
             if (day is WeekDays.None)
             {
                 problems.Say(item, $"\"{text}\" is no day of the week; write Mon, Tue, Wed, Thu, Fri, Sat or Sun");
@@ -89,12 +96,17 @@ internal sealed class WindowReader(ProblemList problems)
             return null;
         }
 
-        if (TimeOnly.TryParseExact(text, ["HH\\:mm", "H\\:mm"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var time))
+        if (TimeOnly.TryParseExact(
+                text,
+                ["HH\\:mm", "H\\:mm"],
+                CultureInfo.InvariantCulture,
+                DateTimeStyles.None,
+                out var time))
         {
             return time;
         }
 
-        // The end of a day is the beginning of the next.
+        // TimeOnly has no 24:00. The end of a day is the beginning of the next.
         if (text == "24:00" && key == "to")
         {
             return TimeOnly.MinValue;
@@ -119,7 +131,9 @@ internal sealed class WindowReader(ProblemList problems)
         var known = TimeZoneInfo.GetSystemTimeZones().Select(each => each.Id).ToList();
         problems.Say(node, $"no time zone is named \"{text}\"; " + (known.Count < 2
             ? "this machine knows none but UTC (install the package tzdata)"
-            : Spelling.Nearest(text, known) is { } nearest ? $"did you mean {nearest}?" : "write one like Europe/Paris, America/New_York or UTC"));
+            : Spelling.Nearest(text, known) is { } nearest
+                ? $"did you mean {nearest}?"
+                : "write one like Europe/Paris, America/New_York or UTC"));
         return null;
     }
 }

@@ -2,6 +2,6 @@ using RotationService.Core.Policies;
 
 namespace RotationService.PolicyFile;
 
-/// <summary>What a file says about when promoting is allowed.</summary>
-/// <param name="Window">The window; null if it says that there is none.</param>
+/// <summary>The window that a policy file sets for promotion.</summary>
+/// <param name="Window">The window. Null if the file says <c>none</c>.</param>
 internal sealed record WindowSettings(PromotionWindow? Window);

@@ -3,10 +3,11 @@ using YamlDotNet.Core.Events;
 
 namespace RotationService.PolicyFile;
 
-/// <summary>Makes a tree of a YAML document.</summary>
+/// <summary>Composes a tree from a YAML document.</summary>
 /// <remarks>
-/// An alias is the very node it names, not a copy, so that nothing multiplies; an alias to a node that is not finished, a cycle, is an error.
-/// Where the text stops being YAML the tree so far is still given, marked incomplete, so that the errors before that point are told at once.
+/// An alias refers to the node that it names, not to a copy, so that nothing multiplies. An alias to an unfinished node
+/// is a cycle and an error. If the text stops being valid YAML, the tree up to that point is returned and marked as
+/// incomplete, so that the errors before that point are reported as well.
 /// </remarks>
 internal sealed class YamlComposer
 {
@@ -28,9 +29,9 @@ internal sealed class YamlComposer
         _problems = problems;
     }
 
-    /// <summary>The document's tree; null if there is none.</summary>
+    /// <summary>The tree of the document. Null if there is none.</summary>
     /// <param name="text">The YAML text.</param>
-    /// <param name="problems">Where errors are added.</param>
+    /// <param name="problems">Receives the errors.</param>
     public static YamlNode? Compose(string text, ProblemList problems) => new YamlComposer(text, problems).Document();
 
     private YamlNode? Document()
@@ -53,7 +54,9 @@ internal sealed class YamlComposer
         var root = Node(depth: 0);
         if (!_broken && Next() && Next() && _parser.Current is DocumentStart second)
         {
-            Say(second.Start, "a second YAML document begins here; a policy file is one document, so remove the `---` or move what follows into a file of its own");
+            Say(
+                second.Start,
+                "a second YAML document begins here; a policy file is one document, so remove the `---` or move what follows into a file of its own");
         }
 
         return root;
@@ -64,7 +67,11 @@ internal sealed class YamlComposer
         var current = _parser.Current!;
         if (depth > MaxDepth || ++_nodes > MaxNodes)
         {
-            Break(current.Start, depth > MaxDepth ? $"nested more than {MaxDepth} deep; a policy needs four levels, so check the brackets" : $"more than {MaxNodes} values; split the file");
+            Break(
+                current.Start,
+                depth > MaxDepth
+                    ? $"nested more than {MaxDepth} deep; a policy needs four levels, so check the brackets"
+                    : $"more than {MaxNodes} values; split the file");
             return new YamlScalar(Line(current.Start), Column(current.Start), "", IsPlain: true) { IsComplete = false };
         }
 
@@ -74,7 +81,13 @@ internal sealed class YamlComposer
                 return Alias(alias);
             case Scalar scalar:
                 RefuseTag(scalar, scalar.Tag);
-                return Remember(scalar.Anchor, new YamlScalar(Line(scalar.Start), Column(scalar.Start), scalar.Value, scalar.Style == ScalarStyle.Plain && scalar.Tag.IsEmpty));
+                return Remember(
+                    scalar.Anchor,
+                    new YamlScalar(
+                        Line(scalar.Start),
+                        Column(scalar.Start),
+                        scalar.Value,
+                        scalar.Style == ScalarStyle.Plain && scalar.Tag.IsEmpty));
             case SequenceStart start:
                 RefuseTag(start, start.Tag);
                 return Sequence(start, depth);
@@ -83,7 +96,8 @@ internal sealed class YamlComposer
                 return Mapping(start, depth);
             default:
                 Break(current.Start, "a value is missing here");
-                return new YamlScalar(Line(current.Start), Column(current.Start), "", IsPlain: true) { IsComplete = false };
+                return new YamlScalar(Line(current.Start), Column(current.Start), "", IsPlain: true)
+                { IsComplete = false };
         }
     }
 
@@ -131,12 +145,16 @@ internal sealed class YamlComposer
                 return node;
             }
 
-            Say(alias.Start, $"*{name} stands within what &{name} names: a value cannot contain itself, so write out what is meant");
+            Say(
+                alias.Start,
+                $"*{name} stands within what &{name} names: a value cannot contain itself, so write out what is meant");
         }
         else
         {
             var nearest = Spelling.Nearest(name, _anchors.Keys);
-            Say(alias.Start, $"*{name} names nothing: no &{name} stands above it; {(nearest is null ? "put one there, or write the value itself" : $"did you mean *{nearest}?")}");
+            Say(
+                alias.Start,
+                $"*{name} names nothing: no &{name} stands above it; {(nearest is null ? "put one there, or write the value itself" : $"did you mean *{nearest}?")}");
         }
 
         return new YamlScalar(Line(alias.Start), Column(alias.Start), "", IsPlain: true) { IsComplete = false };
@@ -162,13 +180,22 @@ internal sealed class YamlComposer
 
     private void RefuseTag(ParsingEvent at, TagName tag)
     {
-        if (!tag.IsEmpty && !tag.IsNonSpecific && tag.Value is not ("tag:yaml.org,2002:str" or "tag:yaml.org,2002:int" or "tag:yaml.org,2002:bool" or "tag:yaml.org,2002:map" or "tag:yaml.org,2002:seq"))
+        if (!tag.IsEmpty
+            && !tag.IsNonSpecific
+            && tag.Value is not (
+                "tag:yaml.org,2002:str"
+                or "tag:yaml.org,2002:int"
+                or "tag:yaml.org,2002:bool"
+                or "tag:yaml.org,2002:map"
+                or "tag:yaml.org,2002:seq"))
         {
             Say(at.Start, $"the tag {tag.Value} means nothing here; write the plain value");
         }
     }
 
-    /// <summary>Goes on to the next event; false, and the rest is given up, if the text is not YAML from here on.</summary>
+    /// <summary>
+    /// Moves to the next event. False if the text is not valid YAML from here on; then the rest is not read.
+    /// </summary>
     private bool Next()
     {
         if (_broken)
@@ -182,10 +209,15 @@ internal sealed class YamlComposer
         }
         catch (YamlException exception)
         {
-            if (IsAboutItsFirstCharacter(exception) && !IsReserved(exception.Start) && TabAfter(Line(exception.Start)) is { } tab)
+            if (IsAboutItsFirstCharacter(exception)
+                && !IsReserved(exception.Start)
+                && TabAfter(Line(exception.Start)) is { } tab)
             {
                 _broken = true;
-                _problems.Say(tab.Line, tab.Column, "a tab stands where the indentation is; YAML indents with blanks, never tabs");
+                _problems.Say(
+                    tab.Line,
+                    tab.Column,
+                    "a tab stands where the indentation is; YAML indents with blanks, never tabs");
             }
             else
             {
@@ -194,11 +226,13 @@ internal sealed class YamlComposer
 
             return false;
         }
-#pragma warning disable CA1031 // The library's scanner ends some texts by exceptions that are not its own, and no text may end a worker.
+#pragma warning disable CA1031 // The scanner throws other exceptions for some texts, and no text may end a worker.
         catch (Exception)
 #pragma warning restore CA1031
         {
-            Break(_parser.Current?.End ?? Mark.Empty, "not YAML: what begins here has no end; check the quotes and brackets from here on");
+            Break(
+                _parser.Current?.End ?? Mark.Empty,
+                "not YAML: what begins here has no end; check the quotes and brackets from here on");
             return false;
         }
     }
@@ -212,10 +246,11 @@ internal sealed class YamlComposer
         }
 
         text = text.TrimEnd('.');
-        return $"not YAML: {char.ToLowerInvariant(text[0])}{text[1..]}; check the indentation, quotes and brackets above{LookAlikeNear(Line(exception.Start))}";
+        return
+            $"not YAML: {char.ToLowerInvariant(text[0])}{text[1..]}; check the indentation, quotes and brackets above{LookAlikeNear(Line(exception.Start))}";
     }
 
-    // Where the text stops to be YAML is often the line after the one to blame.
+    // The cause is often on the line before the one where the text stops being valid YAML.
     private string LookAlikeNear(int line)
     {
         var number = 0;
@@ -223,7 +258,8 @@ internal sealed class YamlComposer
         {
             if (++number >= line - 1 && LookAlikes.Find(text) is { } found)
             {
-                return $" (mind the character {found.Name} in line {number}, column {found.Index + 1}: it only looks like an ordinary one, so type it anew)";
+                return
+                    $" (mind the character {found.Name} in line {number}, column {found.Index + 1}: it only looks like an ordinary one, so type it anew)";
             }
 
             if (number > line)
@@ -236,19 +272,28 @@ internal sealed class YamlComposer
     }
 
     private static bool IsAboutItsFirstCharacter(YamlException exception) =>
-        exception.Message.Contains("cannot start any token", StringComparison.OrdinalIgnoreCase) || exception.Message.Contains("tab", StringComparison.OrdinalIgnoreCase);
+        exception.Message.Contains("cannot start any token", StringComparison.OrdinalIgnoreCase)
+        || exception.Message.Contains("tab", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Whether the mark is at one of the characters that YAML keeps for itself: then it is to blame, and no tab.</summary>
-    private bool IsReserved(Mark mark) => mark.Index < _text.Length && _text[(int)mark.Index] is '@' or '`' or '%';
+    /// <summary>
+    /// Whether the mark is at a character that YAML reserves. Then that character is the cause, and not a tab.
+    /// </summary>
+    private bool IsReserved(Mark mark) =>
+        mark.Index < _text.Length && _text[(int)mark.Index] is '@' or '`' or '%';
 
-    /// <summary>The scanner names where it began to look, not the tab it met: that is in the indentation of that line or of one below.</summary>
+    /// <summary>
+    /// The first tab in the indentation of a line or of a line below it. The scanner reports where it began to scan,
+    /// not where the tab is.
+    /// </summary>
     private (int Line, int Column)? TabAfter(int line)
     {
         var number = 0;
         foreach (var text in _text.AsSpan().EnumerateLines())
         {
             var indentation = text.Length - text.TrimStart(" \t").Length;
-            if (++number >= line && indentation < text.Length && text[..indentation].IndexOf('\t') is var column and >= 0)
+            if (++number >= line
+                && indentation < text.Length
+                && text[..indentation].IndexOf('\t') is var column and >= 0)
             {
                 return (number, column + 1);
             }

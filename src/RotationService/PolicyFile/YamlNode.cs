@@ -1,19 +1,22 @@
 namespace RotationService.PolicyFile;
 
-/// <summary>A part of a YAML document and where it begins.</summary>
+/// <summary>A node of a YAML document and its position, with line and column counted from 1.</summary>
 internal abstract record YamlNode(int Line, int Column)
 {
-    /// <summary>False if the document broke off, or became unreadable, within it.</summary>
+    /// <summary>
+    /// Whether the node was read to its end. False if the document ended, or stopped being valid YAML, within it.
+    /// Default true.
+    /// </summary>
     public bool IsComplete { get; set; } = true;
 
-    /// <summary>What it is, in the words of an error message.</summary>
+    /// <summary>The kind of the node, for error messages.</summary>
     public abstract string Kind { get; }
 }
 
-/// <summary>Text, a number, a boolean, or nothing.</summary>
+/// <summary>A single value: text, a number, a boolean or null.</summary>
 internal sealed record YamlScalar(int Line, int Column, string Value, bool IsPlain) : YamlNode(Line, Column)
 {
-    /// <summary>Whether it is YAML's null: nothing at all, <c>~</c> or <c>null</c>.</summary>
+    /// <summary>Whether the value is YAML's null: empty, <c>~</c> or <c>null</c>.</summary>
     public bool IsNull => IsPlain && Value is "" or "~" or "null" or "Null" or "NULL";
 
     /// <inheritdoc/>
@@ -23,17 +26,17 @@ internal sealed record YamlScalar(int Line, int Column, string Value, bool IsPla
 /// <summary>A list.</summary>
 internal sealed record YamlSequence(int Line, int Column) : YamlNode(Line, Column)
 {
-    /// <summary>Its members.</summary>
+    /// <summary>The items of the list.</summary>
     public List<YamlNode> Items { get; } = [];
 
     /// <inheritdoc/>
     public override string Kind => "a list";
 }
 
-/// <summary>Keys and values, in the order written, repeated keys included.</summary>
+/// <summary>A map of keys and values, in the order of the file, including duplicate keys.</summary>
 internal sealed record YamlMapping(int Line, int Column) : YamlNode(Line, Column)
 {
-    /// <summary>Its entries.</summary>
+    /// <summary>The entries of the map.</summary>
     public List<YamlEntry> Entries { get; } = [];
 
     /// <inheritdoc/>
