@@ -1,21 +1,24 @@
 namespace RotationService.Settings;
 
 /// <summary>
-/// The settings there are, and what to say of a key that is none: it would otherwise be ignored, and the default be used in
-/// silence.
+/// The names of all settings, and messages for keys that are not settings. Without a message such a key would be
+/// ignored, and the default would be used silently.
 /// </summary>
 internal static class KnownSettings
 {
-    /// <summary>What the names of our environment variables begin with. Words such as INTERVAL are anybody's.</summary>
+    /// <summary>
+    /// The prefix of the service's environment variables. Names without it, such as INTERVAL, may belong to any
+    /// program.
+    /// </summary>
     public const string Prefix = "ROTATION_";
 
-    /// <summary>The section of the operational log, which Serilog reads by itself.</summary>
+    /// <summary>The section of the operational log, which Serilog reads itself.</summary>
     public const string Serilog = "Serilog";
 
     /// <summary>The section of the audit log.</summary>
     public const string Audit = "Audit";
 
-    /// <summary>The names of all settings but Serilog's.</summary>
+    /// <summary>The names of all settings except those of Serilog.</summary>
     public static IReadOnlyList<string> Names { get; } =
     [
         "Audit:Path",
@@ -26,23 +29,38 @@ internal static class KnownSettings
     ];
 
     private static readonly string[] OfSerilog =
-        ["Using", "LevelSwitches", "FilterSwitches", "MinimumLevel", "WriteTo", "AuditTo", "Enrich", "Destructure", "Filter", "Properties"];
+        [
+            "Using",
+            "LevelSwitches",
+            "FilterSwitches",
+            "MinimumLevel",
+            "WriteTo",
+            "AuditTo",
+            "Enrich",
+            "Destructure",
+            "Filter",
+            "Properties"
+        ];
 
     private static readonly string[] OfMinimumLevel = ["Default", "ControlledBy", "Override"];
 
-    /// <summary>Whether an environment variable of this key is ours without <see cref="Prefix"/>, too.</summary>
+    /// <summary>
+    /// Whether an environment variable with this key is a setting of the service even without <see cref="Prefix"/>.
+    /// </summary>
     public static bool IsOursWithoutPrefix(string key) => IsBelow(key, Audit) || IsBelow(key, Serilog);
 
-    /// <summary>What is wrong with a key; null if nothing.</summary>
+    /// <summary>The problem with a key. Null if there is none.</summary>
     /// <param name="key">The key, its parts separated by colons.</param>
-    /// <param name="value">Its value; null for a section with nothing in it.</param>
-    /// <param name="named">How the place that it was found in writes a key.</param>
-    /// <param name="place">What to call the key in that place.</param>
+    /// <param name="value">The value of the key. Null for a section without content.</param>
+    /// <param name="named">Formats a key as the source of the key writes it.</param>
+    /// <param name="place">The name of this key in messages.</param>
     public static string? Problem(string key, string? value, Func<string, string> named, string place)
     {
         if (Names.Contains(key, StringComparer.OrdinalIgnoreCase))
         {
-            return string.IsNullOrEmpty(value) ? $"{place} is empty; give it a value, or take it out to have the default" : null;
+            return string.IsNullOrEmpty(value)
+                ? $"{place} is empty; give it a value, or take it out to have the default"
+                : null;
         }
 
         if (IsBelow(key, Serilog))
@@ -74,9 +92,11 @@ internal static class KnownSettings
             return Unknown(place, parts[2], OfMinimumLevel, one => named($"{Serilog}:MinimumLevel:{one}"));
         }
 
-        return SerilogSinks.IsListOfSinks(parts) && value is not null && SerilogSinks.ProblemOf(parts, value) is { } problem
-            ? $"{place} {problem}"
-            : null;
+        return SerilogSinks.IsListOfSinks(parts)
+            && value is not null
+            && SerilogSinks.ProblemOf(parts, value) is { } problem
+                ? $"{place} {problem}"
+                : null;
     }
 
     private static string Unknown(string place, string word, string[] known, Func<string, string> named) =>
@@ -86,5 +106,6 @@ internal static class KnownSettings
 
     private static bool IsSection(string key) => Names.Any(name => IsBelow(name, key));
 
-    private static bool IsBelow(string key, string section) => key.StartsWith(section + ":", StringComparison.OrdinalIgnoreCase);
+    private static bool IsBelow(string key, string section) =>
+        key.StartsWith(section + ":", StringComparison.OrdinalIgnoreCase);
 }

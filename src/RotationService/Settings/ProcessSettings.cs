@@ -6,7 +6,10 @@ using RotationService.Core.Policies;
 
 namespace RotationService.Settings;
 
-/// <summary>The process's settings: appsettings.json beside the executable, then the environment, then the command line.</summary>
+/// <summary>
+/// The settings of the process. The command line overrides the environment, and the environment overrides
+/// appsettings.json beside the executable.
+/// </summary>
 internal sealed record ProcessSettings
 {
     private const string DefaultAuditPath = "audit/rotation-audit.jsonl";
@@ -19,38 +22,44 @@ internal sealed record ProcessSettings
 
     private static readonly TimeSpan MaxInterval = TimeSpan.FromDays(7);
 
-    /// <summary>All of them, for Serilog to read its own from.</summary>
+    /// <summary>The whole configuration, from which Serilog reads its section.</summary>
     public required IConfiguration Configuration { get; init; }
 
-    /// <summary><c>Audit:Path</c>: the audit log. Default audit/rotation-audit.jsonl under the current directory.</summary>
+    /// <summary>
+    /// <c>Audit:Path</c>: the path of the audit log. Default audit/rotation-audit.jsonl under the current directory.
+    /// </summary>
     public required string AuditPath { get; init; }
 
-    /// <summary><c>Audit:AllowWorldWritable</c>: whether an audit log that others may write is taken all the same. Default false.</summary>
+    /// <summary>
+    /// <c>Audit:AllowWorldWritable</c>: whether an audit log that other users may write is accepted. Default false.
+    /// </summary>
     public bool AllowsWorldWritableAudit { get; init; }
 
-    /// <summary><c>Interval</c>: how far apart the worker's sweeps are. Default 1h.</summary>
+    /// <summary>
+    /// <c>Interval</c>: the time between the worker's sweeps, more than zero and at most 7 days. Default 1 hour.
+    /// </summary>
     public required TimeSpan Interval { get; init; }
 
     /// <summary>
-    /// <c>VaultCheckEverySweeps</c>: how often the vaults of idle applications are checked for outside changes, in sweeps, from 1 (every sweep) to
-    /// 1000. Default 6.
+    /// <c>VaultCheckEverySweeps</c>: how often the vaults of idle applications are checked for outside changes, in
+    /// sweeps, from 1 (every sweep) to 1000. Default 6.
     /// </summary>
     public required int VaultCheckEverySweeps { get; init; }
 
-    /// <summary><c>Cloud</c>: Public (the default), UsGovernment or China.</summary>
+    /// <summary><c>Cloud</c>: Public, UsGovernment or China. Default Public.</summary>
     public required AzureCloud Cloud { get; init; }
 
-    /// <summary>Reads them.</summary>
-    /// <param name="commandLine">Those that the command line gave.</param>
-    /// <exception cref="UsageException">One of them is unknown, or does not do.</exception>
+    /// <summary>Reads the settings of this process.</summary>
+    /// <param name="commandLine">The settings from the command line.</param>
+    /// <exception cref="UsageException">A setting is unknown or has a wrong value.</exception>
     public static ProcessSettings Load(IReadOnlyDictionary<string, string?> commandLine) =>
         Load(new SettingSources(
             Path.Combine(AppContext.BaseDirectory, "appsettings.json"),
             Environment.GetEnvironmentVariables(),
             commandLine));
 
-    /// <summary>Reads them from where they are given.</summary>
-    /// <exception cref="UsageException">One of them does not do.</exception>
+    /// <summary>Reads the settings from their sources.</summary>
+    /// <exception cref="UsageException">A setting has a wrong value.</exception>
     public static ProcessSettings Load(SettingSources sources)
     {
         var configuration = sources.Configuration;
@@ -59,14 +68,22 @@ internal sealed record ProcessSettings
             Configuration = configuration,
             AuditPath = configuration["Audit:Path"] is { Length: > 0 } path ? path : DefaultAuditPath,
             AllowsWorldWritableAudit = ReadSwitch(configuration, AuditPlace.AllowSetting),
-            Interval = configuration["Interval"] is { } text ? ReadInterval(text, sources.Place("Interval")) : DefaultInterval,
-            VaultCheckEverySweeps = configuration["VaultCheckEverySweeps"] is { } every ? ReadVaultCheckEverySweeps(every, sources.Place("VaultCheckEverySweeps")) : DefaultVaultCheckEverySweeps,
-            Cloud = configuration["Cloud"] is { } cloud ? ReadCloud(cloud, sources.Place("Cloud")) : AzureCloud.Public,
+            Interval = configuration["Interval"] is { } text
+                ? ReadInterval(text, sources.Place("Interval"))
+                : DefaultInterval,
+            VaultCheckEverySweeps = configuration["VaultCheckEverySweeps"] is { } every
+                ? ReadVaultCheckEverySweeps(every, sources.Place("VaultCheckEverySweeps"))
+                : DefaultVaultCheckEverySweeps,
+            Cloud = configuration["Cloud"] is { } cloud
+                ? ReadCloud(cloud, sources.Place("Cloud"))
+                : AzureCloud.Public,
         };
     }
 
     /// <summary>Reads an interval.</summary>
-    /// <exception cref="UsageException">It does not do.</exception>
+    /// <exception cref="UsageException">
+    /// The text is not a duration, or the duration is not more than zero and at most 7 days.
+    /// </exception>
     public static TimeSpan ReadInterval(string text, string what)
     {
         if (!DurationText.TryParse(text, out var interval, out var problem))
@@ -76,7 +93,8 @@ internal sealed record ProcessSettings
 
         return interval > TimeSpan.Zero && interval <= MaxInterval
             ? interval
-            : throw new UsageException($"{what} is {DurationText.Format(interval)}; write more than nothing and at most {DurationText.Format(MaxInterval)}");
+            : throw new UsageException(
+                $"{what} is {DurationText.Format(interval)}; write more than nothing and at most {DurationText.Format(MaxInterval)}");
     }
 
     private static bool ReadSwitch(IConfiguration configuration, string setting) => configuration[setting] switch
@@ -87,9 +105,11 @@ internal sealed record ProcessSettings
     };
 
     private static int ReadVaultCheckEverySweeps(string text, string what) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var every) && every is >= 1 and <= MaxVaultCheckEverySweeps
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var every)
+        && every is >= 1 and <= MaxVaultCheckEverySweeps
             ? every
-            : throw new UsageException($"{what} is \"{text}\"; write a number of sweeps from 1 to {MaxVaultCheckEverySweeps}");
+            : throw new UsageException(
+                $"{what} is \"{text}\"; write a number of sweeps from 1 to {MaxVaultCheckEverySweeps}");
 
     private static AzureCloud ReadCloud(string text, string what) =>
         Enum.GetNames<AzureCloud>().Contains(text, StringComparer.OrdinalIgnoreCase)

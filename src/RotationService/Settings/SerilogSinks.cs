@@ -1,22 +1,28 @@
 namespace RotationService.Settings;
 
-/// <summary>Where the operational log can go: Serilog ignores a sink that it does not find, and then nothing is written there.</summary>
+/// <summary>
+/// Checks the sinks of the operational log. Serilog ignores a sink that it does not find, and then nothing is written
+/// there.
+/// </summary>
 internal static class SerilogSinks
 {
     private static readonly string[] Available = ["File", "Async", "Console"];
 
-    // Serilog's own, which hold other sinks.
+    // These sinks of Serilog itself contain other sinks.
     private static readonly string[] Holders = ["Logger", "Conditional"];
 
-    /// <summary>Whether a key of the section Serilog is about sinks.</summary>
-    public static bool IsListOfSinks(IReadOnlyList<string> parts) => parts[1].ToUpperInvariant() is "WRITETO" or "AUDITTO";
+    /// <summary>Whether a key of the section Serilog concerns sinks.</summary>
+    public static bool IsListOfSinks(IReadOnlyList<string> parts) =>
+        parts[1].ToUpperInvariant() is "WRITETO" or "AUDITTO";
 
-    /// <summary>What is wrong with a key about sinks; null if nothing.</summary>
+    /// <summary>The problem with a key that concerns sinks. Null if there is none.</summary>
     /// <param name="parts">The parts of the key.</param>
-    /// <param name="value">Its value.</param>
+    /// <param name="value">The value of the key.</param>
     public static string? ProblemOf(IReadOnlyList<string> parts, string value) => parts.Count switch
     {
-        2 => value.Length == 0 ? null : $"is \"{value}\", which is no list; write it as [ {{ \"Name\": \"File\", \"Args\": {{ … }} }} ]",
+        2 => value.Length == 0
+            ? null
+            : $"is \"{value}\", which is no list; write it as [ {{ \"Name\": \"File\", \"Args\": {{ … }} }} ]",
         3 => Unknown(value),
         _ => string.Equals(parts[^1], "Name", StringComparison.OrdinalIgnoreCase) ? Unknown(value) : null,
     };
@@ -28,7 +34,9 @@ internal static class SerilogSinks
             return null;
         }
 
-        var hint = Spelling.Nearest(sink, Available) is { } nearest ? $"did you mean {nearest}? There are" : "there are";
+        var hint = Spelling.Nearest(sink, Available) is { } nearest
+            ? $"did you mean {nearest}? There are"
+            : "there are";
         return $"is \"{sink}\", a sink that is not there; {hint} {string.Join(", ", Available)}";
     }
 }

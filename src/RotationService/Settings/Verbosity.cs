@@ -1,17 +1,17 @@
 namespace RotationService.Settings;
 
-/// <summary>How much is said on standard error, and by <c>run</c> of what it does.</summary>
+/// <summary>How much is written to standard error, and how much <c>run</c> reports about its steps.</summary>
 internal enum Verbosity
 {
     /// <summary>Errors only.</summary>
     Quiet,
 
-    /// <summary>As the configuration says; by default warnings and errors.</summary>
+    /// <summary>As the configuration says. By default warnings and errors.</summary>
     Normal,
 
-    /// <summary>Every step.</summary>
+    /// <summary>Every step as well.</summary>
     Detailed,
 
-    /// <summary>Every call.</summary>
+    /// <summary>Every call as well.</summary>
     Debug,
 }
