@@ -3,14 +3,18 @@ using RotationService.PolicyFile;
 
 namespace RotationService.Worker;
 
-/// <summary>Reports what becomes of the policy file while the worker runs, to a person and to the operational log.</summary>
-/// <param name="show">Shows a person the errors and warnings of a file.</param>
-/// <param name="notify">Tells a person a sentence.</param>
-/// <param name="isQuiet">Whether a person wants to hear of errors only.</param>
+/// <summary>Reports changes of the policy file while the worker runs, to the user and to the operational log.</summary>
+/// <param name="show">Shows the user the errors and warnings of a file.</param>
+/// <param name="notify">Shows the user a sentence.</param>
+/// <param name="isQuiet">Whether the user wants to see only errors.</param>
 /// <param name="logger">The operational log.</param>
-internal sealed partial class PolicyNews(Action<PolicyFileResult> show, Action<string> notify, bool isQuiet, ILogger<PolicyNews> logger)
+internal sealed partial class PolicyNews(
+    Action<PolicyFileResult> show,
+    Action<string> notify,
+    bool isQuiet,
+    ILogger<PolicyNews> logger)
 {
-    /// <summary>Tells of a new state of the file.</summary>
+    /// <summary>Reports a new state of the file.</summary>
     public void Tell(PolicyFileResult result)
     {
         show(result);
@@ -19,7 +23,8 @@ internal sealed partial class PolicyNews(Action<PolicyFileResult> show, Action<s
             Log.Changed(logger, result.File, policies.Policies.Count);
             if (!isQuiet)
             {
-                notify($"{result.File} has changed; its {policies.Policies.Count} policies are in force from the next sweep on");
+                notify(
+                    $"{result.File} has changed; its {policies.Policies.Count} policies are in force from the next sweep on");
             }
 
             return;
@@ -36,13 +41,19 @@ internal sealed partial class PolicyNews(Action<PolicyFileResult> show, Action<s
 
     private static partial class Log
     {
-        [LoggerMessage(EventId = 3003, Level = LogLevel.Information, Message = "{File} has changed; its {Policies} policies are in force from the next sweep on")]
+        [LoggerMessage(
+            EventId = 3003,
+            Level = LogLevel.Information,
+            Message = "{File} has changed; its {Policies} policies are in force from the next sweep on")]
         public static partial void Changed(ILogger logger, string file, int policies);
 
         [LoggerMessage(EventId = 3004, Level = LogLevel.Warning, Message = "{Error}")]
         public static partial void Wrong(ILogger logger, string error);
 
-        [LoggerMessage(EventId = 3005, Level = LogLevel.Error, Message = "{File} has changed and has errors; the policies that were in force stay so")]
+        [LoggerMessage(
+            EventId = 3005,
+            Level = LogLevel.Error,
+            Message = "{File} has changed and has errors; the policies that were in force stay so")]
         public static partial void Refused(ILogger logger, string file);
     }
 }

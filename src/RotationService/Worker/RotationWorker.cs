@@ -5,7 +5,7 @@ using RotationService.PolicyFile;
 
 namespace RotationService.Worker;
 
-/// <summary>The main job: sweeps until it is told to stop, and stops only when no value is unstored.</summary>
+/// <summary>The main job. It sweeps until it is stopped, and stops only when no value is left to store.</summary>
 internal sealed partial class RotationWorker(
     Sweeper sweeper,
     PolicyWatch policies,
@@ -13,7 +13,7 @@ internal sealed partial class RotationWorker(
     IHostApplicationLifetime lifetime,
     ILogger<RotationWorker> logger) : BackgroundService
 {
-    /// <summary>Whether it ended by a defect rather than by being told to.</summary>
+    /// <summary>The defect that ended the worker. Null if it was stopped.</summary>
     public Exception? Defect { get; private set; }
 
     /// <inheritdoc/>
@@ -26,7 +26,7 @@ internal sealed partial class RotationWorker(
         {
             await sweeper.RunAsync(() => policies.Current, options.Interval, stoppingToken);
         }
-#pragma warning disable CA1031 // It is kept for the exit code; left to the host it would be logged and forgotten.
+#pragma warning disable CA1031 // The exception is kept for the exit code. The host would only log it.
         catch (Exception exception) when (exception is not OperationCanceledException)
 #pragma warning restore CA1031
         {
@@ -43,7 +43,10 @@ internal sealed partial class RotationWorker(
 
     private static partial class Log
     {
-        [LoggerMessage(EventId = 3001, Level = LogLevel.Information, Message = "The worker begins with {Policies} policies, sweeping every {Interval}")]
+        [LoggerMessage(
+            EventId = 3001,
+            Level = LogLevel.Information,
+            Message = "The worker begins with {Policies} policies, sweeping every {Interval}")]
         public static partial void Started(ILogger logger, int policies, TimeSpan interval);
 
         [LoggerMessage(EventId = 3002, Level = LogLevel.Critical, Message = "The worker ended by a defect")]

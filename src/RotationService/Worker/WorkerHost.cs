@@ -6,14 +6,22 @@ using RotationService.PolicyFile;
 
 namespace RotationService.Worker;
 
-/// <summary>The generic host around the worker.</summary>
+/// <summary>Runs the worker in the generic host.</summary>
 internal static class WorkerHost
 {
-    /// <summary>A value may take this long to be stored, and a stop waits for it; a little more for the audit record behind it.</summary>
+    /// <summary>
+    /// How long a stop may take. Storing a value may take 5 minutes, and the audit record after it a little more.
+    /// </summary>
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromMinutes(5) + TimeSpan.FromSeconds(10);
 
-    /// <summary>Runs the worker until the token is cancelled or it ends by a defect, which is thrown.</summary>
-    public static async Task RunAsync(Sweeper sweeper, PolicyWatch policies, WorkerOptions options, ILoggerFactory loggers, CancellationToken cancellationToken)
+    /// <summary>Runs the worker until the token is canceled or a defect ends it.</summary>
+    /// <exception cref="InvalidOperationException">A defect ended the worker.</exception>
+    public static async Task RunAsync(
+        Sweeper sweeper,
+        PolicyWatch policies,
+        WorkerOptions options,
+        ILoggerFactory loggers,
+        CancellationToken cancellationToken)
     {
         var builder = Host.CreateEmptyApplicationBuilder(settings: null);
         builder.Services.AddSingleton(loggers);
@@ -25,7 +33,7 @@ internal static class WorkerHost
         builder.Services.AddSingleton<IHostLifetime, TokenLifetime>();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
 
-        // The sweeper is not the host's to dispose of, and neither is the log.
+        // The caller disposes of the sweeper and the log. They are registered as instances, so that the host does not.
         using var host = builder.Build();
         var worker = host.Services.GetRequiredService<RotationWorker>();
         await host.RunAsync(cancellationToken);
@@ -35,7 +43,9 @@ internal static class WorkerHost
         }
     }
 
-    /// <summary>Signals reach the host through its token alone: the process listens to them in one place.</summary>
+    /// <summary>
+    /// Passes signals to the host through its token alone, because the process handles them in one place.
+    /// </summary>
     private sealed class TokenLifetime : IHostLifetime
     {
         public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -1,5 +1,5 @@
 namespace RotationService.Worker;
 
-/// <summary>How the worker works.</summary>
-/// <param name="Interval">How far apart its sweeps are.</param>
+/// <summary>The options of the worker.</summary>
+/// <param name="Interval">The time between sweeps.</param>
 internal sealed record WorkerOptions(TimeSpan Interval);
