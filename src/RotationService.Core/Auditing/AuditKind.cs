@@ -1,14 +1,16 @@
 namespace RotationService.Core.Auditing;
 
-/// <summary>What an audit record is. A closed set.</summary>
+/// <summary>The kind of an audit record. The set is closed.</summary>
 public enum AuditKind
 {
-    /// <summary>Something is about to be changed.</summary>
+    /// <summary>The service is about to change something.</summary>
     Intent,
 
-    /// <summary>How that ended.</summary>
+    /// <summary>The change that an intent announced has ended.</summary>
     Outcome,
 
-    /// <summary>The log's last line had been torn by a crash and is sealed. Written by the log itself.</summary>
+    /// <summary>
+    /// A crash left the last line of the log incomplete, and the log sealed it. Only the log itself writes this kind.
+    /// </summary>
     Recovered,
 }

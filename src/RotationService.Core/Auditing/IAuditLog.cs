@@ -1,16 +1,27 @@
 namespace RotationService.Core.Auditing;
 
-/// <summary>The audit log: every intent is in it, durable, before its effect is sent, and every intent gets exactly one outcome.</summary>
+/// <summary>
+/// The audit log. It holds every intent durably before the effect is sent, and every intent gets exactly one outcome.
+/// </summary>
 public interface IAuditLog
 {
-    /// <summary>Adds a record; when the call returns true the record is on the disk. False if the log cannot be written: then nothing may be begun.</summary>
-    /// <remarks>Takes no cancellation: an outcome is recorded even while the process is being stopped.</remarks>
-    /// <param name="record">What to record.</param>
+    /// <summary>Appends a record.</summary>
+    /// <remarks>
+    /// The method takes no cancellation token, because an outcome is recorded even while the process stops.
+    /// </remarks>
+    /// <param name="record">The record to append.</param>
+    /// <returns>
+    /// True if the record is on the disk. False if the log cannot be written. Then no new intent may start.
+    /// </returns>
     bool TryAppend(AuditRecord record);
 
     /// <summary>
-    /// The intents about one object of the directory that have no outcome yet, those of earlier processes on the same log included, oldest first.
-    /// Null if what the log holds is not known, because it cannot be opened now.
+    /// Returns the intents about one directory object that have no outcome yet, oldest first. The intents of earlier
+    /// processes on the same log are included.
     /// </summary>
+    /// <param name="objectId">The object ID of the app registration or service principal.</param>
+    /// <returns>
+    /// The open intents. Null if the content of the log is unknown, because the log cannot be opened now.
+    /// </returns>
     IReadOnlyList<AuditRecord>? OpenIntents(Guid objectId);
 }

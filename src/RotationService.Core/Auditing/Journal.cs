@@ -6,13 +6,28 @@ using RotationService.Core.Timing;
 
 namespace RotationService.Core.Auditing;
 
-/// <summary>Writes the audit records of one application: an intent before each effect, one outcome after it.</summary>
-internal sealed class Journal(IAuditLog audit, IIdentifiers identifiers, ServiceClock clock, Policy policy, DirectoryApplication application)
+/// <summary>
+/// Writes the audit records of one application: an intent before each effect and one outcome after it.
+/// </summary>
+internal sealed class Journal(
+    IAuditLog audit,
+    IIdentifiers identifiers,
+    ServiceClock clock,
+    Policy policy,
+    DirectoryApplication application)
 {
-    private const string Moved = "Nobody recorded how it ended, and the policy has named another vault or secret since: what is there of it is not looked at.";
+    private const string Moved =
+        "Nobody recorded how it ended, and the policy has named another vault or secret since: what is there of it is not looked at.";
 
-    /// <summary>Records an intent, durably. Null if the log takes no records: then nothing may be done.</summary>
-    public AuditRecord? Intend(Act act, RotationId? rotationId, Uri? vault = null, string? secret = null, string? version = null)
+    /// <summary>
+    /// Records an intent durably. Returns null if the log takes no records. Then the effect must not be sent.
+    /// </summary>
+    public AuditRecord? Intend(
+        Act act,
+        RotationId? rotationId,
+        Uri? vault = null,
+        string? secret = null,
+        string? version = null)
     {
         var intent = new AuditRecord(AuditKind.Intent, clock.Now, identifiers.NewCall(), act.Step)
         {
@@ -31,8 +46,18 @@ internal sealed class Journal(IAuditLog audit, IIdentifiers identifiers, Service
         return audit.TryAppend(intent) ? intent : null;
     }
 
-    /// <summary>Records how an intent ended. If the log cannot take it, the intent stays open and is closed by a later look at the world.</summary>
-    public void Close(AuditRecord intent, StepOutcome outcome, Reason reason, string? message = null, string? requestId = null, Guid? keyId = null, string? version = null) =>
+    /// <summary>
+    /// Records how an intent ended. If the log cannot take the record, the intent stays open until a later observation
+    /// closes it.
+    /// </summary>
+    public void Close(
+        AuditRecord intent,
+        StepOutcome outcome,
+        Reason reason,
+        string? message = null,
+        string? requestId = null,
+        Guid? keyId = null,
+        string? version = null) =>
         audit.TryAppend(intent with
         {
             Kind = AuditKind.Outcome,
@@ -45,14 +70,18 @@ internal sealed class Journal(IAuditLog audit, IIdentifiers identifiers, Service
             Version = version ?? intent.Version,
         });
 
-    /// <summary>Closes the intents whose outcome this look at the world tells.</summary>
+    /// <summary>Closes the intents whose outcome follows from this observation.</summary>
     public void CloseWhatIsKnown(Observation seen)
     {
         foreach (var intent in audit.OpenIntents(application.ObjectId) ?? [])
         {
             if (OpenIntents.Judge(intent, policy, seen) is { } outcome)
             {
-                Close(intent, outcome, intent.Reason, outcome is StepOutcome.Ambiguous ? Moved : "Told from the world: nobody recorded how it ended.");
+                Close(
+                    intent,
+                    outcome,
+                    intent.Reason,
+                    outcome is StepOutcome.Ambiguous ? Moved : "Told from the world: nobody recorded how it ended.");
             }
         }
     }
