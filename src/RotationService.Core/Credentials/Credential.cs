@@ -1,24 +1,32 @@
 namespace RotationService.Core.Credentials;
 
-/// <summary>A password credential's metadata, as Graph shows it on the application. Never its value.</summary>
+/// <summary>The metadata of a password credential, as Microsoft Graph shows it. It never includes the value.</summary>
 public sealed record Credential
 {
-    // Half as long as with the offset from UTC, which tells nothing.
+    // UTC ticks take half the memory of a DateTimeOffset, whose offset carries no information here.
     private readonly long _start;
     private readonly long _end;
     private readonly string? _nameBesideMark;
     private readonly string? _hint;
 
-    // Dates come from outside, and whoever may add a credential chooses them: bounded, so that sums with any duration of a policy exist.
+    // Whoever adds a credential chooses its dates. The bounds keep sums with any duration of a policy within the range
+    // of DateTimeOffset.
     private static readonly DateTimeOffset Earliest = new(1900, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private static readonly DateTimeOffset LatestStart = new(9000, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    /// <param name="keyId">Its only handle.</param>
-    /// <param name="displayName">What whoever made it called it; null if nothing.</param>
-    /// <param name="startDateTime">When it starts to be valid.</param>
-    /// <param name="endDateTime">When it ends; <see cref="DateTimeOffset.MaxValue"/> if Graph shows no end.</param>
-    /// <param name="hint">The value's first three characters; null if Graph shows none.</param>
-    public Credential(Guid keyId, string? displayName, DateTimeOffset startDateTime, DateTimeOffset endDateTime, string? hint)
+    /// <param name="keyId">The key ID, which is the only handle of the credential.</param>
+    /// <param name="displayName">The display name that the creator chose. Null if there is none.</param>
+    /// <param name="startDateTime">When the credential becomes valid. Cut to the years 1900 to 9000.</param>
+    /// <param name="endDateTime">
+    /// When the credential expires. <see cref="DateTimeOffset.MaxValue"/> if Graph shows no end.
+    /// </param>
+    /// <param name="hint">The first three characters of the value. Null if Graph shows none.</param>
+    public Credential(
+        Guid keyId,
+        string? displayName,
+        DateTimeOffset startDateTime,
+        DateTimeOffset endDateTime,
+        string? hint)
     {
         KeyId = keyId;
         DisplayName = displayName;
@@ -27,11 +35,14 @@ public sealed record Credential
         Hint = hint;
     }
 
-    /// <summary>Its only handle.</summary>
+    /// <summary>The key ID, which is the only handle of the credential.</summary>
     public Guid KeyId { get; init; }
 
-    /// <summary>What whoever made it called it; null if nothing.</summary>
-    /// <remarks>What is called by our mark is kept as that: the text is the largest part of what is held of an application.</remarks>
+    /// <summary>The display name that the creator chose. Null if there is none.</summary>
+    /// <remarks>
+    /// A name that is exactly a <see cref="CredentialMark"/> is stored as the mark. The text would be the largest part
+    /// of an application's data in memory.
+    /// </remarks>
     public string? DisplayName
     {
         get => _nameBesideMark ?? Mark?.ToString();
@@ -42,30 +53,38 @@ public sealed record Credential
         }
     }
 
-    /// <summary>When it starts to be valid; Graph's default is when it was made. Whoever adds a credential chooses it, so it proves no age of a foreign one. Cut to the years 1900 to 9000.</summary>
+    /// <summary>
+    /// When the credential becomes valid. Graph defaults to the time of creation. Whoever adds a credential chooses
+    /// this date, so it does not prove the age of a foreign credential. Cut to the years 1900 to 9000.
+    /// </summary>
     public DateTimeOffset StartDateTime
     {
         get => new(_start, TimeSpan.Zero);
         init => _start = (value < Earliest ? Earliest : value > LatestStart ? LatestStart : value).UtcTicks;
     }
 
-    /// <summary>When it ends; <see cref="DateTimeOffset.MaxValue"/> if Graph shows no end.</summary>
+    /// <summary>
+    /// When the credential expires. <see cref="DateTimeOffset.MaxValue"/> if Graph shows no end. Not before the year
+    /// 1900.
+    /// </summary>
     public DateTimeOffset EndDateTime
     {
         get => new(_end, TimeSpan.Zero);
         init => _end = (value < Earliest ? Earliest : value).UtcTicks;
     }
 
-    /// <summary>The value's first three characters; null if Graph shows none.</summary>
+    /// <summary>The first three characters of the value. Null if Graph shows none.</summary>
     public string? Hint
     {
         get => _hint;
-        init => _hint = string.IsNullOrWhiteSpace(value) ? null : value.Length > SecretText.HintLength ? value[..SecretText.HintLength] : value;
+        init => _hint = string.IsNullOrWhiteSpace(value) ? null
+            : value.Length > SecretText.HintLength ? value[..SecretText.HintLength]
+            : value;
     }
 
-    /// <summary>Our mark, if it bears one.</summary>
+    /// <summary>The mark of the service. Null if the display name is not one.</summary>
     public CredentialMark? Mark { get; private init; }
 
-    /// <summary>Whether it has ended.</summary>
+    /// <summary>Whether the credential has expired.</summary>
     public bool HasEnded(DateTimeOffset now) => now >= EndDateTime;
 }

@@ -6,29 +6,34 @@ using System.Text;
 namespace RotationService.Core.Credentials;
 
 /// <summary>
-/// What we write into a credential's <c>displayName</c>, the only field a caller of addPassword may choose:
-/// <c>rotation-service/&lt;vault&gt;/&lt;h&gt;/&lt;rotationId&gt;</c>. It says whose the credential is and where its value must be,
-/// so that one found after a crash can be judged from Entra and the vault alone.
+/// The mark that the service writes into the <c>displayName</c> of a credential, the only field that a caller of
+/// addPassword can set for this purpose: <c>rotation-service/&lt;vault&gt;/&lt;h&gt;/&lt;rotationId&gt;</c>. The mark
+/// names the owner of the credential and the place of its value, so a credential that is found after a crash can be
+/// judged from Entra and the vault alone.
 /// </summary>
-/// <param name="VaultName">The name (not the address) of the policy's first vault, lower case; at most 24 characters.</param>
-/// <param name="SecretHash">The first 32 bits of the SHA-256 of the lower-case secret name; written as eight hex digits.</param>
-/// <param name="RotationId">The rotation that issued it.</param>
+/// <param name="VaultName">
+/// The name (not the address) of the policy's first vault in lower case, at most 24 characters.
+/// </param>
+/// <param name="SecretHash">
+/// The first 32 bits of the SHA-256 of the lower-case secret name, written as eight hex digits.
+/// </param>
+/// <param name="RotationId">The rotation that issued the credential.</param>
 public readonly record struct CredentialMark(string VaultName, uint SecretHash, RotationId RotationId)
 {
     private const string Prefix = "rotation-service/";
 
-    /// <summary>The most characters that one of ours has.</summary>
+    /// <summary>The maximum length of a mark that the service writes, in characters.</summary>
     private const int Longest = 87;
 
-    /// <summary>The mark for a rotation whose value goes to this vault under this secret name.</summary>
+    /// <summary>Returns the mark for a rotation that stores its value in this vault under this secret name.</summary>
     public static CredentialMark For(string vaultName, string secretName, RotationId rotationId) =>
         new(vaultName.ToLowerInvariant(), HashOf(secretName), rotationId);
 
-    /// <summary>The first 32 bits of the SHA-256 of the lower-case secret name.</summary>
+    /// <summary>Returns the first 32 bits of the SHA-256 of the lower-case secret name.</summary>
     public static uint HashOf(string secretName) =>
         BinaryPrimitives.ReadUInt32BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(secretName.ToLowerInvariant())));
 
-    /// <summary>Reads a credential's display name; null if it does not bear our mark.</summary>
+    /// <summary>Parses the display name of a credential. Returns null if it is not a mark of the service.</summary>
     public static CredentialMark? TryParse(string? displayName)
     {
         if (displayName is null || !displayName.StartsWith(Prefix, StringComparison.Ordinal))
@@ -48,13 +53,14 @@ public readonly record struct CredentialMark(string VaultName, uint SecretHash, 
                 : null;
     }
 
-    /// <summary>Whether a display name is this mark to the letter.</summary>
+    /// <summary>Whether a display name is exactly this mark.</summary>
     public bool Reads(ReadOnlySpan<char> displayName)
     {
         Span<char> text = stackalloc char[Longest];
-        return text.TryWrite($"{Prefix}{VaultName}/{SecretHash:x8}/{RotationId.Value}", out var written) && displayName.SequenceEqual(text[..written]);
+        return text.TryWrite($"{Prefix}{VaultName}/{SecretHash:x8}/{RotationId.Value}", out var written)
+            && displayName.SequenceEqual(text[..written]);
     }
 
-    /// <summary>The display name.</summary>
+    /// <summary>Returns the mark as a display name.</summary>
     public override string ToString() => $"{Prefix}{VaultName}/{SecretHash:x8}/{RotationId}";
 }

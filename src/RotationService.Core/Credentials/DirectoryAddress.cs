@@ -2,12 +2,12 @@ using System.Runtime.InteropServices;
 
 namespace RotationService.Core.Credentials;
 
-/// <summary>Where credentials are: one object of the directory.</summary>
-/// <param name="Kind">What it is.</param>
-/// <param name="ObjectId">Its object id.</param>
+/// <summary>The address of a directory object that has credentials.</summary>
+/// <param name="Kind">The kind of the object.</param>
+/// <param name="ObjectId">The object ID.</param>
 [StructLayout(LayoutKind.Auto)]
 public readonly record struct DirectoryAddress(DirectoryKind Kind, Guid ObjectId)
 {
-    /// <summary>The tenant it is in; null if that is not known, and then it is in the only one there is.</summary>
+    /// <summary>The tenant of the object. Null if the tenant is not named. Then there is only one.</summary>
     public Guid? TenantId { get; init; }
 }

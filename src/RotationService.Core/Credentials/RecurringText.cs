@@ -1,7 +1,13 @@
 namespace RotationService.Core.Credentials;
 
-/// <summary>Keeps once the texts that come again and again: whoever reads a hundred thousand applications meets the same few vaults, tags and audiences.</summary>
-/// <remarks>Each text has one place, which it may have to yield to another: no more than <see cref="Places"/> are ever kept. Which object a text is tells nothing.</remarks>
+/// <summary>
+/// Shares the string objects of texts that occur often. A listing of a hundred thousand applications repeats the same
+/// few vaults, tags and audiences.
+/// </summary>
+/// <remarks>
+/// Each text has one slot by its hash and can be displaced by another text. At most <see cref="Places"/> texts and as
+/// many lists are kept. Reference equality of the results has no meaning.
+/// </remarks>
 public static class RecurringText
 {
     private const int Places = 1024;
@@ -10,14 +16,17 @@ public static class RecurringText
 
     private static readonly IReadOnlyList<string>?[] KeptLists = new IReadOnlyList<string>?[Places];
 
-    /// <summary>The text, as the object that was kept of it if there is one.</summary>
+    /// <summary>Returns the text. If the text is already kept, returns the kept object.</summary>
     public static string Of(ReadOnlySpan<char> text)
     {
         ref var place = ref Kept[string.GetHashCode(text, StringComparison.Ordinal) & (Places - 1)];
         return place is { } kept && text.SequenceEqual(kept) ? kept : place = text.ToString();
     }
 
-    /// <summary>The texts, as the object that was kept of just these in this order if there is one. Nobody may change the list afterwards.</summary>
+    /// <summary>
+    /// Returns the list. If a list of the same texts in the same order is already kept, returns the kept object.
+    /// Callers must not change the list afterwards.
+    /// </summary>
     public static IReadOnlyList<string> Of(IReadOnlyList<string> texts)
     {
         var hash = default(HashCode);

@@ -2,11 +2,11 @@ using System.Globalization;
 
 namespace RotationService.Core.Credentials;
 
-/// <summary>The handle of one rotation: a UUIDv7, so that a later rotation compares greater.</summary>
+/// <summary>The identifier of one rotation. It is a UUIDv7, so a later rotation compares greater.</summary>
 /// <param name="Value">The UUIDv7.</param>
 public readonly record struct RotationId(Guid Value) : IComparable<RotationId>
 {
-    /// <summary>When it was made, to the millisecond, as a UUIDv7 says.</summary>
+    /// <summary>When the identifier was made, in milliseconds, as the UUIDv7 encodes it.</summary>
     public DateTimeOffset MadeAt => DateTimeOffset.FromUnixTimeMilliseconds(Math.Min(
         long.Parse(Value.ToString("N").AsSpan(0, 12), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture),
         DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()));
@@ -14,7 +14,7 @@ public readonly record struct RotationId(Guid Value) : IComparable<RotationId>
     /// <inheritdoc/>
     public int CompareTo(RotationId other) => string.CompareOrdinal(ToString(), other.ToString());
 
-    /// <summary>Reads the usual text form.</summary>
+    /// <summary>Parses the standard text form with hyphens.</summary>
     public static bool TryParse(ReadOnlySpan<char> text, out RotationId rotationId)
     {
         var ok = Guid.TryParseExact(text, "D", out var value);
@@ -34,6 +34,6 @@ public readonly record struct RotationId(Guid Value) : IComparable<RotationId>
     /// <summary>Whether the left rotation is newer or the same.</summary>
     public static bool operator >=(RotationId left, RotationId right) => left.CompareTo(right) >= 0;
 
-    /// <summary>The usual text form, lower case with hyphens.</summary>
+    /// <summary>Returns the standard text form in lower case with hyphens.</summary>
     public override string ToString() => Value.ToString("D");
 }

@@ -5,19 +5,26 @@ using System.Text.Json.Serialization;
 
 namespace RotationService.Core.Credentials;
 
-/// <summary>The value of a client secret: the one type that holds it, and it cannot be printed.</summary>
+/// <summary>The value of a client secret. This is the only type that holds one, and it cannot be printed.</summary>
 /// <remarks>
-/// It has no readable member besides <see cref="Reveal"/>, which only the adapters that must put the value
-/// on the wire call, and <see cref="Fingerprint"/>, which shows no more of it than Graph shows everybody; formatting, serialising and debugging it all yield
-/// a placeholder or an error. It holds the very string that a client made or takes: a buffer that could be overwritten would
-/// only be one more copy beside that.
-/// Two are equal if their values are, compared without stopping at the first difference.
+/// <para>
+/// The only readable members are <see cref="Reveal"/>, which only the adapters that send the value call, and
+/// <see cref="Fingerprint"/>, which shows no more of the value than Graph shows to every reader. Formatting,
+/// serialising and debugging all yield a placeholder or an error.
+/// </para>
+/// <para>
+/// The type holds the same string object that a client made or takes. A buffer that can be overwritten would only be
+/// one more copy.
+/// </para>
+/// <para>
+/// Two instances are equal if their values are equal. The comparison does not stop at the first difference.
+/// </para>
 /// </remarks>
 [DebuggerDisplay("(secret text)")]
 [JsonConverter(typeof(Unserialisable))]
 public sealed class SecretText : IEquatable<SecretText>
 {
-    /// <summary>How many leading characters Graph publishes as the credential's <c>hint</c>.</summary>
+    /// <summary>The number of leading characters that Graph publishes as the <c>hint</c> of a credential.</summary>
     public const int HintLength = 3;
 
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]
@@ -31,10 +38,12 @@ public sealed class SecretText : IEquatable<SecretText>
         _value = value;
     }
 
-    /// <summary>The value itself, for the adapter that sends it to its vault or its token endpoint, and for nothing else.</summary>
+    /// <summary>Returns the value, only for the adapter that sends it to its vault or its token endpoint.</summary>
     public string Reveal() => _value;
 
-    /// <summary>What may be known of the value by whoever must not see it: how it begins, which Graph publishes, and what shape it has.</summary>
+    /// <summary>
+    /// Returns what any reader may know of the value: its beginning, which Graph publishes, and its shape.
+    /// </summary>
     public SecretFingerprint Fingerprint() => new(
         _value[..Math.Min(HintLength, _value.Length)],
         _value.Any(char.IsWhiteSpace),
@@ -43,7 +52,9 @@ public sealed class SecretText : IEquatable<SecretText>
     /// <inheritdoc/>
     public bool Equals(SecretText? other) =>
         other is not null
-        && System.Security.Cryptography.CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(_value), Encoding.UTF8.GetBytes(other._value));
+        && System.Security.Cryptography.CryptographicOperations.FixedTimeEquals(
+            Encoding.UTF8.GetBytes(_value),
+            Encoding.UTF8.GetBytes(other._value));
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as SecretText);
@@ -51,7 +62,7 @@ public sealed class SecretText : IEquatable<SecretText>
     /// <inheritdoc/>
     public override int GetHashCode() => 0; // Nothing derived from the value leaves this type.
 
-    /// <summary>A placeholder, never the value.</summary>
+    /// <summary>Returns a placeholder, never the value.</summary>
     public override string ToString() => "(secret text)";
 
     private sealed class Unserialisable : JsonConverter<SecretText>

@@ -1,26 +1,37 @@
 namespace RotationService.Core.Credentials;
 
-/// <summary>Where a credential of an application stands. A closed set.</summary>
+/// <summary>The state of a credential of an application. The set is closed.</summary>
 public enum Stage
 {
-    /// <summary>Ours; its value is safe in the pending secret and not published yet, or was withdrawn before it ever was.</summary>
+    /// <summary>
+    /// Bears the service's mark. Its value is stored in the pending secret and is not published yet, or was withdrawn
+    /// before publication.
+    /// </summary>
     Pending,
 
-    /// <summary>Ours; its value is what consumers read.</summary>
+    /// <summary>Bears the service's mark. Its value is the one that consumers read.</summary>
     Current,
 
-    /// <summary>Ours; its value was published and has been succeeded.</summary>
+    /// <summary>Bears the service's mark. Its value was published, and a later one has succeeded it.</summary>
     Previous,
 
-    /// <summary>Ours; its intent is in the vault, its value in no version: nobody can ever use it.</summary>
+    /// <summary>
+    /// Bears the service's mark. Its intent is in the vault and its value is in no version, so nobody can use it.
+    /// </summary>
     Orphan,
 
-    /// <summary>Ours by its mark, but not even its intent is in the vault (somebody purged or restored it): treated like <see cref="Previous"/>.</summary>
+    /// <summary>
+    /// Bears the service's mark, but the vault does not even hold its intent, because somebody purged or restored it.
+    /// The service treats it like <see cref="Previous"/>.
+    /// </summary>
     Unaccounted,
 
-    /// <summary>It bears our mark for another vault or secret name: another installation's, or a policy moved. Left alone unless adopted.</summary>
+    /// <summary>
+    /// Bears the service's mark for another vault or secret name. It belongs to another installation, or a policy
+    /// moved. The service leaves it alone unless it is adopted.
+    /// </summary>
     Elsewhere,
 
-    /// <summary>It does not bear our mark. Never touched unless adopted.</summary>
+    /// <summary>Does not bear the service's mark. The service never changes it unless it is adopted.</summary>
     Foreign,
 }
