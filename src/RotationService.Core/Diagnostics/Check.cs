@@ -1,44 +1,49 @@
 namespace RotationService.Core.Diagnostics;
 
-/// <summary>What is examined. A closed set; each member's comment is its documentation.</summary>
+/// <summary>
+/// The checks that <see cref="Doctor"/> makes. The set is closed, and the comment of each member is its documentation.
+/// </summary>
 public enum Check
 {
     /// <summary>The identity gets a token for Microsoft Graph.</summary>
     Token,
 
-    /// <summary>It may list the tenant's applications.</summary>
+    /// <summary>The identity may list the applications of the tenant.</summary>
     Listing,
 
-    /// <summary>This machine's clock agrees with the services'.</summary>
+    /// <summary>The clock of this machine agrees with the clocks of the Azure services.</summary>
     Clock,
 
-    /// <summary>Its token carries a permission to change applications.</summary>
+    /// <summary>The token of the identity carries a permission to change applications.</summary>
     Permission,
 
-    /// <summary>The vault takes a new version of a secret.</summary>
+    /// <summary>The vault accepts a new version of a secret.</summary>
     VaultWrite,
 
-    /// <summary>The vault shows that version's value.</summary>
+    /// <summary>The vault returns the value of that version.</summary>
     VaultRead,
 
-    /// <summary>The vault lets that version be disabled.</summary>
+    /// <summary>The vault allows that version to be disabled.</summary>
     VaultDisable,
 
-    /// <summary>The policy's application can be told, and its secret has a name of its own that Key Vault takes.</summary>
+    /// <summary>
+    /// The policy identifies its application, and the secret has a name that no other policy uses and that Key Vault
+    /// accepts.
+    /// </summary>
     Application,
 
-    /// <summary>The exceptions and overrides of a policy name applications that there are.</summary>
+    /// <summary>The <c>except</c> and <c>overrides</c> entries of a policy name existing applications.</summary>
     Entries,
 
     /// <summary>The identity may change this application.</summary>
     Ownership,
 
-    /// <summary>The tenant's app-management policies allow passwords of the policy's lifetime.</summary>
+    /// <summary>The app management policies of the tenant allow passwords with the lifetime of the policy.</summary>
     PasswordPolicy,
 
-    /// <summary>Neither the secret's name nor the pending one is taken by a soft-deleted secret.</summary>
+    /// <summary>No soft-deleted secret takes the name of the secret or of the pending secret.</summary>
     DeletedNames,
 
-    /// <summary>Nothing else stands in the way of a rotation: what the planner says of the application needs no person.</summary>
+    /// <summary>Nothing else prevents a rotation: the planner reports no condition that needs a person.</summary>
     Standing,
 }

@@ -1,12 +1,14 @@
 namespace RotationService.Core.Diagnostics;
 
-/// <summary>What one check found.</summary>
-/// <param name="Subject">What was examined: the identity, a vault, or an application under its policy.</param>
-/// <param name="Check">Which check.</param>
-/// <param name="Passed">Whether all is well; null if that could not be told.</param>
-/// <param name="Message">What is the matter; what was seen, if nothing is.</param>
+/// <summary>The result of one check.</summary>
+/// <param name="Subject">What was checked: the identity, a vault, or an application of a policy.</param>
+/// <param name="Check">The check.</param>
+/// <param name="Passed">Whether the check passed. Null if the check could not decide.</param>
+/// <param name="Message">The problem, or what the check found if there is no problem.</param>
 public sealed record Finding(string Subject, Check Check, bool? Passed, string Message)
 {
-    /// <summary>The command that mends it, or what to do where no command does; null if nothing is to be mended.</summary>
+    /// <summary>
+    /// The command that fixes the problem, or an instruction if no command fixes it. Null if there is nothing to fix.
+    /// </summary>
     public string? Remedy { get; init; }
 }

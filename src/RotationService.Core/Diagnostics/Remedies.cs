@@ -5,10 +5,13 @@ using RotationService.Core.Ports;
 
 namespace RotationService.Core.Diagnostics;
 
-/// <summary>The exact commands that mend what was found.</summary>
+/// <summary>The exact commands and instructions that fix what <see cref="Doctor"/> found.</summary>
 internal static class Remedies
 {
-    /// <summary>The application permission to change the applications one owns, and no other.</summary>
+    /// <summary>
+    /// Returns the command that grants the application permission to change the applications that the identity owns,
+    /// and no others.
+    /// </summary>
     public static string Grant(OwnIdentity? identity)
     {
         var objectId = Of(identity);
@@ -21,21 +24,27 @@ internal static class Remedies
         var name = VaultObservation.NameOf(vault);
         return failure switch
         {
-            { Kind: CallFailureKind.Forbidden, Code: "ForbiddenByFirewall" } => ShellCommand.Of($"az keyvault network-rule add --name {name} --ip-address ADDRESS-OF-THIS-MACHINE"),
-            { Kind: CallFailureKind.Forbidden } => ShellCommand.Of($"az role assignment create --role \"Key Vault Secrets Officer\" --scope \"$(az keyvault show --name {name} --query id --output tsv)\" --assignee-object-id {Of(identity)} --assignee-principal-type {(identity?.IsPerson == true ? "User" : "ServicePrincipal")}"),
+            { Kind: CallFailureKind.Forbidden, Code: "ForbiddenByFirewall" } => ShellCommand.Of(
+                $"az keyvault network-rule add --name {name} --ip-address ADDRESS-OF-THIS-MACHINE"),
+            { Kind: CallFailureKind.Forbidden } => ShellCommand.Of(
+                $"az role assignment create --role \"Key Vault Secrets Officer\" --scope \"$(az keyvault show --name {name} --query id --output tsv)\" --assignee-object-id {Of(identity)} --assignee-principal-type {(identity?.IsPerson == true ? "User" : "ServicePrincipal")}"),
             { Kind: CallFailureKind.Conflict } => Recover(vault, Doctor.ProbeName),
-            { Kind: CallFailureKind.Unreachable } => ShellCommand.Of($"az keyvault show --name {name}") + $"   # is there one? If so, see that {vault.Host} can be reached from here",
+            { Kind: CallFailureKind.Unreachable } => ShellCommand.Of($"az keyvault show --name {name}")
+                + $"   # is there one? If so, see that {vault.Host} can be reached from here",
             _ => null,
         };
     }
 
-    public static string Recover(Uri vault, string secret) => ShellCommand.Of($"az keyvault secret recover --vault-name {VaultObservation.NameOf(vault)} --name {secret}");
+    public static string Recover(Uri vault, string secret) => ShellCommand.Of(
+        $"az keyvault secret recover --vault-name {VaultObservation.NameOf(vault)} --name {secret}");
 
-    public static string CheckProxy => "look for a proxy between this machine and Azure that sets the Date header of answers";
+    public static string CheckProxy =>
+        "look for a proxy between this machine and Azure that sets the Date header of answers";
 
     public static string SetClock => "timedatectl set-ntp true";
 
-    public static string Shorten(Policy policy, TimeSpan most) => $"write `lifetime: {DurationText.Format(most)}` or less in the policy {policy.Name}";
+    public static string Shorten(Policy policy, TimeSpan most) =>
+        $"write `lifetime: {DurationText.Format(most)}` or less in the policy {policy.Name}";
 
     private static string Of(OwnIdentity? identity) => identity?.ObjectId?.ToString("D") ?? Failures.UnknownIdentity;
 }
