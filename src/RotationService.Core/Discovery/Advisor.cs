@@ -2,8 +2,13 @@ using RotationService.Core.Credentials;
 
 namespace RotationService.Core.Discovery;
 
-/// <summary>Tells by what people called an application and its secrets whether it could do without any.</summary>
-/// <remarks>Names are all that a listing shows of what an application is for. So it says what it goes by, and decides nothing.</remarks>
+/// <summary>
+/// Guesses from the names of an application and its secrets whether the application could work without a secret.
+/// </summary>
+/// <remarks>
+/// A listing shows nothing but names about the purpose of an application. The advice therefore quotes the name that it
+/// relies on, and no decision depends on it.
+/// </remarks>
 internal static class Advisor
 {
     private static readonly (string Word, string What)[] Signs =
@@ -15,17 +20,21 @@ internal static class Advisor
         ("terraform", "HCP Terraform, and Terraform in pipelines, log in by a federated credential"),
         ("kubernetes", "pods in Kubernetes log in by workload identity, a federated credential"),
         ("aks", "pods in AKS log in by workload identity, a federated credential"),
-        ("rbac", "`az ad sp create-for-rbac` made it, mostly for a pipeline, which could log in by a federated credential"),
+        (
+            "rbac",
+            "`az ad sp create-for-rbac` made it, mostly for a pipeline, which could log in by a federated credential"),
         ("function app", "what runs in Azure logs in by a managed identity"),
         ("app service", "what runs in Azure logs in by a managed identity"),
         ("logic app", "what runs in Azure logs in by a managed identity"),
         ("virtual machine", "what runs in Azure logs in by a managed identity"),
     ];
 
-    /// <summary>The advice; null if no name says anything.</summary>
+    /// <summary>Returns the advice. Returns null if no name gives a clue or if no foreign secret is live.</summary>
     public static string? Of(DirectoryApplication application, DateTimeOffset now)
     {
-        var live = application.Credentials.Where(credential => !credential.HasEnded(now) && credential.Mark is null).ToList();
+        var live = application.Credentials
+            .Where(credential => !credential.HasEnded(now) && credential.Mark is null)
+            .ToList();
         if (live.Count == 0)
         {
             return null;
@@ -47,12 +56,15 @@ internal static class Advisor
         return null;
     }
 
-    // As a word of its own: "aks" says nothing in "leaks".
+    // The word must stand alone: "leaks" does not contain the sign "aks".
     private static bool Has(string name, string word)
     {
-        for (var at = name.IndexOf(word, StringComparison.OrdinalIgnoreCase); at >= 0; at = name.IndexOf(word, at + 1, StringComparison.OrdinalIgnoreCase))
+        for (var at = name.IndexOf(word, StringComparison.OrdinalIgnoreCase);
+            at >= 0;
+            at = name.IndexOf(word, at + 1, StringComparison.OrdinalIgnoreCase))
         {
-            if ((at == 0 || !char.IsLetterOrDigit(name[at - 1])) && (at + word.Length == name.Length || !char.IsLetterOrDigit(name[at + word.Length])))
+            if ((at == 0 || !char.IsLetterOrDigit(name[at - 1]))
+                && (at + word.Length == name.Length || !char.IsLetterOrDigit(name[at + word.Length])))
             {
                 return true;
             }

@@ -2,23 +2,31 @@ using RotationService.Core.Credentials;
 
 namespace RotationService.Core.Discovery;
 
-/// <summary>What the directory tells of an application's secrets.</summary>
+/// <summary>What the directory shows about the secrets of an application.</summary>
 /// <param name="Application">The application.</param>
-/// <param name="Policies">The names of the policies that cover it: none, one, or by mistake several.</param>
-/// <param name="Credentials">Its password credentials, the one that ends first first.</param>
-/// <param name="Urgency">How long it still has.</param>
+/// <param name="Policies">
+/// The names of the policies that cover the application. There are none, one, or, by mistake, several.
+/// </param>
+/// <param name="Credentials">The password credentials, ordered by their end.</param>
+/// <param name="Urgency">How long the application still has a working secret.</param>
 public sealed record DiscoveredApplication(
     DirectoryApplication Application,
     IReadOnlyList<string> Policies,
     IReadOnlyList<DiscoveredCredential> Credentials,
     Urgency Urgency)
 {
-    /// <summary>When the first of its live secrets ends; null if none is live or ends. Whoever uses that one is refused then, however long the others live.</summary>
+    /// <summary>
+    /// When the first of the live secrets ends. A program that uses that secret fails then, even if other secrets live
+    /// longer. Null if no secret is live or the first one has no end.
+    /// </summary>
     public DateTimeOffset? FirstEnd { get; init; }
 
-    /// <summary>When the last of its secrets ends, or ended; null if it has none, or one without end. A reminder that goes by this one is silent while the first end.</summary>
+    /// <summary>
+    /// When the last secret ends or ended. A reminder that uses this date misses the secrets that end earlier. Null if
+    /// there is no secret or one has no end.
+    /// </summary>
     public DateTimeOffset? LastEnd { get; init; }
 
-    /// <summary>Why it may need no secret at all, and on what evidence; null if nothing says so.</summary>
+    /// <summary>Why the application may not need a secret, and the evidence. Null if nothing indicates it.</summary>
     public string? Advice { get; init; }
 }

@@ -4,5 +4,5 @@ namespace RotationService.Core.Discovery;
 
 /// <summary>A credential that the directory shows.</summary>
 /// <param name="Credential">The credential.</param>
-/// <param name="Origin">Who made it.</param>
+/// <param name="Origin">Who made the credential.</param>
 public sealed record DiscoveredCredential(Credential Credential, Origin Origin);

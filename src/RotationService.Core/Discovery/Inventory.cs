@@ -6,22 +6,33 @@ using RotationService.Core.Reporting;
 
 namespace RotationService.Core.Discovery;
 
-/// <summary>All applications that a listing of the directory shows, and how their secrets stand. Looks at no vault.</summary>
+/// <summary>All applications of a directory listing and the state of their secrets. It reads no vault.</summary>
 /// <param name="Applications">The applications, the most urgent first.</param>
-/// <param name="At">The time that it goes by.</param>
+/// <param name="At">The time that the state refers to.</param>
 public sealed record Inventory(IReadOnlyList<DiscoveredApplication> Applications, DateTimeOffset At)
 {
-    /// <summary>What of the tenants could not be listed and may be missing here; empty if all could.</summary>
+    /// <summary>
+    /// The parts of the tenants that could not be listed and may be missing here. Empty if everything was listed.
+    /// </summary>
     public IReadOnlyList<UnlistedTenant> Unlisted { get; init; } = [];
 
-    /// <summary>Takes it.</summary>
-    /// <param name="applications">What the listing shows, with the details that the policies go by.</param>
-    /// <param name="policies">The policies; empty for none.</param>
-    /// <param name="now">The services' time.</param>
-    /// <param name="ownership">What of it the identity may change: others that fit a group are not covered by it. Null if that is not known.</param>
-    public static Inventory Of(IReadOnlyList<DirectoryApplication> applications, PolicySet policies, DateTimeOffset now, Ownership? ownership = null)
+    /// <summary>Builds the inventory.</summary>
+    /// <param name="applications">The listed applications, with the details that the policies need.</param>
+    /// <param name="policies">The policies. Empty if there are none.</param>
+    /// <param name="now">The time of the Azure services.</param>
+    /// <param name="ownership">
+    /// What the identity may change. A group policy does not cover other applications that fit it. Null if the
+    /// ownership is unknown.
+    /// </param>
+    public static Inventory Of(
+        IReadOnlyList<DirectoryApplication> applications,
+        PolicySet policies,
+        DateTimeOffset now,
+        Ownership? ownership = null)
     {
-        var covering = PolicyAssignment.Resolve(policies, new DirectoryListing(applications) { Ownership = ownership ?? Ownership.Unknown }).Subjects
+        var covering = PolicyAssignment
+            .Resolve(policies, new DirectoryListing(applications) { Ownership = ownership ?? Ownership.Unknown })
+            .Subjects
             .Where(subject => subject.Application is not null)
             .ToLookup(subject => subject.Application!.Address, subject => subject.Policy);
         return new Inventory(
@@ -37,9 +48,15 @@ public sealed record Inventory(IReadOnlyList<DiscoveredApplication> Applications
             now);
     }
 
-    private static DiscoveredApplication Discover(DirectoryApplication application, IReadOnlyList<Policy> policies, DateTimeOffset now)
+    private static DiscoveredApplication Discover(
+        DirectoryApplication application,
+        IReadOnlyList<Policy> policies,
+        DateTimeOffset now)
     {
-        var credentials = application.Credentials.OrderBy(credential => credential.EndDateTime).ThenBy(credential => credential.KeyId).ToList();
+        var credentials = application.Credentials
+            .OrderBy(credential => credential.EndDateTime)
+            .ThenBy(credential => credential.KeyId)
+            .ToList();
         var first = credentials.FirstOrDefault(credential => !credential.HasEnded(now))?.EndDateTime;
         var last = credentials.LastOrDefault()?.EndDateTime;
         return new DiscoveredApplication(
@@ -67,6 +84,8 @@ public sealed record Inventory(IReadOnlyList<DiscoveredApplication> Applications
 
     private static Origin OriginOf(Credential credential, IReadOnlyList<Policy> policies) =>
         credential.Mark is not { } mark ? Origin.Foreign
-        : policies.Any(policy => mark.SecretHash == CredentialMark.HashOf(policy.Secret) && policy.Vaults.Any(vault => VaultObservation.NameOf(vault) == mark.VaultName)) ? Origin.Ours
+        : policies.Any(policy =>
+            mark.SecretHash == CredentialMark.HashOf(policy.Secret)
+            && policy.Vaults.Any(vault => VaultObservation.NameOf(vault) == mark.VaultName)) ? Origin.Ours
         : Origin.Elsewhere;
 }

@@ -1,14 +1,19 @@
 namespace RotationService.Core.Discovery;
 
-/// <summary>Who made a credential, as far as the directory tells.</summary>
+/// <summary>Who made a credential, as far as the directory shows it.</summary>
 public enum Origin
 {
-    /// <summary>It bears our mark for a vault and a secret of the policy that covers its application.</summary>
+    /// <summary>
+    /// The credential bears the service's mark for a vault and a secret of the policy that covers its application.
+    /// </summary>
     Ours,
 
-    /// <summary>It bears our mark for another place: another installation, a policy that moved, or no policy.</summary>
+    /// <summary>
+    /// The credential bears the service's mark for another place. It belongs to another installation, a policy moved,
+    /// or no policy covers it.
+    /// </summary>
     Elsewhere,
 
-    /// <summary>It does not bear our mark.</summary>
+    /// <summary>The credential does not bear the service's mark.</summary>
     Foreign,
 }

@@ -1,26 +1,26 @@
 namespace RotationService.Core.Discovery;
 
-/// <summary>How long what an application's programs may hold still works, the most urgent first.</summary>
+/// <summary>How long the secrets of an application still work, the most urgent first.</summary>
 public enum Urgency
 {
-    /// <summary>It has secrets and all have ended.</summary>
+    /// <summary>The application has secrets, and all of them have ended.</summary>
     Expired,
 
-    /// <summary>The last of its secrets ends within 7 days.</summary>
+    /// <summary>The last secret ends within 7 days.</summary>
     Within7Days,
 
-    /// <summary>The last of its secrets ends within 30 days.</summary>
+    /// <summary>The last secret ends within 30 days.</summary>
     Within30Days,
 
-    /// <summary>The last of its secrets ends within 90 days.</summary>
+    /// <summary>The last secret ends within 90 days.</summary>
     Within90Days,
 
-    /// <summary>The last of its secrets ends after that.</summary>
+    /// <summary>The last secret ends in more than 90 days.</summary>
     Later,
 
-    /// <summary>One of its secrets has no end.</summary>
+    /// <summary>One of the secrets has no end.</summary>
     WithoutEnd,
 
-    /// <summary>It has no secret.</summary>
+    /// <summary>The application has no secret.</summary>
     NoSecret,
 }
