@@ -5,15 +5,20 @@ using System.Text;
 
 namespace RotationService.Core.Display;
 
-/// <summary>Commands that people copy into a shell: what is filled in stays one word there, whatever it is.</summary>
+/// <summary>
+/// Commands that people copy into a shell. Each value that is inserted stays one word there, whatever it contains.
+/// </summary>
 public static class ShellCommand
 {
     /// <summary>
-    /// A command line. Each value that is filled in becomes one word, quoted if it must be, so quotes belong around none of them.
+    /// Returns a command line. Each inserted value becomes one word and is quoted if necessary. Do not put quotes
+    /// around inserted values.
     /// </summary>
     public static string Of(Line line) => line.ToString();
 
-    /// <summary>One word as a POSIX shell reads it; wherever that is possible PowerShell reads it the same way.</summary>
+    /// <summary>
+    /// Quotes one word for a POSIX shell. Where it is possible, PowerShell reads the word in the same way.
+    /// </summary>
     public static string Quoted(string word)
     {
         if (word.EnumerateRunes().Any(VisibleText.IsHidden))
@@ -21,7 +26,9 @@ public static class ShellCommand
             return Written(word);
         }
 
-        return word.Length > 0 && !word.AsSpan().ContainsAnyExcept(Plain) && word[0] is not ('@' or '=' or '%' or ':') ? word
+        return word.Length > 0
+            && !word.AsSpan().ContainsAnyExcept(Plain)
+            && word[0] is not ('@' or '=' or '%' or ':') ? word
             : !word.Contains('\'', StringComparison.Ordinal) ? $"'{word}'"
             : word.AsSpan().IndexOfAny("\"$`\\!") < 0 ? $"\"{word}\""
             : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
@@ -30,7 +37,8 @@ public static class ShellCommand
     private static SearchValues<char> Plain { get; } =
         SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+=:./@%");
 
-    // $'…' (POSIX since 2024, and bash and zsh before that) takes escapes, so that the word is what it was and its line still shows all.
+    // $'…' (POSIX since 2024, bash and zsh before that) takes escapes. The word keeps its value, and the line shows
+    // every character of it.
     private static string Written(string word)
     {
         var text = new StringBuilder("$'");
@@ -42,7 +50,7 @@ public static class ShellCommand
             }
             else if (VisibleText.IsHidden(rune))
             {
-                // By bytes: what \u means depends on the shell's locale.
+                // The escape names bytes, because the meaning of \u depends on the locale of the shell.
                 foreach (var part in Encoding.UTF8.GetBytes(rune.ToString()))
                 {
                     text.Append(CultureInfo.InvariantCulture, $"\\{Convert.ToString(part, 8).PadLeft(3, '0')}");
@@ -57,24 +65,25 @@ public static class ShellCommand
         return text.Append('\'').ToString();
     }
 
-    /// <summary>A command line as the compiler puts it together.</summary>
+    /// <summary>A command line, as the compiler assembles it from an interpolated string.</summary>
     [InterpolatedStringHandler]
     public readonly struct Line
     {
         private readonly StringBuilder _text;
 
-        /// <summary>Begins one.</summary>
-        /// <param name="literalLength">How long what is written in the code is.</param>
-        /// <param name="formattedCount">How many values are filled in.</param>
-        public Line(int literalLength, int formattedCount) => _text = new StringBuilder(literalLength + (formattedCount * 16));
+        /// <summary>Starts a command line.</summary>
+        /// <param name="literalLength">The length of the literal parts, in characters.</param>
+        /// <param name="formattedCount">The number of inserted values.</param>
+        public Line(int literalLength, int formattedCount) =>
+            _text = new StringBuilder(literalLength + (formattedCount * 16));
 
-        /// <summary>What is written in the code stays as it is.</summary>
+        /// <summary>Appends a literal part unchanged.</summary>
         public void AppendLiteral(string value) => _text.Append(value);
 
-        /// <summary>What is filled in becomes one word.</summary>
+        /// <summary>Appends an inserted value as one word.</summary>
         public void AppendFormatted(string value) => _text.Append(Quoted(value));
 
-        /// <summary>What is filled in becomes one word.</summary>
+        /// <summary>Appends an inserted value as one word.</summary>
         public void AppendFormatted<T>(T value)
             where T : IFormattable => _text.Append(Quoted(value.ToString(null, CultureInfo.InvariantCulture)));
 

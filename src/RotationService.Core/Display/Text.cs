@@ -2,13 +2,14 @@ using System.Globalization;
 
 namespace RotationService.Core.Display;
 
-/// <summary>How times and spans are written in messages: as the policy file writes them.</summary>
+/// <summary>Formats times and durations for messages, in the notation of the policy file.</summary>
 internal static class Text
 {
-    /// <summary>A time, to the minute, in UTC.</summary>
-    public static string Of(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd HH:mm'Z'", CultureInfo.InvariantCulture);
+    /// <summary>Formats a time in UTC, to the minute.</summary>
+    public static string Of(DateTimeOffset at) =>
+        at.UtcDateTime.ToString("yyyy-MM-dd HH:mm'Z'", CultureInfo.InvariantCulture);
 
-    /// <summary>A span in the largest unit that divides it.</summary>
+    /// <summary>Formats a duration in the largest unit that divides it.</summary>
     public static string Of(TimeSpan span) =>
         span.Ticks % TimeSpan.TicksPerDay == 0 ? $"{span.Ticks / TimeSpan.TicksPerDay}d"
         : span.Ticks % TimeSpan.TicksPerHour == 0 ? $"{span.Ticks / TimeSpan.TicksPerHour}h"

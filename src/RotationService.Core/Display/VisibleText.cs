@@ -4,21 +4,26 @@ using System.Text;
 namespace RotationService.Core.Display;
 
 /// <summary>
-/// Text that others chose, made fit to be shown to people: what a terminal would obey or not show is written out, and what is very
-/// long is cut.
+/// Makes text of others safe to show. Characters that a terminal interprets or hides are written as escapes, and very
+/// long text is cut.
 /// </summary>
 /// <remarks>
-/// Anybody may name an application, and an error message is whatever the other side answers. An escape sequence in it can rewrite what
-/// the terminal shows, a line break adds a line that we never wrote, and U+202E reverses the rest of the line.
+/// Anybody can name an application, and an error message is whatever the other side answers. An escape sequence can
+/// rewrite what the terminal shows, a line break adds a line that the service did not write, and U+202E reverses the
+/// rest of the line.
 /// </remarks>
 public static class VisibleText
 {
-    /// <summary>The longest line that is shown.</summary>
+    /// <summary>The longest line that is shown, in characters.</summary>
     public const int LongestLine = 4096;
 
-    /// <summary>The text with each such character written out as <c>\n</c>, <c>\r</c>, <c>\t</c> or <c>\u{202E}</c>.</summary>
+    /// <summary>
+    /// Returns the text with each such character written as <c>\n</c>, <c>\r</c>, <c>\t</c> or <c>\u{202E}</c>.
+    /// </summary>
     /// <param name="text">The text.</param>
-    /// <param name="longest">How many characters of it are shown; how many more there are is said behind them.</param>
+    /// <param name="longest">
+    /// The maximum number of characters to show. The number of omitted characters is appended.
+    /// </param>
     public static string Of(string text, int longest = LongestLine)
     {
         if (text.Length <= longest && text.AsSpan().IndexOfAnyExceptInRange(' ', '~') < 0)
@@ -43,7 +48,10 @@ public static class VisibleText
         return shown.ToString();
     }
 
-    /// <summary>The text itself, cut where it is longer than it should be. Nothing is written out: that is for whoever shows it.</summary>
+    /// <summary>
+    /// Returns the text, cut if it is longer than <paramref name="longest"/> characters. It escapes nothing, which is
+    /// the task of the caller that shows it.
+    /// </summary>
     public static string Shorten(string text, int longest)
     {
         if (text.Length <= longest)
@@ -56,12 +64,13 @@ public static class VisibleText
     }
 
     /// <summary>
-    /// Whether a character is obeyed or not shown: control, format (the bidirectional ones are), line and paragraph separators,
-    /// private and unassigned.
+    /// Whether a terminal interprets or hides the character: control and format characters (which include the
+    /// bidirectional ones), line and paragraph separators, private-use and unassigned characters.
     /// </summary>
-    public static bool IsHidden(Rune rune) => Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format
-        or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
-        or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned;
+    public static bool IsHidden(Rune rune) =>
+        Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format
+            or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
+            or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned;
 
     private static string Escape(Rune rune) => rune.Value switch
     {
