@@ -3,11 +3,11 @@ using RotationService.Core.Policies;
 
 namespace RotationService.Core.Matching;
 
-/// <summary>Which groups an application belongs to, found without trying each.</summary>
+/// <summary>Finds the groups that an application belongs to without testing each group.</summary>
 /// <remarks>
-/// A group is filed under one thing that all its members bear: a tag, an owner, or how their names begin, whichever it shares with the
-/// fewest other groups. An application is then tried with the groups that are filed under what it bears, and with the few that name none
-/// of these.
+/// Each group is filed under one attribute that all its members have: a tag, an owner, or the beginning of the display
+/// name. The index uses the attribute that the group shares with the fewest other groups. An application is tested only
+/// against the groups filed under its own attributes, and against the few groups that name none.
 /// </remarks>
 internal sealed class GroupIndex
 {
@@ -20,7 +20,7 @@ internal sealed class GroupIndex
     private readonly Dictionary<string, List<int>>.AlternateLookup<ReadOnlySpan<char>> _byName;
     private readonly int[] _lengths;
 
-    /// <summary>Files them.</summary>
+    /// <summary>Builds the index.</summary>
     public GroupIndex(IReadOnlyList<ApplicationGroup> groups)
     {
         _groups = groups;
@@ -44,7 +44,9 @@ internal sealed class GroupIndex
         _lengths = [.. _beginnings.Keys.Select(beginning => beginning.Length).Distinct()];
 
         ILookup<string, ApplicationGroup> Shared(Func<ApplicationGroup, string?> by) =>
-            groups.Where(group => !string.IsNullOrEmpty(by(group))).ToLookup(group => by(group)!, StringComparer.OrdinalIgnoreCase);
+            groups
+                .Where(group => !string.IsNullOrEmpty(by(group)))
+                .ToLookup(group => by(group)!, StringComparer.OrdinalIgnoreCase);
 
         List<int> Narrowest(ApplicationGroup group)
         {
@@ -64,7 +66,7 @@ internal sealed class GroupIndex
         }
     }
 
-    /// <summary>The groups that an application belongs to, each once, by their place in the list.</summary>
+    /// <summary>Returns the groups that an application belongs to, each once, by their index in the list.</summary>
     public IReadOnlyList<int> Of(DirectoryApplication application)
     {
         List<int>? found = null;

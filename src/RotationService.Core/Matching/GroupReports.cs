@@ -5,17 +5,22 @@ using RotationService.Core.Reporting;
 
 namespace RotationService.Core.Matching;
 
-/// <summary>The conditions of a group as a whole.</summary>
+/// <summary>Reports the conditions of a group as a whole.</summary>
 internal static class GroupReports
 {
-    /// <summary>How many are named in a message.</summary>
+    /// <summary>How many applications a message names at most.</summary>
     private const int MostNamed = 5;
 
-    /// <summary>All of them.</summary>
+    /// <summary>Returns all conditions of the group.</summary>
     /// <param name="policy">The policy.</param>
     /// <param name="members">The applications that belong to the group.</param>
-    /// <param name="others">Those that fit what it looks for and are left out, since the identity may not change them.</param>
-    /// <param name="idle">The exceptions that fit no registration; null if not all was listed, so that nobody can be said to be missing.</param>
+    /// <param name="others">
+    /// The applications that fit the group and are left out, because the identity may not change them.
+    /// </param>
+    /// <param name="idle">
+    /// The exceptions that fit no app registration. Null if the listing is incomplete, because then no application can
+    /// be called missing.
+    /// </param>
     public static IEnumerable<PolicyReport> Of(
         Policy policy,
         IReadOnlyList<DirectoryApplication> members,
@@ -82,17 +87,21 @@ internal static class GroupReports
         }
     }
 
-    // The one that was meant is a member as long as the entry is misspelt.
+    // While an entry is misspelt, the application that it means is still a member.
     private static string Nearest(string entry, IReadOnlyList<DirectoryApplication> members)
     {
-        var candidates = members.Select(member => Guid.TryParse(entry, out _) ? member.AppId.ToString("D") : member.DisplayName);
+        var candidates = members.Select(member =>
+            Guid.TryParse(entry, out _) ? member.AppId.ToString("D") : member.DisplayName);
         var nearest = Spelling.Nearest(entry.Replace("*", "", StringComparison.Ordinal), candidates);
         return nearest is null ? "" : $" (did you mean {nearest}?)";
     }
 
     private static string Named(IReadOnlyList<DirectoryApplication> applications)
     {
-        var named = applications.Select(application => application.DisplayName).Order(StringComparer.OrdinalIgnoreCase).Take(MostNamed);
+        var named = applications
+            .Select(application => application.DisplayName)
+            .Order(StringComparer.OrdinalIgnoreCase)
+            .Take(MostNamed);
         return $"{string.Join(", ", named)}{(applications.Count > MostNamed ? ", …" : "")}";
     }
 }

@@ -4,7 +4,7 @@ using RotationService.Core.Reporting;
 
 namespace RotationService.Core.Matching;
 
-/// <summary>Which applications fit which policy, found without trying each with each.</summary>
+/// <summary>Finds the applications that fit each policy without testing every pair.</summary>
 internal sealed class Matches
 {
     private readonly Dictionary<(DirectoryKind Kind, Guid AppId), DirectoryApplication> _byAppId;
@@ -13,26 +13,38 @@ internal sealed class Matches
     private readonly IReadOnlyList<UnlistedTenant> _unlisted;
     private readonly Dictionary<string, List<DirectoryApplication>> _members = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Finds them.</summary>
+    /// <summary>Matches the policies with the listing.</summary>
     public Matches(PolicySet policies, DirectoryListing listing)
     {
         _unlisted = listing.Unlisted;
 
-        // A client id is that of one registration, but may have a service principal in every tenant.
+        // Only one app registration has a client ID, but every tenant can have a service principal with it.
         var appIds = policies.Policies.SelectMany(policy => policy.Application.AppIds).ToHashSet();
         _byAppId = [];
-        _further = listing.Applications.Where(found => appIds.Contains(found.AppId) && !_byAppId.TryAdd((found.Kind, found.AppId), found)).ToLookup(found => (found.Kind, found.AppId));
+        _further = listing.Applications
+            .Where(found => appIds.Contains(found.AppId) && !_byAppId.TryAdd((found.Kind, found.AppId), found))
+            .ToLookup(found => (found.Kind, found.AppId));
 
-        IReadOnlyList<DirectoryApplication> applications = listing.Applications.Any(found => found.Kind is DirectoryKind.ServicePrincipal)
-            ? [.. listing.Applications.Where(found => found.Kind is DirectoryKind.Application)]
-            : listing.Applications;
+        IReadOnlyList<DirectoryApplication> applications =
+            listing.Applications.Any(found => found.Kind is DirectoryKind.ServicePrincipal)
+                ? [.. listing.Applications.Where(found => found.Kind is DirectoryKind.Application)]
+                : listing.Applications;
         _byName = policies.Policies.Any(policy => policy.Application.DisplayName is not null)
             ? applications.ToLookup(application => application.DisplayName, StringComparer.OrdinalIgnoreCase)
             : Enumerable.Empty<DirectoryApplication>().ToLookup(application => application.DisplayName);
 
         var owned = applications.Where(application => application.Owners.Count > 0).ToList();
-        var named = owned.Where(application => application.Owners.Any(owner => owner.Contains('@', StringComparison.Ordinal))).Select(application => application.TenantId).ToHashSet();
-        TenantsWithoutOwnersNames = [.. owned.Select(application => application.TenantId).Distinct().Where(tenant => !named.Contains(tenant))];
+        var named = owned
+            .Where(application => application.Owners.Any(owner => owner.Contains('@', StringComparison.Ordinal)))
+            .Select(application => application.TenantId)
+            .ToHashSet();
+        TenantsWithoutOwnersNames =
+        [
+            .. owned
+                .Select(application => application.TenantId)
+                .Distinct()
+                .Where(tenant => !named.Contains(tenant))
+        ];
         ShowsOwnersNames = owned.Count == 0 || named.Count > 0;
 
         var groups = policies.Policies.Where(policy => policy.Application.Group is not null).ToList();
@@ -42,30 +54,38 @@ internal sealed class Matches
         }
     }
 
-    /// <summary>Whether owners are shown by name, as far as there are any, in any tenant.</summary>
+    /// <summary>Whether some tenant shows owners by name. True if there are no owners.</summary>
     public bool ShowsOwnersNames { get; }
 
-    /// <summary>The tenants that show none of their owners by name, though there are some.</summary>
+    /// <summary>The tenants that have owners but show none of them by name.</summary>
     public IReadOnlyList<Guid?> TenantsWithoutOwnersNames { get; }
 
-    /// <summary>Whether there is an application with a client id that a policy names.</summary>
+    /// <summary>Whether an app registration with a client ID that a policy names exists.</summary>
     public bool Knows(Guid appId) => _byAppId.ContainsKey((DirectoryKind.Application, appId));
 
-    /// <summary>What could not be listed of the tenants in which a policy's applications may be.</summary>
+    /// <summary>
+    /// Returns the parts that could not be listed of the tenants that may contain a policy's applications.
+    /// </summary>
     public IReadOnlyList<UnlistedTenant> UnlistedFor(Policy policy) =>
-        [.. _unlisted.Where(unlisted => unlisted.Hides(policy.Application.Kind) && policy.Application.MayBeIn(unlisted.TenantId))];
+    [
+        .. _unlisted.Where(unlisted =>
+            unlisted.Hides(policy.Application.Kind) && policy.Application.MayBeIn(unlisted.TenantId))
+    ];
 
-    /// <summary>The applications that fit a policy.</summary>
+    /// <summary>Returns the applications that fit a policy.</summary>
     public IReadOnlyList<DirectoryApplication> Of(Policy policy) => policy.Application switch
     {
         { Group: not null } => _members[policy.Name],
-        { TenantId: not null } selector => [.. Of(selector).Where(application => selector.MayBeIn(application.TenantId))],
+        { TenantId: not null } selector =>
+            [.. Of(selector).Where(application => selector.MayBeIn(application.TenantId))],
         var selector => Of(selector),
     };
 
     private IReadOnlyList<DirectoryApplication> Of(ApplicationSelector selector) => selector switch
     {
-        { AppId: { } appId, Kind: var kind } => _byAppId.TryGetValue((kind, appId), out var application) ? [application, .. _further[(kind, appId)]] : [],
+        { AppId: { } appId, Kind: var kind } => _byAppId.TryGetValue((kind, appId), out var application)
+            ? [application, .. _further[(kind, appId)]]
+            : [],
         { DisplayName: var name } => [.. _byName[name!]],
     };
 

@@ -4,14 +4,17 @@ using RotationService.Core.Ports;
 
 namespace RotationService.Core.Matching;
 
-/// <summary>What of a listing the identity may change. Where that is not known, all counts as changeable: the change itself will be refused.</summary>
+/// <summary>
+/// What the identity may change of a listing. If that is unknown, every application counts as changeable, and the
+/// change itself will be refused.
+/// </summary>
 /// <remarks>
-/// A failed lookup leaves what was known before: an application that the identity does not own must not take part because one request did not
-/// come through.
+/// After a failed lookup the previous result stays valid. One failed request must not make an application take part
+/// that the identity does not own.
 /// </remarks>
 public sealed class Ownership
 {
-    /// <summary>It was not looked up, or is not known.</summary>
+    /// <summary>The ownership was not read or is unknown.</summary>
     public static readonly Ownership Unknown = new(new Dictionary<Guid, IReadOnlySet<Guid>>(), only: null);
 
     private readonly IReadOnlyDictionary<Guid, IReadOnlySet<Guid>> _byTenant;
@@ -28,14 +31,15 @@ public sealed class Ownership
     }
 
     /// <summary>
-    /// Looks it up where something depends on it: one list in each tenant, and none where there is no group and no display name fits two.
+    /// Reads the ownership if something depends on it. It takes one list for each tenant. It takes none if there is no
+    /// group and no display name of a policy fits two applications.
     /// </summary>
     /// <param name="directory">The directory.</param>
     /// <param name="policies">The policies.</param>
-    /// <param name="listing">What was listed.</param>
-    /// <param name="before">What was known before.</param>
-    /// <param name="parallelism">How many tenants are asked at once, 1 or more.</param>
-    /// <param name="cancellationToken">Cancels.</param>
+    /// <param name="listing">The listing.</param>
+    /// <param name="before">The previous result.</param>
+    /// <param name="parallelism">How many tenants are read at once, 1 or more.</param>
+    /// <param name="cancellationToken">Cancels the reads.</param>
     internal static async Task<Ownership> ReadAsync(
         IDirectory directory,
         PolicySet policies,
@@ -56,10 +60,16 @@ public sealed class Ownership
         }
 
         var byTenant = new Dictionary<Guid, IReadOnlySet<Guid>>();
-        var unlisted = listing.Unlisted.Where(one => one.Kind is DirectoryKind.Application).Select(one => one.TenantId).ToHashSet();
+        var unlisted = listing.Unlisted
+            .Where(one => one.Kind is DirectoryKind.Application)
+            .Select(one => one.TenantId)
+            .ToHashSet();
         foreach (var some in policies.Tenants.Where(tenant => !unlisted.Contains(tenant)).Chunk(parallelism))
         {
-            var listed = await Task.WhenAll(some.Select(tenant => ListAsync(directory, tenant, before._byTenant.GetValueOrDefault(tenant), cancellationToken))).ConfigureAwait(false);
+            var listed = await Task
+                .WhenAll(some.Select(tenant =>
+                    ListAsync(directory, tenant, before._byTenant.GetValueOrDefault(tenant), cancellationToken)))
+                .ConfigureAwait(false);
             foreach (var (tenant, changeable) in some.Zip(listed))
             {
                 if (changeable is not null)
@@ -72,7 +82,11 @@ public sealed class Ownership
         return new Ownership(byTenant, only: null);
     }
 
-    private static async Task<IReadOnlySet<Guid>?> ListAsync(IDirectory directory, Guid? tenantId, IReadOnlySet<Guid>? before, CancellationToken cancellationToken)
+    private static async Task<IReadOnlySet<Guid>?> ListAsync(
+        IDirectory directory,
+        Guid? tenantId,
+        IReadOnlySet<Guid>? before,
+        CancellationToken cancellationToken)
     {
         var listed = await directory.ListChangeableAsync(tenantId, cancellationToken).ConfigureAwait(false);
         return listed.Failure is null ? listed.Value : before;
@@ -85,10 +99,14 @@ public sealed class Ownership
             return listing.Applications.Count > 0;
         }
 
-        var names = new HashSet<string>(policies.Policies.Select(policy => policy.Application.DisplayName).OfType<string>(), StringComparer.OrdinalIgnoreCase);
+        var names = new HashSet<string>(
+            policies.Policies.Select(policy => policy.Application.DisplayName).OfType<string>(),
+            StringComparer.OrdinalIgnoreCase);
         var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         return names.Count > 0
             && listing.Applications.Any(application =>
-                application.Kind is DirectoryKind.Application && names.Contains(application.DisplayName) && !seen.Add(application.DisplayName));
+                application.Kind is DirectoryKind.Application
+                && names.Contains(application.DisplayName)
+                && !seen.Add(application.DisplayName));
     }
 }

@@ -3,11 +3,16 @@ using RotationService.Core.Reporting;
 
 namespace RotationService.Core.Matching;
 
-/// <summary>A listing of the directory, seen with the policies.</summary>
-/// <param name="Subjects">Each policy's applications.</param>
-/// <param name="Unmatched">Applications that bear credentials of ours and are under no policy any more; empty while it cannot be told who is under which.</param>
-internal sealed record ResolvedListing(IReadOnlyList<PolicyAssignment> Subjects, IReadOnlyList<DirectoryApplication> Unmatched)
+/// <summary>A directory listing after the policies were matched with it.</summary>
+/// <param name="Subjects">The assignments of policies to applications.</param>
+/// <param name="Unmatched">
+/// Applications that have credentials with the service's mark and are no longer under a policy. Empty while the members
+/// of some group are unknown.
+/// </param>
+internal sealed record ResolvedListing(
+    IReadOnlyList<PolicyAssignment> Subjects,
+    IReadOnlyList<DirectoryApplication> Unmatched)
 {
-    /// <summary>Conditions of policies and of no application, in the policies' order.</summary>
+    /// <summary>The conditions of policies that belong to no application, in the order of the policies.</summary>
     public IReadOnlyList<PolicyReport> Policies { get; init; } = [];
 }

@@ -1,14 +1,14 @@
 namespace RotationService.Core.Matching;
 
-/// <summary>Adds up what several report at once.</summary>
-/// <param name="whole">Told the sum.</param>
+/// <summary>Adds up the progress of several operations that run at once.</summary>
+/// <param name="whole">Receives the sum.</param>
 internal sealed class SharedProgress(IProgress<int> whole)
 {
     private readonly IProgress<int> _whole = whole;
     private readonly Lock _lock = new();
     private int _sum;
 
-    /// <summary>For one of them.</summary>
+    /// <summary>Returns the progress of one of the operations.</summary>
     public IProgress<int> NewShare() => new Share(this);
 
     private sealed class Share(SharedProgress all) : IProgress<int>
