@@ -1,17 +1,19 @@
 namespace RotationService.Core.Ports;
 
-/// <summary>Whether we may change an application's credentials, as far as can be told beforehand.</summary>
+/// <summary>
+/// Whether the identity may change the credentials of an application, as far as that can be known in advance.
+/// </summary>
 public enum DirectoryRight
 {
-    /// <summary>It could not be told; the call itself will.</summary>
+    /// <summary>It cannot be known in advance. Only the call itself shows it.</summary>
     Unknown,
 
-    /// <summary>Yes.</summary>
+    /// <summary>The identity may change them.</summary>
     Granted,
 
-    /// <summary>We may change the applications we own, and this one is not among them.</summary>
+    /// <summary>The identity may change the applications that it owns, and it does not own this one.</summary>
     NotOwner,
 
-    /// <summary>Our token carries none of the permissions it takes.</summary>
+    /// <summary>The token of the identity carries none of the required permissions.</summary>
     PermissionMissing,
 }

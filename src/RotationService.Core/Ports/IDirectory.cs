@@ -2,62 +2,132 @@ using RotationService.Core.Credentials;
 
 namespace RotationService.Core.Ports;
 
-/// <summary>Microsoft Entra's directory, through Microsoft Graph, as the identity we run under sees it: in one tenant or in several.</summary>
+/// <summary>
+/// The Microsoft Entra directory, through Microsoft Graph, as the identity of the service sees it, in one tenant or in
+/// several.
+/// </summary>
 /// <remarks>
-/// An object is looked for in the tenant that its address names. Where a tenant is asked for, null is the only one that the policies are about
-/// and, if they are about several, the identity's own.
-/// No implementation repeats <see cref="AddPasswordAsync"/> or <see cref="RemovePasswordAsync"/> at any layer. Reads may be repeated where
-/// that is polite. Reads lag writes by up to five minutes and go backwards.
+/// <para>
+/// An object is looked up in the tenant that its address names. Where a method takes a tenant, null means the only
+/// tenant of the policies. If the policies cover several tenants, null means the identity's own.
+/// </para>
+/// <para>
+/// No implementation repeats <see cref="AddPasswordAsync"/> or <see cref="RemovePasswordAsync"/> at any layer. It may
+/// repeat reads within the limits of the remote service. Reads lag behind writes by up to five minutes, and a later
+/// read can show an older state.
+/// </para>
 /// </remarks>
 public interface IDirectory
 {
-    /// <summary>Who we are in a tenant, by our own token for it; <see cref="CallFailureKind.Forbidden"/> if we get none.</summary>
+    /// <summary>
+    /// Describes the identity in a tenant by its own token for that tenant. Fails with
+    /// <see cref="CallFailureKind.Forbidden"/> if it gets no token.
+    /// </summary>
     Task<Call<OwnIdentity>> DescribeIdentityAsync(Guid? tenantId, CancellationToken cancellationToken);
 
-    /// <summary>All registrations of a tenant, in one ordinary (not eventually consistent) listing.</summary>
+    /// <summary>
+    /// Lists all app registrations of a tenant in one ordinary listing, not an eventually consistent one.
+    /// </summary>
     /// <param name="tenantId">The tenant.</param>
-    /// <param name="details">What it is to show beside.</param>
-    /// <param name="keep">Called with each page's as they come in, in their order: what is kept of one, which may be another object, or null for nothing. Null to keep all as they are.</param>
-    /// <param name="progress">Told after each page how many there are so far; null if nobody wants to know.</param>
-    /// <param name="cancellationToken">Cancels.</param>
-    Task<Call<IReadOnlyList<DirectoryApplication>>> ListApplicationsAsync(Guid? tenantId, ListingDetails details, Func<DirectoryApplication, DirectoryApplication?>? keep, IProgress<int>? progress, CancellationToken cancellationToken);
+    /// <param name="details">The additional details to request.</param>
+    /// <param name="keep">
+    /// Called for each application in the order of the listing, page by page. It returns the object to keep, which may
+    /// be another one, or null to drop the application. Null to keep all applications unchanged.
+    /// </param>
+    /// <param name="progress">
+    /// Receives the number of applications so far, after each page. Null if nobody needs it.
+    /// </param>
+    /// <param name="cancellationToken">Cancels the listing.</param>
+    Task<Call<IReadOnlyList<DirectoryApplication>>> ListApplicationsAsync(
+        Guid? tenantId,
+        ListingDetails details,
+        Func<DirectoryApplication, DirectoryApplication?>? keep,
+        IProgress<int>? progress,
+        CancellationToken cancellationToken);
 
-    /// <summary>Service principals, in ordinary reads; those that the tenant has not are left out.</summary>
+    /// <summary>
+    /// Reads service principals with ordinary reads. Those that the tenant does not have are omitted.
+    /// </summary>
     /// <param name="tenantId">The tenant.</param>
-    /// <param name="appIds">Their client ids.</param>
-    /// <param name="cancellationToken">Cancels.</param>
-    Task<Call<IReadOnlyList<DirectoryApplication>>> ListServicePrincipalsAsync(Guid? tenantId, IReadOnlyList<Guid> appIds, CancellationToken cancellationToken);
+    /// <param name="appIds">The client IDs of the service principals.</param>
+    /// <param name="cancellationToken">Cancels the reads.</param>
+    Task<Call<IReadOnlyList<DirectoryApplication>>> ListServicePrincipalsAsync(
+        Guid? tenantId,
+        IReadOnlyList<Guid> appIds,
+        CancellationToken cancellationToken);
 
-    /// <summary>One application or service principal; <see cref="CallFailureKind.NotFound"/> if there is none.</summary>
-    Task<Call<DirectoryApplication>> ReadApplicationAsync(DirectoryAddress address, CancellationToken cancellationToken);
+    /// <summary>
+    /// Reads one app registration or service principal. Fails with <see cref="CallFailureKind.NotFound"/> if it does
+    /// not exist.
+    /// </summary>
+    Task<Call<DirectoryApplication>> ReadApplicationAsync(
+        DirectoryAddress address,
+        CancellationToken cancellationToken);
 
-    /// <summary>The registration with a client id and, if there is none, the service principal, with its credentials; null if the tenant has neither.</summary>
+    /// <summary>
+    /// Finds the app registration with a client ID, or the service principal if there is no registration, with its
+    /// credentials. Returns null if the tenant has neither.
+    /// </summary>
     /// <param name="tenantId">The tenant.</param>
-    /// <param name="appId">The client id.</param>
-    /// <param name="cancellationToken">Cancels.</param>
-    Task<Call<DirectoryApplication?>> FindApplicationAsync(Guid? tenantId, Guid appId, CancellationToken cancellationToken);
+    /// <param name="appId">The client ID.</param>
+    /// <param name="cancellationToken">Cancels the reads.</param>
+    Task<Call<DirectoryApplication?>> FindApplicationAsync(
+        Guid? tenantId,
+        Guid appId,
+        CancellationToken cancellationToken);
 
-    /// <summary>What we may do to the application: from the roles in our token and, if those are not enough by themselves, from what we own.</summary>
+    /// <summary>
+    /// Returns what the identity may do to the application. It is derived from the roles in the token and, if they are
+    /// not enough, from what the identity owns.
+    /// </summary>
     Task<Call<DirectoryRight>> ReadRightAsync(DirectoryAddress address, CancellationToken cancellationToken);
 
-    /// <summary>The object ids of all that we may change in a tenant, registrations and service principals; null if that is everything, or cannot be told beforehand.</summary>
-    Task<Call<IReadOnlySet<Guid>?>> ListChangeableAsync(Guid? tenantId, CancellationToken cancellationToken);
+    /// <summary>
+    /// Lists the object IDs of the app registrations and service principals of a tenant that the identity may change.
+    /// Returns null if it may change all of them, or if that cannot be known in advance.
+    /// </summary>
+    Task<Call<IReadOnlySet<Guid>?>> ListChangeableAsync(
+        Guid? tenantId,
+        CancellationToken cancellationToken);
 
-    /// <summary>What the tenant's app-management policies say about passwords of this application, a policy of its own before the tenant's default; <see cref="CallFailureKind.Forbidden"/> if we may not read them.</summary>
-    Task<Call<PasswordRestrictions>> ReadPasswordRestrictionsAsync(DirectoryApplication application, CancellationToken cancellationToken);
+    /// <summary>
+    /// Reads the restrictions that the tenant's app management policies impose on passwords of this application. A
+    /// policy of the application itself takes precedence over the tenant's default. Fails with
+    /// <see cref="CallFailureKind.Forbidden"/> if the identity may not read them.
+    /// </summary>
+    Task<Call<PasswordRestrictions>> ReadPasswordRestrictionsAsync(
+        DirectoryApplication application,
+        CancellationToken cancellationToken);
 
-    /// <summary>addPassword: makes a new credential, whose value this answer shows and nothing ever again. Exactly one request is sent.</summary>
-    /// <param name="application">The application or service principal.</param>
-    /// <param name="mark">Becomes the display name.</param>
-    /// <param name="endDateTime">Its end.</param>
-    /// <param name="clientRequestId">Sent as <c>client-request-id</c>.</param>
-    /// <param name="cancellationToken">Honoured only until the request is sent: an answer that is under way is never abandoned.</param>
-    Task<Call<NewCredential>> AddPasswordAsync(DirectoryApplication application, CredentialMark mark, DateTimeOffset endDateTime, Guid clientRequestId, CancellationToken cancellationToken);
+    /// <summary>
+    /// Calls addPassword, which makes a new credential. Only this answer contains the value. Exactly one request is
+    /// sent.
+    /// </summary>
+    /// <param name="application">The app registration or service principal.</param>
+    /// <param name="mark">The mark, which becomes the display name.</param>
+    /// <param name="endDateTime">When the credential expires.</param>
+    /// <param name="clientRequestId">The value of the <c>client-request-id</c> header.</param>
+    /// <param name="cancellationToken">
+    /// Has an effect only until the request is sent. The method never abandons an answer that is under way.
+    /// </param>
+    Task<Call<NewCredential>> AddPasswordAsync(
+        DirectoryApplication application,
+        CredentialMark mark,
+        DateTimeOffset endDateTime,
+        Guid clientRequestId,
+        CancellationToken cancellationToken);
 
-    /// <summary>removePassword, exactly one request. <see cref="RemovalAnswer.NotFound"/> where Graph knows no such credential, which is ambiguous for a young one: removed already, or not yet visible.</summary>
-    /// <param name="application">The application or service principal.</param>
+    /// <summary>
+    /// Calls removePassword with exactly one request. Returns <see cref="RemovalAnswer.NotFound"/> if Graph does not
+    /// know the credential. For a new credential that is ambiguous: it is removed already, or not visible yet.
+    /// </summary>
+    /// <param name="application">The app registration or service principal.</param>
     /// <param name="keyId">The credential.</param>
-    /// <param name="clientRequestId">Sent as <c>client-request-id</c>.</param>
-    /// <param name="cancellationToken">Cancels.</param>
-    Task<Call<RemovalAnswer>> RemovePasswordAsync(DirectoryApplication application, Guid keyId, Guid clientRequestId, CancellationToken cancellationToken);
+    /// <param name="clientRequestId">The value of the <c>client-request-id</c> header.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    Task<Call<RemovalAnswer>> RemovePasswordAsync(
+        DirectoryApplication application,
+        Guid keyId,
+        Guid clientRequestId,
+        CancellationToken cancellationToken);
 }

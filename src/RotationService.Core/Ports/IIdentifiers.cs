@@ -2,12 +2,14 @@ using RotationService.Core.Credentials;
 
 namespace RotationService.Core.Ports;
 
-/// <summary>Where fresh identifiers come from, Core itself having no randomness.</summary>
+/// <summary>The source of new identifiers. Core itself uses no randomness.</summary>
 public interface IIdentifiers
 {
-    /// <summary>A UUIDv7 for a rotation that begins now.</summary>
+    /// <summary>Returns a UUIDv7 for a rotation that begins now.</summary>
     RotationId NewRotation(DateTimeOffset now);
 
-    /// <summary>The id of one logical call, sent to the service and recorded in the audit log.</summary>
+    /// <summary>
+    /// Returns the id of one logical call, which is sent to the remote service and recorded in the audit log.
+    /// </summary>
     Guid NewCall();
 }

@@ -1,13 +1,14 @@
 namespace RotationService.Core.Ports;
 
-/// <summary>Asks the services for the time.</summary>
+/// <summary>Asks the Azure services for the time.</summary>
 public interface ITimeServices
 {
     /// <summary>
-    /// Sends a service a cheap request that needs no permission; the date of its answer, whatever else it says, is passed to the services' clock.
-    /// Sends nothing to a service that wants no requests now, or whose address is not known yet. A request that fails is no error.
+    /// Sends a cheap request that needs no permission to a service. The date of the answer is passed to the
+    /// <c>ServiceClock</c>, whatever else the answer says. Sends nothing if the service has asked for a pause or if its
+    /// address is not known yet. A request that fails is not an error.
     /// </summary>
-    /// <param name="service">Which service.</param>
-    /// <param name="cancellationToken">Ends it; no error either.</param>
+    /// <param name="service">The service to ask.</param>
+    /// <param name="cancellationToken">Ends the request, which is not an error either.</param>
     Task AskAsync(TimeService service, CancellationToken cancellationToken);
 }

@@ -1,9 +1,9 @@
 namespace RotationService.Core.Ports;
 
-/// <summary>The vaults, by address.</summary>
+/// <summary>Gives access to vaults by address.</summary>
 public interface IVaults
 {
-    /// <summary>The vault at an address. Makes no call.</summary>
+    /// <summary>Returns the vault at an address. It makes no call.</summary>
     /// <param name="address">An https address without a path.</param>
     IVault At(Uri address);
 }

@@ -1,15 +1,15 @@
 namespace RotationService.Core.Ports;
 
-/// <summary>What a listing of the applications shows beside what every one shows. Each makes its pages larger.</summary>
+/// <summary>Additional details that a listing of applications can request. Each makes the pages larger.</summary>
 [Flags]
 public enum ListingDetails
 {
-    /// <summary>Nothing more.</summary>
+    /// <summary>No additional details.</summary>
     None = 0,
 
-    /// <summary>Their tags.</summary>
+    /// <summary>The tags of each application.</summary>
     Tags = 1,
 
-    /// <summary>Who owns them; of each application twenty owners at most.</summary>
+    /// <summary>The owners of each application, at most twenty.</summary>
     Owners = 2,
 }

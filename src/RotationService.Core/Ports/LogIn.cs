@@ -1,14 +1,19 @@
 namespace RotationService.Core.Ports;
 
-/// <summary>How an attempt to log in ended.</summary>
-/// <param name="Answer">What the token endpoint said.</param>
-/// <param name="Message">Its words, for people; empty on success. Never a secret text.</param>
+/// <summary>The result of an attempt to log in.</summary>
+/// <param name="Answer">The answer of the token endpoint.</param>
+/// <param name="Message">
+/// The message of the token endpoint, for people. Empty on success. It never contains a secret text.
+/// </param>
 public sealed record LogIn(LogInAnswer Answer, string Message)
 {
-    /// <summary>How long the endpoint asks to be left alone; null if it did not say.</summary>
+    /// <summary>How long the token endpoint asks the caller to wait. Null if it did not say.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
-    /// <summary>Whether the secret is proven correct: a token came, or a refusal that can only follow a correct secret.</summary>
+    /// <summary>
+    /// Whether the answer proves that the secret is correct. The answer is a token, or a refusal that only follows a
+    /// correct secret.
+    /// </summary>
     public bool ProvesSecret => Answer is LogInAnswer.Accepted or LogInAnswer.BlockedByConditionalAccess;
 
     /// <summary>Whether the secret itself was refused.</summary>

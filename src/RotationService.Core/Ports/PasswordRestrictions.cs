@@ -1,8 +1,8 @@
 namespace RotationService.Core.Ports;
 
-/// <summary>What an app-management policy says about the passwords of an application.</summary>
+/// <summary>The restrictions that an app management policy imposes on the passwords of an application.</summary>
 /// <param name="AdditionForbidden">Whether no password may be added at all.</param>
-/// <param name="MaxLifetime">The longest lifetime allowed; null if there is no limit.</param>
+/// <param name="MaxLifetime">The longest lifetime that is allowed. Null if there is no limit.</param>
 public sealed record PasswordRestrictions(bool AdditionForbidden, TimeSpan? MaxLifetime)
 {
     /// <summary>No restriction.</summary>

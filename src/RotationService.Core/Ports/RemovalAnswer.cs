@@ -1,11 +1,14 @@
 namespace RotationService.Core.Ports;
 
-/// <summary>What Graph answered to removePassword.</summary>
+/// <summary>The answer of Graph to removePassword.</summary>
 public enum RemovalAnswer
 {
-    /// <summary>Accepted.</summary>
+    /// <summary>Graph accepted the removal.</summary>
     Removed,
 
-    /// <summary>"No password credential found": removed before, or not yet visible on the replica that answered.</summary>
+    /// <summary>
+    /// "No password credential found". The credential was removed before, or is not visible yet on the replica that
+    /// answered.
+    /// </summary>
     NotFound,
 }

@@ -2,9 +2,9 @@ using RotationService.Core.Credentials;
 
 namespace RotationService.Core.Ports;
 
-/// <summary>What a get of a secret showed.</summary>
-/// <param name="Version">The version; null if the newest is disabled and the vault would not show it.</param>
-/// <param name="Value">Its value; null likewise, or if the value is empty.</param>
+/// <summary>The result of a get of a secret.</summary>
+/// <param name="Version">The version. Null if the newest version is disabled and the vault does not show it.</param>
+/// <param name="Value">The value. Null if the newest version is disabled, or if the value is empty.</param>
 public sealed record SecretReading(SecretVersion? Version, SecretText? Value)
 {
     /// <summary>Whether the newest version is disabled, so that consumers are refused.</summary>

@@ -1,6 +1,6 @@
 namespace RotationService.Core.Ports;
 
-/// <summary>A service whose answers say the time. All vaults count as one, however many there are.</summary>
+/// <summary>An Azure service whose answers carry the time. All vaults together count as one.</summary>
 public enum TimeService
 {
     /// <summary>Microsoft Graph.</summary>
