@@ -4,37 +4,42 @@ using RotationService.Core.Policies;
 
 namespace RotationService.Core.Reporting;
 
-/// <summary>What is to be said of one application after it was looked at: the shape that tables, JSON and logs are made from.</summary>
-/// <param name="Policy">The policy it is under.</param>
-/// <param name="Condition">How it stands.</param>
-/// <param name="Reason">Why.</param>
-/// <param name="Message">For people: what is the matter and, where they must act, what to do.</param>
+/// <summary>The report of one application after a sweep or a preview. Tables, JSON and logs are made from it.</summary>
+/// <param name="Policy">The policy of the application.</param>
+/// <param name="Condition">The condition of the application.</param>
+/// <param name="Reason">The reason for the condition.</param>
+/// <param name="Message">A message for people. It describes the problem and what to do if a person must act.</param>
 public sealed record ApplicationReport(Policy Policy, Condition Condition, Reason Reason, string Message)
 {
-    /// <summary>The application; null if the policy names none that could be found.</summary>
+    /// <summary>The application. Null if the application that the policy names was not found.</summary>
     public DirectoryApplication? Application { get; init; }
 
-    /// <summary>Its credentials and where each stands.</summary>
+    /// <summary>The credentials, each with its stage.</summary>
     public IReadOnlyList<StagedCredential> Credentials { get; init; } = [];
 
-    /// <summary>How its secret stands in each of the policy's vaults, in the policy's order; empty if none was looked at.</summary>
+    /// <summary>
+    /// The state of the secret in each vault of the policy, in the order of the policy. Empty if no vault was read.
+    /// </summary>
     public IReadOnlyList<VaultStanding> Vaults { get; init; } = [];
 
-    /// <summary>The next step; <see cref="Step.None"/> if none is foreseen.</summary>
+    /// <summary>The next step. <see cref="Step.None"/> if none is expected.</summary>
     public Step NextAction { get; init; }
 
-    /// <summary>When; null if none is foreseen or nothing but a human brings it about.</summary>
+    /// <summary>When the next step is due. Null if none is expected, or if it depends on a person.</summary>
     public DateTimeOffset? NextActionAt { get; init; }
 
-    /// <summary>When the application wants to be looked at again before the next sweep, because work on it is under way; null if that can wait.</summary>
+    /// <summary>
+    /// When the application must be checked again before the next sweep, because a rotation is in progress. Null if it
+    /// can wait for the next sweep.
+    /// </summary>
     public DateTimeOffset? FollowUpAt { get; init; }
 
-    /// <summary>The steps done, or planned.</summary>
+    /// <summary>The steps that were done, or are planned.</summary>
     public IReadOnlyList<StepRecord> Steps { get; init; } = [];
 
-    /// <summary>Whether the application itself could be seen at all.</summary>
+    /// <summary>Whether the application could be observed at all.</summary>
     public bool Observed { get; init; } = true;
 
-    /// <summary>Whether a person must do something.</summary>
+    /// <summary>Whether a person must act.</summary>
     public bool NeedsHuman => Condition is Condition.NeedsAttention;
 }

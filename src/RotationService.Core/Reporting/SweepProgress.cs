@@ -1,8 +1,8 @@
 namespace RotationService.Core.Reporting;
 
-/// <summary>How far a sweep is that takes a while.</summary>
-/// <param name="Done">How many applications have been looked at.</param>
-/// <param name="Of">How many there are to look at, those at rest apart.</param>
-/// <param name="Left">How much longer it takes if it goes on like this.</param>
-/// <param name="At">When, in the services' time.</param>
+/// <summary>The progress of a long sweep.</summary>
+/// <param name="Done">The number of applications that were checked.</param>
+/// <param name="Of">The number of applications to check, without the idle ones.</param>
+/// <param name="Left">The estimated remaining time.</param>
+/// <param name="At">The time of the Azure services.</param>
 public sealed record SweepProgress(int Done, int Of, TimeSpan Left, DateTimeOffset At);
