@@ -4,22 +4,26 @@ using RotationService.Core.Ports;
 namespace RotationService.Core.Timing;
 
 /// <summary>
-/// The time by the services' own clocks: the newest <c>Date</c> header seen, plus the time elapsed since, as far as one service alone is to
-/// be believed (<see cref="AgreedTime"/>). A local clock that is wrong therefore moves no deadline, and shows as <see cref="Skew"/>.
+/// The time by the clocks of the Azure services: the newest <c>Date</c> header plus the time elapsed since.
+/// <see cref="AgreedTime"/> limits how far one service alone is believed. A wrong local clock therefore moves no
+/// deadline, and shows as <see cref="Skew"/>.
 /// </summary>
 /// <remarks>
-/// Elapsed time is the larger of the monotonic and the wall clock's difference: a suspended machine's monotonic clock stands still,
-/// a wall clock that is set back goes the wrong way. Safe for use by several threads.
+/// <para>
+/// The elapsed time is the larger of the differences of the monotonic clock and the wall clock. The monotonic clock of
+/// a suspended machine stands still, and a wall clock that is set back runs the wrong way.
+/// </para>
+/// <para>The type is safe for use by several threads.</para>
 /// </remarks>
 public sealed class ServiceClock
 {
-    /// <summary>How far the local clock may be off before nothing is removed any more.</summary>
+    /// <summary>How far the local clock may be off before the service stops removing credentials: 5 minutes.</summary>
     public static readonly TimeSpan SkewLimit = TimeSpan.FromMinutes(5);
 
-    /// <summary>How often the services are asked for the time at most.</summary>
+    /// <summary>The minimum interval between two rounds of asking the services for the time: 1 minute.</summary>
     public static readonly TimeSpan AskEvery = TimeSpan.FromMinutes(1);
 
-    /// <summary>How long an answer may have taken before its date is too old to tell the time.</summary>
+    /// <summary>The longest time that an answer may take before its date is too old to use: 30 seconds.</summary>
     public static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(30);
 
     private readonly TimeProvider _time;
@@ -30,7 +34,7 @@ public sealed class ServiceClock
     private Task _asking = Task.CompletedTask;
     private long? _askedAt;
 
-    /// <summary>A clock that has seen no service yet and goes by the local one.</summary>
+    /// <summary>Makes a clock that has seen no service yet and uses the local clock.</summary>
     public ServiceClock(TimeProvider time)
     {
         (_time, _beginning) = (time, time.GetTimestamp());
@@ -40,10 +44,13 @@ public sealed class ServiceClock
     /// <summary>The local time source, for waiting and measuring.</summary>
     public TimeProvider Time => _time;
 
-    /// <summary>Who asks the services for the time when it is in doubt; null, the default, if nobody can, so that only what they are asked anyway says it.</summary>
+    /// <summary>
+    /// Asks the services for the time when it is in doubt. If it is null, which is the default, only the answers to
+    /// ordinary requests carry the time.
+    /// </summary>
     public ITimeServices? Services { get; set; }
 
-    /// <summary>The time now.</summary>
+    /// <summary>The current time.</summary>
     public DateTimeOffset Now
     {
         get
@@ -56,13 +63,17 @@ public sealed class ServiceClock
         }
     }
 
-    /// <summary>How far the local clock is ahead of the services' (negative: behind); zero while none has been seen.</summary>
+    /// <summary>
+    /// How far the local clock is ahead of the services (negative: behind). Zero while no service has been seen.
+    /// </summary>
     public TimeSpan Skew => _time.GetUtcNow() - Now;
 
     /// <summary>Whether the local clock is off by more than <see cref="SkewLimit"/>.</summary>
     public bool IsSkewed => Skew.Duration() > SkewLimit;
 
-    /// <summary>Whether a service said another time than the rest, or the local clock was set, and no two services have agreed since.</summary>
+    /// <summary>
+    /// Whether a service disagreed with the others or the local clock was set, and no two services have agreed since.
+    /// </summary>
     public bool IsInDoubt
     {
         get
@@ -75,7 +86,7 @@ public sealed class ServiceClock
         }
     }
 
-    /// <summary>What the services say the time is, for people, while it is in doubt; null otherwise.</summary>
+    /// <summary>Describes for people what time each service says it is. Null if the time is not in doubt.</summary>
     public string? Doubt
     {
         get
@@ -84,16 +95,23 @@ public sealed class ServiceClock
             {
                 var at = Read();
                 return _agreed.IsInDoubt
-                    ? string.Join(", ", _agreed.Words(at).Select(word => string.Create(CultureInfo.InvariantCulture, $"{NameOf(word.Service)} {word.Time.UtcDateTime:yyyy-MM-dd HH:mm} UTC")))
+                    ? string.Join(
+                        ", ",
+                        _agreed.Words(at).Select(word => string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"{NameOf(word.Service)} {word.Time.UtcDateTime:yyyy-MM-dd HH:mm} UTC")))
                     : null;
             }
         }
     }
 
-    /// <summary>Takes note of a response's <c>Date</c> header.</summary>
-    /// <param name="service">Who answered.</param>
+    /// <summary>Records the <c>Date</c> header of an answer.</summary>
+    /// <param name="service">The service that answered.</param>
     /// <param name="date">The date.</param>
-    /// <param name="sentAt">When the request was sent. A process may have stood still since: an old date tells no time.</param>
+    /// <param name="sentAt">
+    /// When the request was sent. An answer that took longer than <see cref="LongestAnswer"/> is ignored, because the
+    /// process may have been paused meanwhile.
+    /// </param>
     public void Observe(TimeService service, DateTimeOffset date, Moment sentAt)
     {
         lock (_lock)
@@ -106,8 +124,11 @@ public sealed class ServiceClock
         }
     }
 
-    /// <summary>Asks the services for the time, one after the other, until two agree; nothing, if there is no doubt. They are not asked again within <see cref="AskEvery"/>.</summary>
-    /// <param name="cancellationToken">Ends it, with <see cref="OperationCanceledException"/>.</param>
+    /// <summary>
+    /// Asks the services for the time, one after the other, until two agree. It asks none if the time is not in doubt,
+    /// and none again within <see cref="AskEvery"/>.
+    /// </summary>
+    /// <param name="cancellationToken">Cancels with <see cref="OperationCanceledException"/>.</param>
     public async Task ConfirmAsync(CancellationToken cancellationToken)
     {
         if (Services is not { } services || !IsInDoubt)
@@ -119,7 +140,7 @@ public sealed class ServiceClock
         Task asking;
         lock (_lock)
         {
-            // Whoever comes while they are being asked waits for the answers, too.
+            // A caller that arrives while the services are being asked waits for their answers, too.
             if (_asking.IsCompleted)
             {
                 if (_askedAt is { } last && _time.GetElapsedTime(last) < AskEvery)
@@ -159,10 +180,13 @@ public sealed class ServiceClock
         }
     }
 
-    /// <summary>A moment to measure from.</summary>
+    /// <summary>Returns the present moment, to measure elapsed time from.</summary>
     public Moment Mark() => new(_time.GetUtcNow(), _time.GetTimestamp());
 
-    /// <summary>The time elapsed since a moment; null if the wall clock went back, so that nobody can tell.</summary>
+    /// <summary>
+    /// Returns the time elapsed since a moment. Returns null if the wall clock went back, because then the elapsed time
+    /// is unknown.
+    /// </summary>
     public TimeSpan? Since(Moment moment)
     {
         var wall = _time.GetUtcNow() - moment.Wall;
@@ -193,5 +217,6 @@ public sealed class ServiceClock
         return _lastReading = at;
     }
 
-    private LocalReading ReadingOf(Moment moment) => new(moment.Wall, _time.GetElapsedTime(_beginning, moment.Timestamp));
+    private LocalReading ReadingOf(Moment moment) =>
+        new(moment.Wall, _time.GetElapsedTime(_beginning, moment.Timestamp));
 }
