@@ -2,45 +2,59 @@ using RotationService.Core.Credentials;
 
 namespace RotationService.Core.Policies;
 
-/// <summary>Many applications under one policy: those that fit all that is given, and those that are listed, without the exceptions.</summary>
-/// <remarks>Who belongs is found out anew from each listing of the directory. An application that does not fit any more keeps everything.</remarks>
+/// <summary>
+/// A group of applications under one policy: the applications that match all given attributes and the listed ones,
+/// without the exceptions.
+/// </summary>
+/// <remarks>
+/// The members are determined from each directory listing. An application that no longer matches keeps its credentials
+/// and secrets.
+/// </remarks>
 public sealed record ApplicationGroup
 {
-    /// <summary>A tag that they bear, compared as Graph does, without regard to case; null for any.</summary>
+    /// <summary>
+    /// A tag that the members must have, compared without regard to case, as Graph does. Null for any.
+    /// </summary>
     public string? Tag { get; init; }
 
-    /// <summary>What their display names look like; null for any.</summary>
+    /// <summary>A pattern that the display names of the members must match. Null for any.</summary>
     public NamePattern? DisplayName { get; init; }
 
-    /// <summary>The user who owns them, by user principal name or object id; null for any.</summary>
+    /// <summary>The user who must own the members, by user principal name or object ID. Null for any.</summary>
     public string? Owner { get; init; }
 
-    /// <summary>Applications that belong to it whatever they bear, by client id.</summary>
+    /// <summary>The client IDs of applications that belong to the group regardless of their attributes.</summary>
     public IReadOnlyList<Guid> AppIds { get; init; } = [];
 
-    /// <summary>Applications that do not belong to it whatever else is said, by client id.</summary>
+    /// <summary>The client IDs of applications that never belong to the group.</summary>
     public IReadOnlyList<Guid> ExceptAppIds { get; init; } = [];
 
-    /// <summary>The same by display name.</summary>
+    /// <summary>Patterns of the display names of applications that never belong to the group.</summary>
     public IReadOnlyList<NamePattern> ExceptNames { get; init; } = [];
 
-    /// <summary>Those exceptions, as they are written, that may name no application. Any other that names none is reported.</summary>
+    /// <summary>
+    /// The exceptions, as the policy file writes them, that may match no application. Any other exception without a
+    /// match is reported.
+    /// </summary>
     public IReadOnlyList<string> OptionalExceptions { get; init; } = [];
 
-    /// <summary>Whether applications are found by what they are like, and not only by being listed.</summary>
+    /// <summary>Whether the group selects applications by attribute, and not only by listing them.</summary>
     public bool Searches => Tag is not null || DisplayName is not null || Owner is not null;
 
-    /// <summary>Whether an application belongs to it.</summary>
+    /// <summary>Whether an application belongs to the group.</summary>
     /// <param name="application">The application, with its tags and owners.</param>
     public bool Has(DirectoryApplication application) =>
         (AppIds.Contains(application.AppId) || Fits(application)) && !Excepts(application);
 
-    /// <summary>Whether it is an exception.</summary>
+    /// <summary>Whether an application is an exception.</summary>
     internal bool Excepts(DirectoryApplication application) =>
         (ExceptAppIds.Count > 0 && ExceptAppIds.Contains(application.AppId))
         || (ExceptNames.Count > 0 && ExceptNames.Any(name => name.Fits(application.DisplayName)));
 
-    /// <summary>Whether an application is what the group searches for, listed or not, exception or not.</summary>
+    /// <summary>
+    /// Whether an application matches all attributes of the group, regardless of <see cref="AppIds"/> and the
+    /// exceptions.
+    /// </summary>
     internal bool Fits(DirectoryApplication application) =>
         Searches
         && (Tag is null || application.Tags.Contains(Tag, StringComparer.OrdinalIgnoreCase))

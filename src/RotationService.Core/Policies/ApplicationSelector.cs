@@ -2,49 +2,66 @@ using RotationService.Core.Credentials;
 
 namespace RotationService.Core.Policies;
 
-/// <summary>Which applications a policy is about: one by its client id or by its display name, or a group; or a service principal by its client id.</summary>
+/// <summary>
+/// Selects the applications of a policy: one application by its client ID or display name, a group, or one service
+/// principal by its client ID.
+/// </summary>
 public sealed record ApplicationSelector
 {
     private ApplicationSelector()
     {
     }
 
-    /// <summary>Whether it is about registrations or about a service principal.</summary>
+    /// <summary>Whether the selector is for app registrations or for a service principal.</summary>
     public DirectoryKind Kind { get; private init; }
 
-    /// <summary>The tenant that a single one is in; null, the default, for whichever of the policy file's has it.</summary>
+    /// <summary>
+    /// The tenant of a single application. Null, which is the default, for any tenant of the policy file.
+    /// </summary>
     public Guid? TenantId { get; init; }
 
-    /// <summary>The client id; null if the policy names none.</summary>
+    /// <summary>The client ID. Null if the policy does not give one.</summary>
     public Guid? AppId { get; private init; }
 
-    /// <summary>The display name of a single application, compared as Graph does, without regard to case; null if the policy names none.</summary>
+    /// <summary>
+    /// The display name of a single application, compared without regard to case, as Graph does. Null if the policy
+    /// does not give one.
+    /// </summary>
     public string? DisplayName { get; private init; }
 
-    /// <summary>The group; null if the policy is about a single application.</summary>
+    /// <summary>The group. Null if the policy is for a single application.</summary>
     public ApplicationGroup? Group { get; private init; }
 
-    /// <summary>The applications that it names by client id, alone or as some of a group.</summary>
+    /// <summary>The client IDs that the selector names, for a single application or as part of a group.</summary>
     internal IReadOnlyList<Guid> AppIds => AppId is { } appId ? [appId] : Group?.AppIds ?? [];
 
-    /// <summary>The application with this client id.</summary>
+    /// <summary>Selects the application with this client ID.</summary>
     public static ApplicationSelector ByAppId(Guid appId) => new() { AppId = appId };
 
-    /// <summary>The service principal with this client id. Its display name tells nothing: whoever publishes the application chooses that, and may change it.</summary>
-    public static ApplicationSelector ServicePrincipal(Guid appId) => new() { Kind = DirectoryKind.ServicePrincipal, AppId = appId };
+    /// <summary>
+    /// Selects the service principal with this client ID. A display name cannot select it, because the publisher of the
+    /// application chooses that name and can change it.
+    /// </summary>
+    public static ApplicationSelector ServicePrincipal(Guid appId) =>
+        new() { Kind = DirectoryKind.ServicePrincipal, AppId = appId };
 
-    /// <summary>The application with this display name. If two bear it that is a condition, never a pick.</summary>
+    /// <summary>
+    /// Selects the application with this display name. If two applications have the name, the result is a condition.
+    /// The service never guesses.
+    /// </summary>
     public static ApplicationSelector ByDisplayName(string displayName) => new() { DisplayName = displayName };
 
-    /// <summary>All applications of a group.</summary>
+    /// <summary>Selects all applications of a group.</summary>
     public static ApplicationSelector Of(ApplicationGroup group) => new() { Group = group };
 
-    /// <summary>Whether it names an application, by client id or display name.</summary>
+    /// <summary>Whether the selector names an application by client ID or display name.</summary>
     internal bool IsAbout(DirectoryApplication application) =>
         MayBeIn(application.TenantId)
-        && (AppId is { } appId ? appId == application.AppId : string.Equals(DisplayName, application.DisplayName, StringComparison.OrdinalIgnoreCase));
+        && (AppId is { } appId
+            ? appId == application.AppId
+            : string.Equals(DisplayName, application.DisplayName, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>Whether it may be about an application in a tenant.</summary>
+    /// <summary>Whether the selector can name an application in a tenant.</summary>
     public bool MayBeIn(Guid? tenantId) => TenantId is not { } tenant || tenant == tenantId;
 
     /// <inheritdoc/>

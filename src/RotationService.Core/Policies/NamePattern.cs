@@ -1,18 +1,23 @@
 namespace RotationService.Core.Policies;
 
-/// <summary>A display name as a policy writes it: <c>*</c> stands for any characters, or none; everything else for itself, without regard to case.</summary>
-/// <param name="Text">What was written.</param>
+/// <summary>
+/// A pattern for display names, as a policy writes it. <c>*</c> matches any characters or none, and every other
+/// character matches itself without regard to case.
+/// </summary>
+/// <param name="Text">The pattern as written.</param>
 public sealed record NamePattern(string Text)
 {
     private readonly string[] _parts = Text.Split('*');
 
-    /// <summary>How every name that fits it begins; empty if that may be anything.</summary>
+    /// <summary>
+    /// The beginning of every name that the pattern matches. Empty if a name may begin with anything.
+    /// </summary>
     public string Beginning => _parts[0];
 
-    /// <summary>Whether it stands for one name only.</summary>
+    /// <summary>Whether the pattern matches one name only.</summary>
     public bool IsWhole => _parts.Length == 1;
 
-    /// <summary>Whether it fits a name.</summary>
+    /// <summary>Whether the pattern matches a name.</summary>
     public bool Fits(string name)
     {
         if (_parts is [var whole])
@@ -28,7 +33,8 @@ public sealed record NamePattern(string Text)
             return false;
         }
 
-        // What stands between two stars is found at its first place: a later one would leave less room for the rest.
+        // A part between two stars is taken at its first occurrence, because a later one would leave less room for the
+        // rest.
         var rest = name.AsSpan(first.Length, name.Length - first.Length - last.Length);
         foreach (var part in _parts.AsSpan(1, _parts.Length - 2))
         {
@@ -45,7 +51,8 @@ public sealed record NamePattern(string Text)
     }
 
     /// <inheritdoc/>
-    public bool Equals(NamePattern? other) => other is not null && string.Equals(Text, other.Text, StringComparison.OrdinalIgnoreCase);
+    public bool Equals(NamePattern? other) =>
+        other is not null && string.Equals(Text, other.Text, StringComparison.OrdinalIgnoreCase);
 
     /// <inheritdoc/>
     public override int GetHashCode() => StringComparer.OrdinalIgnoreCase.GetHashCode(Text);

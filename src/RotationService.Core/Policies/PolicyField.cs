@@ -3,30 +3,30 @@ namespace RotationService.Core.Policies;
 /// <summary>The part of a policy that a finding is about.</summary>
 public enum PolicyField
 {
-    /// <summary>Its name.</summary>
+    /// <summary>The name of the policy.</summary>
     Name,
 
-    /// <summary>Which application.</summary>
+    /// <summary>The selector of the application or applications.</summary>
     Application,
 
-    /// <summary>Its vault or vaults.</summary>
+    /// <summary>The vault or vaults.</summary>
     Vaults,
 
-    /// <summary>The secret's name.</summary>
+    /// <summary>The name of the secret.</summary>
     Secret,
 
-    /// <summary>How long a credential lives.</summary>
+    /// <summary>The lifetime of a credential.</summary>
     Lifetime,
 
-    /// <summary>How long before its end it is renewed.</summary>
+    /// <summary>How long before its end a credential is renewed.</summary>
     RenewBefore,
 
-    /// <summary>How long a succeeded value still works.</summary>
+    /// <summary>How long a succeeded value keeps working.</summary>
     GracePeriod,
 
-    /// <summary>How a new credential is proven.</summary>
+    /// <summary>How a new credential is verified.</summary>
     Verify,
 
-    /// <summary>When it may be published.</summary>
+    /// <summary>When a new credential may be published.</summary>
     Window,
 }

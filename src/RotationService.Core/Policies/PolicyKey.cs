@@ -1,6 +1,8 @@
 namespace RotationService.Core.Policies;
 
-/// <summary>What tells the work on one application from that on any other.</summary>
-/// <param name="Policy">The policy's name.</param>
-/// <param name="AppId">The application's client id, if it is one of a group; null if the policy is about a single one.</param>
+/// <summary>Identifies the work on one application.</summary>
+/// <param name="Policy">The name of the policy.</param>
+/// <param name="AppId">
+/// The client ID of the application if the policy is for a group. Null if the policy is for a single application.
+/// </param>
 public readonly record struct PolicyKey(string Policy, Guid? AppId);

@@ -2,10 +2,12 @@ using System.Text.RegularExpressions;
 
 namespace RotationService.Core.Policies;
 
-/// <summary>What must hold of policies whatever they were read from: each rule a named check, in one readable list.</summary>
+/// <summary>
+/// The rules for policies, regardless of where the policies were read from. Each rule is a named check in one list.
+/// </summary>
 public static partial class PolicyRules
 {
-    /// <summary>The longest secret name that Key Vault takes.</summary>
+    /// <summary>The longest secret name that Key Vault accepts, in characters.</summary>
     private const int MaxSecretName = 127;
 
     private const int MaxPolicyName = 128;
@@ -16,12 +18,12 @@ public static partial class PolicyRules
 
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
 
-    /// <summary>After this a credential that never logged in is withdrawn.</summary>
+    /// <summary>After this time a credential that never logged in is withdrawn.</summary>
     private static readonly TimeSpan MaxVerifyTimeout = TimeSpan.FromHours(2);
 
     private static readonly TimeSpan LongLifetime = TimeSpan.FromDays(180);
 
-    /// <summary>The checks of one policy by itself. All of them run; none hides another.</summary>
+    /// <summary>The checks of a single policy. All of them run, and none hides another.</summary>
     private static readonly Func<Policy, Verdict?>[] Checks =
     [
         NameIsShort,
@@ -41,20 +43,27 @@ public static partial class PolicyRules
         LifetimeIsModest,
     ];
 
-    /// <summary>Everything that is wrong or unwise about policies that make up one file, in the file's order.</summary>
+    /// <summary>
+    /// Returns all errors and warnings about the policies of one policy file, in the order of the file.
+    /// </summary>
     public static IReadOnlyList<PolicyFinding> Check(IReadOnlyList<Policy> policies)
     {
         var findings = new List<PolicyFinding>();
         for (var index = 0; index < policies.Count; index++)
         {
             var verdicts = Verdicts(policies[index]).ToList();
-            findings.AddRange(verdicts.Select(verdict => new PolicyFinding(index, verdict.Fields, verdict.Message) { IsWarning = verdict.IsWarning }));
+            findings.AddRange(verdicts.Select(verdict =>
+                new PolicyFinding(index, verdict.Fields, verdict.Message) { IsWarning = verdict.IsWarning }));
             for (var own = 0; own < policies[index].Overrides.Count; own++)
             {
-                // What the group's policy itself is told of is not said again.
+                // A finding about the policy of the group is not repeated for its overrides.
                 findings.AddRange(Verdicts(policies[index].Overrides[own])
                     .ExceptBy(verdicts.Select(verdict => verdict.Message), verdict => verdict.Message)
-                    .Select(verdict => new PolicyFinding(index, verdict.Fields, verdict.Message) { IsWarning = verdict.IsWarning, Override = own }));
+                    .Select(verdict => new PolicyFinding(index, verdict.Fields, verdict.Message)
+                    {
+                        IsWarning = verdict.IsWarning,
+                        Override = own
+                    }));
             }
         }
 
@@ -63,47 +72,71 @@ public static partial class PolicyRules
         return findings;
     }
 
-    /// <summary>Why Key Vault would refuse a secret's name, or the pending one's; null if it would not.</summary>
+    /// <summary>
+    /// Returns why Key Vault would refuse the name of the secret or of the pending secret. Returns null if it accepts
+    /// both.
+    /// </summary>
     public static string? SecretNameProblem(Policy policy) =>
         (SecretNameIsOneThatKeyVaultTakes(policy) ?? SecretNameLeavesRoomForPending(policy))?.Message;
 
-    private static IEnumerable<Verdict> Verdicts(Policy policy) => Checks.Select(check => check(policy)).OfType<Verdict>();
+    private static IEnumerable<Verdict> Verdicts(Policy policy) =>
+        Checks.Select(check => check(policy)).OfType<Verdict>();
 
     private static Verdict? NameIsShort(Policy policy) =>
         policy.Name.Length > MaxPolicyName || policy.Name.Any(char.IsControl)
-            ? Error($"a policy's name has at most {MaxPolicyName} characters, all printable: it is written into the vault's tags", PolicyField.Name)
+            ? Error(
+                $"a policy's name has at most {MaxPolicyName} characters, all printable: it is written into the vault's tags",
+                PolicyField.Name)
             : null;
 
     private static Verdict? DisplayNameIsPossible(Policy policy) =>
         policy.Application.DisplayName is { Length: > MaxDisplayName }
-            ? Error($"no application has a display name of more than {MaxDisplayName} characters", PolicyField.Application)
+            ? Error(
+                $"no application has a display name of more than {MaxDisplayName} characters",
+                PolicyField.Application)
             : null;
 
     private static Verdict? TemplateCanBeFilledIn(Policy policy) =>
         SecretTemplate.Problem(policy.Secret) is { } problem ? Error(problem, PolicyField.Secret) : null;
 
     private static Verdict? TemplateTellsApplicationsApart(Policy policy) =>
-        policy.Application.Group is not null && SecretTemplate.Problem(policy.Secret) is null && !SecretTemplate.TellsApplicationsApart(policy.Secret)
-            ? Error($"all applications of the group would share the secret \"{policy.Secret}\"; put {{displayName}} or {{appId}} in it, such as \"{{displayName}}-client-secret\"", PolicyField.Secret)
+        policy.Application.Group is not null
+        && SecretTemplate.Problem(policy.Secret) is null
+        && !SecretTemplate.TellsApplicationsApart(policy.Secret)
+            ? Error(
+                $"all applications of the group would share the secret \"{policy.Secret}\"; put {{displayName}} or {{appId}} in it, such as \"{{displayName}}-client-secret\"",
+                PolicyField.Secret)
             : null;
 
     private static Verdict? SecretNameIsOneThatKeyVaultTakes(Policy policy) =>
-        SecretTemplate.Problem(policy.Secret) is not null || SecretName().IsMatch(SecretTemplate.IsTemplate(policy.Secret) ? "x" + SecretTemplate.Rest(policy.Secret) : policy.Secret)
+        SecretTemplate.Problem(policy.Secret) is not null
+        || SecretName().IsMatch(SecretTemplate.IsTemplate(policy.Secret)
+            ? "x" + SecretTemplate.Rest(policy.Secret)
+            : policy.Secret)
             ? null
-            : Error($"Key Vault refuses the secret name \"{policy.Secret}\": only letters a-z, digits and hyphens; write \"{Acceptable(policy.Secret)}\"", PolicyField.Secret);
+            : Error(
+                $"Key Vault refuses the secret name \"{policy.Secret}\": only letters a-z, digits and hyphens; write \"{Acceptable(policy.Secret)}\"",
+                PolicyField.Secret);
 
-    // What applications fill in is not known yet: a name that becomes too long with it is a condition of that application.
+    // The parts that applications fill in are not known yet. A name that becomes too long with them is a condition of
+    // the application.
     private static Verdict? SecretNameLeavesRoomForPending(Policy policy)
     {
-        var length = SecretTemplate.IsTemplate(policy.Secret) ? SecretTemplate.Rest(policy.Secret).Length : policy.Secret.Length;
+        var length = SecretTemplate.IsTemplate(policy.Secret)
+            ? SecretTemplate.Rest(policy.Secret).Length
+            : policy.Secret.Length;
         return length + Policy.PendingSuffix.Length > MaxSecretName
-            ? Error($"the secret name has {length} characters; Key Vault takes {MaxSecretName} and \"{Policy.PendingSuffix}\" is put behind it, so write at most {MaxSecretName - Policy.PendingSuffix.Length}", PolicyField.Secret)
+            ? Error(
+                $"the secret name has {length} characters; Key Vault takes {MaxSecretName} and \"{Policy.PendingSuffix}\" is put behind it, so write at most {MaxSecretName - Policy.PendingSuffix.Length}",
+                PolicyField.Secret)
             : null;
     }
 
     private static Verdict? LifetimeIsAtMostTwoYears(Policy policy) =>
         policy.Lifetime > Policy.MaxLifetime
-            ? Error($"a lifetime of {Text(policy.Lifetime)} is more than two years; write at most {Text(Policy.MaxLifetime)}", PolicyField.Lifetime)
+            ? Error(
+                $"a lifetime of {Text(policy.Lifetime)} is more than two years; write at most {Text(Policy.MaxLifetime)}",
+                PolicyField.Lifetime)
             : null;
 
     private static Verdict? LifetimeExceedsRenewBeforeAndGrace(Policy policy) =>
@@ -125,35 +158,47 @@ public static partial class PolicyRules
 
     private static Verdict? VerifyCountIsSensible(Policy policy) =>
         policy.Verify.Consecutive is < 1 or > MaxConsecutive
-            ? Error($"verify.consecutive is {policy.Verify.Consecutive}; write 1 to {MaxConsecutive}", PolicyField.Verify)
+            ? Error(
+                $"verify.consecutive is {policy.Verify.Consecutive}; write 1 to {MaxConsecutive}",
+                PolicyField.Verify)
             : null;
 
     private static Verdict? VerifyTimeoutIsUnderTwoHours(Policy policy) =>
         policy.Verify.Timeout >= MaxVerifyTimeout
-            ? Error($"verify.timeout is {Text(policy.Verify.Timeout)}; after {Text(MaxVerifyTimeout)} the credential is withdrawn, so write less than that", PolicyField.Verify)
+            ? Error(
+                $"verify.timeout is {Text(policy.Verify.Timeout)}; after {Text(MaxVerifyTimeout)} the credential is withdrawn, so write less than that",
+                PolicyField.Verify)
             : null;
 
     private static Verdict? VerifyCanSucceedBeforeItTimesOut(Policy policy) =>
         policy.Verify.Timeout <= policy.Verify.Settle + policy.Verify.Over
-            ? Error($"verify.timeout ({Text(policy.Verify.Timeout)}) must exceed settle ({Text(policy.Verify.Settle)}) + over ({Text(policy.Verify.Over)}), or nothing can ever be proven in time", PolicyField.Verify)
+            ? Error(
+                $"verify.timeout ({Text(policy.Verify.Timeout)}) must exceed settle ({Text(policy.Verify.Settle)}) + over ({Text(policy.Verify.Over)}), or nothing can ever be proven in time",
+                PolicyField.Verify)
             : null;
 
     private static Verdict? WindowOpensInTime(Policy policy)
     {
         var least = policy.GracePeriod + policy.Verify.Timeout + policy.Window?.LongestWait;
         return policy.RenewBefore < least
-            ? Warning($"the window is closed for up to {Text(policy.Window!.LongestWait)}, so renewBefore ({Text(policy.RenewBefore)}) may not leave enough for it and gracePeriod ({Text(policy.GracePeriod)}): then it is published outside the window, rather than late; write a renewBefore of {Text(TimeSpan.FromDays(Math.Ceiling(least.Value.TotalDays)))} or more", PolicyField.Window)
+            ? Warning(
+                $"the window is closed for up to {Text(policy.Window!.LongestWait)}, so renewBefore ({Text(policy.RenewBefore)}) may not leave enough for it and gracePeriod ({Text(policy.GracePeriod)}): then it is published outside the window, rather than late; write a renewBefore of {Text(TimeSpan.FromDays(Math.Ceiling(least.Value.TotalDays)))} or more",
+                PolicyField.Window)
             : null;
     }
 
     private static Verdict? GraceIsADay(Policy policy) =>
         policy.GracePeriod < Day
-            ? Warning($"a gracePeriod of {Text(policy.GracePeriod)} is under 24 h: a program that reads its secret once a day still holds the old value when it is removed", PolicyField.GracePeriod)
+            ? Warning(
+                $"a gracePeriod of {Text(policy.GracePeriod)} is under 24 h: a program that reads its secret once a day still holds the old value when it is removed",
+                PolicyField.GracePeriod)
             : null;
 
     private static Verdict? LifetimeIsModest(Policy policy) =>
         policy.Lifetime > LongLifetime && policy.Lifetime <= Policy.MaxLifetime
-            ? Warning($"a lifetime of {Text(policy.Lifetime)} is over 180 d: a leaked secret works that long; rotation costs nothing, so shorter is safer", PolicyField.Lifetime)
+            ? Warning(
+                $"a lifetime of {Text(policy.Lifetime)} is over 180 d: a leaked secret works that long; rotation costs nothing, so shorter is safer",
+                PolicyField.Lifetime)
             : null;
 
     private static IEnumerable<PolicyFinding> EqualNames(IReadOnlyList<Policy> policies)
@@ -163,7 +208,10 @@ public static partial class PolicyRules
         {
             if (!seen.TryAdd(policies[index].Name, index))
             {
-                yield return new PolicyFinding(index, [PolicyField.Name], $"the name \"{policies[index].Name}\" is used twice; write another")
+                yield return new PolicyFinding(
+                    index,
+                    [PolicyField.Name],
+                    $"the name \"{policies[index].Name}\" is used twice; write another")
                 {
                     CollidesWith = seen[policies[index].Name],
                 };
@@ -171,9 +219,12 @@ public static partial class PolicyRules
         }
     }
 
-    /// <summary>Whether <see cref="EqualSecrets"/> may find anything: it holds all their names at once, and of most fleets no two are alike.</summary>
+    /// <summary>
+    /// Returns whether <see cref="EqualSecrets"/> can find anything. That method holds all names at once, and in most
+    /// fleets no two names are equal.
+    /// </summary>
     /// <param name="policies">The policies.</param>
-    /// <param name="count">About how many there are.</param>
+    /// <param name="count">The approximate number of policies.</param>
     internal static bool MayHaveEqualSecrets(IEnumerable<Policy> policies, int count)
     {
         var places = new List<ulong>(count);
@@ -191,15 +242,19 @@ public static partial class PolicyRules
         return places.Zip(places.Skip(1)).Any(two => two.First == two.Second);
     }
 
-    /// <summary>Policies that would write to one place. Secret names are case-insensitive, and the pending ones live beside the others in each policy's first vault.</summary>
-    /// <remarks>Where a template will lead is not known before it is filled in.</remarks>
+    /// <summary>
+    /// Returns the policies that would write to the same place. Secret names are compared without regard to case. Each
+    /// pending secret is in the first vault of its policy, beside the published ones.
+    /// </summary>
+    /// <remarks>Templates are skipped, because their result is not known before they are filled in.</remarks>
     internal static IEnumerable<PolicyFinding> EqualSecrets(IReadOnlyList<Policy> policies)
     {
         var published = new Dictionary<(string Vault, string Name), int>(policies.Count);
         var pending = new Dictionary<(string Vault, string Name), int>();
 
-        // No name is another's pending one if none ends as those do.
-        var someEndAlike = policies.Any(policy => policy.Secret.EndsWith(Policy.PendingSuffix, StringComparison.OrdinalIgnoreCase));
+        // A name can only collide with a pending name if some name has the pending suffix.
+        var someEndAlike = policies.Any(policy =>
+            policy.Secret.EndsWith(Policy.PendingSuffix, StringComparison.OrdinalIgnoreCase));
         for (var index = 0; index < policies.Count && someEndAlike; index++)
         {
             if (policies[index].Vaults.Count > 0 && !SecretTemplate.IsTemplate(policies[index].Secret))
@@ -224,12 +279,18 @@ public static partial class PolicyRules
                 if (!isFree && published[place] != index)
                 {
                     told = true;
-                    yield return Collision(index, published[place], $"the secret \"{policy.Secret}\" in {vault.Host} belongs to another policy too (names are compared without regard to case); write another name");
+                    yield return Collision(
+                        index,
+                        published[place],
+                        $"the secret \"{policy.Secret}\" in {vault.Host} belongs to another policy too (names are compared without regard to case); write another name");
                 }
                 else if (pending.TryGetValue(place, out var other) && other != index)
                 {
                     told = true;
-                    yield return Collision(index, other, $"the secret \"{policy.Secret}\" in {vault.Host} is where another policy keeps its unproven values (its secret with \"{Policy.PendingSuffix}\" behind); write another name");
+                    yield return Collision(
+                        index,
+                        other,
+                        $"the secret \"{policy.Secret}\" in {vault.Host} is where another policy keeps its unproven values (its secret with \"{Policy.PendingSuffix}\" behind); write another name");
                 }
             }
         }
@@ -250,7 +311,8 @@ public static partial class PolicyRules
 
     private static Verdict Error(string message, params PolicyField[] fields) => new(message, fields, IsWarning: false);
 
-    private static Verdict Warning(string message, params PolicyField[] fields) => new(message, fields, IsWarning: true);
+    private static Verdict Warning(string message, params PolicyField[] fields) =>
+        new(message, fields, IsWarning: true);
 
     [GeneratedRegex("^[0-9a-zA-Z-]+\\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex SecretName();

@@ -2,21 +2,41 @@ using RotationService.Core.Credentials;
 
 namespace RotationService.Core.Policies;
 
-/// <summary>A whole policy file, checked.</summary>
-/// <param name="TenantId">The one tenant that the file names; null for the identity's own, or if it names several.</param>
-/// <param name="Policies">The policies, in the file's order.</param>
+/// <summary>The policies of a policy file, after all checks.</summary>
+/// <param name="TenantId">
+/// The tenant that the file names. Null for the identity's own tenant, or if the file names several.
+/// </param>
+/// <param name="Policies">The policies, in the order of the file.</param>
 public sealed record PolicySet(Guid? TenantId, IReadOnlyList<Policy> Policies)
 {
-    /// <summary>The tenants that the file lists, each once: one identity looks after the applications of all of them. Empty if it lists none.</summary>
+    /// <summary>
+    /// The tenants that the file lists, each once. One identity manages the applications of all of them. Empty if the
+    /// file lists none.
+    /// </summary>
     public IReadOnlyList<Guid> Tenants { get; init; } = [];
 
-    /// <summary>The tenants whose applications are matched with the policies, all together; null among them is the identity's own.</summary>
-    public IReadOnlyList<Guid?> Covered => Tenants.Count == 0 ? [TenantId] : [.. Tenants.Select(tenant => (Guid?)tenant)];
+    /// <summary>
+    /// The tenants whose applications are matched with the policies. Null stands for the identity's own tenant.
+    /// </summary>
+    public IReadOnlyList<Guid?> Covered =>
+        Tenants.Count == 0 ? [TenantId] : [.. Tenants.Select(tenant => (Guid?)tenant)];
 
-    /// <summary>Whether a running service that was made for these may go on with others: tenants are logged in to when it starts.</summary>
-    public bool IsForTheTenantsOf(PolicySet other) => TenantId == other.TenantId && Tenants.ToHashSet().SetEquals(other.Tenants);
+    /// <summary>
+    /// Whether a running service that was started for these policies can switch to others. It logs in to the tenants
+    /// when it starts, so the tenants must be the same.
+    /// </summary>
+    public bool IsForTheTenantsOf(PolicySet other) =>
+        TenantId == other.TenantId && Tenants.ToHashSet().SetEquals(other.Tenants);
 
-    /// <summary>The service principals that policies name, by client id. No others are listed: a tenant has thousands that are Microsoft's own.</summary>
+    /// <summary>
+    /// The client IDs of the service principals that policies name. The service lists no others, because a tenant has
+    /// thousands that belong to Microsoft.
+    /// </summary>
     public IReadOnlyList<Guid> ServicePrincipals =>
-        [.. Policies.Where(policy => policy.Application.Kind is DirectoryKind.ServicePrincipal).Select(policy => policy.Application.AppId!.Value).Distinct()];
+    [
+        .. Policies
+            .Where(policy => policy.Application.Kind is DirectoryKind.ServicePrincipal)
+            .Select(policy => policy.Application.AppId!.Value)
+            .Distinct()
+    ];
 }

@@ -1,21 +1,29 @@
 namespace RotationService.Core.Policies;
 
-/// <summary>When promoting is allowed: from one time of day to another, on some days of the week, by the clocks of one place.</summary>
+/// <summary>
+/// When promotion is allowed: from one time of day to another, on some days of the week, in one time zone.
+/// </summary>
 /// <remarks>
-/// It goes by what the clocks there show. When they are put forward, an opening time that is left out counts as the moment they are, and
-/// a window that is left out whole does not open that day; when they are put back, an hour that comes twice counts twice. One that ends
-/// at or before the time it begins goes on into the next day and belongs to the day it begins on.
+/// <para>
+/// The window follows the local time of the time zone. If the clocks are put forward over the opening time, the window
+/// opens at the moment of the change. A window that is skipped as a whole does not open on that day. If the clocks are
+/// put back, an hour that occurs twice counts twice.
+/// </para>
+/// <para>
+/// A window that closes at or before its opening time extends into the next day, and belongs to the day on which it
+/// opens.
+/// </para>
 /// </remarks>
-/// <param name="Days">The days on which it opens, one at least.</param>
-/// <param name="From">When it opens.</param>
-/// <param name="To">When it closes; the same as <paramref name="From"/> means a whole day.</param>
-/// <param name="TimeZone">Whose clocks.</param>
+/// <param name="Days">The days on which the window opens, at least one.</param>
+/// <param name="From">The opening time.</param>
+/// <param name="To">The closing time. If it equals <paramref name="From"/>, the window is open for a whole day.</param>
+/// <param name="TimeZone">The time zone.</param>
 public sealed record PromotionWindow(WeekDays Days, TimeOnly From, TimeOnly To, TimeZoneInfo TimeZone)
 {
-    // A week brings every day once; clocks put forward may take one opening away.
+    // Each day occurs once a week, and a clock change can skip one opening.
     private const int DaysAhead = 15;
 
-    /// <summary>For how long it is closed at most, clocks that are put forward or back aside.</summary>
+    /// <summary>The longest time for which the window is closed, regardless of clock changes.</summary>
     public TimeSpan LongestWait
     {
         get
@@ -27,7 +35,7 @@ public sealed record PromotionWindow(WeekDays Days, TimeOnly From, TimeOnly To, 
         }
     }
 
-    /// <summary>Whether it is open.</summary>
+    /// <summary>Whether the window is open.</summary>
     public bool IsOpen(DateTimeOffset now)
     {
         var there = TimeZoneInfo.ConvertTime(now, TimeZone);
@@ -37,7 +45,8 @@ public sealed record PromotionWindow(WeekDays Days, TimeOnly From, TimeOnly To, 
             : (Opens(today) && time >= From) || (Opens(Before(today)) && time < To);
     }
 
-    /// <summary>When it is open next: now if it is.</summary>
+    /// <summary>Returns when the window opens next. If it is open, the result is <paramref name="now"/>.</summary>
+    /// <exception cref="InvalidOperationException">The window does not open within 15 days.</exception>
     public DateTimeOffset NextOpening(DateTimeOffset now)
     {
         if (IsOpen(now))
@@ -59,23 +68,26 @@ public sealed record PromotionWindow(WeekDays Days, TimeOnly From, TimeOnly To, 
     }
 
     /// <inheritdoc/>
-    public override string ToString() => $"{(Days == WeekDays.All ? "every day" : Days)} {From:HH\\:mm} to {To:HH\\:mm} {TimeZone.Id}";
+    public override string ToString() =>
+        $"{(Days == WeekDays.All ? "every day" : Days)} {From:HH\\:mm} to {To:HH\\:mm} {TimeZone.Id}";
 
     private DateTimeOffset OpeningOn(DateTime day)
     {
         var local = DateTime.SpecifyKind(day.Date + From.ToTimeSpan(), DateTimeKind.Unspecified);
 
-        // Clocks are put forward by minutes or hours, never by more than a day.
+        // The loop is short, because clocks are put forward by minutes or hours and never by more than a day.
         while (TimeZone.IsInvalidTime(local))
         {
             local = local.AddMinutes(1);
         }
 
-        var offset = TimeZone.IsAmbiguousTime(local) ? TimeZone.GetAmbiguousTimeOffsets(local).Max() : TimeZone.GetUtcOffset(local);
+        var offset = TimeZone.IsAmbiguousTime(local)
+            ? TimeZone.GetAmbiguousTimeOffsets(local).Max()
+            : TimeZone.GetUtcOffset(local);
         return new DateTimeOffset(local, offset).ToUniversalTime();
     }
 
-    // Clocks put back into the window open it once more, at a time of day at which it does not begin.
+    // If the clocks are put back into the window, it opens again at a time of day that is not its opening time.
     private DateTimeOffset Sooner(DateTimeOffset now, DateTimeOffset opening)
     {
         if (TimeZone.GetUtcOffset(now) == TimeZone.GetUtcOffset(opening))
@@ -83,7 +95,8 @@ public sealed record PromotionWindow(WeekDays Days, TimeOnly From, TimeOnly To, 
             return opening;
         }
 
-        var minute = new DateTimeOffset(now.UtcTicks - (now.UtcTicks % TimeSpan.TicksPerMinute), TimeSpan.Zero).AddMinutes(1);
+        var minute = new DateTimeOffset(now.UtcTicks - (now.UtcTicks % TimeSpan.TicksPerMinute), TimeSpan.Zero)
+            .AddMinutes(1);
         while (minute < opening && !IsOpen(minute))
         {
             minute = minute.AddMinutes(1);

@@ -3,24 +3,33 @@ using RotationService.Core.Credentials;
 
 namespace RotationService.Core.Policies;
 
-/// <summary>The name of a secret with places in it for what each application fills in: <c>{displayName}</c>, <c>{appId}</c>, <c>{policy}</c>.</summary>
-/// <remarks>What is filled in is lower-cased, and each character that Key Vault takes in no name becomes a hyphen. What stands beside it is taken as it is.</remarks>
+/// <summary>
+/// A secret name with placeholders for each application: <c>{displayName}</c>, <c>{appId}</c>, <c>{policy}</c>.
+/// </summary>
+/// <remarks>
+/// Inserted values are converted to lower case, and each character that Key Vault does not allow in names becomes a
+/// hyphen. The text around the placeholders stays unchanged.
+/// </remarks>
 public static partial class SecretTemplate
 {
-    /// <summary>What may stand between braces.</summary>
+    /// <summary>The names that may stand between braces.</summary>
     public static readonly IReadOnlyList<string> Places = ["displayName", "appId", "policy"];
 
-    /// <summary>Whether a secret's name is to be filled in.</summary>
-    public static bool IsTemplate(string secret) => secret.Contains('{', StringComparison.Ordinal) || secret.Contains('}', StringComparison.Ordinal);
+    /// <summary>Whether a secret name contains braces.</summary>
+    public static bool IsTemplate(string secret) =>
+        secret.Contains('{', StringComparison.Ordinal) || secret.Contains('}', StringComparison.Ordinal);
 
-    /// <summary>Whether the names that it yields differ from application to application, as far as the applications' own names do.</summary>
+    /// <summary>
+    /// Whether the template yields different names for different applications, provided that their display names
+    /// differ.
+    /// </summary>
     public static bool TellsApplicationsApart(string secret) =>
         HasDisplayName(secret) || secret.Contains("{appId}", StringComparison.Ordinal);
 
-    /// <summary>Whether the application's display name is to be filled in.</summary>
+    /// <summary>Whether the template contains the display name of the application.</summary>
     public static bool HasDisplayName(string secret) => secret.Contains("{displayName}", StringComparison.Ordinal);
 
-    /// <summary>What is wrong with the braces; null if nothing.</summary>
+    /// <summary>Describes what is wrong with the braces. Returns null if nothing is wrong.</summary>
     public static string? Problem(string secret)
     {
         if (!IsTemplate(secret))
@@ -32,7 +41,8 @@ public static partial class SecretTemplate
         {
             if (!Places.Contains(match.Groups["name"].Value, StringComparer.Ordinal))
             {
-                return $"\"{match.Value}\" in `secret` is none of {string.Join(", ", Places.Select(place => $"{{{place}}}"))}";
+                return
+                    $"\"{match.Value}\" in `secret` is none of {string.Join(", ", Places.Select(place => $"{{{place}}}"))}";
             }
         }
 
@@ -41,17 +51,18 @@ public static partial class SecretTemplate
             : null;
     }
 
-    /// <summary>The name without what is filled in.</summary>
+    /// <summary>Returns the name without its placeholders.</summary>
     public static string Rest(string secret) => Place().Replace(secret, "");
 
-    /// <summary>The name for one application.</summary>
-    public static string Fill(string secret, string policy, DirectoryApplication application) => Place().Replace(secret, match => match.Groups["name"].Value switch
-    {
-        "displayName" => Acceptable(application.DisplayName),
-        "appId" => application.AppId.ToString("D"),
-        "policy" => Acceptable(policy),
-        _ => match.Value,
-    });
+    /// <summary>Returns the name for one application.</summary>
+    public static string Fill(string secret, string policy, DirectoryApplication application) =>
+        Place().Replace(secret, match => match.Groups["name"].Value switch
+        {
+            "displayName" => Acceptable(application.DisplayName),
+            "appId" => application.AppId.ToString("D"),
+            "policy" => Acceptable(policy),
+            _ => match.Value,
+        });
 
     private static string Acceptable(string text) => string.Create(text.Length, text, (span, from) =>
     {
@@ -61,6 +72,9 @@ public static partial class SecretTemplate
         }
     });
 
-    [GeneratedRegex("\\{(?<name>[^{}]*)\\}", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: Timeout.Infinite)]
+    [GeneratedRegex(
+        "\\{(?<name>[^{}]*)\\}",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex Place();
 }

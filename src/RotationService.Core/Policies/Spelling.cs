@@ -1,9 +1,11 @@
 namespace RotationService.Core.Policies;
 
-/// <summary>Guesses what a misspelt word was meant to be.</summary>
+/// <summary>Guesses the intended word for a misspelt one.</summary>
 public static class Spelling
 {
-    /// <summary>The candidate closest to a word; null if none is close enough to be a slip of the finger.</summary>
+    /// <summary>
+    /// Returns the candidate closest to a word. Returns null if no candidate is close enough for a typing error.
+    /// </summary>
     public static string? Nearest(string word, IEnumerable<string> candidates)
     {
         var (best, distance) = ((string?)null, int.MaxValue);
@@ -15,7 +17,9 @@ public static class Spelling
                 continue;
             }
 
-            var d = IsWholeBeginning(word, candidate) ? 1 : Distance(word.ToLowerInvariant(), candidate.ToLowerInvariant());
+            var d = IsWholeBeginning(word, candidate)
+                ? 1
+                : Distance(word.ToLowerInvariant(), candidate.ToLowerInvariant());
             if (d <= limit && d < distance)
             {
                 (best, distance) = (candidate, d);
@@ -28,7 +32,10 @@ public static class Spelling
     private static bool IsWholeBeginning(string word, string candidate) =>
         word.Length >= 3 && candidate.StartsWith(word, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Optimal string alignment: insertions, deletions, replacements and neighbours swapped.</summary>
+    /// <summary>
+    /// Returns the optimal string alignment distance: the number of insertions, deletions, replacements and swaps of
+    /// neighbours.
+    /// </summary>
     private static int Distance(string a, string b)
     {
         var d = new int[a.Length + 1, b.Length + 1];

@@ -1,11 +1,14 @@
 namespace RotationService.Core.Policies;
 
-/// <summary>A number that depends on a text alone and is the same in every process, unlike <see cref="string.GetHashCode()"/>: for what must look like chance and must not be drawn anew.</summary>
+/// <summary>
+/// Hashes that depend only on the text and are the same in every process, unlike <see cref="string.GetHashCode()"/>.
+/// They stand in for random numbers that must not change between calls.
+/// </summary>
 internal static class StableHash
 {
     private const ulong Prime64 = 1099511628211ul;
 
-    /// <summary>FNV-1a.</summary>
+    /// <summary>Returns the 32-bit FNV-1a hash of the UTF-16 code units of a text.</summary>
     public static uint Of(string text)
     {
         var hash = 2166136261u;
@@ -17,7 +20,10 @@ internal static class StableHash
         return hash;
     }
 
-    /// <summary>The same, of 64 bits and of two texts without regard to the case of ASCII letters: so long that two of a hundred thousand are the same by chance only once in a billion times.</summary>
+    /// <summary>
+    /// Returns a 64-bit FNV-1a hash of two texts without regard to the case of ASCII letters. Among a hundred thousand
+    /// pairs, the chance of a collision is about one in a billion.
+    /// </summary>
     public static ulong OfPair(string one, string other)
     {
         var hash = Add(14695981039346656037ul, one);
@@ -27,7 +33,9 @@ internal static class StableHash
         {
             foreach (var character in text)
             {
-                hash = unchecked((hash ^ (char.IsAsciiLetterUpper(character) ? char.ToLowerInvariant(character) : character)) * Prime64);
+                hash = unchecked(
+                    (hash ^ (char.IsAsciiLetterUpper(character) ? char.ToLowerInvariant(character) : character))
+                        * Prime64);
             }
 
             return hash;

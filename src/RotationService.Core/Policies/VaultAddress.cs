@@ -2,21 +2,23 @@ using System.Text.RegularExpressions;
 
 namespace RotationService.Core.Policies;
 
-/// <summary>The address of a Key Vault as a policy file may write it.</summary>
+/// <summary>The address of a key vault as a policy file may write it.</summary>
 public static partial class VaultAddress
 {
-    private static readonly string[] Clouds = [".vault.azure.net", ".vault.azure.cn", ".vault.usgovcloudapi.net", ".vault.microsoftazure.de"];
+    private static readonly string[] Clouds =
+        [".vault.azure.net", ".vault.azure.cn", ".vault.usgovcloudapi.net", ".vault.microsoftazure.de"];
 
-    /// <summary>Reads an address: https, a vault's own host, nothing behind it.</summary>
-    /// <param name="text">What was written.</param>
-    /// <param name="address">The address; null if it is none.</param>
-    /// <param name="problem">What is wrong and what to write instead; empty if nothing.</param>
+    /// <summary>Parses an address. It must use https, have the host name of a vault, and end there.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="address">The address. Null if the text is not valid.</param>
+    /// <param name="problem">What is wrong and what to write instead. Empty if the text is valid.</param>
     public static bool TryParse(string text, out Uri? address, out string problem)
     {
         address = null;
         if (Name().IsMatch(text))
         {
-            problem = $"\"{text}\" is only a vault's name; write its address, https://{text.ToLowerInvariant()}.vault.azure.net";
+            problem =
+                $"\"{text}\" is only a vault's name; write its address, https://{text.ToLowerInvariant()}.vault.azure.net";
             return false;
         }
 
@@ -32,16 +34,22 @@ public static partial class VaultAddress
             return false;
         }
 
-        if (uri.AbsolutePath != "/" || uri.Query.Length > 0 || uri.Fragment.Length > 0 || uri.UserInfo.Length > 0 || !uri.IsDefaultPort)
+        if (uri.AbsolutePath != "/"
+            || uri.Query.Length > 0
+            || uri.Fragment.Length > 0
+            || uri.UserInfo.Length > 0
+            || !uri.IsDefaultPort)
         {
-            problem = $"a vault's address ends with its host name (the secret's name goes under `secret`); write https://{uri.Host}";
+            problem =
+                $"a vault's address ends with its host name (the secret's name goes under `secret`); write https://{uri.Host}";
             return false;
         }
 
         var cloud = Clouds.FirstOrDefault(suffix => uri.Host.EndsWith(suffix, StringComparison.OrdinalIgnoreCase));
         if (cloud is null || !Name().IsMatch(uri.Host[..^cloud.Length]))
         {
-            problem = $"\"{uri.Host}\" is not a vault's host name: write NAME.vault.azure.net with a name of 3 to 24 letters, digits and hyphens (.vault.azure.cn and .vault.usgovcloudapi.net in those clouds); a private endpoint is reached by the public name too";
+            problem =
+                $"\"{uri.Host}\" is not a vault's host name: write NAME.vault.azure.net with a name of 3 to 24 letters, digits and hyphens (.vault.azure.cn and .vault.usgovcloudapi.net in those clouds); a private endpoint is reached by the public name too";
             return false;
         }
 
@@ -50,6 +58,9 @@ public static partial class VaultAddress
         return true;
     }
 
-    [GeneratedRegex("^[a-zA-Z](?!.*--)[0-9a-zA-Z-]{1,22}[0-9a-zA-Z]\\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: Timeout.Infinite)]
+    [GeneratedRegex(
+        "^[a-zA-Z](?!.*--)[0-9a-zA-Z-]{1,22}[0-9a-zA-Z]\\z",
+        RegexOptions.CultureInvariant,
+        matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex Name();
 }
