@@ -1,4 +1,4 @@
 namespace RotationService.Sandbox.Control;
 
-/// <summary>A control command that cannot be carried out; nothing of it has been.</summary>
+/// <summary>A control command that cannot be carried out. It has changed nothing.</summary>
 internal sealed class ControlException(string message) : Exception(message);

@@ -6,7 +6,7 @@ using RotationService.Sandbox.State;
 
 namespace RotationService.Sandbox.Control;
 
-/// <summary>What is behind <c>/_sandbox/</c>: no part of any Azure service, and no token is asked for.</summary>
+/// <summary>Answers the requests under <c>/_sandbox/</c>, which belong to no Azure service and need no token.</summary>
 internal sealed class ControlService(
     SandboxState state,
     SandboxClock clock,
@@ -21,7 +21,10 @@ internal sealed class ControlService(
 
     public SandboxConnection? Connection { get; set; }
 
-    /// <summary>Carries out a valid <c>POST clock</c> and nothing else; <see cref="Answer"/> answers it afterwards.</summary>
+    /// <summary>
+    /// Carries out a valid <c>POST clock</c> and ignores other requests. <see cref="Answer"/> answers the request
+    /// afterwards.
+    /// </summary>
     public void MoveClock(SandboxRequest request)
     {
         if (request.Method != "POST" || request.PathAndQuery.TrimEnd('/') != $"{SandboxEngine.ControlPath}clock")
@@ -44,11 +47,11 @@ internal sealed class ControlService(
         }
         catch (ControlException)
         {
-            // Answer reads the same body and says what is wrong with it.
+            // Answer reads the same body and reports what is wrong with it.
         }
     }
 
-    /// <summary>What <c>POST world</c> does.</summary>
+    /// <summary>Applies a change like <c>POST world</c>.</summary>
     public void Apply(WorldChange change) => _world.Apply(change);
 
     public Reply Answer(Call call)
@@ -96,7 +99,9 @@ internal sealed class ControlService(
         }
 
         var tenant = command.TenantId ?? state.Operator.TenantId;
-        var taken = state.List(tenant, EntryKind.ServicePrincipal).Select(e => e.DisplayName).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var taken = state.List(tenant, EntryKind.ServicePrincipal)
+            .Select(e => e.DisplayName)
+            .ToHashSet(StringComparer.OrdinalIgnoreCase);
         var number = 0;
         var made = new List<object>();
         while (made.Count < command.Count)
@@ -124,7 +129,9 @@ internal sealed class ControlService(
     private Reply Faults(Call call)
     {
         var text = call.Body.Span.TrimStart(" \t\r\n"u8);
-        IReadOnlyList<FaultRule> rules = text is [(byte)'{', ..] ? [Read<FaultRule>(call.Body)] : Read<IReadOnlyList<FaultRule>>(call.Body);
+        IReadOnlyList<FaultRule> rules = text is [(byte)'{', ..]
+            ? [Read<FaultRule>(call.Body)]
+            : Read<IReadOnlyList<FaultRule>>(call.Body);
         faults.Replace([.. rules.Select(r => (Check(r), RouteOf(r)))]);
         return Reply.Json(200, new { faults = rules.Count });
     }
@@ -136,15 +143,19 @@ internal sealed class ControlService(
             throw new ControlException($"host: '{rule.Host}' is not graph, login or vault");
         }
 
-        if (rule is { Status: null, Body: null, Padding: 0, Headers: null or { Count: 0 }, Drop: false } && rule.Delay == TimeSpan.Zero)
+        if (rule is { Status: null, Body: null, Padding: 0, Headers: null or { Count: 0 }, Drop: false }
+            && rule.Delay == TimeSpan.Zero)
         {
             throw new ControlException("a fault needs a status, headers, a body, padding, a drop or a delay");
         }
 
         var least = rule.Body is null ? 400 : 200;
-        return rule is { Nth: >= 1, Times: >= 1, Padding: >= 0, Status: null or <= 599 } && !(rule.Status < least) && rule.Delay >= TimeSpan.Zero
-            ? rule
-            : throw new ControlException("nth and times count from 1, status is from 400 to 599 (with a body from 200), delay and padding are 0 or more");
+        return rule is { Nth: >= 1, Times: >= 1, Padding: >= 0, Status: null or <= 599 }
+            && !(rule.Status < least)
+            && rule.Delay >= TimeSpan.Zero
+                ? rule
+                : throw new ControlException(
+                    "nth and times count from 1, status is from 400 to 599 (with a body from 200), delay and padding are 0 or more");
     }
 
     private string? RouteOf(FaultRule rule)
@@ -155,13 +166,25 @@ internal sealed class ControlService(
         }
 
         return route.Split(' ', 2) is [var method, ['/', ..] path]
-            ? faultRouteOf(rule.Host, method.ToUpperInvariant(), [.. path.Split('/', StringSplitOptions.RemoveEmptyEntries)])
-            : throw new ControlException($"route: '{route}' is not of the form 'POST /applications/{{id}}/addPassword'");
+            ? faultRouteOf(
+                rule.Host,
+                method.ToUpperInvariant(),
+                [.. path.Split('/', StringSplitOptions.RemoveEmptyEntries)])
+            : throw new ControlException(
+                $"route: '{route}' is not of the form 'POST /applications/{{id}}/addPassword'");
     }
 
     private Reply World(WorldChange change) => Reply.Json(200, new
     {
-        added = _world.Apply(change).Select(a => new { a.AppId, a.Credential.KeyId, a.Credential.DisplayName, a.Credential.StartDateTime, a.Credential.EndDateTime, a.Credential.SecretText }),
+        added = _world.Apply(change).Select(a => new
+        {
+            a.AppId,
+            a.Credential.KeyId,
+            a.Credential.DisplayName,
+            a.Credential.StartDateTime,
+            a.Credential.EndDateTime,
+            a.Credential.SecretText
+        }),
     });
 
     private Reply Reset()
@@ -186,7 +209,8 @@ internal sealed class ControlService(
     {
         try
         {
-            return JsonSerializer.Deserialize<T>(body.Span, SandboxJson.Strict) ?? throw new ControlException("the body is null");
+            return JsonSerializer.Deserialize<T>(body.Span, SandboxJson.Strict)
+                ?? throw new ControlException("the body is null");
         }
         catch (JsonException e)
         {
@@ -194,5 +218,6 @@ internal sealed class ControlService(
         }
     }
 
-    private static Reply Error(int status, string message) => Reply.Json(status, new { error = new { code = status == 404 ? "NotFound" : "BadRequest", message } });
+    private static Reply Error(int status, string message) =>
+        Reply.Json(status, new { error = new { code = status == 404 ? "NotFound" : "BadRequest", message } });
 }

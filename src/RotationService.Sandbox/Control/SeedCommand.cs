@@ -1,30 +1,36 @@
 namespace RotationService.Sandbox.Control;
 
-/// <summary>The body of <c>POST seed</c>: a number of applications to be made.</summary>
+/// <summary>The body of <c>POST seed</c>, which creates a number of applications.</summary>
 internal sealed record SeedCommand
 {
-    /// <summary>How many. The default is 1.</summary>
+    /// <summary>How many applications to create, from 0 to 100,000. The default is 1.</summary>
     public int Count { get; init; } = 1;
 
-    /// <summary>Their display names are this and a running number of four digits. The default is <c>app-</c>.</summary>
+    /// <summary>
+    /// The prefix of the display names, which is followed by a running number of at least four digits. The default is
+    /// <c>app-</c>.
+    /// </summary>
     public string NamePrefix { get; init; } = "app-";
 
-    /// <summary>The tenant; null: the operator's.</summary>
+    /// <summary>The tenant. Null for the operator's tenant.</summary>
     public Guid? TenantId { get; init; }
 
     public IReadOnlyList<string> Tags { get; init; } = [];
 
     public string SignInAudience { get; init; } = "AzureADMyOrg";
 
-    /// <summary>Whether the operator owns them. The default is yes.</summary>
+    /// <summary>Whether the operator owns the applications. The default is true.</summary>
     public bool Owned { get; init; } = true;
 
-    /// <summary>User principal names of people who own them as well.</summary>
+    /// <summary>The user principal names of additional owners.</summary>
     public IReadOnlyList<string> Owners { get; init; } = [];
 
-    /// <summary>Whether only service principals are made, of applications registered elsewhere.</summary>
+    /// <summary>
+    /// Whether to create only service principals, as for applications that are registered elsewhere. The default is
+    /// false.
+    /// </summary>
     public bool ServicePrincipalOnly { get; init; }
 
-    /// <summary>The credentials that each of them already has.</summary>
+    /// <summary>The credentials that each application already has.</summary>
     public IReadOnlyList<NewCredential> Credentials { get; init; } = [];
 }

@@ -4,7 +4,10 @@ using RotationService.Sandbox.State;
 
 namespace RotationService.Sandbox.Control;
 
-/// <summary>The ground truth, as <c>GET state</c> shows it: everything but the values, of which only hashes.</summary>
+/// <summary>
+/// Builds the ground truth for <c>GET state</c>. It contains everything but the secret values, which it shows as
+/// hashes.
+/// </summary>
 internal static class StateView
 {
     public static object Of(SandboxState state, DateTimeOffset now) => new
@@ -87,9 +90,14 @@ internal static class StateView
         logIns = new { succeeded = c.LogInsSucceeded, failed = c.LogInsFailed, firstSucceededAt = c.FirstLogInAt },
     };
 
-    private static string Hash(string value) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(value)));
+    private static string Hash(string value) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(value)));
 
-    /// <summary>A vault takes any number for an end; one that is no time is shown as none.</summary>
+    /// <summary>
+    /// Converts the expiry of a secret. A vault accepts any number, so a number that is not a valid time becomes null.
+    /// </summary>
     private static DateTimeOffset? Time(long seconds) =>
-        seconds >= DateTimeOffset.MinValue.ToUnixTimeSeconds() && seconds <= DateTimeOffset.MaxValue.ToUnixTimeSeconds() ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null;
+        seconds >= DateTimeOffset.MinValue.ToUnixTimeSeconds() && seconds <= DateTimeOffset.MaxValue.ToUnixTimeSeconds()
+            ? DateTimeOffset.FromUnixTimeSeconds(seconds)
+            : null;
 }

@@ -2,13 +2,13 @@ using RotationService.Sandbox.State;
 
 namespace RotationService.Sandbox.Control;
 
-/// <summary>Makes tenants, vaults, applications and secrets without asking any service.</summary>
+/// <summary>Creates tenants, vaults, applications and secrets without a request to any service.</summary>
 internal sealed class WorldBuilder(SandboxState state, TimeProvider clock)
 {
-    /// <summary>How long what is made has been there: longer than any replica lags.</summary>
+    /// <summary>The age of what is created. It is longer than the lag of any replica.</summary>
     private static readonly TimeSpan Age = TimeSpan.FromDays(30);
 
-    /// <summary>Makes what every sandbox has and this one lacks.</summary>
+    /// <summary>Creates what every sandbox has and this one lacks.</summary>
     public void Begin(SandboxOptions options)
     {
         if (state.Operator.ClientId == Guid.Empty)
@@ -79,13 +79,15 @@ internal sealed class WorldBuilder(SandboxState state, TimeProvider clock)
         }
 
         var appId = application.AppId ?? state.Generator.Guid();
-        if (state.Entry(tenant, appId, EntryKind.ServicePrincipal) is not null || state.Entry(tenant, appId, EntryKind.Application) is not null)
+        if (state.Entry(tenant, appId, EntryKind.ServicePrincipal) is not null
+            || state.Entry(tenant, appId, EntryKind.Application) is not null)
         {
             throw new InvalidOperationException($"The tenant {tenant} has an application {appId} already.");
         }
 
-        // A client id is that of one registration, in whichever tenant (documented).
-        if (!application.ServicePrincipalOnly && state.Tenants.Any(other => state.Entry(other.TenantId, appId, EntryKind.Application) is not null))
+        // A client ID belongs to one app registration over all tenants (documented).
+        if (!application.ServicePrincipalOnly
+            && state.Tenants.Any(other => state.Entry(other.TenantId, appId, EntryKind.Application) is not null))
         {
             throw new InvalidOperationException($"The application {appId} is registered in another tenant.");
         }
@@ -100,24 +102,40 @@ internal sealed class WorldBuilder(SandboxState state, TimeProvider clock)
         state.Put(entry);
         if (holder == EntryKind.Application)
         {
-            // Owning an application does not make one an owner of its service principal (documented).
-            state.Put(NewEntry(application with { Owned = false, Owners = [], Tags = [] }, EntryKind.ServicePrincipal, tenant, appId));
+            // The owner of an application does not automatically own its service principal (documented).
+            state.Put(NewEntry(
+                application with { Owned = false, Owners = [], Tags = [] },
+                EntryKind.ServicePrincipal,
+                tenant,
+                appId));
         }
 
         return Describe(entry);
     }
 
-    public SandboxApplication? FindApplication(Guid appId, Guid? tenantId) => Holder(appId, tenantId) is { } entry ? Describe(entry) : null;
+    public SandboxApplication? FindApplication(Guid appId, Guid? tenantId) =>
+        Holder(appId, tenantId) is { } entry ? Describe(entry) : null;
 
-    /// <summary>The application, or where there is none the service principal, in a tenant; for null, in whichever has one.</summary>
+    /// <summary>
+    /// Returns the application in a tenant, or the service principal if there is no application. If the tenant is null,
+    /// returns the first one in any tenant.
+    /// </summary>
     public DirectoryEntry? Holder(Guid appId, Guid? tenantId) => state.Tenants
         .Where(t => tenantId is null || tenantId == t.TenantId)
-        .Select(t => state.Entry(t.TenantId, appId, EntryKind.Application) ?? state.Entry(t.TenantId, appId, EntryKind.ServicePrincipal))
+        .Select(t => state.Entry(t.TenantId, appId, EntryKind.Application)
+            ?? state.Entry(t.TenantId, appId, EntryKind.ServicePrincipal))
         .FirstOrDefault(e => e is not null);
 
-    public KeyVault Vault(string name) => state.Vault(name) ?? throw new InvalidOperationException($"The sandbox has no vault '{name}'.");
+    public KeyVault Vault(string name) =>
+        state.Vault(name) ?? throw new InvalidOperationException($"The sandbox has no vault '{name}'.");
 
-    public string SetSecret(string vaultName, string name, string value, IReadOnlyDictionary<string, string>? tags, DateTimeOffset? expiresOn, bool enabled)
+    public string SetSecret(
+        string vaultName,
+        string name,
+        string value,
+        IReadOnlyDictionary<string, string>? tags,
+        DateTimeOffset? expiresOn,
+        bool enabled)
     {
         var vault = Vault(vaultName);
         if (vault.Secrets.GetValueOrDefault(name) is { DeletedAt: not null })
@@ -132,7 +150,10 @@ internal sealed class WorldBuilder(SandboxState state, TimeProvider clock)
         return version.Version;
     }
 
-    /// <summary>Fails a vault over to a copy that lags behind, or to one that does not if <paramref name="staleBy"/> is null; or back.</summary>
+    /// <summary>
+    /// Fails a vault over, or back. The copy that it fails over to lags behind by <paramref name="staleBy"/>, or not at
+    /// all if that is null.
+    /// </summary>
     public void FailOver(KeyVault vault, bool over, TimeSpan? staleBy)
     {
         vault.ReadOnly = over;
@@ -141,10 +162,18 @@ internal sealed class WorldBuilder(SandboxState state, TimeProvider clock)
     }
 
     public static SandboxCredential Describe(Credential credential) =>
-        new(credential.KeyId, credential.DisplayName, credential.StartDateTime, credential.EndDateTime, credential.SecretText);
+        new(
+            credential.KeyId,
+            credential.DisplayName,
+            credential.StartDateTime,
+            credential.EndDateTime,
+            credential.SecretText);
 
-    /// <summary>Vault names are 3 to 24 letters, digits and hyphens (documented).</summary>
-    public static bool IsVaultName(string name) => name.Length is >= 3 and <= 24 && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '-');
+    /// <summary>
+    /// Returns whether a name is valid for a vault: 3 to 24 letters, digits and hyphens (documented).
+    /// </summary>
+    public static bool IsVaultName(string name) =>
+        name.Length is >= 3 and <= 24 && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '-');
 
     private SandboxApplication Describe(DirectoryEntry entry) => new(
         entry.TenantId,

@@ -1,31 +1,33 @@
 namespace RotationService.Sandbox.Control;
 
-/// <summary>The body of <c>POST world</c>: what is given is changed, what is left out stays as it is.</summary>
+/// <summary>The body of <c>POST world</c>. It changes what it contains. What it omits stays unchanged.</summary>
 internal sealed record WorldChange
 {
-    /// <summary>Tenants that are there from now on, with the operator known in each.</summary>
+    /// <summary>Tenants that exist from now on, each with the operator's service principal.</summary>
     public IReadOnlyList<Guid> Tenants { get; init; } = [];
 
     public PermissionsChange? Permissions { get; init; }
 
     public IReadOnlyList<OwnershipChange> Ownership { get; init; } = [];
 
-    /// <summary>The tenant's default policy.</summary>
+    /// <summary>The default app management policy of the tenant.</summary>
     public PolicyChange? AppManagementPolicy { get; init; }
 
     public IReadOnlyList<VaultChange> Vaults { get; init; } = [];
 
-    /// <summary>How far the worst replica of the directory lags: <c>PT30S</c>.</summary>
+    /// <summary>How far the slowest replica of the directory lags, such as <c>PT30S</c>.</summary>
     public TimeSpan? ReadLag { get; init; }
 
     public UsabilityChange? Usability { get; init; }
 
     public QuotasChange? Quotas { get; init; }
 
-    /// <summary>Writes to one application closer together than this are refused with 409 or 503.</summary>
+    /// <summary>
+    /// The minimum interval between writes to one application. A write that comes sooner is refused with 409 or 503.
+    /// </summary>
     public TimeSpan? WriteSpacing { get; init; }
 
-    /// <summary>Services whose answers bear a wrong <c>Date</c> from now on.</summary>
+    /// <summary>Services that send a wrong <c>Date</c> header from now on.</summary>
     public IReadOnlyList<DateChange> Dates { get; init; } = [];
 
     public IReadOnlyList<ApplicationChange> Applications { get; init; } = [];
@@ -33,60 +35,79 @@ internal sealed record WorldChange
     public IReadOnlyList<SecretChange> Secrets { get; init; } = [];
 }
 
-/// <summary>The operator's permissions.</summary>
-/// <param name="Graph">All its application permissions on Graph: <c>Application.ReadWrite.OwnedBy</c>, …</param>
+/// <summary>The permissions of the operator.</summary>
+/// <param name="Graph">
+/// All application permissions on Microsoft Graph, such as <c>Application.ReadWrite.OwnedBy</c>.
+/// </param>
 internal sealed record PermissionsChange(IReadOnlyList<string>? Graph = null);
 
-/// <summary>Whether the operator's service principal owns an application.</summary>
-/// <param name="AppId">Its appId.</param>
-/// <param name="Owned">Whether it does.</param>
-/// <param name="TenantId">In which tenant; in whichever has it if left out.</param>
+/// <summary>Sets whether the operator's service principal owns an application.</summary>
+/// <param name="AppId">The client ID.</param>
+/// <param name="Owned">Whether it owns the application.</param>
+/// <param name="TenantId">The tenant. Null for the first tenant that has the application.</param>
 internal sealed record OwnershipChange(Guid AppId, bool Owned, Guid? TenantId = null);
 
-/// <summary>An app-management policy.</summary>
-/// <param name="IsEnabled">Whether it is in force.</param>
-/// <param name="PasswordAddition">Whether passwords may not be added.</param>
-/// <param name="PasswordLifetime">The longest lifetime: <c>P90D</c>; an empty text lifts the limit.</param>
-internal sealed record PolicyChange(bool? IsEnabled = null, bool? PasswordAddition = null, string? PasswordLifetime = null);
+/// <summary>An app management policy.</summary>
+/// <param name="IsEnabled">Whether the policy is in force.</param>
+/// <param name="PasswordAddition">Whether adding passwords is forbidden.</param>
+/// <param name="PasswordLifetime">The longest lifetime, such as <c>P90D</c>. An empty text removes the limit.</param>
+internal sealed record PolicyChange(
+    bool? IsEnabled = null,
+    bool? PasswordAddition = null,
+    string? PasswordLifetime = null);
 
-/// <summary>A vault; one that is not there yet is made.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Firewall">Whether its firewall turns everyone away.</param>
-/// <param name="Role">What the operator may do: <c>officer</c>, <c>reader</c> or <c>none</c>.</param>
-/// <param name="ReadOnly">Whether it has failed over and refuses writes; false fails it back, and all that was written is there again.</param>
-/// <param name="StaleBy">It fails over now, to a copy that shows what was there so long ago: <c>PT3M</c>, 15 minutes at most.</param>
-/// <param name="Deleted">Whether its name no longer resolves.</param>
-internal sealed record VaultChange(string Name, bool? Firewall = null, State.VaultRole? Role = null, bool? ReadOnly = null, TimeSpan? StaleBy = null, bool? Deleted = null);
+/// <summary>A change to a vault. A vault that does not exist is created.</summary>
+/// <param name="Name">The name of the vault.</param>
+/// <param name="Firewall">Whether its firewall refuses all requests.</param>
+/// <param name="Role">The role of the operator: <c>officer</c>, <c>reader</c> or <c>none</c>.</param>
+/// <param name="ReadOnly">
+/// Whether the vault has failed over and refuses writes. False fails it back, and everything that was written is
+/// visible again.
+/// </param>
+/// <param name="StaleBy">
+/// Fails the vault over now, to a copy that shows the state of that long ago, such as <c>PT3M</c>. The maximum is 15
+/// minutes.
+/// </param>
+/// <param name="Deleted">Whether the name of the vault no longer resolves.</param>
+internal sealed record VaultChange(
+    string Name,
+    bool? Firewall = null,
+    State.VaultRole? Role = null,
+    bool? ReadOnly = null,
+    TimeSpan? StaleBy = null,
+    bool? Deleted = null);
 
-/// <summary>How far a service's <c>Date</c> is off.</summary>
-/// <param name="Host"><c>graph</c>, <c>login</c> or <c>vault</c>.</param>
-/// <param name="Ahead">How far it is ahead: <c>P731D</c>; negative: behind; zero: right again.</param>
+/// <summary>Sets how far the <c>Date</c> header of a service is off.</summary>
+/// <param name="Host">The service: <c>graph</c>, <c>login</c> or <c>vault</c>.</param>
+/// <param name="Ahead">
+/// How far the date is ahead, such as <c>P731D</c>. Negative if it is behind, and zero to make it correct again.
+/// </param>
 internal sealed record DateChange(string Host, TimeSpan Ahead)
 {
-    /// <summary>The most that a date may be off by.</summary>
+    /// <summary>The maximum amount by which a date may be off.</summary>
     public static readonly TimeSpan Most = TimeSpan.FromDays(100 * 365);
 }
 
-/// <summary>When a new credential works.</summary>
-/// <param name="Delay">How long it is refused, at most.</param>
-/// <param name="Sporadic">Whether it is accepted one time in two meanwhile.</param>
+/// <summary>Sets when a new credential becomes usable.</summary>
+/// <param name="Delay">How long it is refused at most.</param>
+/// <param name="Sporadic">Whether it is accepted every other time during the delay.</param>
 internal sealed record UsabilityChange(TimeSpan? Delay = null, bool? Sporadic = null);
 
-/// <summary>The published quotas; any change fills the buckets.</summary>
-/// <param name="Scale">What they are multiplied by.</param>
-/// <param name="Enabled">Whether they are kept.</param>
+/// <summary>The published quotas. Any change fills the token buckets.</summary>
+/// <param name="Scale">The factor that multiplies the quotas.</param>
+/// <param name="Enabled">Whether the quotas apply.</param>
 internal sealed record QuotasChange(double? Scale = null, bool? Enabled = null);
 
-/// <summary>Something done to one application by hand.</summary>
-/// <param name="AppId">Its appId.</param>
-/// <param name="Disabled">Whether it is disabled for everyone.</param>
-/// <param name="Deleted">Whether it is soft-deleted; false restores it.</param>
+/// <summary>A manual change to one application.</summary>
+/// <param name="AppId">The client ID.</param>
+/// <param name="Disabled">Whether the application is disabled for everyone.</param>
+/// <param name="Deleted">Whether the application is soft-deleted. False restores it.</param>
 /// <param name="ConditionalAccess">Whether Conditional Access blocks its log-ins.</param>
-/// <param name="ServicePrincipal">Whether it has a service principal in the tenant.</param>
-/// <param name="AppManagementPolicy">A policy of its own.</param>
-/// <param name="AddSecret">A secret to be added now.</param>
-/// <param name="RemoveSecret">The keyId of a credential to be removed now.</param>
-/// <param name="TenantId">In which tenant; in whichever has it if left out.</param>
+/// <param name="ServicePrincipal">Whether the application has a service principal in the tenant.</param>
+/// <param name="AppManagementPolicy">The app management policy of the application itself.</param>
+/// <param name="AddSecret">A secret to add now.</param>
+/// <param name="RemoveSecret">The key ID of a credential to remove now.</param>
+/// <param name="TenantId">The tenant. Null for the first tenant that has the application.</param>
 internal sealed record ApplicationChange(
     Guid AppId,
     bool? Disabled = null,
@@ -98,21 +119,26 @@ internal sealed record ApplicationChange(
     Guid? RemoveSecret = null,
     Guid? TenantId = null);
 
-/// <summary>A secret added by hand.</summary>
-/// <param name="DisplayName">Its display name.</param>
-/// <param name="EndsIn">In how long it ends; two years by default.</param>
+/// <summary>A secret that is added manually.</summary>
+/// <param name="DisplayName">The display name.</param>
+/// <param name="EndsIn">How long from now the secret ends. The default is two years.</param>
 internal sealed record AddedSecret(string? DisplayName = null, TimeSpan? EndsIn = null);
 
-/// <summary>Something done to a vault's secret by hand, in this order: purge or recover, write, enable or disable, delete.</summary>
-/// <param name="Vault">The vault's name.</param>
-/// <param name="Name">The secret's name.</param>
-/// <param name="Value">A value to be written as a new version.</param>
-/// <param name="FromKeyId">Or the value of this credential.</param>
-/// <param name="Tags">The new version's tags, or with no value the newest version's.</param>
+/// <summary>
+/// A manual change to a secret of a vault. The parts are applied in this order: purge or recover, write, enable or
+/// disable, delete.
+/// </summary>
+/// <param name="Vault">The name of the vault.</param>
+/// <param name="Name">The name of the secret.</param>
+/// <param name="Value">The value to write as a new version.</param>
+/// <param name="FromKeyId">
+/// The credential whose value to write as a new version, instead of <paramref name="Value"/>.
+/// </param>
+/// <param name="Tags">The tags of the new version, or of the newest version if no value is written.</param>
 /// <param name="Enabled">Whether the newest version can be read.</param>
-/// <param name="Delete">Whether it is soft-deleted.</param>
-/// <param name="Purge">Whether the soft-deleted secret is purged; without <paramref name="Delete"/> before it, a live one is deleted and purged.</param>
-/// <param name="Recover">Whether the soft-deleted secret is recovered.</param>
+/// <param name="Delete">Whether to soft-delete the secret.</param>
+/// <param name="Purge">Whether to purge the secret. A live secret is deleted and purged at once.</param>
+/// <param name="Recover">Whether to recover the soft-deleted secret.</param>
 internal sealed record SecretChange(
     string Vault,
     string Name,

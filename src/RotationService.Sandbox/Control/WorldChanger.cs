@@ -4,12 +4,16 @@ using RotationService.Sandbox.State;
 
 namespace RotationService.Sandbox.Control;
 
-/// <summary>Carries out <c>POST world</c>: everything is looked at first, so that a wrong command changes nothing.</summary>
+/// <summary>
+/// Carries out <c>POST world</c>. It checks the whole command first, so that an invalid command changes nothing.
+/// </summary>
 internal sealed class WorldChanger(SandboxState state, TimeProvider clock, WorldBuilder builder, QuotaBook quotas)
 {
     /// <summary>Carries out a change.</summary>
-    /// <returns>The secrets added by it, with their values.</returns>
-    /// <exception cref="ControlException">It names something that does not exist.</exception>
+    /// <returns>The added secrets with their values.</returns>
+    /// <exception cref="ControlException">
+    /// The change has an invalid value, or names something that does not exist.
+    /// </exception>
     public IReadOnlyList<(Guid AppId, SandboxCredential Credential)> Apply(WorldChange change)
     {
         var added = new List<(Guid, SandboxCredential)>();
@@ -21,7 +25,9 @@ internal sealed class WorldChanger(SandboxState state, TimeProvider clock, World
             throw new ControlException("quotas.scale must be above 0");
         }
 
-        if (change.ReadLag < TimeSpan.Zero || change.WriteSpacing < TimeSpan.Zero || change.Usability?.Delay < TimeSpan.Zero)
+        if (change.ReadLag < TimeSpan.Zero
+            || change.WriteSpacing < TimeSpan.Zero
+            || change.Usability?.Delay < TimeSpan.Zero)
         {
             throw new ControlException("readLag, writeSpacing and usability.delay must be 0 or more");
         }
@@ -30,7 +36,8 @@ internal sealed class WorldChanger(SandboxState state, TimeProvider clock, World
         {
             if (date.Host is not ("graph" or "login" or "vault") || date.Ahead.Duration() > DateChange.Most)
             {
-                throw new ControlException($"dates: host is graph, login or vault, and ahead at most {DateChange.Most.TotalDays} days either way");
+                throw new ControlException(
+                    $"dates: host is graph, login or vault, and ahead at most {DateChange.Most.TotalDays} days either way");
             }
 
             steps.Add(() => state.DatesAhead[date.Host] = date.Ahead);
@@ -43,9 +50,11 @@ internal sealed class WorldChanger(SandboxState state, TimeProvider clock, World
                 throw new ControlException($"vaults: '{vault.Name}' is no vault name");
             }
 
-            if (vault.StaleBy is { } behind && (behind < TimeSpan.Zero || behind > VaultHistory.Longest || vault.ReadOnly == false))
+            if (vault.StaleBy is { } behind
+                && (behind < TimeSpan.Zero || behind > VaultHistory.Longest || vault.ReadOnly == false))
             {
-                throw new ControlException($"vaults: staleBy is from 0 to {VaultHistory.Longest.TotalMinutes} minutes, for a vault that fails over and takes no writes");
+                throw new ControlException(
+                    $"vaults: staleBy is from 0 to {VaultHistory.Longest.TotalMinutes} minutes, for a vault that fails over and takes no writes");
             }
 
             steps.Add(() => Apply(vault));
@@ -61,7 +70,8 @@ internal sealed class WorldChanger(SandboxState state, TimeProvider clock, World
         {
             var entry = Holder(application.AppId, application.TenantId);
             Valid(application.AppManagementPolicy);
-            if (application.RemoveSecret is { } keyId && !entry.LiveCredentials(Now).Any(c => c.KeyId == keyId))
+            if (application.RemoveSecret is { } keyId
+                && !entry.LiveCredentials(Now).Any(c => c.KeyId == keyId))
             {
                 throw new ControlException($"applications: {application.AppId} has no credential {keyId}");
             }
@@ -124,10 +134,13 @@ internal sealed class WorldChanger(SandboxState state, TimeProvider clock, World
         var principal = state.Entry(entry.TenantId, entry.AppId, EntryKind.ServicePrincipal);
         entry.Disabled = change.Disabled ?? entry.Disabled;
         entry.ConditionalAccess = change.ConditionalAccess ?? entry.ConditionalAccess;
-        entry.Policy = change.AppManagementPolicy is null ? entry.Policy : Merge(entry.Policy, change.AppManagementPolicy);
+        entry.Policy = change.AppManagementPolicy is null
+            ? entry.Policy
+            : Merge(entry.Policy, change.AppManagementPolicy);
         if (change.Deleted is { } deleted)
         {
-            // Deleting an application deletes its service principal in the home tenant with it, and restoring restores it (documented).
+            // Deleting an application also deletes its service principal in the home tenant, and restoring it restores
+            // both (documented).
             Change(entry, e => e.DeletedAt = deleted ? Now : null);
             Change(principal, p => p.DeletedAt = deleted ? Now : null);
         }
@@ -137,7 +150,8 @@ internal sealed class WorldChanger(SandboxState state, TimeProvider clock, World
             Change(principal, p => p.DeletedAt = there ? null : Now);
         }
 
-        if (change.RemoveSecret is { } keyId && entry.Credentials.FirstOrDefault(c => c.KeyId == keyId) is { } credential)
+        if (change.RemoveSecret is { } keyId
+            && entry.Credentials.FirstOrDefault(c => c.KeyId == keyId) is { } credential)
         {
             credential.RemovedAt = Now;
             credential.RemovedBy = "hand";
@@ -146,17 +160,21 @@ internal sealed class WorldChanger(SandboxState state, TimeProvider clock, World
         if (change.AddSecret is { } secret)
         {
             var end = secret.EndsIn is { } endsIn ? Now + endsIn : Now.AddYears(2);
-            added.Add((entry.AppId, WorldBuilder.Describe(state.Issue(entry, secret.DisplayName, Now, end, Now, startDefaulted: true))));
+            added.Add((
+                entry.AppId,
+                WorldBuilder.Describe(
+                    state.Issue(entry, secret.DisplayName, Now, end, Now, startDefaulted: true))));
         }
 
         state.Touch(entry);
     }
 
     /// <summary>Checks a change to a secret.</summary>
-    /// <returns>The value to be written, if any.</returns>
+    /// <returns>The value to write. Null if there is none.</returns>
     private string? Check(SecretChange change, IReadOnlyList<VaultChange> vaults)
     {
-        if (state.Vault(change.Vault) is null && !vaults.Any(v => v.Name.Equals(change.Vault, StringComparison.OrdinalIgnoreCase)))
+        if (state.Vault(change.Vault) is null
+            && !vaults.Any(v => v.Name.Equals(change.Vault, StringComparison.OrdinalIgnoreCase)))
         {
             throw new ControlException($"secrets: there is no vault '{change.Vault}'");
         }
@@ -207,7 +225,9 @@ internal sealed class WorldChanger(SandboxState state, TimeProvider clock, World
     }
 
     private DirectoryEntry Holder(Guid appId, Guid? tenantId) =>
-        builder.Holder(appId, tenantId) ?? throw new ControlException($"there is no application {appId}{(tenantId is null ? "" : $" in tenant {tenantId}")}");
+        builder.Holder(appId, tenantId)
+            ?? throw new ControlException(
+                $"there is no application {appId}{(tenantId is null ? "" : $" in tenant {tenantId}")}");
 
     private void Change(DirectoryEntry? entry, Action<DirectoryEntry> change)
     {
@@ -226,7 +246,8 @@ internal sealed class WorldChanger(SandboxState state, TimeProvider clock, World
         }
         catch (Exception e) when (e is FormatException or OverflowException)
         {
-            throw new ControlException($"appManagementPolicy.passwordLifetime: '{change?.PasswordLifetime}' is no ISO 8601 duration");
+            throw new ControlException(
+                $"appManagementPolicy.passwordLifetime: '{change?.PasswordLifetime}' is no ISO 8601 duration");
         }
     }
 
