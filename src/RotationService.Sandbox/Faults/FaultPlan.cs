@@ -2,16 +2,16 @@ using RotationService.Sandbox.Http;
 
 namespace RotationService.Sandbox.Faults;
 
-/// <summary>The faults in force and how often each has been met.</summary>
+/// <summary>The faults in force, and how many requests each has matched.</summary>
 internal sealed class FaultPlan
 {
     private readonly List<(FaultRule Rule, string? Route)> _rules = [];
     private readonly List<int> _met = [];
 
-    /// <summary>Whether there is none.</summary>
+    /// <summary>Whether no fault is in force.</summary>
     public bool IsEmpty => _rules.Count == 0;
 
-    /// <summary>Replaces the faults in force; counting starts over.</summary>
+    /// <summary>Replaces the faults in force and resets the counts.</summary>
     public void Replace(IEnumerable<(FaultRule Rule, string? Route)> rules)
     {
         _rules.Clear();
@@ -21,7 +21,7 @@ internal sealed class FaultPlan
     }
 
     /// <summary>Counts one authenticated request for every fault that it matches.</summary>
-    /// <returns>The first fault that strikes it, or null.</returns>
+    /// <returns>The first fault that applies to the request. Null if none applies.</returns>
     public FaultRule? Meet(string host, string route, CallTarget target)
     {
         FaultRule? strikes = null;

@@ -3,66 +3,72 @@ using System.Text.Json.Serialization;
 
 namespace RotationService.Sandbox.Faults;
 
-/// <summary>One fault, as <c>POST faults</c> takes it: which requests it is for, and what becomes of them.</summary>
+/// <summary>
+/// One fault, as in the body of <c>POST faults</c>: which requests it applies to, and what happens to them.
+/// </summary>
 internal sealed record FaultRule
 {
-    /// <summary><c>graph</c>, <c>login</c> or <c>vault</c>; null for any.</summary>
+    /// <summary>The service: <c>graph</c>, <c>login</c> or <c>vault</c>. Null for any.</summary>
     public string? Host { get; init; }
 
-    /// <summary>A route, as <c>GET requests</c> names it; null for any.</summary>
+    /// <summary>A route, as <c>GET requests</c> names it. Null for any.</summary>
     public string? Route { get; init; }
 
     public FaultMatch? Match { get; init; }
 
-    /// <summary>The first matching request that is hit, from 1.</summary>
+    /// <summary>The number of the first matching request that the fault applies to, from 1. The default is 1.</summary>
     public int Nth { get; init; } = 1;
 
-    /// <summary>How many matching requests are hit in a row.</summary>
+    /// <summary>The number of consecutive matching requests that the fault applies to. The default is 1.</summary>
     public int Times { get; init; } = 1;
 
-    /// <summary>Whether the request takes effect before the fault strikes.</summary>
+    /// <summary>Whether the request takes effect before the fault applies. By default it does not.</summary>
     public FaultMoment When { get; init; } = FaultMoment.Before;
 
-    /// <summary>What is answered instead; null: the answer is left as it is.</summary>
+    /// <summary>The status that replaces the status of the answer. Null leaves it unchanged.</summary>
     public int? Status { get; init; }
 
-    /// <summary>Headers of the answer, as text or numbers.</summary>
+    /// <summary>Headers to add to the answer, as text or numbers.</summary>
     public IReadOnlyDictionary<string, JsonNode?>? Headers { get; init; }
 
-    /// <summary>What the answer says instead, as it stands; null: what it said.</summary>
+    /// <summary>The body that replaces the body of the answer, unchanged. Null leaves it.</summary>
     public string? Body { get; init; }
 
-    /// <summary>How many blanks follow the body, which are sent as they are made: a body of a gigabyte, or one without an end.</summary>
+    /// <summary>
+    /// The number of spaces after the body. They are generated while they are sent, so a body of a gigabyte or without
+    /// an end is possible.
+    /// </summary>
     public long Padding { get; init; }
 
-    /// <summary>Whether the body and the blanks are compressed with gzip on their way.</summary>
+    /// <summary>Whether the body and the spaces are sent compressed with gzip.</summary>
     public bool Gzip { get; init; }
 
     /// <summary>Whether the connection is cut instead of answering.</summary>
     public bool Drop { get; init; }
 
-    /// <summary>How long the answer, or the cut, is held back.</summary>
+    /// <summary>How long the answer, or the cut, is delayed.</summary>
     public TimeSpan Delay { get; init; }
 
     [JsonIgnore]
-    internal bool KeepsRequestFromTakingEffect => When == FaultMoment.Before && (Status is not null || Body is not null || Drop);
+    internal bool KeepsRequestFromTakingEffect =>
+        When == FaultMoment.Before && (Status is not null || Body is not null || Drop);
 }
 
-/// <summary>Narrows a fault to one application or one secret.</summary>
+/// <summary>Limits a fault to one application or one secret.</summary>
 internal sealed record FaultMatch
 {
     public Guid? AppId { get; init; }
 
-    /// <summary>A secret's name or an application's display name, without regard to case.</summary>
+    /// <summary>The name of a secret or the display name of an application, compared without regard to case.</summary>
     public string? Name { get; init; }
 }
 
-/// <summary>When a fault strikes.</summary>
+/// <summary>When a fault applies.</summary>
 internal enum FaultMoment
 {
     /// <summary>The request has no effect.</summary>
     Before,
 
-    /// <summary>The request has taken effect, though the client is not told so.</summary>
+    /// <summary>The request has taken effect, but the client does not learn it.</summary>
     After,
 }
