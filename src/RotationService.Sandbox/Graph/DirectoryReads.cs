@@ -5,13 +5,14 @@ using RotationService.Sandbox.State;
 
 namespace RotationService.Sandbox.Graph;
 
-/// <summary>Reading applications and service principals, one or page by page.</summary>
+/// <summary>Reads applications and service principals, one at a time or by page.</summary>
 internal sealed class DirectoryReads(SandboxState state, TimeProvider clock)
 {
     private const int DefaultPage = 100;
     private const int LargestPage = 999;
 
-    private static readonly string[] ReadUsers = ["User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All"];
+    private static readonly string[] ReadUsers =
+        ["User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All"];
 
     private bool MayReadUsers => state.Settings.GraphPermissions.Any(ReadUsers.Contains);
 
@@ -31,7 +32,10 @@ internal sealed class DirectoryReads(SandboxState state, TimeProvider clock)
         json.WriteEndObject();
     });
 
-    /// <summary>A page of all objects of a kind. Page size 1 to 999, 100 unless asked for (seen on Microsoft's own pages).</summary>
+    /// <summary>
+    /// Returns a page of all objects of a kind. A page has 1 to 999 objects and 100 by default (seen on Microsoft's own
+    /// pages).
+    /// </summary>
     public Reply List(Call call, EntryKind kind, IReadOnlyList<DirectoryEntry> entries, DateTimeOffset asOf)
     {
         var filter = call.Query("$filter");
@@ -43,7 +47,10 @@ internal sealed class DirectoryReads(SandboxState state, TimeProvider clock)
                 var matches = GraphFilter.Parse(filter);
                 if (GraphFilter.AppIdsOf(filter) is { } appIds && entries.Count > 0)
                 {
-                    found = appIds.Select(appId => state.Entry(entries[0].TenantId, appId, kind)).OfType<DirectoryEntry>().OrderBy(e => e.Sequence);
+                    found = appIds
+                        .Select(appId => state.Entry(entries[0].TenantId, appId, kind))
+                        .OfType<DirectoryEntry>()
+                        .OrderBy(e => e.Sequence);
                 }
 
                 found = found.Where(matches);
@@ -57,7 +64,10 @@ internal sealed class DirectoryReads(SandboxState state, TimeProvider clock)
         return Page(call, [.. found.Where(e => e.IsThere(asOf))], SetName(kind), asOf, withType: false);
     }
 
-    /// <summary>What a service principal owns; OwnedBy suffices to read it (documented). Only the operator owns anything here.</summary>
+    /// <summary>
+    /// Returns what a service principal owns. The permission OwnedBy is enough to read it (documented). In the sandbox
+    /// only the operator owns objects.
+    /// </summary>
     public Reply OwnedObjects(Call call, DirectoryEntry owner, string? cast, DateTimeOffset asOf)
     {
         EntryKind? kind = cast?.ToLowerInvariant() switch
@@ -68,12 +78,24 @@ internal sealed class DirectoryReads(SandboxState state, TimeProvider clock)
         };
         if (cast is not null && kind is null)
         {
-            return GraphError.Of(call, clock.GetUtcNow(), 400, "Request_BadRequest", $"The sandbox knows no owned objects of type '{cast}'.");
+            return GraphError.Of(
+                call,
+                clock.GetUtcNow(),
+                400,
+                "Request_BadRequest",
+                $"The sandbox knows no owned objects of type '{cast}'.");
         }
 
         var kinds = kind is { } only ? [only] : new[] { EntryKind.Application, EntryKind.ServicePrincipal };
-        var owned = kinds.SelectMany(k => state.List(owner.TenantId, k)).Where(e => e.Owned && owner.AppId == state.Operator.ClientId && e.IsThere(asOf));
-        return Page(call, [.. kinds.Length == 1 ? owned : owned.OrderBy(e => e.Sequence)], kind is { } one ? SetName(one) : "directoryObjects", asOf, withType: kind is null);
+        var owned = kinds
+            .SelectMany(k => state.List(owner.TenantId, k))
+            .Where(e => e.Owned && owner.AppId == state.Operator.ClientId && e.IsThere(asOf));
+        return Page(
+            call,
+            [.. kinds.Length == 1 ? owned : owned.OrderBy(e => e.Sequence)],
+            kind is { } one ? SetName(one) : "directoryObjects",
+            asOf,
+            withType: kind is null);
     }
 
     private Reply Page(Call call, List<DirectoryEntry> found, string set, DateTimeOffset asOf, bool withType)
@@ -81,13 +103,23 @@ internal sealed class DirectoryReads(SandboxState state, TimeProvider clock)
         var top = DefaultPage;
         if (call.Query("$top") is { } asked && (!int.TryParse(asked, out top) || top is < 1 or > LargestPage))
         {
-            return GraphError.Of(call, clock.GetUtcNow(), 400, "Request_UnsupportedQuery", $"Invalid page size specified: '{asked}'. Must be between 1 and {LargestPage} inclusive.");
+            return GraphError.Of(
+                call,
+                clock.GetUtcNow(),
+                400,
+                "Request_UnsupportedQuery",
+                $"Invalid page size specified: '{asked}'. Must be between 1 and {LargestPage} inclusive.");
         }
 
         var after = -1;
         if (call.Query("$skiptoken") is { } skip && !TryRead(skip, out after))
         {
-            return GraphError.Of(call, clock.GetUtcNow(), 400, "Directory_ExpiredPageToken", "The specified page token value is invalid or has expired.");
+            return GraphError.Of(
+                call,
+                clock.GetUtcNow(),
+                400,
+                "Directory_ExpiredPageToken",
+                "The specified page token value is invalid or has expired.");
         }
 
         var rest = found.Where(e => e.Sequence > after).Take(top + 1).ToList();
@@ -98,8 +130,9 @@ internal sealed class DirectoryReads(SandboxState state, TimeProvider clock)
             json.WriteStartObject();
             json.WriteString("@odata.context", GraphJson.Context + set);
 
-            // $count is ignored in silence unless the header asks for the separate index (documented).
-            if (call.Query("$count") == "true" && string.Equals(call.Header("ConsistencyLevel"), "eventual", StringComparison.OrdinalIgnoreCase))
+            // Graph ignores $count silently unless the header selects the separate index (documented).
+            if (call.Query("$count") == "true"
+                && string.Equals(call.Header("ConsistencyLevel"), "eventual", StringComparison.OrdinalIgnoreCase))
             {
                 json.WriteNumber("@odata.count", found.Count);
             }
@@ -122,38 +155,61 @@ internal sealed class DirectoryReads(SandboxState state, TimeProvider clock)
         });
     }
 
-    /// <summary>How this request wants its objects: one function for all of them, as a page may hold a thousand.</summary>
+    /// <summary>
+    /// Returns the function that writes the objects of this request. A page can hold a thousand of them, so the options
+    /// are parsed once.
+    /// </summary>
     private Action<Utf8JsonWriter, DirectoryEntry> WriterFor(Call call, DateTimeOffset asOf, bool withType)
     {
-        var select = call.Query("$select")?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var select = call.Query("$select")
+            ?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .ToHashSet(StringComparer.OrdinalIgnoreCase);
         var withOwners = call.Query("$expand")?.StartsWith("owners", StringComparison.OrdinalIgnoreCase) == true;
         return (json, entry) => Write(json, entry, asOf, select, withType, withOwners);
     }
 
-    private void Write(Utf8JsonWriter json, DirectoryEntry entry, DateTimeOffset asOf, HashSet<string>? select, bool withType, bool withOwners)
+    private void Write(
+        Utf8JsonWriter json,
+        DirectoryEntry entry,
+        DateTimeOffset asOf,
+        HashSet<string>? select,
+        bool withType,
+        bool withOwners)
     {
         if (withType)
         {
-            json.WriteString("@odata.type", entry.EntryKind == EntryKind.Application ? "#microsoft.graph.application" : "#microsoft.graph.servicePrincipal");
+            json.WriteString(
+                "@odata.type",
+                entry.EntryKind == EntryKind.Application
+                    ? "#microsoft.graph.application"
+                    : "#microsoft.graph.servicePrincipal");
         }
 
         GraphJson.WriteEntry(json, entry, asOf, select);
         if (withOwners)
         {
-            GraphJson.WriteOwners(json, "owners", entry, state.Entry(entry.TenantId, state.Operator.ClientId, EntryKind.ServicePrincipal), MayReadUsers);
+            GraphJson.WriteOwners(
+                json,
+                "owners",
+                entry,
+                state.Entry(entry.TenantId, state.Operator.ClientId, EntryKind.ServicePrincipal),
+                MayReadUsers);
         }
     }
 
-    private static string SetName(EntryKind kind) => kind == EntryKind.Application ? "applications" : "servicePrincipals";
+    private static string SetName(EntryKind kind) =>
+        kind == EntryKind.Application ? "applications" : "servicePrincipals";
 
-    private static string SkipToken(int sequence) => Convert.ToHexString(Encoding.ASCII.GetBytes($"after:{sequence}"));
+    private static string SkipToken(int sequence) =>
+        Convert.ToHexString(Encoding.ASCII.GetBytes($"after:{sequence}"));
 
     private static bool TryRead(string skipToken, out int sequence)
     {
         sequence = -1;
         try
         {
-            return Encoding.ASCII.GetString(Convert.FromHexString(skipToken)).Split(':') is ["after", var number] && int.TryParse(number, out sequence);
+            return Encoding.ASCII.GetString(Convert.FromHexString(skipToken)).Split(':') is ["after", var number]
+                && int.TryParse(number, out sequence);
         }
         catch (FormatException)
         {

@@ -2,10 +2,15 @@ using RotationService.Sandbox.Http;
 
 namespace RotationService.Sandbox.Graph;
 
-/// <summary>Errors in Graph's envelope (seen in the field).</summary>
+/// <summary>Writes errors in the error format of Graph (seen in the field).</summary>
 internal static class GraphError
 {
-    public static Reply Of(Call call, DateTimeOffset now, int status, string code, string message) => Reply.Written(status, json =>
+    public static Reply Of(
+        Call call,
+        DateTimeOffset now,
+        int status,
+        string code,
+        string message) => Reply.Written(status, json =>
     {
         json.WriteStartObject();
         json.WriteStartObject("error");

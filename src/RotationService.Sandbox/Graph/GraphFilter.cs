@@ -4,13 +4,15 @@ namespace RotationService.Sandbox.Graph;
 
 /// <summary>A <c>$filter</c> over directory objects.</summary>
 /// <remarks>
-/// Grammar: <c>or</c>, <c>and</c>, <c>not</c>, parentheses, <c>property eq|ne 'text'</c>, <c>property in ('a','b')</c>,
-/// <c>startswith(property,'text')</c>, <c>tags/any(t: …)</c>. Which properties can be filtered is documented; that text
-/// compares without regard to case is assumed.
+/// The grammar has <c>or</c>, <c>and</c>, <c>not</c>, parentheses, <c>property eq|ne 'text'</c>,
+/// <c>property in ('a','b')</c>, <c>startswith(property,'text')</c> and <c>tags/any(t: …)</c>. The properties that
+/// support filters are documented. That text is compared without regard to case is an assumption.
 /// </remarks>
 internal sealed class GraphFilter
 {
-    /// <summary>How many values may follow <c>in</c> (documented; the words of the refusal are assumed).</summary>
+    /// <summary>
+    /// The maximum number of values after <c>in</c> (documented). The text of the error is an assumption.
+    /// </summary>
     private const int MostInList = 15;
 
     private readonly List<string> _tokens;
@@ -20,25 +22,35 @@ internal sealed class GraphFilter
 
     private delegate IEnumerable<string> Property(DirectoryEntry entry);
 
-    /// <summary>Reads a filter.</summary>
-    /// <exception cref="FormatException">It is not one, or asks for something that cannot be filtered; the message says what.</exception>
+    /// <summary>Parses a filter.</summary>
+    /// <exception cref="FormatException">
+    /// The text is not a filter, or filters by something that the sandbox does not support. The message names it.
+    /// </exception>
     public static Func<DirectoryEntry, bool> Parse(string text)
     {
         var parser = new GraphFilter(Tokens(text));
         var filter = parser.Or(null);
-        return parser._next == parser._tokens.Count ? filter : throw new FormatException($"Invalid filter clause at '{parser.Peek()}'.");
+        return parser._next == parser._tokens.Count
+            ? filter
+            : throw new FormatException($"Invalid filter clause at '{parser.Peek()}'.");
     }
 
-    /// <summary>The appIds that a filter of the form <c>appId eq '…'</c> or <c>appId in ('…','…')</c> asks for: that many objects are not walked through for a few. Null for any other filter.</summary>
+    /// <summary>
+    /// Returns the client IDs of a filter of the form <c>appId eq '…'</c> or <c>appId in ('…','…')</c>, so that a
+    /// lookup of a few objects does not scan all of them. Returns null for any other filter.
+    /// </summary>
     public static IReadOnlyList<Guid>? AppIdsOf(string text)
     {
         var values = Tokens(text) switch
         {
             [var property, "eq", var value] when IsAppId(property) => [value],
-            [var property, "in", "(", .. var list, ")"] when IsAppId(property) => list.Where((_, index) => index % 2 == 0),
+            [var property, "in", "(", .. var list, ")"] when IsAppId(property) =>
+                list.Where((_, index) => index % 2 == 0),
             _ => [],
         };
-        var appIds = values.Select(value => Guid.TryParse(value.AsSpan(1), out var appId) ? appId : (Guid?)null).ToList();
+        var appIds = values
+            .Select(value => Guid.TryParse(value.AsSpan(1), out var appId) ? appId : (Guid?)null)
+            .ToList();
         return appIds.Count == 0 || appIds.Contains(null) ? null : [.. appIds.OfType<Guid>().Distinct()];
     }
 
@@ -72,7 +84,9 @@ internal sealed class GraphFilter
 
             if (!"(),:".Contains(c, StringComparison.Ordinal))
             {
-                while (i < text.Length && !char.IsWhiteSpace(text[i]) && !"(),:'".Contains(text[i], StringComparison.Ordinal))
+                while (i < text.Length
+                    && !char.IsWhiteSpace(text[i])
+                    && !"(),:'".Contains(text[i], StringComparison.Ordinal))
                 {
                     i++;
                 }
@@ -172,13 +186,18 @@ internal sealed class GraphFilter
                 Expect(")");
                 return values.Count <= MostInList
                     ? e => property(e).Any(values.Contains)
-                    : throw new FormatException($"Too many child clauses specified in search filter expression containing 'OR' operators: {values.Count}. Max allowed: {MostInList}.");
+                    : throw new FormatException(
+                        $"Too many child clauses specified in search filter expression containing 'OR' operators: {values.Count}. Max allowed: {MostInList}.");
             default:
                 throw new FormatException($"Unsupported operator near '{_tokens[_next - 1]}'.");
         }
     }
 
-    /// <summary>Inside <c>tags/any(t: …)</c> the variable stands for the tags. One tag must satisfy the whole lambda; with one comparison in it, as everyone writes it, any tag will do.</summary>
+    /// <summary>
+    /// Returns the property with a name. Inside <c>tags/any(t: …)</c> the variable stands for the tags. Graph
+    /// requires one tag that satisfies the whole lambda. The sandbox accepts different tags for each comparison, which
+    /// is the same for the usual single comparison.
+    /// </summary>
     private static Property PropertyOf(string name, string? variable) => name.ToLowerInvariant() switch
     {
         var lower when lower == variable?.ToLowerInvariant() => e => e.Tags,
@@ -186,12 +205,15 @@ internal sealed class GraphFilter
         "id" => e => [e.ObjectId.ToString()],
         "displayname" => e => [e.DisplayName],
         "signinaudience" => e => [e.SignInAudience],
-        _ => throw new FormatException($"Unsupported or invalid query filter clause specified for property '{name}'."),
+        _ => throw new FormatException(
+            $"Unsupported or invalid query filter clause specified for property '{name}'."),
     };
 
     private string Peek() => _next < _tokens.Count ? _tokens[_next] : "";
 
-    private string Take() => _next < _tokens.Count ? _tokens[_next++] : throw new FormatException("The filter ends too early.");
+    private string Take() => _next < _tokens.Count
+        ? _tokens[_next++]
+        : throw new FormatException("The filter ends too early.");
 
     private bool Accept(string token)
     {
@@ -208,5 +230,7 @@ internal sealed class GraphFilter
         }
     }
 
-    private string Text() => Take() is ['\'', .. var text] ? text : throw new FormatException($"Expected a text in quotes at '{_tokens[_next - 1]}'.");
+    private string Text() => Take() is ['\'', .. var text]
+        ? text
+        : throw new FormatException($"Expected a text in quotes at '{_tokens[_next - 1]}'.");
 }

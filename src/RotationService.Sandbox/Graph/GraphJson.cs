@@ -3,17 +3,21 @@ using RotationService.Sandbox.State;
 
 namespace RotationService.Sandbox.Graph;
 
-/// <summary>Directory objects as Graph writes them.</summary>
+/// <summary>Writes directory objects in the format of Graph.</summary>
 internal static class GraphJson
 {
     public const string Context = "https://graph.microsoft.com/v1.0/$metadata#";
 
-    /// <summary>One application or service principal.</summary>
-    /// <param name="json">Where to.</param>
+    /// <summary>Writes the properties of one application or service principal.</summary>
+    /// <param name="json">The writer.</param>
     /// <param name="entry">The object.</param>
-    /// <param name="asOf">The time as of which the replica knows it.</param>
-    /// <param name="select">The properties asked for; null for all.</param>
-    public static void WriteEntry(Utf8JsonWriter json, DirectoryEntry entry, DateTimeOffset asOf, IReadOnlySet<string>? select)
+    /// <param name="asOf">The time of the replica's knowledge.</param>
+    /// <param name="select">The requested properties. Null for all.</param>
+    public static void WriteEntry(
+        Utf8JsonWriter json,
+        DirectoryEntry entry,
+        DateTimeOffset asOf,
+        IReadOnlySet<string>? select)
     {
         bool Wants(string property) => select is null || select.Contains(property);
         var isApplication = entry.EntryKind == EntryKind.Application;
@@ -91,7 +95,7 @@ internal static class GraphJson
         }
     }
 
-    /// <summary>The members of one credential; its value is shown by addPassword, once, and by nothing else.</summary>
+    /// <summary>Writes the properties of one credential. Only the answer to addPassword contains its value.</summary>
     public static void WriteCredential(Utf8JsonWriter json, Credential credential, bool withSecretText)
     {
         json.WriteNull("customKeyIdentifier");
@@ -103,8 +107,13 @@ internal static class GraphJson
         GraphTime.Write(json, "startDateTime", credential.StartDateTime, credential.StartDefaulted);
     }
 
-    /// <summary>The owners of an object: the operator's service principal, and people.</summary>
-    public static void WriteOwners(Utf8JsonWriter json, string name, DirectoryEntry entry, DirectoryEntry? operatorPrincipal, bool showsUsers)
+    /// <summary>Writes the owners of an object: the operator's service principal and people.</summary>
+    public static void WriteOwners(
+        Utf8JsonWriter json,
+        string name,
+        DirectoryEntry entry,
+        DirectoryEntry? operatorPrincipal,
+        bool showsUsers)
     {
         json.WriteStartArray(name);
         if (entry.Owned && operatorPrincipal is not null)
@@ -123,7 +132,8 @@ internal static class GraphJson
             json.WriteString("@odata.type", "#microsoft.graph.user");
             json.WriteString("id", Generator.GuidFor(0, $"user/{owner.ToLowerInvariant()}"));
 
-            // Of an object that the caller may not read, type and id are shown and the rest is null (documented).
+            // If the caller may not read an object, Graph returns its type and ID and sets the other properties to null
+            // (documented).
             json.WriteString("displayName", showsUsers ? owner.Split('@')[0] : null);
             json.WriteString("mail", showsUsers ? owner : null);
             json.WriteString("userPrincipalName", showsUsers ? owner : null);

@@ -2,17 +2,23 @@ using RotationService.Sandbox.State;
 
 namespace RotationService.Sandbox.Graph;
 
-/// <summary>A path below <c>/v1.0</c>, taken apart: <c>/applications/{id}/addPassword</c> or <c>/applications(appId='…')/addPassword</c>.</summary>
-/// <param name="Collection">The first segment, without what stands in parentheses.</param>
-/// <param name="Id">The object id, as sent; null if there is none.</param>
-/// <param name="AppId">The appId, where the object is addressed by it.</param>
-/// <param name="Rest">What follows.</param>
+/// <summary>
+/// The parts of a path below <c>/v1.0</c>, such as <c>/applications/{id}/addPassword</c> or
+/// <c>/applications(appId='…')/addPassword</c>.
+/// </summary>
+/// <param name="Collection">The first segment, without the part in parentheses.</param>
+/// <param name="Id">The object ID, as sent. Null if there is none.</param>
+/// <param name="AppId">The client ID, if it addresses the object. Null otherwise.</param>
+/// <param name="Rest">The segments that follow.</param>
 internal sealed record GraphPath(string Collection, string? Id, string? AppId, IReadOnlyList<string> Rest)
 {
-    /// <summary>Whether one object of the collection is addressed.</summary>
+    /// <summary>Whether the path addresses one object of the collection.</summary>
     public bool IsObject => Id is not null || AppId is not null;
 
-    /// <summary>Applications or service principals; null for any other collection.</summary>
+    /// <summary>
+    /// The kind of the objects in the collection. Null if the collection has neither applications nor service
+    /// principals.
+    /// </summary>
     public EntryKind? Kind => Collection.ToLowerInvariant() switch
     {
         "applications" => EntryKind.Application,
@@ -42,7 +48,7 @@ internal sealed record GraphPath(string Collection, string? Id, string? AppId, I
         return whole.Kind is not null && path.Count > 1 ? whole with { Id = path[1], Rest = [.. path.Skip(2)] } : whole;
     }
 
-    /// <summary>The path with the object's key replaced.</summary>
+    /// <summary>Returns the path with the key of the object replaced by <c>{id}</c>.</summary>
     public string Route()
     {
         var rest = string.Concat(Rest.Select(r => $"/{r}"));

@@ -2,12 +2,15 @@ using System.Text.Json;
 
 namespace RotationService.Sandbox.Graph;
 
-/// <summary>Times as Graph writes them.</summary>
+/// <summary>Writes times in the format of Graph.</summary>
 internal static class GraphTime
 {
     private const int LongestTime = 28;
 
-    /// <summary>Seven fractional digits where Graph chose the time; none where the caller gave whole seconds (documented samples).</summary>
+    /// <summary>
+    /// Writes a time with seven fractional digits if Graph chose it, and with none if the caller gave whole seconds
+    /// (documented samples).
+    /// </summary>
     public static void Write(Utf8JsonWriter json, string name, DateTimeOffset time, bool defaulted)
     {
         if (!defaulted)

@@ -6,12 +6,15 @@ using RotationService.Sandbox.State;
 
 namespace RotationService.Sandbox.Graph;
 
-/// <summary>addPassword and removePassword.</summary>
+/// <summary>Carries out addPassword and removePassword.</summary>
 internal sealed class PasswordWrites(SandboxState state, TimeProvider clock)
 {
-    public const string ConcurrencyMessage = "Error due to concurrent requests being made to the tenant. Please wait briefly and retry.";
+    public const string ConcurrencyMessage =
+        "Error due to concurrent requests being made to the tenant. Please wait briefly and retry.";
 
-    /// <summary>How many items all collections of one object may hold together: about this many (documented).</summary>
+    /// <summary>
+    /// The approximate maximum number of items in all collections of one object together (documented).
+    /// </summary>
     private const int MostItems = 1000;
 
     public Reply Add(Call call, DirectoryEntry entry)
@@ -23,24 +26,36 @@ internal sealed class PasswordWrites(SandboxState state, TimeProvider clock)
 
         if (call.Json<AddBody>() is not { } body)
         {
-            return Error(call, 400, "Request_BadRequest", "Unable to read JSON request payload. Please ensure Content-Type header is set and payload is of valid JSON format.");
+            return Error(
+                call,
+                400,
+                "Request_BadRequest",
+                "Unable to read JSON request payload. Please ensure Content-Type header is set and payload is of valid JSON format.");
         }
 
         var asked = body.PasswordCredential ?? new PasswordBody();
 
-        // Sending a keyId is refused (seen in the field); that a value is as well is assumed.
+        // Graph refuses a keyId (seen in the field). That it also refuses a secretText is an assumption.
         if (asked.KeyId is not null || asked.SecretText is not null)
         {
-            return Error(call, 400, "Request_BadRequest", "New password credentials must not contain a keyId or a secretText: both are generated.");
+            return Error(
+                call,
+                400,
+                "Request_BadRequest",
+                "New password credentials must not contain a keyId or a secretText: both are generated.");
         }
 
         var now = clock.GetUtcNow();
         if (!TryTime(asked.StartDateTime, out var start) || !TryTime(asked.EndDateTime, out var end))
         {
-            return Error(call, 400, "Request_BadRequest", "Cannot convert a value to the expected type 'Edm.DateTimeOffset'.");
+            return Error(
+                call,
+                400,
+                "Request_BadRequest",
+                "Cannot convert a value to the expected type 'Edm.DateTimeOffset'.");
         }
 
-        // Two years unless asked otherwise; no longest lifetime in the API itself (documented).
+        // The default is two years. The API itself has no longest lifetime (documented).
         var starts = start ?? now;
         var ends = end ?? starts.AddYears(Math.Min(2, DateTime.MaxValue.Year - starts.Year));
         if (ends <= starts)
@@ -48,7 +63,9 @@ internal sealed class PasswordWrites(SandboxState state, TimeProvider clock)
             return Error(call, 400, "Request_BadRequest", "Credential end date must be later than its start date.");
         }
 
-        var refused = TooClose(call, entry, now) ?? ForbiddenByPolicy(call, entry, ends - starts) ?? NoRoom(call, entry, now);
+        var refused = TooClose(call, entry, now)
+            ?? ForbiddenByPolicy(call, entry, ends - starts)
+            ?? NoRoom(call, entry, now);
         if (refused is not null)
         {
             return refused;
@@ -79,8 +96,10 @@ internal sealed class PasswordWrites(SandboxState state, TimeProvider clock)
             return refused;
         }
 
-        // The same answer for one removed already and one this replica has not heard of (status and message documented by clients, code assumed).
-        if (entry.Credentials.FirstOrDefault(c => c.KeyId == keyId && c.IsThere(asOf) && c.IsThere(now)) is not { } credential)
+        // The answer is the same for a credential that is removed and for one that this replica does not know yet.
+        // Clients document the status and the message. The code is an assumption.
+        if (entry.Credentials.FirstOrDefault(c =>
+            c.KeyId == keyId && c.IsThere(asOf) && c.IsThere(now)) is not { } credential)
         {
             return Error(call, 400, "Request_BadRequest", $"No password credential found with keyId {keyId}.");
         }
@@ -92,7 +111,10 @@ internal sealed class PasswordWrites(SandboxState state, TimeProvider clock)
         return Reply.Empty(204);
     }
 
-    /// <summary>Two writes to one object close together: 409 today, 503 some years ago, the same code (seen in the field).</summary>
+    /// <summary>
+    /// Refuses a write that follows another write to the same object too soon. Graph answers 409 today and answered 503
+    /// some years ago, with the same code (seen in the field).
+    /// </summary>
     private Reply? TooClose(Call call, DirectoryEntry entry, DateTimeOffset now)
     {
         var spacing = state.Settings.WriteSpacing;
@@ -101,17 +123,28 @@ internal sealed class PasswordWrites(SandboxState state, TimeProvider clock)
             : null;
     }
 
-    /// <summary>The policy assigned to the application, or else the tenant's (documented). That a lifetime is counted from start to end is assumed.</summary>
+    /// <summary>
+    /// Applies the policy of the application, or else the policy of the tenant (documented). That a lifetime is counted
+    /// from start to end is an assumption.
+    /// </summary>
     private Reply? ForbiddenByPolicy(Call call, DirectoryEntry entry, TimeSpan lifetime)
     {
         var policy = entry.Policy ?? state.Settings.Policy;
         if (policy is { IsEnabled: true, PasswordAddition: true })
         {
-            return Error(call, 400, "CredentialTypeNotAllowedAsPerAppPolicy", "Credential type not allowed as per assigned policy.");
+            return Error(
+                call,
+                400,
+                "CredentialTypeNotAllowedAsPerAppPolicy",
+                "Credential type not allowed as per assigned policy.");
         }
 
         return policy is { IsEnabled: true, PasswordLifetime: { } longest } && lifetime > XmlConvert.ToTimeSpan(longest)
-            ? Error(call, 400, "CredentialInvalidLifetimeAsPerAppPolicy", "Credential lifetime exceeds the max value allowed as per assigned policy.")
+            ? Error(
+                call,
+                400,
+                "CredentialInvalidLifetimeAsPerAppPolicy",
+                "Credential lifetime exceeds the max value allowed as per assigned policy.")
             : null;
     }
 
@@ -119,14 +152,18 @@ internal sealed class PasswordWrites(SandboxState state, TimeProvider clock)
     {
         var live = entry.LiveCredentials(now).Count();
 
-        // Two secrets on an application open to personal accounts (documented; the code is assumed).
+        // An application that accepts personal accounts can have two secrets (documented). The code is an assumption.
         if (entry is { EntryKind: EntryKind.Application, IsPersonal: true } && live >= 2)
         {
             return Error(call, 400, "Request_BadRequest", "You can only add a maximum of 2 encrypted credentials.");
         }
 
         return live + entry.Tags.Count >= MostItems
-            ? Error(call, 403, "Directory_ResourceSizeExceeded", "The size of the object has exceeded its limit. Please reduce the number of values and retry your request.")
+            ? Error(
+                call,
+                403,
+                "Directory_ResourceSizeExceeded",
+                "The size of the object has exceeded its limit. Please reduce the number of values and retry your request.")
             : null;
     }
 
@@ -138,16 +175,26 @@ internal sealed class PasswordWrites(SandboxState state, TimeProvider clock)
             return true;
         }
 
-        var readable = DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var value);
+        var readable = DateTimeOffset.TryParse(
+            text,
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+            out var value);
         time = value;
         return readable;
     }
 
-    private Reply Error(Call call, int status, string code, string message) => GraphError.Of(call, clock.GetUtcNow(), status, code, message);
+    private Reply Error(Call call, int status, string code, string message) =>
+        GraphError.Of(call, clock.GetUtcNow(), status, code, message);
 
     private sealed record AddBody(PasswordBody? PasswordCredential);
 
-    private sealed record PasswordBody(string? DisplayName = null, string? StartDateTime = null, string? EndDateTime = null, JsonNode? KeyId = null, JsonNode? SecretText = null);
+    private sealed record PasswordBody(
+        string? DisplayName = null,
+        string? StartDateTime = null,
+        string? EndDateTime = null,
+        JsonNode? KeyId = null,
+        JsonNode? SecretText = null);
 
     private sealed record RemoveBody(string? KeyId);
 }

@@ -4,7 +4,7 @@ using RotationService.Sandbox.State;
 
 namespace RotationService.Sandbox.Graph;
 
-/// <summary>Reading app-management policies (documented shapes).</summary>
+/// <summary>Reads app management policies (documented formats).</summary>
 internal sealed class PolicyReads(SandboxState state)
 {
     public Reply Default() => Reply.Written(200, json =>
@@ -13,15 +13,23 @@ internal sealed class PolicyReads(SandboxState state)
         json.WriteString("@odata.context", $"{GraphJson.Context}policies/defaultAppManagementPolicy/$entity");
         json.WriteString("id", Guid.Empty);
         json.WriteString("displayName", "Default app management tenant policy");
-        json.WriteString("description", "Default tenant policy that enforces app management restrictions on applications and service principals.");
+        json.WriteString(
+            "description",
+            "Default tenant policy that enforces app management restrictions on applications and service principals.");
         json.WriteBoolean("isEnabled", state.Settings.Policy.IsEnabled);
         WriteRestrictions(json, "applicationRestrictions", state.Settings.Policy);
         WriteRestrictions(json, "servicePrincipalRestrictions", state.Settings.Policy);
         json.WriteEndObject();
     });
 
-    /// <summary>All policies assigned to an application or service principal each; the sandbox makes one policy per object.</summary>
-    public Reply Custom(Guid tenantId) => List(state.List(tenantId, EntryKind.Application).Concat(state.List(tenantId, EntryKind.ServicePrincipal)).Where(e => e.Policy is not null));
+    /// <summary>
+    /// Returns the policies that are assigned to applications and service principals. The sandbox has one policy for
+    /// each object.
+    /// </summary>
+    public Reply Custom(Guid tenantId) => List(state
+        .List(tenantId, EntryKind.Application)
+        .Concat(state.List(tenantId, EntryKind.ServicePrincipal))
+        .Where(e => e.Policy is not null));
 
     public static Reply AssignedTo(DirectoryEntry entry) => List(entry.Policy is null ? [] : [entry]);
 
