@@ -7,7 +7,7 @@ using RotationService.Sandbox.State;
 
 namespace RotationService.Sandbox.Http;
 
-/// <summary>A request, taken apart.</summary>
+/// <summary>A request, split into its parts.</summary>
 internal sealed class Call
 {
     private readonly SandboxRequest _request;
@@ -35,23 +35,29 @@ internal sealed class Call
 
     public string RawQuery { get; }
 
-    /// <summary>The path's segments, unescaped; empty ones are left out, so a trailing slash changes nothing.</summary>
+    /// <summary>
+    /// The unescaped segments of the path. Empty segments are left out, so a trailing slash has no effect.
+    /// </summary>
     public IReadOnlyList<string> Segments { get; }
 
     public ReadOnlyMemory<byte> Body => _request.Body;
 
-    /// <summary>The sandbox's own id of this request.</summary>
+    /// <summary>The request id that the sandbox assigns.</summary>
     public Guid RequestId { get; }
 
-    /// <summary>The same, as headers show it.</summary>
+    /// <summary>The request id in the form of a header value.</summary>
     public string RequestIdText => field ??= RequestId.ToString();
 
-    /// <summary>The client's id of it, or else the sandbox's (seen in the field: both are then equal).</summary>
+    /// <summary>
+    /// The request id of the client, or else of the sandbox (seen in the field: both are equal then).
+    /// </summary>
     public string ClientRequestId => Header("client-request-id") ?? RequestIdText;
 
-    /// <summary>The bearer token, or null.</summary>
+    /// <summary>The bearer token. Null if there is none.</summary>
     public string? Bearer =>
-        Header("Authorization") is { } value && value.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? value["Bearer ".Length..].Trim() : null;
+        Header("Authorization") is { } value && value.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase)
+            ? value["Bearer ".Length..].Trim()
+            : null;
 
     public string? Header(string name)
     {
@@ -71,14 +77,15 @@ internal sealed class Call
         return null;
     }
 
-    /// <summary>A query option, or null.</summary>
+    /// <summary>Returns a query option. Returns null if there is none.</summary>
     public string? Query(string name) => First(_query ??= Parse(RawQuery), name);
 
-    /// <summary>A field of a form body, or null.</summary>
-    public string? Form(string name) => First(_form ??= Utf8.IsValid(Body.Span) ? Parse(Encoding.UTF8.GetString(Body.Span)) : [], name);
+    /// <summary>Returns a field of a form body. Returns null if there is none.</summary>
+    public string? Form(string name) =>
+        First(_form ??= Utf8.IsValid(Body.Span) ? Parse(Encoding.UTF8.GetString(Body.Span)) : [], name);
 
-    /// <summary>Reads the body as JSON; unknown members are ignored.</summary>
-    /// <returns>Null if it is not JSON, or not of that shape.</returns>
+    /// <summary>Parses the body as JSON. Unknown members are ignored.</summary>
+    /// <returns>The parsed body. Null if it is not JSON or does not match the type.</returns>
     public T? Json<T>()
         where T : class
     {
@@ -92,7 +99,7 @@ internal sealed class Call
         }
     }
 
-    /// <summary>This request's own address with another skip token.</summary>
+    /// <summary>Returns the URL of this request with another skip token.</summary>
     public string NextLink(string skipToken)
     {
         var kept = RawQuery.Split('&', StringSplitOptions.RemoveEmptyEntries).Where(p => !IsSkipToken(p));
@@ -104,5 +111,6 @@ internal sealed class Call
 
     private static Dictionary<string, StringValues> Parse(string text) => QueryHelpers.ParseNullableQuery(text) ?? [];
 
-    private static string? First(Dictionary<string, StringValues> values, string name) => values.TryGetValue(name, out var found) ? found[0] : null;
+    private static string? First(Dictionary<string, StringValues> values, string name) =>
+        values.TryGetValue(name, out var found) ? found[0] : null;
 }

@@ -1,6 +1,8 @@
 namespace RotationService.Sandbox.Http;
 
-/// <summary>What a request is about, for faults that are meant for one application or one secret only.</summary>
-/// <param name="AppId">The application's appId, if it concerns one.</param>
-/// <param name="Name">The secret's name, or the application's display name.</param>
+/// <summary>The application or the secret that a request concerns, for faults that apply to one of them only.</summary>
+/// <param name="AppId">The client ID of the application. Null if the request concerns none.</param>
+/// <param name="Name">
+/// The name of the secret or the display name of the application. Null if the request concerns none.
+/// </param>
 internal sealed record CallTarget(Guid? AppId, string? Name);

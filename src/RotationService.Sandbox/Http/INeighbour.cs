@@ -1,26 +1,35 @@
 namespace RotationService.Sandbox.Http;
 
-/// <summary>One of the services the sandbox stands in for.</summary>
+/// <summary>One of the Azure services that the sandbox stands in for.</summary>
 internal interface INeighbour
 {
-    /// <summary>What faults and the request count call it: <c>graph</c>, <c>login</c> or <c>vault</c>.</summary>
+    /// <summary>
+    /// The name of the service in faults and in the request count: <c>graph</c>, <c>login</c> or <c>vault</c>.
+    /// </summary>
     string Name { get; }
 
-    /// <summary>The request's method, and its path with ids and names replaced: <c>POST /applications/{id}/addPassword</c>.</summary>
+    /// <summary>
+    /// Returns the method and the path of a request, with ids and names replaced by placeholders, such as
+    /// <c>POST /applications/{id}/addPassword</c>.
+    /// </summary>
     string Route(string method, IReadOnlyList<string> segments);
 
-    /// <summary>Turns a request away that is not authenticated.</summary>
+    /// <summary>Refuses a request that is not authenticated.</summary>
     /// <param name="call">The request.</param>
-    /// <param name="caller">Who calls, where that is asked for and known.</param>
-    /// <returns>The refusal, or null.</returns>
+    /// <param name="caller">
+    /// The caller. Null if the service does not authenticate callers, or the token is not valid.
+    /// </param>
+    /// <returns>The refusal. Null if the request is authenticated.</returns>
     Reply? Refuse(Call call, out Caller? caller);
 
-    /// <summary>What the request is about.</summary>
+    /// <summary>Returns the application or the secret that the request concerns.</summary>
     CallTarget TargetOf(Call call, Caller? caller);
 
     /// <summary>Answers an authenticated request.</summary>
     Reply Answer(Call call, Caller? caller);
 
-    /// <summary>An error in the service's own envelope that has no cause in the sandbox's world.</summary>
+    /// <summary>
+    /// Returns an error in the service's own format, for a fault that has no cause in the state of the sandbox.
+    /// </summary>
     Reply Fail(Call call, int status);
 }

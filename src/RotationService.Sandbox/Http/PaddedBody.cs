@@ -1,8 +1,8 @@
 namespace RotationService.Sandbox.Http;
 
-/// <summary>A body and the blanks that follow it, which are made as they are read.</summary>
+/// <summary>A body with spaces after it, which are generated while they are read.</summary>
 /// <param name="body">The body.</param>
-/// <param name="padding">How many blanks.</param>
+/// <param name="padding">The number of spaces.</param>
 internal sealed class PaddedBody(ReadOnlyMemory<byte> body, long padding) : Stream
 {
     private long _position;
@@ -41,9 +41,11 @@ internal sealed class PaddedBody(ReadOnlyMemory<byte> body, long padding) : Stre
 
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
-    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => ValueTask.FromResult(Read(buffer.Span));
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+        ValueTask.FromResult(Read(buffer.Span));
 
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => Task.FromResult(Read(buffer.AsSpan(offset, count)));
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        Task.FromResult(Read(buffer.AsSpan(offset, count)));
 
     public override void Flush()
     {

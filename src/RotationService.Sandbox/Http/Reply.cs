@@ -5,7 +5,7 @@ using RotationService.Sandbox.State;
 
 namespace RotationService.Sandbox.Http;
 
-/// <summary>An answer being made.</summary>
+/// <summary>An answer under construction.</summary>
 internal sealed class Reply
 {
     private const int LargestKept = 64 * 1024;
@@ -42,18 +42,23 @@ internal sealed class Reply
 
     public static Reply Empty(int status) => new(status, default);
 
-    /// <summary>Any object, as the sandbox writes JSON.</summary>
-    public static Reply Json(int status, object value) => new(status, JsonSerializer.SerializeToUtf8Bytes(value, SandboxJson.Lenient));
+    /// <summary>Returns an answer with an object that is serialized to JSON.</summary>
+    public static Reply Json(int status, object value) =>
+        new(status, JsonSerializer.SerializeToUtf8Bytes(value, SandboxJson.Lenient));
 
-    /// <summary>JSON as it stands.</summary>
+    /// <summary>Returns an answer with JSON text, unchanged.</summary>
     public static Reply Text(int status, string json) => new(status, Encoding.UTF8.GetBytes(json));
 
-    /// <summary>JSON written by hand, where there may be much of it or its names are no C# names.</summary>
+    /// <summary>
+    /// Returns an answer whose JSON is written directly. It is for large answers and for names that are not valid in
+    /// C#.
+    /// </summary>
     public static Reply Written(int status, Action<Utf8JsonWriter> write)
     {
-        // One of each a thread, as there is an answer to every request.
+        // Every request has an answer, so each thread reuses one buffer and one writer.
         var buffer = _buffer ??= new ArrayBufferWriter<byte>(LargestKept);
-        var writer = _writer ??= new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = SandboxJson.Lenient.Encoder });
+        var writer = _writer ??=
+            new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = SandboxJson.Lenient.Encoder });
         try
         {
             write(writer);
@@ -75,5 +80,6 @@ internal sealed class Reply
         return this;
     }
 
-    public SandboxResponse Send() => new(Status, Headers, Body) { Drop = Drop, Delay = Delay, Padding = Padding, Gzip = Gzip };
+    public SandboxResponse Send() =>
+        new(Status, Headers, Body) { Drop = Drop, Delay = Delay, Padding = Padding, Gzip = Gzip };
 }
