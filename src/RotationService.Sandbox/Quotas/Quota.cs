@@ -1,23 +1,25 @@
 namespace RotationService.Sandbox.Quotas;
 
 /// <summary>A published limit.</summary>
-/// <param name="Name">What Graph calls it when it is exceeded; for a vault, a word of ours.</param>
-/// <param name="Capacity">How many.</param>
-/// <param name="Span">In how long.</param>
+/// <param name="Name">
+/// The name that Graph uses when the limit is exceeded. For a vault it is a name of the sandbox.
+/// </param>
+/// <param name="Capacity">The number of units that the limit allows.</param>
+/// <param name="Span">The time span of the limit.</param>
 internal sealed record Quota(string Name, double Capacity, TimeSpan Span)
 {
-    /// <summary>Graph, writes by one application in one tenant (documented).</summary>
+    /// <summary>The writes to Graph by one application in one tenant (documented).</summary>
     public static readonly Quota GraphWrites = new("WriteLimitExceeded", 3000, TimeSpan.FromSeconds(150));
 
-    /// <summary>Graph, resource units of one application in a small tenant (documented).</summary>
+    /// <summary>The Graph resource units of one application in a small tenant (documented).</summary>
     public static readonly Quota GraphUnits = new("ResourceUnitLimitExceeded", 3500, TimeSpan.FromSeconds(10));
 
-    /// <summary>Graph, writes to applications open to personal accounts (documented).</summary>
+    /// <summary>The writes to applications that accept personal accounts (documented).</summary>
     public static readonly Quota PersonalWrites = new("PersonalWriteLimitExceeded", 60, TimeSpan.FromMinutes(1));
 
-    /// <summary>Key Vault, new secrets and versions in one vault (documented).</summary>
+    /// <summary>The new secrets and versions in one vault (documented).</summary>
     public static readonly Quota VaultCreates = new("Creates", 300, TimeSpan.FromSeconds(10));
 
-    /// <summary>Key Vault, everything else in one vault (documented).</summary>
+    /// <summary>All other requests to one vault (documented).</summary>
     public static readonly Quota VaultOthers = new("Others", 4000, TimeSpan.FromSeconds(10));
 }

@@ -2,13 +2,13 @@ using RotationService.Sandbox.State;
 
 namespace RotationService.Sandbox.Quotas;
 
-/// <summary>Every quota's token bucket, in sandbox time.</summary>
+/// <summary>The token buckets of all quotas, in sandbox time.</summary>
 internal sealed class QuotaBook(SandboxState state, TimeProvider clock)
 {
     private readonly Dictionary<(string Quota, string Whose), TokenBucket> _buckets = [];
 
     /// <summary>Charges a request to a quota.</summary>
-    /// <returns>How long the caller is asked to wait; zero if the quota allows the request.</returns>
+    /// <returns>How long the caller must wait. Zero if the quota allows the request.</returns>
     public TimeSpan Take(Quota quota, string whose, double cost = 1)
     {
         if (!state.Settings.QuotasEnabled)
@@ -19,15 +19,18 @@ internal sealed class QuotaBook(SandboxState state, TimeProvider clock)
         var now = clock.GetUtcNow();
         if (!_buckets.TryGetValue((quota.Name, whose), out var bucket))
         {
-            _buckets[(quota.Name, whose)] = bucket = new TokenBucket(quota.Capacity * state.Settings.QuotaScale, quota.Span, now);
+            _buckets[(quota.Name, whose)] = bucket =
+                new TokenBucket(quota.Capacity * state.Settings.QuotaScale, quota.Span, now);
         }
 
         return bucket.Take(cost, now);
     }
 
-    /// <summary>Starts all buckets full again, with today's settings.</summary>
+    /// <summary>
+    /// Removes all buckets. The next request to each quota starts with a full bucket and the current settings.
+    /// </summary>
     public void Reset() => _buckets.Clear();
 
-    /// <summary>A wait as the header Retry-After says it: whole seconds, rounded up.</summary>
+    /// <summary>Returns a wait as the value of a Retry-After header: whole seconds, rounded up, at least 1.</summary>
     public static string RetryAfter(TimeSpan wait) => Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds)).ToString();
 }

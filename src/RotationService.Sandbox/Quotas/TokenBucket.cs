@@ -1,6 +1,9 @@
 namespace RotationService.Sandbox.Quotas;
 
-/// <summary>A quota of so many a span, refilled steadily: the published numbers are such, the refilling is assumed.</summary>
+/// <summary>
+/// The bucket of a quota, which allows a number of units in a time span. The numbers are published. The steady refill
+/// is an assumption.
+/// </summary>
 internal sealed class TokenBucket(double capacity, TimeSpan span, DateTimeOffset now)
 {
     private readonly double _capacity = capacity;
@@ -8,8 +11,8 @@ internal sealed class TokenBucket(double capacity, TimeSpan span, DateTimeOffset
     private double _left = capacity;
     private DateTimeOffset _filled = now;
 
-    /// <summary>Takes what a request costs.</summary>
-    /// <returns>Zero if there was enough, or else how long until there will be.</returns>
+    /// <summary>Takes the cost of a request.</summary>
+    /// <returns>Zero if the bucket held enough. Otherwise the time until it does.</returns>
     public TimeSpan Take(double cost, DateTimeOffset at)
     {
         if (at > _filled)
