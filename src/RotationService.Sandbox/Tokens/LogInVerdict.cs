@@ -1,23 +1,25 @@
 namespace RotationService.Sandbox.Tokens;
 
-/// <summary>What the token service makes of a log-in.</summary>
+/// <summary>The decision of the token service about a log-in.</summary>
 internal enum LogInVerdict
 {
-    /// <summary>A token is granted.</summary>
+    /// <summary>The log-in succeeds.</summary>
     Granted,
 
-    /// <summary>There is no such client: AADSTS700016.</summary>
+    /// <summary>The client does not exist. AADSTS700016.</summary>
     UnknownClient,
 
-    /// <summary>The application is disabled: AADSTS7000112.</summary>
+    /// <summary>The application is disabled. AADSTS7000112.</summary>
     Disabled,
 
-    /// <summary>The secret is no credential's, or that of one that is removed or not usable yet: AADSTS7000215.</summary>
+    /// <summary>
+    /// The secret belongs to no credential, or to one that is removed or not usable yet. AADSTS7000215.
+    /// </summary>
     WrongSecret,
 
-    /// <summary>The credential has ended, or not begun: AADSTS7000222.</summary>
+    /// <summary>The credential has expired or has not started. AADSTS7000222.</summary>
     Expired,
 
-    /// <summary>The secret is right, and Conditional Access blocks the log-in: AADSTS53003.</summary>
+    /// <summary>The secret is correct, and Conditional Access blocks the log-in. AADSTS53003.</summary>
     ConditionalAccess,
 }

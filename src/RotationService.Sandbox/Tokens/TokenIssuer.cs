@@ -7,37 +7,47 @@ using RotationService.Sandbox.State;
 
 namespace RotationService.Sandbox.Tokens;
 
-/// <summary>Makes and checks access tokens. They carry their own proof, so nothing about them is stored.</summary>
+/// <summary>
+/// Issues and checks access tokens. They carry their own signature, so the sandbox does not store them.
+/// </summary>
 /// <remarks>
-/// Clients cache tokens by the wall clock, so the operator's age by real time: else a clock running ahead would have
-/// every cached token refused. All others age by sandbox time.
+/// Clients cache tokens by the wall clock. The operator's tokens therefore age by real time, because a clock that runs
+/// ahead would invalidate every cached token. All other tokens age by sandbox time.
 /// </remarks>
 internal sealed class TokenIssuer(SandboxState state, TimeProvider clock, TimeProvider realTime)
 {
     public const string Graph = "https://graph.microsoft.com";
     public const string Vault = "https://vault.azure.net";
 
-    /// <summary>Seconds a token lives, as Entra says it in <c>expires_in</c> (measured).</summary>
+    /// <summary>The lifetime of a token in seconds, as Entra returns it in <c>expires_in</c> (measured).</summary>
     public const int Lifetime = 3599;
 
     private const int MostVerified = 256;
 
     private static readonly string Header = Base64Url.EncodeToString("""{"alg":"HS256","typ":"JWT"}"""u8);
 
-    // A token is sent with many requests: what it says, once it has been verified, and the secret it was verified with.
+    // Clients send a token with many requests. The cache holds the claims of verified tokens and the secret that
+    // verified them.
     private readonly Dictionary<string, Claims> _verified = new(StringComparer.Ordinal);
     private string _secret = "";
 
     public string Issue(string audience, Caller caller)
     {
         var expires = TimeFor(caller.IsOperator).ToUnixTimeSeconds() + Lifetime;
-        var claims = new Claims(audience, caller.TenantId, caller.AppId, caller.IsOperator, expires, state.Generator.Guid())
+        var claims = new Claims(
+            audience,
+            caller.TenantId,
+            caller.AppId,
+            caller.IsOperator,
+            expires,
+            state.Generator.Guid())
         {
-            // Clients may look at these two; the sandbox itself goes by what is true now.
+            // Clients may read these two claims. The sandbox itself uses its current state.
             Oid = state.Entry(caller.TenantId, caller.AppId, EntryKind.ServicePrincipal)?.ObjectId,
             Roles = caller.IsOperator && audience == Graph ? state.Settings.GraphPermissions : [],
         };
-        var head = $"{Header}.{Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(claims, SandboxJson.Lenient))}";
+        var head =
+            $"{Header}.{Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(claims, SandboxJson.Lenient))}";
         return $"{head}.{Base64Url.EncodeToString(Sign(head))}";
     }
 
@@ -98,9 +108,13 @@ internal sealed class TokenIssuer(SandboxState state, TimeProvider clock, TimePr
 
         try
         {
-            return CryptographicOperations.FixedTimeEquals(Sign(token[..dot]), Base64Url.DecodeFromChars(token.AsSpan(dot + 1)))
-                ? JsonSerializer.Deserialize<Claims>(Base64Url.DecodeFromChars(token.AsSpan(first + 1, dot - first - 1)), SandboxJson.Lenient)
-                : null;
+            return CryptographicOperations.FixedTimeEquals(
+                Sign(token[..dot]),
+                Base64Url.DecodeFromChars(token.AsSpan(dot + 1)))
+                    ? JsonSerializer.Deserialize<Claims>(
+                        Base64Url.DecodeFromChars(token.AsSpan(first + 1, dot - first - 1)),
+                        SandboxJson.Lenient)
+                        : null;
         }
         catch (Exception e) when (e is FormatException or JsonException)
         {
@@ -109,7 +123,9 @@ internal sealed class TokenIssuer(SandboxState state, TimeProvider clock, TimePr
     }
 
     private byte[] Sign(string text) =>
-        HMACSHA256.HashData(Encoding.UTF8.GetBytes($"token key/{state.Operator.ClientSecret}"), Encoding.UTF8.GetBytes(text));
+        HMACSHA256.HashData(
+            Encoding.UTF8.GetBytes($"token key/{state.Operator.ClientSecret}"),
+            Encoding.UTF8.GetBytes(text));
 
     private sealed record Claims(string Aud, Guid Tid, Guid AppId, bool IsOperator, long Exp, Guid Jti)
     {
@@ -119,7 +135,7 @@ internal sealed class TokenIssuer(SandboxState state, TimeProvider clock, TimePr
     }
 }
 
-/// <summary>What is wrong with a token, if anything.</summary>
+/// <summary>The result of a check of a token.</summary>
 internal enum TokenVerdict
 {
     Valid,

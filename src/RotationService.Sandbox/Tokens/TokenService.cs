@@ -3,7 +3,9 @@ using RotationService.Sandbox.State;
 
 namespace RotationService.Sandbox.Tokens;
 
-/// <summary>login.microsoftonline.com: tokens for client credentials, and the documents that clients look up first.</summary>
+/// <summary>
+/// The service login.microsoftonline.com: tokens for client credentials, and the documents that clients request first.
+/// </summary>
 internal sealed class TokenService(SandboxState state, TimeProvider clock, TokenIssuer tokens) : INeighbour
 {
     public const string Host = "login.microsoftonline.com";
@@ -33,13 +35,25 @@ internal sealed class TokenService(SandboxState state, TimeProvider clock, Token
         ("POST", [var tenant, "oauth2", "v2.0", "token"]) => Token(call, tenant),
         ("GET", ["common", "discovery", "instance"]) => Discovery(call),
         ("GET", [var tenant, "v2.0", ".well-known", "openid-configuration"]) => OpenIdConfiguration(call, tenant),
-        _ => Reply.Json(404, new { error = "not_found", error_description = $"The sandbox's token service has no {call.Method} {call.Path}." }),
+        _ => Reply.Json(404, new
+        {
+            error = "not_found",
+            error_description = $"The sandbox's token service has no {call.Method} {call.Path}."
+        }),
     };
 
     public Reply Fail(Call call, int status) =>
-        Error(call, status, status == 429 ? "temporarily_unavailable" : "server_error", 90033, "A transient error has occurred. Please try again.");
+        Error(
+            call,
+            status,
+            status == 429 ? "temporarily_unavailable" : "server_error",
+            90033,
+            "A transient error has occurred. Please try again.");
 
-    /// <summary>Client credentials with a secret. The order of the checks is assumed; the codes are documented.</summary>
+    /// <summary>
+    /// Answers a request for a token with client credentials and a secret. The order of the checks is an assumption.
+    /// The codes are documented.
+    /// </summary>
     private Reply Token(Call call, string tenantName)
     {
         if (!Guid.TryParse(tenantName, out var tenantId) || !state.HasTenant(tenantId))
@@ -49,12 +63,22 @@ internal sealed class TokenService(SandboxState state, TimeProvider clock, Token
 
         if (call.Form("grant_type") != "client_credentials")
         {
-            return Error(call, 400, "unsupported_grant_type", 70003, "The app requested an unsupported grant type.");
+            return Error(
+                call,
+                400,
+                "unsupported_grant_type",
+                70003,
+                "The app requested an unsupported grant type.");
         }
 
         if (AudienceOf(call.Form("scope")) is not { } audience)
         {
-            return Error(call, 400, "invalid_resource", 500011, $"The resource principal named {call.Form("scope")} was not found in the tenant.");
+            return Error(
+                call,
+                400,
+                "invalid_resource",
+                500011,
+                $"The resource principal named {call.Form("scope")} was not found in the tenant.");
         }
 
         if (!Guid.TryParse(call.Form("client_id"), out var appId))
@@ -64,13 +88,19 @@ internal sealed class TokenService(SandboxState state, TimeProvider clock, Token
 
         if (call.Form("client_secret") is not { Length: > 0 } secret)
         {
-            return Error(call, 401, "invalid_client", 7000218, "The request body must contain the following parameter: 'client_assertion' or 'client_secret'.");
+            return Error(
+                call,
+                401,
+                "invalid_client",
+                7000218,
+                "The request body must contain the following parameter: 'client_assertion' or 'client_secret'.");
         }
 
         var client = new Caller(tenantId, appId, appId == state.Operator.ClientId);
         if (client.IsOperator)
         {
-            // It is known where an administrator has consented to it, which is what makes its service principal there (documented).
+            // A tenant knows the operator only after an administrator consented to it, which creates its service
+            // principal there (documented).
             if (state.Entry(tenantId, appId, EntryKind.ServicePrincipal)?.IsThere(clock.GetUtcNow()) != true)
             {
                 return UnknownClient(call, tenantId, appId);
@@ -82,14 +112,18 @@ internal sealed class TokenService(SandboxState state, TimeProvider clock, Token
         return LogIn(call, client, secret) ?? Granted(audience, client);
     }
 
-    /// <summary>Whether an application may log in with a secret, asked at any time up to now, without a request and without counting it.</summary>
+    /// <summary>
+    /// Returns whether an application could log in with a secret at a time that is not later than now. It sends no
+    /// request and counts none.
+    /// </summary>
     /// <param name="tenantId">The tenant.</param>
-    /// <param name="appId">The application.</param>
+    /// <param name="appId">The client ID of the application.</param>
     /// <param name="secret">The secret.</param>
-    /// <param name="at">When.</param>
-    public LogInVerdict Judge(Guid tenantId, Guid appId, string secret, DateTimeOffset at) => Judge(tenantId, appId, secret, at, mayBeLucky: false, out _);
+    /// <param name="at">The time of the log-in.</param>
+    public LogInVerdict Judge(Guid tenantId, Guid appId, string secret, DateTimeOffset at) =>
+        Judge(tenantId, appId, secret, at, mayBeLucky: false, out _);
 
-    /// <summary>Lets an application log in, or says why not.</summary>
+    /// <summary>Tries to log an application in. Returns null if the log-in succeeds, and the error otherwise.</summary>
     private Reply? LogIn(Call call, Caller client, string secret)
     {
         var now = clock.GetUtcNow();
@@ -98,7 +132,9 @@ internal sealed class TokenService(SandboxState state, TimeProvider clock, Token
         {
             credential.LogInsSucceeded += verdict is LogInVerdict.Granted ? 1 : 0;
             credential.LogInsFailed += verdict is LogInVerdict.Granted ? 0 : 1;
-            credential.LoggedInAt = verdict is LogInVerdict.Granted or LogInVerdict.ConditionalAccess ? now : credential.LoggedInAt;
+            credential.LoggedInAt = verdict is LogInVerdict.Granted or LogInVerdict.ConditionalAccess
+                ? now
+                : credential.LoggedInAt;
             if (verdict is LogInVerdict.Granted && credential.FirstLogInAt is null)
             {
                 credential.FirstLogInAt = now;
@@ -110,26 +146,48 @@ internal sealed class TokenService(SandboxState state, TimeProvider clock, Token
         {
             LogInVerdict.Granted => null,
             LogInVerdict.UnknownClient => UnknownClient(call, client.TenantId, client.AppId),
-            LogInVerdict.Disabled => Error(call, 400, "unauthorized_client", 7000112, $"Application '{client.AppId}'({state.Entry(client.TenantId, client.AppId, EntryKind.ServicePrincipal)?.DisplayName}) is disabled."),
-            LogInVerdict.Expired => Error(call, 401, "invalid_client", 7000222, $"The provided client secret keys for app '{client.AppId}' are expired. Visit the Azure portal to create new keys for your app: https://aka.ms/NewClientSecret, or consider using certificate credentials for added security: https://aka.ms/certCreds."),
-            LogInVerdict.ConditionalAccess => Error(call, 400, "invalid_grant", 53003, "Access has been blocked by Conditional Access policies. The access policy does not allow token issuance."),
+            LogInVerdict.Disabled => Error(
+                call,
+                400,
+                "unauthorized_client",
+                7000112,
+                $"Application '{client.AppId}'({state.Entry(client.TenantId, client.AppId, EntryKind.ServicePrincipal)?.DisplayName}) is disabled."),
+            LogInVerdict.Expired => Error(
+                call,
+                401,
+                "invalid_client",
+                7000222,
+                $"The provided client secret keys for app '{client.AppId}' are expired. Visit the Azure portal to create new keys for your app: https://aka.ms/NewClientSecret, or consider using certificate credentials for added security: https://aka.ms/certCreds."),
+            LogInVerdict.ConditionalAccess => Error(
+                call,
+                400,
+                "invalid_grant",
+                53003,
+                "Access has been blocked by Conditional Access policies. The access policy does not allow token issuance."),
             _ => WrongSecret(call, client.AppId),
         };
     }
 
+    /// <summary>Decides a log-in at a time.</summary>
     /// <param name="tenantId">The tenant.</param>
-    /// <param name="appId">The application.</param>
+    /// <param name="appId">The client ID of the application.</param>
     /// <param name="secret">The secret.</param>
-    /// <param name="now">When.</param>
-    /// <param name="mayBeLucky">Whether a credential that is not usable yet may be accepted by chance.</param>
-    /// <param name="credential">The credential that the secret belongs to, if it came to that.</param>
-    private LogInVerdict Judge(Guid tenantId, Guid appId, string secret, DateTimeOffset now, bool mayBeLucky, out Credential? credential)
+    /// <param name="now">The time of the log-in.</param>
+    /// <param name="mayBeLucky">Whether a credential that is not usable yet may be accepted at random.</param>
+    /// <param name="credential">The credential that the secret belongs to. Null if none was found.</param>
+    private LogInVerdict Judge(
+        Guid tenantId,
+        Guid appId,
+        string secret,
+        DateTimeOffset now,
+        bool mayBeLucky,
+        out Credential? credential)
     {
         credential = null;
         var application = state.Entry(tenantId, appId, EntryKind.Application);
         var principal = state.Entry(tenantId, appId, EntryKind.ServicePrincipal);
 
-        // Without a service principal in the tenant the client is as good as unknown there (assumed: the same code).
+        // Without a service principal the tenant does not know the client (assumption: with the same code).
         if (principal is null || !principal.IsThere(now) || (application is not null && !application.IsThere(now)))
         {
             return LogInVerdict.UnknownClient;
@@ -140,23 +198,25 @@ internal sealed class TokenService(SandboxState state, TimeProvider clock, Token
             return LogInVerdict.Disabled;
         }
 
-        // A service principal's own secrets work beside its application's (documented).
+        // The secrets of a service principal work beside those of its application (documented).
         credential = WithSecret(principal, secret) ?? (application is null ? null : WithSecret(application, secret));
 
-        // Removal works at once (assumed: in truth it takes a while, as everything does).
+        // A removal takes effect at once. This is a simplification, because in Entra it takes a while.
         if (credential is null || !credential.IsThere(now) || !IsUsable(credential, now, mayBeLucky))
         {
             return LogInVerdict.WrongSecret;
         }
 
-        // "Expired or not yet valid" is how one client reads the code; for the latter it is assumed.
+        // One client interprets the code as "expired or not yet valid". For the latter it is an assumption.
         if (now >= credential.EndDateTime || now < credential.StartDateTime)
         {
             return LogInVerdict.Expired;
         }
 
-        // Only a correct secret gets as far as Conditional Access (assumed: the status and the error's name).
-        return principal.ConditionalAccess || application is { ConditionalAccess: true } ? LogInVerdict.ConditionalAccess : LogInVerdict.Granted;
+        // Only a correct secret reaches Conditional Access. The status and the name of the error are assumptions.
+        return principal.ConditionalAccess || application is { ConditionalAccess: true }
+            ? LogInVerdict.ConditionalAccess
+            : LogInVerdict.Granted;
     }
 
     private void Keep(Caller client, Credential credential)
@@ -172,7 +232,7 @@ internal sealed class TokenService(SandboxState state, TimeProvider clock, Token
 
     private static Credential? WithSecret(DirectoryEntry entry, string secret)
     {
-        // Newest first: that is the one most log-ins are with.
+        // Newest first, because most log-ins use the newest credential.
         for (var i = entry.Credentials.Count - 1; i >= 0; i--)
         {
             if (string.Equals(entry.Credentials[i].SecretText, secret, StringComparison.Ordinal))
@@ -184,7 +244,10 @@ internal sealed class TokenService(SandboxState state, TimeProvider clock, Token
         return null;
     }
 
-    /// <summary>A new secret is refused for a while though Graph shows it, and now and then accepted meanwhile (seen in the field).</summary>
+    /// <summary>
+    /// Returns whether a credential is usable. The token service refuses a new secret for a while although Graph shows
+    /// it, and accepts it now and then meanwhile (seen in the field).
+    /// </summary>
     private bool IsUsable(Credential credential, DateTimeOffset now, bool mayBeLucky) =>
         now >= credential.UsableAt || (mayBeLucky && state.Settings.Sporadic && state.Generator.Coin());
 
@@ -202,7 +265,9 @@ internal sealed class TokenService(SandboxState state, TimeProvider clock, Token
         });
     }
 
-    /// <summary>The resource whose <c>/.default</c> is asked for; a double slash before it is tolerated, as Entra does.</summary>
+    /// <summary>
+    /// Returns the resource of a <c>/.default</c> scope. A double slash before it is accepted, as Entra does.
+    /// </summary>
     private static string? AudienceOf(string? scope)
     {
         const string Default = "/.default";
@@ -220,13 +285,28 @@ internal sealed class TokenService(SandboxState state, TimeProvider clock, Token
     }
 
     private Reply WrongSecret(Call call, Guid appId) =>
-        Error(call, 401, "invalid_client", 7000215, $"Invalid client secret provided. Ensure the secret being sent in the request is the client secret value, not the client secret ID, for a secret added to app '{appId}'.");
+        Error(
+            call,
+            401,
+            "invalid_client",
+            7000215,
+            $"Invalid client secret provided. Ensure the secret being sent in the request is the client secret value, not the client secret ID, for a secret added to app '{appId}'.");
 
     private Reply UnknownClient(Call call, Guid tenantId, Guid? appId = null) =>
-        Error(call, 400, "unauthorized_client", 700016, $"Application with identifier '{appId?.ToString() ?? call.Form("client_id")}' was not found in the directory '{tenantId}'.");
+        Error(
+            call,
+            400,
+            "unauthorized_client",
+            700016,
+            $"Application with identifier '{appId?.ToString() ?? call.Form("client_id")}' was not found in the directory '{tenantId}'.");
 
     private Reply UnknownTenant(Call call, string tenant) =>
-        Error(call, 400, "invalid_request", 90002, $"Tenant '{tenant}' not found. Check to make sure you have the correct tenant ID and are signing into the correct cloud.");
+        Error(
+            call,
+            400,
+            "invalid_request",
+            90002,
+            $"Tenant '{tenant}' not found. Check to make sure you have the correct tenant ID and are signing into the correct cloud.");
 
     private Reply Error(Call call, int status, string error, int code, string message)
     {
@@ -234,7 +314,8 @@ internal sealed class TokenService(SandboxState state, TimeProvider clock, Token
         return Reply.Json(status, new
         {
             error,
-            error_description = $"AADSTS{code}: {message} Trace ID: {call.RequestId} Correlation ID: {call.ClientRequestId} Timestamp: {now:yyyy-MM-dd HH:mm:ss}Z",
+            error_description =
+                $"AADSTS{code}: {message} Trace ID: {call.RequestId} Correlation ID: {call.ClientRequestId} Timestamp: {now:yyyy-MM-dd HH:mm:ss}Z",
             error_codes = new[] { code },
             timestamp = $"{now:yyyy-MM-dd HH:mm:ss}Z",
             trace_id = call.RequestId,
@@ -243,10 +324,14 @@ internal sealed class TokenService(SandboxState state, TimeProvider clock, Token
         });
     }
 
-    /// <summary>The document that clients which do not know an authority's host ask for first (documented).</summary>
+    /// <summary>
+    /// Returns the document that a client requests first if it does not know the host of an authority (documented).
+    /// </summary>
     private static Reply Discovery(Call call)
     {
-        var asked = Uri.TryCreate(call.Query("authorization_endpoint"), UriKind.Absolute, out var endpoint) ? endpoint.Segments.ElementAtOrDefault(1)?.TrimEnd('/') : null;
+        var asked = Uri.TryCreate(call.Query("authorization_endpoint"), UriKind.Absolute, out var endpoint)
+            ? endpoint.Segments.ElementAtOrDefault(1)?.TrimEnd('/')
+            : null;
         var tenant = Guid.TryParse(asked, out var id) ? id.ToString() : "common";
         return Reply.Text(200, $$"""
             {
