@@ -5,13 +5,16 @@ using RotationService.Sandbox.State;
 
 namespace RotationService.Sandbox.Vaults;
 
-/// <summary>Reading secrets. Vault reads are current: nothing here lags (assumed; no lag is documented or was seen).</summary>
+/// <summary>Reads secrets. Reads are current without any lag (assumption: no lag is documented or was seen).</summary>
 internal static class SecretReads
 {
-    /// <summary>The most a page holds (documented).</summary>
+    /// <summary>The maximum number of items on a page (documented).</summary>
     private const int LargestPage = 25;
 
-    /// <summary>One version, or the newest. A disabled one is refused, and there is no falling back to an older one (documented, and a strong inference).</summary>
+    /// <summary>
+    /// Returns one version, or the newest one. A disabled version is refused without falling back to an older one. This
+    /// is documented in part and otherwise a strong inference.
+    /// </summary>
     public static Reply Get(KeyVault vault, string name, string? version)
     {
         if (Find(vault, name) is not { } secret || Version(secret, version) is not { } found)
@@ -24,28 +27,48 @@ internal static class SecretReads
             : VaultError.Forbidden("Operation get is not allowed on a disabled secret.", "SecretDisabled");
     }
 
-    /// <summary>All secrets by name (the order is assumed), disabled ones included.</summary>
-    public static Reply List(Call call, KeyVault vault) =>
-        Page(call, vault.Shown.Values.Where(s => s.DeletedAt is null), s => s.Name.ToLowerInvariant(), (json, s) => VaultJson.WriteVersion(json, vault, s, s.Newest, VaultShape.ItemOfSecrets));
+    /// <summary>Lists all secrets by name, including disabled ones. The order is an assumption.</summary>
+    public static Reply List(Call call, KeyVault vault) => Page(
+        call,
+        vault.Shown.Values.Where(s => s.DeletedAt is null),
+        s => s.Name.ToLowerInvariant(),
+        (json, s) => VaultJson.WriteVersion(json, vault, s, s.Newest, VaultShape.ItemOfSecrets));
 
-    /// <summary>All versions in the order of their GUIDs, which says nothing about their age (documented example).</summary>
+    /// <summary>
+    /// Lists all versions in the order of their GUIDs, which does not depend on their age (documented example).
+    /// </summary>
     public static Reply Versions(Call call, KeyVault vault, string name) => Find(vault, name) is { } secret
-        ? Page(call, secret.ByName, v => v.Version, (json, v) => VaultJson.WriteVersion(json, vault, secret, v, VaultShape.ItemOfVersions))
+        ? Page(
+            call,
+            secret.ByName,
+            v => v.Version,
+            (json, v) => VaultJson.WriteVersion(json, vault, secret, v, VaultShape.ItemOfVersions))
         : VaultError.NotFound(name);
 
-    public static Reply Deleted(Call call, KeyVault vault) =>
-        Page(call, vault.Shown.Values.Where(s => s.DeletedAt is not null), s => s.Name.ToLowerInvariant(), (json, s) => WriteDeleted(json, vault, s, VaultShape.ItemOfSecrets));
+    public static Reply Deleted(Call call, KeyVault vault) => Page(
+        call,
+        vault.Shown.Values.Where(s => s.DeletedAt is not null),
+        s => s.Name.ToLowerInvariant(),
+        (json, s) => WriteDeleted(json, vault, s, VaultShape.ItemOfSecrets));
 
-    public static Reply GetDeleted(KeyVault vault, string name) => vault.Shown.GetValueOrDefault(name) is { DeletedAt: not null } secret
-        ? DeletedBundle(vault, secret)
-        : VaultError.NotFound(name);
+    public static Reply GetDeleted(KeyVault vault, string name) =>
+        vault.Shown.GetValueOrDefault(name) is { DeletedAt: not null } secret
+            ? DeletedBundle(vault, secret)
+            : VaultError.NotFound(name);
 
-    public static VaultSecret? Find(KeyVault vault, string name) => vault.Shown.GetValueOrDefault(name) is { DeletedAt: null } secret ? secret : null;
+    public static VaultSecret? Find(KeyVault vault, string name) =>
+        vault.Shown.GetValueOrDefault(name) is { DeletedAt: null } secret ? secret : null;
 
     public static SecretVersion? Version(VaultSecret secret, string? version) =>
-        version is null ? secret.Newest : secret.Versions.FirstOrDefault(v => v.Version.Equals(version, StringComparison.OrdinalIgnoreCase));
+        version is null
+            ? secret.Newest
+            : secret.Versions.FirstOrDefault(v => v.Version.Equals(version, StringComparison.OrdinalIgnoreCase));
 
-    public static Reply Bundle(KeyVault vault, VaultSecret secret, SecretVersion version, VaultShape shape) => Reply.Written(200, json =>
+    public static Reply Bundle(
+        KeyVault vault,
+        VaultSecret secret,
+        SecretVersion version,
+        VaultShape shape) => Reply.Written(200, json =>
     {
         json.WriteStartObject();
         VaultJson.WriteVersion(json, vault, secret, version, shape);
@@ -92,7 +115,11 @@ internal static class SecretReads
             }
 
             json.WriteEndArray();
-            json.WriteString("nextLink", rest.Count > size ? call.NextLink(Convert.ToHexString(Encoding.UTF8.GetBytes(key(rest[size - 1])))) : null);
+            json.WriteString(
+                "nextLink",
+                rest.Count > size
+                    ? call.NextLink(Convert.ToHexString(Encoding.UTF8.GetBytes(key(rest[size - 1]))))
+                    : null);
             json.WriteEndObject();
         });
     }

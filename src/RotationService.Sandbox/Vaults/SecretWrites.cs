@@ -4,7 +4,9 @@ using RotationService.Sandbox.State;
 
 namespace RotationService.Sandbox.Vaults;
 
-/// <summary>Writing secrets. There is no compare-and-set: the last write is the newest version (specified).</summary>
+/// <summary>
+/// Writes secrets. There is no compare-and-set, so the last write becomes the newest version (specified).
+/// </summary>
 internal sealed class SecretWrites(SandboxState state, TimeProvider clock)
 {
     private const int LargestValue = 25 * 1024;
@@ -12,7 +14,7 @@ internal sealed class SecretWrites(SandboxState state, TimeProvider clock)
     private const int LongestTag = 512;
     private const int LongestContentType = 255;
 
-    /// <summary>Adds a version, always, whatever the value (documented).</summary>
+    /// <summary>Adds a version on every call, whatever the value (documented).</summary>
     public Reply Set(Call call, KeyVault vault, string name)
     {
         if (!IsName(name))
@@ -45,7 +47,10 @@ internal sealed class SecretWrites(SandboxState state, TimeProvider clock)
         return SecretReads.Bundle(vault, secret, version, VaultShape.WithValue);
     }
 
-    /// <summary>Changes attributes of one version; tags are replaced as a set (assumed), and without a version the newest is meant.</summary>
+    /// <summary>
+    /// Changes the attributes of one version, or of the newest one if no version is given. The tags are replaced as a
+    /// whole (assumption).
+    /// </summary>
     public Reply Update(Call call, KeyVault vault, string name, string? version)
     {
         if (SecretReads.Find(vault, name) is not { } secret || SecretReads.Version(secret, version) is not { } found)
@@ -71,7 +76,10 @@ internal sealed class SecretWrites(SandboxState state, TimeProvider clock)
         return SecretReads.Bundle(vault, secret, found, VaultShape.WithoutValue);
     }
 
-    /// <summary>Soft-deletes the secret with all its versions. At once (assumed: in truth it takes seconds).</summary>
+    /// <summary>
+    /// Soft-deletes the secret with all its versions. It takes effect at once. This is a simplification, because in Key
+    /// Vault it takes seconds.
+    /// </summary>
     public Reply Delete(KeyVault vault, string name)
     {
         if (SecretReads.Find(vault, name) is not { } secret)
@@ -113,12 +121,16 @@ internal sealed class SecretWrites(SandboxState state, TimeProvider clock)
 
     private static Reply? Invalid(SecretBody body)
     {
-        if (body.Tags is { } tags && (tags.Count > MostTags || tags.Any(t => t.Key.Length > LongestTag || t.Value is null || t.Value.Length > LongestTag)))
+        if (body.Tags is { } tags
+            && (tags.Count > MostTags
+                || tags.Any(t => t.Key.Length > LongestTag || t.Value is null || t.Value.Length > LongestTag)))
         {
             return VaultError.BadParameter($"A secret has {MostTags} tags at most, of {LongestTag} characters each.");
         }
 
-        return body.ContentType?.Length > LongestContentType ? VaultError.BadParameter($"A content type has {LongestContentType} characters at most.") : null;
+        return body.ContentType?.Length > LongestContentType
+            ? VaultError.BadParameter($"A content type has {LongestContentType} characters at most.")
+            : null;
     }
 
     private static void Change(SecretVersion version, SecretBody body)
@@ -130,9 +142,14 @@ internal sealed class SecretWrites(SandboxState state, TimeProvider clock)
         version.NotBefore = body.Attributes?.Nbf ?? version.NotBefore;
     }
 
-    private static bool IsName(string name) => name.Length is >= 1 and <= 127 && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '-');
+    private static bool IsName(string name) =>
+        name.Length is >= 1 and <= 127 && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '-');
 
-    private sealed record SecretBody(string? Value, string? ContentType, IReadOnlyDictionary<string, string>? Tags, AttributesBody? Attributes);
+    private sealed record SecretBody(
+        string? Value,
+        string? ContentType,
+        IReadOnlyDictionary<string, string>? Tags,
+        AttributesBody? Attributes);
 
     private sealed record AttributesBody(bool? Enabled, long? Exp, long? Nbf);
 }

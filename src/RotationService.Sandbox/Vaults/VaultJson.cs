@@ -3,19 +3,26 @@ using RotationService.Sandbox.State;
 
 namespace RotationService.Sandbox.Vaults;
 
-/// <summary>Secrets as Key Vault writes them; its times are whole seconds (documented).</summary>
+/// <summary>Writes secrets in the format of Key Vault, whose times are whole seconds (documented).</summary>
 internal static class VaultJson
 {
-    /// <summary>Days a deleted secret can be recovered: the longest there is.</summary>
+    /// <summary>
+    /// The number of days for which a deleted secret can be recovered. It is the longest that Key Vault supports.
+    /// </summary>
     public const int RecoverableDays = 90;
 
-    /// <summary>The members of one version.</summary>
-    /// <param name="json">Where to.</param>
+    /// <summary>Writes the properties of one version.</summary>
+    /// <param name="json">The writer.</param>
     /// <param name="vault">The vault.</param>
     /// <param name="secret">The secret.</param>
     /// <param name="version">The version.</param>
-    /// <param name="shape">How much of it.</param>
-    public static void WriteVersion(Utf8JsonWriter json, KeyVault vault, VaultSecret secret, SecretVersion version, VaultShape shape)
+    /// <param name="shape">Which properties to write.</param>
+    public static void WriteVersion(
+        Utf8JsonWriter json,
+        KeyVault vault,
+        VaultSecret secret,
+        SecretVersion version,
+        VaultShape shape)
     {
         if (shape == VaultShape.WithValue)
         {
@@ -57,14 +64,15 @@ internal static class VaultJson
             json.WriteEndObject();
         }
 
-        // In bundles, of a secret that had one before (specified; only from api-version 2025-06-01-preview on, which the sandbox does not look at).
+        // Bundles contain the previous version if the secret had one (specified). Key Vault does so only from
+        // api-version 2025-06-01-preview on. The sandbox ignores the api-version.
         if (shape is VaultShape.WithValue or VaultShape.WithoutValue && version.PreviousVersion is not null)
         {
             json.WriteString("previousVersion", version.PreviousVersion);
         }
     }
 
-    /// <summary>The members that only a deleted secret has.</summary>
+    /// <summary>Writes the properties that only a deleted secret has.</summary>
     public static void WriteDeletion(Utf8JsonWriter json, KeyVault vault, VaultSecret secret, DateTimeOffset deletedAt)
     {
         json.WriteString("recoveryId", $"https://{vault.Host}/deletedsecrets/{secret.Name}");
@@ -73,18 +81,21 @@ internal static class VaultJson
     }
 }
 
-/// <summary>How much of a version is shown.</summary>
+/// <summary>Which properties of a version are written.</summary>
 internal enum VaultShape
 {
-    /// <summary>A bundle: get and set.</summary>
+    /// <summary>A bundle with the value, for get and set.</summary>
     WithValue,
 
-    /// <summary>A bundle without its value: update, delete, recover.</summary>
+    /// <summary>A bundle without the value, for update, delete and recover.</summary>
     WithoutValue,
 
-    /// <summary>One of a list of versions.</summary>
+    /// <summary>An item of a list of versions.</summary>
     ItemOfVersions,
 
-    /// <summary>One of a list of secrets: the newest version's attributes and tags under the id of the secret (documented).</summary>
+    /// <summary>
+    /// An item of a list of secrets. It has the attributes and tags of the newest version and the id of the secret
+    /// (documented).
+    /// </summary>
     ItemOfSecrets,
 }

@@ -5,8 +5,14 @@ using RotationService.Sandbox.Tokens;
 
 namespace RotationService.Sandbox.Vaults;
 
-/// <summary>*.vault.azure.net: who may come in, how often, and what for.</summary>
-internal sealed class VaultService(SandboxState state, TimeProvider clock, TokenIssuer tokens, QuotaBook quotas) : INeighbour
+/// <summary>
+/// The services *.vault.azure.net. They authenticate and authorize requests, apply quotas and serve secrets.
+/// </summary>
+internal sealed class VaultService(
+    SandboxState state,
+    TimeProvider clock,
+    TokenIssuer tokens,
+    QuotaBook quotas) : INeighbour
 {
     private readonly SecretWrites _writes = new(state, clock);
 
@@ -14,7 +20,7 @@ internal sealed class VaultService(SandboxState state, TimeProvider clock, Token
 
     public string Route(string method, IReadOnlyList<string> segments) => (method, segments) switch
     {
-        // Spelt out where it is asked for all the time.
+        // Frequent routes are written out, so that they need no string operations.
         ("GET", ["secrets", _]) => "GET /secrets/{name}",
         ("PUT", ["secrets", _]) => "PUT /secrets/{name}",
         ("GET", ["secrets", _, "versions"]) => "GET /secrets/{name}/versions",
@@ -28,7 +34,10 @@ internal sealed class VaultService(SandboxState state, TimeProvider clock, Token
         _ => $"{method} /{string.Join('/', segments)}",
     };
 
-    /// <summary>Without a token, 401 with a challenge, before the body is looked at: clients send an empty one first (measured).</summary>
+    /// <summary>
+    /// Answers 401 with a challenge if there is no token, before reading the body. Clients send an empty body first
+    /// (measured).
+    /// </summary>
     public Reply? Refuse(Call call, out Caller? caller)
     {
         caller = null;
@@ -44,7 +53,9 @@ internal sealed class VaultService(SandboxState state, TimeProvider clock, Token
             _ => "AKV10001: The token could not be validated.",
         };
         return message is null ? null : Sign(call, VaultError.Of(401, "Unauthorized", message))
-            .With("WWW-Authenticate", $"Bearer authorization=\"https://{TokenService.Host}/{vault.TenantId}\", resource=\"{TokenIssuer.Vault}\"");
+            .With(
+                "WWW-Authenticate",
+                $"Bearer authorization=\"https://{TokenService.Host}/{vault.TenantId}\", resource=\"{TokenIssuer.Vault}\"");
     }
 
     public CallTarget TargetOf(Call call, Caller? caller) => new(null, call.Segments.ElementAtOrDefault(1));
@@ -61,7 +72,10 @@ internal sealed class VaultService(SandboxState state, TimeProvider clock, Token
         403 => VaultError.Forbidden("The caller was not let in.", "AccessDenied"),
         404 => VaultError.NotFound(call.Segments.ElementAtOrDefault(1) ?? ""),
         429 => VaultError.Of(status, "Throttled", "Request was not processed because too many requests were received."),
-        >= 500 => VaultError.Of(status, "InternalServerError", "The service could not serve the request. Please retry."),
+        >= 500 => VaultError.Of(
+            status,
+            "InternalServerError",
+            "The service could not serve the request. Please retry."),
         _ => VaultError.Of(status, "BadParameter", "The request could not be served."),
     });
 
@@ -82,7 +96,10 @@ internal sealed class VaultService(SandboxState state, TimeProvider clock, Token
         _ => VaultError.Of(404, "NotFound", $"The sandbox's vaults do not know {call.Method} {call.Path}."),
     };
 
-    /// <summary>Creating has a quota of its own, everything else shares one, per vault (documented). 429s are not charged (documented).</summary>
+    /// <summary>
+    /// Applies the quotas of a vault. Creating has its own quota, and everything else shares one (documented). A 429 is
+    /// not charged (documented).
+    /// </summary>
     private Reply? Throttle(Call call, KeyVault vault)
     {
         var wait = quotas.Take(call.Method == "PUT" ? Quota.VaultCreates : Quota.VaultOthers, vault.Name);
@@ -92,21 +109,28 @@ internal sealed class VaultService(SandboxState state, TimeProvider clock, Token
     private static Reply? Forbidden(Call call, Caller? caller, KeyVault vault)
     {
         var reads = call.Method == "GET" && call.Segments is ["secrets", ..];
-        var mayCome = caller is { IsOperator: true } && (vault.Role == VaultRole.Officer || (vault.Role == VaultRole.Reader && reads));
+        var mayCome = caller is { IsOperator: true }
+            && (vault.Role == VaultRole.Officer || (vault.Role == VaultRole.Reader && reads));
         if (vault.Firewall)
         {
-            // Documented.
-            return VaultError.Forbidden("Client address is not authorized and caller is not a trusted service.", "ForbiddenByFirewall");
+            // This error is documented.
+            return VaultError.Forbidden(
+                "Client address is not authorized and caller is not a trusted service.",
+                "ForbiddenByFirewall");
         }
 
         if (!mayCome)
         {
-            // The inner code is assumed.
-            return VaultError.Forbidden("Caller is not authorized to perform action on resource. If role assignments, deny assignments or role definitions were changed recently, please observe propagation time.", "ForbiddenByRbac");
+            // The inner code is an assumption.
+            return VaultError.Forbidden(
+                "Caller is not authorized to perform action on resource. If role assignments, deny assignments or role definitions were changed recently, please observe propagation time.",
+                "ForbiddenByRbac");
         }
 
-        // That a vault which has failed over refuses writes is documented; how it says so is assumed.
-        return vault.ReadOnly && call.Method != "GET" ? VaultError.Forbidden("The vault has failed over and is read-only.", "ReadOnly") : null;
+        // It is documented that a vault which has failed over refuses writes. The form of the error is an assumption.
+        return vault.ReadOnly && call.Method != "GET"
+            ? VaultError.Forbidden("The vault has failed over and is read-only.", "ReadOnly")
+            : null;
     }
 
     private static Reply Sign(Call call, Reply reply) => reply
@@ -116,5 +140,6 @@ internal sealed class VaultService(SandboxState state, TimeProvider clock, Token
         .With("x-ms-client-request-id", call.Header("x-ms-client-request-id") ?? call.RequestIdText)
         .With("x-ms-request-id", call.RequestIdText);
 
-    private KeyVault Vault(Call call) => state.VaultAt(call.Host) ?? throw new InvalidOperationException($"No vault answers at {call.Host}.");
+    private KeyVault Vault(Call call) =>
+        state.VaultAt(call.Host) ?? throw new InvalidOperationException($"No vault answers at {call.Host}.");
 }
