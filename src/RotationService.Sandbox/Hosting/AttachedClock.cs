@@ -2,11 +2,13 @@ using System.Text.Json;
 
 namespace RotationService.Sandbox.Hosting;
 
-/// <summary>The time of a sandbox that runs in another process: asked for now and then, and reckoned from real time in between.</summary>
+/// <summary>
+/// The time of a sandbox that runs in another process. It is read at intervals and computed from real time in between.
+/// </summary>
 /// <remarks>
-/// It never goes back: when it has got ahead it goes slower until the sandbox has caught up. Timers wait in sandbox
-/// time; when somebody else advances the sandbox, they go off within a fraction of a real second. While the sandbox does
-/// not answer, time goes on as it last did.
+/// The clock never goes back. If it is ahead, it runs slower until the sandbox has caught up. Timers wait in sandbox
+/// time. If another process advances the sandbox, they fire within a fraction of a real second. While the sandbox does
+/// not answer, the time continues at its last speed.
 /// </remarks>
 public sealed class AttachedClock : TimeProvider, IAsyncDisposable
 {
@@ -29,7 +31,7 @@ public sealed class AttachedClock : TimeProvider, IAsyncDisposable
         _polling = PollAsync(_stop.Token);
     }
 
-    /// <summary>Why the sandbox could last not be asked; null if it could.</summary>
+    /// <summary>Why the last attempt to read the sandbox's clock failed. Null if it succeeded.</summary>
     public Exception? LastFailure => Volatile.Read(ref _lastFailure);
 
     /// <inheritdoc/>
@@ -49,7 +51,7 @@ public sealed class AttachedClock : TimeProvider, IAsyncDisposable
         return timer;
     }
 
-    /// <summary>Stops asking. The time goes on as it last did.</summary>
+    /// <summary>Stops reading the sandbox's clock. The time continues at its last speed.</summary>
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
@@ -57,15 +59,19 @@ public sealed class AttachedClock : TimeProvider, IAsyncDisposable
         _stop.Dispose();
     }
 
-    /// <summary>Starts a clock from a first reading.</summary>
-    /// <param name="read">Asks the sandbox.</param>
+    /// <summary>Starts a clock with a first reading.</summary>
+    /// <param name="read">Reads the clock of the sandbox.</param>
     /// <param name="real">Real time.</param>
-    /// <param name="cancellationToken">Gives up the first reading.</param>
-    internal static async Task<AttachedClock> StartAsync(Func<CancellationToken, Task<ClockReading>> read, TimeProvider real, CancellationToken cancellationToken) =>
+    /// <param name="cancellationToken">Cancels the first reading.</param>
+    internal static async Task<AttachedClock> StartAsync(
+        Func<CancellationToken, Task<ClockReading>> read,
+        TimeProvider real,
+        CancellationToken cancellationToken) =>
         new(await read(cancellationToken), read, real);
 
-    /// <summary>Asks at once.</summary>
-    internal async Task DrawLevelAsync(CancellationToken cancellationToken) => Follow(await _read(cancellationToken), PollWhileWaiting);
+    /// <summary>Reads the sandbox's clock at once.</summary>
+    internal async Task DrawLevelAsync(CancellationToken cancellationToken) =>
+        Follow(await _read(cancellationToken), PollWhileWaiting);
 
     private async Task PollAsync(CancellationToken cancellationToken)
     {
@@ -82,7 +88,13 @@ public sealed class AttachedClock : TimeProvider, IAsyncDisposable
             {
                 return;
             }
-            catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException or FormatException or JsonException or UnauthorizedAccessException or InvalidOperationException)
+            catch (Exception e) when (e is HttpRequestException
+                or IOException
+                or OperationCanceledException
+                or FormatException
+                or JsonException
+                or UnauthorizedAccessException
+                or InvalidOperationException)
             {
                 Volatile.Write(ref _lastFailure, e);
             }
@@ -109,7 +121,7 @@ public sealed class AttachedClock : TimeProvider, IAsyncDisposable
         }
         else
         {
-            // Just so much slower as to be level again at the next reading.
+            // At this speed the clock has caught up with the sandbox at the next reading.
             _clock.Speed = Math.Max(0, reading.Speed - (ahead / interval));
         }
     }

@@ -3,11 +3,17 @@ using System.Text;
 
 namespace RotationService.Sandbox.Hosting;
 
-/// <summary>Keeps a clock's position and speed in a file, so that a sandbox started again goes on from there, however it ended.</summary>
-/// <remarks>Noting is one small write to the operating system: cheap enough to be done before every answer, so no client ever sees the time go back.</remarks>
+/// <summary>
+/// Stores the position and speed of a clock in a file, so that a restarted sandbox continues from there, however it
+/// ended.
+/// </summary>
+/// <remarks>
+/// A note is one small write to the operating system. It is cheap enough to happen before every answer, so no client
+/// ever sees the time go back.
+/// </remarks>
 internal sealed class ClockKeeper : IDisposable
 {
-    // Fixed width, so that every note overwrites the one before it completely.
+    // The fixed width lets every note overwrite the previous one completely.
     private const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'";
     private const int SpeedWidth = 24;
     private readonly Lock _lock = new();
@@ -20,12 +26,15 @@ internal sealed class ClockKeeper : IDisposable
         _clock = clock;
     }
 
-    /// <summary>The clock that was kept, going on from where it was; or a new one that begins at the real time with speed 1.</summary>
+    /// <summary>
+    /// Opens the stored clock, which continues from its position. If there is none, makes a new clock at the real time
+    /// with speed 1.
+    /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="real">Real time.</param>
-    /// <param name="speed">The speed from now on; null for the one that was kept.</param>
+    /// <param name="speed">The speed from now on. Null for the stored speed.</param>
     /// <param name="clock">The clock.</param>
-    /// <exception cref="StateCorruptException">The file holds something else.</exception>
+    /// <exception cref="StateCorruptException">The content of the file is not valid.</exception>
     public static ClockKeeper Open(string path, TimeProvider real, double? speed, out SandboxClock clock)
     {
         var file = PrivateFile.Open(path, FileMode.OpenOrCreate, FileShare.Read);
@@ -52,7 +61,7 @@ internal sealed class ClockKeeper : IDisposable
         }
     }
 
-    /// <summary>Writes down where the clock is.</summary>
+    /// <summary>Stores the position and speed of the clock.</summary>
     public void Note()
     {
         lock (_lock)
@@ -77,7 +86,13 @@ internal sealed class ClockKeeper : IDisposable
         var parts = content.Split(' ', 2);
         try
         {
-            return (DateTimeOffset.ParseExact(parts[0], TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal), double.Parse(parts[^1], CultureInfo.InvariantCulture));
+            return (
+                DateTimeOffset.ParseExact(
+                    parts[0],
+                    TimeFormat,
+                    CultureInfo.InvariantCulture,
+                    DateTimeStyles.AssumeUniversal),
+                double.Parse(parts[^1], CultureInfo.InvariantCulture));
         }
         catch (FormatException e)
         {

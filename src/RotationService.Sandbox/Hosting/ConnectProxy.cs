@@ -5,10 +5,10 @@ using System.Text;
 
 namespace RotationService.Sandbox.Hosting;
 
-/// <summary>An HTTP proxy on the loopback address that tunnels to the sandbox, and to nothing else.</summary>
+/// <summary>An HTTP proxy on the loopback address that tunnels to the sandbox only.</summary>
 /// <remarks>
-/// It knows CONNECT only. Names the sandbox does not answer for get 502, as from a proxy that cannot resolve them.
-/// Each connection holds two buffers of fixed size; a client that is slow slows down its own tunnel and no other.
+/// It supports only CONNECT. It answers 502 for host names of other services, like a proxy that cannot resolve them.
+/// Each connection holds two buffers of fixed size, so a slow client slows down only its own tunnel.
 /// </remarks>
 internal sealed class ConnectProxy : IAsyncDisposable
 {
@@ -18,7 +18,7 @@ internal sealed class ConnectProxy : IAsyncDisposable
     private const int MostConnections = 2048;
     private const int Backlog = 512;
 
-    // Real time, whatever the sandbox's clock does: these guard sockets, not the simulation.
+    // These time-outs guard sockets and not the simulation, so they use real time.
     private static readonly TimeSpan HeadWithin = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan LingerFor = TimeSpan.FromMinutes(2);
 
@@ -40,15 +40,15 @@ internal sealed class ConnectProxy : IAsyncDisposable
         _accepting = AcceptAsync(_stop.Token);
     }
 
-    /// <summary>The port it listens on.</summary>
+    /// <summary>The port that the proxy listens on.</summary>
     public int Port { get; }
 
     /// <summary>Starts a proxy.</summary>
-    /// <param name="port">The port on 127.0.0.1; 0 for any that is free.</param>
-    /// <param name="serverPort">The port of the TLS listener that all tunnels lead to.</param>
-    /// <param name="knowsHost">Whether the sandbox answers for a host.</param>
+    /// <param name="port">The port on 127.0.0.1, or 0 for any free port.</param>
+    /// <param name="serverPort">The port of the TLS listener to which all tunnels lead.</param>
+    /// <param name="knowsHost">Returns whether the sandbox answers for a host.</param>
     /// <param name="real">Real time, for time-outs.</param>
-    /// <exception cref="IOException">The port is taken.</exception>
+    /// <exception cref="IOException">The port is in use.</exception>
     public static ConnectProxy Start(int port, int serverPort, Func<string, bool> knowsHost, TimeProvider real)
     {
         var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
@@ -73,7 +73,7 @@ internal sealed class ConnectProxy : IAsyncDisposable
         await _accepting;
         _listener.Dispose();
 
-        // Every connection gives its place back when it is done.
+        // Every connection releases its place when it ends.
         for (var place = 0; place < MostConnections; place++)
         {
             await _free.WaitAsync(CancellationToken.None);
@@ -97,7 +97,7 @@ internal sealed class ConnectProxy : IAsyncDisposable
                 }
                 catch (SocketException e) when (e.SocketErrorCode is not SocketError.OperationAborted)
                 {
-                    // A connection that broke before it was accepted, or no descriptors left for the moment.
+                    // The connection broke before it was accepted, or no file descriptors are free at the moment.
                     _free.Release();
                     await Task.Delay(TimeSpan.FromMilliseconds(50), _real, cancellationToken);
                     continue;
@@ -130,7 +130,8 @@ internal sealed class ConnectProxy : IAsyncDisposable
         }
         catch (Exception e) when (e is SocketException or OperationCanceledException or ObjectDisposedException)
         {
-            // A client that broke off, was too slow, or outlived the proxy: closing the connection says it all.
+            // The client disconnected, was too slow, or outlived the proxy. Closing the connection is the only answer
+            // needed.
             client.Dispose();
         }
         finally
@@ -152,19 +153,37 @@ internal sealed class ConnectProxy : IAsyncDisposable
         switch (request)
         {
             case null:
-                await RefuseAsync(client, "400 Bad Request", "", "This is not a request this proxy understands.", cancellationToken);
+                await RefuseAsync(
+                    client,
+                    "400 Bad Request",
+                    "",
+                    "This is not a request this proxy understands.",
+                    cancellationToken);
                 return;
             case { Method: not "CONNECT" }:
-                await RefuseAsync(client, "405 Method Not Allowed", "Allow: CONNECT\r\n", "This proxy tunnels https to the sandbox by CONNECT; it forwards no plain http.", cancellationToken);
+                await RefuseAsync(
+                    client,
+                    "405 Method Not Allowed",
+                    "Allow: CONNECT\r\n",
+                    "This proxy tunnels https to the sandbox by CONNECT; it forwards no plain http.",
+                    cancellationToken);
                 return;
             case var _ when !Reaches(request):
-                await RefuseAsync(client, "502 Bad Gateway", "", $"The sandbox does not answer for {request.Host}:{request.Port}, and this proxy leads nowhere else.", cancellationToken);
+                await RefuseAsync(
+                    client,
+                    "502 Bad Gateway",
+                    "",
+                    $"The sandbox does not answer for {request.Host}:{request.Port}, and this proxy leads nowhere else.",
+                    cancellationToken);
                 return;
             default:
                 break;
         }
 
-        using var server = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        using var server = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp)
+        {
+            NoDelay = true
+        };
         await server.ConnectAsync(IPAddress.Loopback, _serverPort, cancellationToken);
         await SendAsync(client, "HTTP/1.1 200 Connection established\r\n\r\n"u8.ToArray(), cancellationToken);
         await SendAsync(server, buffer.AsMemory(headLength, received - headLength), cancellationToken);
@@ -176,7 +195,10 @@ internal sealed class ConnectProxy : IAsyncDisposable
             ? request.Port == HttpsPort || request.Port == _serverPort
             : request.Port == HttpsPort && _knowsHost(request.Host);
 
-    private async Task<(int Received, int HeadLength)> ReadHeadAsync(Socket client, byte[] buffer, CancellationToken cancellationToken)
+    private async Task<(int Received, int HeadLength)> ReadHeadAsync(
+        Socket client,
+        byte[] buffer,
+        CancellationToken cancellationToken)
     {
         using var late = new CancellationTokenSource(HeadWithin, _real);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
@@ -205,7 +227,7 @@ internal sealed class ConnectProxy : IAsyncDisposable
         var andBack = CopyAsync(server, client, back, linger.Token);
         try
         {
-            // Once one side has said all it had to say, the other gets a while to finish; a broken connection is the end.
+            // When one side has ended, the other side has limited time to finish. A broken connection ends the tunnel.
             await await Task.WhenAny(there, andBack);
             await Task.WhenAny(Task.WhenAll(there, andBack), Task.Delay(LingerFor, _real, linger.Token));
         }
@@ -228,15 +250,21 @@ internal sealed class ConnectProxy : IAsyncDisposable
         to.Shutdown(SocketShutdown.Send);
     }
 
-    private async Task RefuseAsync(Socket client, string status, string headers, string message, CancellationToken cancellationToken)
+    private async Task RefuseAsync(
+        Socket client,
+        string status,
+        string headers,
+        string message,
+        CancellationToken cancellationToken)
     {
-        var answer = $"HTTP/1.1 {status}\r\n{headers}Connection: close\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: {Encoding.UTF8.GetByteCount(message)}\r\n\r\n{message}";
+        var answer =
+            $"HTTP/1.1 {status}\r\n{headers}Connection: close\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: {Encoding.UTF8.GetByteCount(message)}\r\n\r\n{message}";
         using var late = new CancellationTokenSource(HeadWithin, _real);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
         await SendAsync(client, Encoding.UTF8.GetBytes(answer), either.Token);
         client.Shutdown(SocketShutdown.Send);
 
-        // Closing with unread input would reset the connection and take the answer with it.
+        // Closing the socket with unread input would reset the connection and discard the answer.
         var rest = new byte[1024];
         for (var drained = 0; drained < LargestHead;)
         {

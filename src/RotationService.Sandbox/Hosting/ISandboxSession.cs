@@ -1,20 +1,23 @@
 namespace RotationService.Sandbox.Hosting;
 
-/// <summary>A sandbox in use by this program: its own (<see cref="SandboxHost"/>) or another's (<see cref="SandboxAttachment"/>, <see cref="SandboxSuccession"/>).</summary>
+/// <summary>
+/// A sandbox that this program uses: its own (<see cref="SandboxHost"/>) or that of another process
+/// (<see cref="SandboxAttachment"/>, <see cref="SandboxSuccession"/>).
+/// </summary>
 public interface ISandboxSession : IAsyncDisposable
 {
-    /// <summary>Where the sandbox listens: https, on this machine.</summary>
+    /// <summary>The https address on this machine that the sandbox listens on.</summary>
     Uri Url { get; }
 
-    /// <summary>The identity that may rotate, and its tenant.</summary>
+    /// <summary>The identity that may rotate credentials, with its tenant.</summary>
     SandboxOperator Identity { get; }
 
-    /// <summary>The vaults there are.</summary>
+    /// <summary>The addresses of the vaults.</summary>
     IReadOnlyList<Uri> Vaults { get; }
 
-    /// <summary>Sandbox time.</summary>
+    /// <summary>The sandbox time.</summary>
     TimeProvider Time { get; }
 
-    /// <summary>How clients reach it under the public host names.</summary>
+    /// <summary>How clients reach the sandbox under the public host names.</summary>
     SandboxTransport Transport { get; }
 }

@@ -2,12 +2,12 @@ using System.Text;
 
 namespace RotationService.Sandbox.Hosting;
 
-/// <summary>Files that only the user may read.</summary>
+/// <summary>Creates files that only the user can read.</summary>
 internal static class PrivateFile
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    /// <summary>Makes a directory, closed to everybody else; one that exists is left as it is.</summary>
+    /// <summary>Creates a directory that only the user can access. An existing directory stays unchanged.</summary>
     public static void CreateDirectory(string path)
     {
         if (OperatingSystem.IsWindows())
@@ -20,10 +20,16 @@ internal static class PrivateFile
         }
     }
 
-    /// <summary>Opens a file to be written by nobody else, unbuffered: what has been written survives the death of the process.</summary>
+    /// <summary>Opens a file without a buffer. What has been written survives the death of the process.</summary>
     public static FileStream Open(string path, FileMode mode, FileShare share)
     {
-        var options = new FileStreamOptions { Mode = mode, Access = FileAccess.ReadWrite, Share = share, BufferSize = 0 };
+        var options = new FileStreamOptions
+        {
+            Mode = mode,
+            Access = FileAccess.ReadWrite,
+            Share = share,
+            BufferSize = 0
+        };
         if (!OperatingSystem.IsWindows() && mode != FileMode.Open)
         {
             options.UnixCreateMode = OwnerOnly;
@@ -32,18 +38,21 @@ internal static class PrivateFile
         return new FileStream(path, options);
     }
 
-    /// <summary>Replaces a file's content as a whole: a reader finds either the old or the new one.</summary>
+    /// <summary>Replaces the content of a file atomically. A reader sees either the old or the new content.</summary>
     public static void Replace(string path, string content)
     {
         Replace(path, stream => stream.Write(Encoding.UTF8.GetBytes(content)));
     }
 
-    /// <summary>Replaces a file's content as a whole: a reader finds either the old or the new one, even after a crash of the machine.</summary>
+    /// <summary>
+    /// Replaces the content of a file atomically. A reader sees either the old or the new content, even after a crash
+    /// of the machine.
+    /// </summary>
     public static void Replace(string path, Action<Stream> write)
     {
         var temporary = path + ".tmp";
 
-        // A temporary file a crash left behind might be open to others.
+        // A temporary file that a crash left behind might be readable by others.
         File.Delete(temporary);
         using (var stream = Open(temporary, FileMode.CreateNew, FileShare.None))
         {

@@ -13,7 +13,12 @@ public sealed class SandboxAttachment : ISandboxSession
     private readonly HttpClient _control;
     private readonly AttachedClock _clock;
 
-    private SandboxAttachment(SandboxConnectionDocument document, Uri url, string authorityPem, HttpClient control, AttachedClock clock)
+    private SandboxAttachment(
+        SandboxConnectionDocument document,
+        Uri url,
+        string authorityPem,
+        HttpClient control,
+        AttachedClock clock)
     {
         Url = url;
         Identity = new SandboxOperator(document.TenantId, document.ClientId, document.ClientSecret);
@@ -29,7 +34,7 @@ public sealed class SandboxAttachment : ISandboxSession
     /// <inheritdoc/>
     public SandboxOperator Identity { get; }
 
-    /// <summary>The vaults there were when this program attached.</summary>
+    /// <summary>The addresses of the vaults that existed when this program attached.</summary>
     public IReadOnlyList<Uri> Vaults { get; }
 
     /// <inheritdoc/>
@@ -40,32 +45,46 @@ public sealed class SandboxAttachment : ISandboxSession
 
     /// <summary>Attaches to a running sandbox.</summary>
     /// <remarks>
-    /// The certificate goes unchecked for one request, which asks for the sandbox's authority; every connection after
-    /// that is checked against it. That is why only addresses of this machine are accepted.
+    /// One request, which fetches the certificate of the sandbox's authority, is sent without checking the server
+    /// certificate. All later connections are checked against that authority. For this reason only addresses of this
+    /// machine are accepted.
     /// </remarks>
-    /// <param name="url">Where it listens: https, and localhost or 127.0.0.1.</param>
+    /// <param name="url">The https address of the sandbox, with localhost or a loopback IP address as its host.</param>
     /// <param name="real">Real time.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="ArgumentException">The address is not of that kind.</exception>
-    /// <exception cref="HttpRequestException">Nothing answers there.</exception>
-    /// <exception cref="FormatException">What answers there is no sandbox.</exception>
-    public static async Task<SandboxAttachment> ConnectAsync(Uri url, TimeProvider real, CancellationToken cancellationToken)
+    /// <param name="cancellationToken">Cancels the attempt.</param>
+    /// <exception cref="ArgumentException">The address is not https on this machine.</exception>
+    /// <exception cref="HttpRequestException">Nothing answers at the address.</exception>
+    /// <exception cref="FormatException">The answer does not come from a sandbox.</exception>
+    public static async Task<SandboxAttachment> ConnectAsync(
+        Uri url,
+        TimeProvider real,
+        CancellationToken cancellationToken)
     {
         if (!SandboxHostNames.IsLoopback(url) || url.Scheme != Uri.UriSchemeHttps)
         {
-            throw new ArgumentException($"{url} is not the address of a sandbox: that is https on this machine, such as https://localhost:8443.", nameof(url));
+            throw new ArgumentException(
+                $"{url} is not the address of a sandbox: that is https on this machine, such as https://localhost:8443.",
+                nameof(url));
         }
 
         var document = await IntroduceAsync(url, cancellationToken);
         if (document.AuthorityPem is not { } authorityPem || !SandboxHostNames.IsLoopback(document.Proxy))
         {
-            throw new FormatException($"What answers at {url} does not say which certificate to trust, or names a proxy that is not on this machine.");
+            throw new FormatException(
+                $"What answers at {url} does not say which certificate to trust, or names a proxy that is not on this machine.");
         }
 
-        var control = new HttpClient(SandboxTransport.TrustingHandler(authorityPem)) { BaseAddress = url, Timeout = AnswerWithin };
+        var control = new HttpClient(SandboxTransport.TrustingHandler(authorityPem))
+        {
+            BaseAddress = url,
+            Timeout = AnswerWithin
+        };
         try
         {
-            var clock = await AttachedClock.StartAsync(token => ReadClockAsync(control, token), real, cancellationToken);
+            var clock = await AttachedClock.StartAsync(
+                token => ReadClockAsync(control, token),
+                real,
+                cancellationToken);
             return new SandboxAttachment(document, url, authorityPem, control, clock);
         }
         catch
@@ -75,8 +94,9 @@ public sealed class SandboxAttachment : ISandboxSession
         }
     }
 
-    /// <summary>Asks for the time.</summary>
-    internal Task<ClockReading> ReadClockAsync(CancellationToken cancellationToken) => ReadClockAsync(_control, cancellationToken);
+    /// <summary>Reads the sandbox's clock.</summary>
+    internal Task<ClockReading> ReadClockAsync(CancellationToken cancellationToken) =>
+        ReadClockAsync(_control, cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -89,23 +109,33 @@ public sealed class SandboxAttachment : ISandboxSession
     {
         using var handler = new SocketsHttpHandler { UseProxy = false };
 #pragma warning disable CA5359 // There is nothing to check it against yet, and the address is this machine's.
-        handler.SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = (_, _, _, _) => true };
+        handler.SslOptions = new SslClientAuthenticationOptions
+        {
+            RemoteCertificateValidationCallback = (_, _, _, _) => true
+        };
 #pragma warning restore CA5359
         using var client = new HttpClient(handler) { BaseAddress = url, Timeout = AnswerWithin };
-        using var answer = await AskAsync(() => client.GetAsync(new Uri("/_sandbox/connect", UriKind.Relative), cancellationToken));
+        using var answer = await AskAsync(() =>
+            client.GetAsync(new Uri("/_sandbox/connect", UriKind.Relative), cancellationToken));
         return answer.IsSuccessStatusCode
             ? SandboxConnectionDocument.Parse(await answer.Content.ReadAsStringAsync(cancellationToken))
-            : throw new FormatException($"What answers at {url} is no sandbox: GET /_sandbox/connect gave {(int)answer.StatusCode}.");
+            : throw new FormatException(
+                $"What answers at {url} is no sandbox: GET /_sandbox/connect gave {(int)answer.StatusCode}.");
     }
 
     private static async Task<ClockReading> ReadClockAsync(HttpClient control, CancellationToken cancellationToken)
     {
-        await using var answer = await AskAsync(() => control.GetStreamAsync(new Uri("/_sandbox/clock", UriKind.Relative), cancellationToken));
-        return await JsonSerializer.DeserializeAsync<ClockReading>(answer, Json, cancellationToken) ?? throw new JsonException("The sandbox tells no time.");
+        await using var answer = await AskAsync(() =>
+            control.GetStreamAsync(new Uri("/_sandbox/clock", UriKind.Relative), cancellationToken));
+        return await JsonSerializer.DeserializeAsync<ClockReading>(answer, Json, cancellationToken)
+            ?? throw new JsonException("The sandbox tells no time.");
     }
 
-    /// <summary>Asks, and has every way of not being answered end in one kind of exception.</summary>
-    /// <remarks>HttpClient lets a socket's exception through where the sandbox is gone as soon as it was reached, and calls its own time-out a cancellation.</remarks>
+    /// <summary>Sends a request and turns every failure to get an answer into one kind of exception.</summary>
+    /// <remarks>
+    /// If the sandbox disappears right after it was reached, HttpClient throws the exception of the socket. HttpClient
+    /// reports its own time-out as a cancellation.
+    /// </remarks>
     internal static async Task<T> AskAsync<T>(Func<Task<T>> ask)
     {
         try
@@ -114,11 +144,17 @@ public sealed class SandboxAttachment : ISandboxSession
         }
         catch (SocketException e)
         {
-            throw new HttpRequestException(HttpRequestError.ConnectionError, $"The sandbox closed the connection: {e.Message}", e);
+            throw new HttpRequestException(
+                HttpRequestError.ConnectionError,
+                $"The sandbox closed the connection: {e.Message}",
+                e);
         }
         catch (OperationCanceledException e) when (e.InnerException is TimeoutException)
         {
-            throw new HttpRequestException(HttpRequestError.ConnectionError, $"The sandbox did not answer within {AnswerWithin.TotalSeconds:0} seconds; this machine may have too much to do.", e);
+            throw new HttpRequestException(
+                HttpRequestError.ConnectionError,
+                $"The sandbox did not answer within {AnswerWithin.TotalSeconds:0} seconds; this machine may have too much to do.",
+                e);
         }
     }
 }

@@ -4,10 +4,10 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace RotationService.Sandbox.Hosting;
 
-/// <summary>The sandbox's private certificate authority, and the server certificate it issued.</summary>
+/// <summary>The private certificate authority of the sandbox, and the server certificate that it issued.</summary>
 /// <remarks>
-/// Both are made on first use and kept. They live in real time, not in the sandbox's: those who check them
-/// go by the clocks of their own machines.
+/// Both are created on first use and kept. Their validity is in real time and not in sandbox time, because clients
+/// check it against the clocks of their own machines.
 /// </remarks>
 internal sealed class SandboxCertificates : IDisposable
 {
@@ -16,7 +16,7 @@ internal sealed class SandboxCertificates : IDisposable
     private const string ServerName = "server.pem";
     private static readonly TimeSpan AuthorityLifetime = TimeSpan.FromDays(3650);
 
-    // Some systems refuse a server certificate of more than 825 days, whoever issued it.
+    // Some operating systems reject server certificates that are valid for more than 825 days, whoever issued them.
     private static readonly TimeSpan ServerLifetime = TimeSpan.FromDays(800);
     private static readonly TimeSpan Margin = TimeSpan.FromDays(30);
     private static readonly TimeSpan Backdated = TimeSpan.FromDays(1);
@@ -28,16 +28,16 @@ internal sealed class SandboxCertificates : IDisposable
         Server = server;
     }
 
-    /// <summary>Where the authority's certificate is: what clients are told to trust.</summary>
+    /// <summary>The path of the authority's certificate, which clients must trust.</summary>
     public string AuthorityPath { get; }
 
-    /// <summary>The authority's certificate.</summary>
+    /// <summary>The certificate of the authority, in PEM format.</summary>
     public string AuthorityPem { get; }
 
-    /// <summary>The server's certificate with its key.</summary>
+    /// <summary>The certificate of the server, with its key.</summary>
     public X509Certificate2 Server { get; }
 
-    /// <summary>Loads the certificates of a directory, making those that are missing or about to expire.</summary>
+    /// <summary>Loads the certificates from a directory. Creates those that are missing or about to expire.</summary>
     public static SandboxCertificates Open(SandboxDirectory directory)
     {
         var now = TimeProvider.System.GetUtcNow();
@@ -58,9 +58,18 @@ internal sealed class SandboxCertificates : IDisposable
         }
 
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest($"CN=RotationService sandbox CA {Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4))}", key, HashAlgorithmName.SHA256);
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: true, pathLengthConstraint: 0, critical: true));
-        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, critical: true));
+        var request = new CertificateRequest(
+            $"CN=RotationService sandbox CA {Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4))}",
+            key,
+            HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(
+            certificateAuthority: true,
+            hasPathLengthConstraint: true,
+            pathLengthConstraint: 0,
+            critical: true));
+        request.CertificateExtensions.Add(new X509KeyUsageExtension(
+            X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign,
+            critical: true));
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, critical: false));
         var made = request.CreateSelfSigned(now - Backdated, now + AuthorityLifetime);
         PrivateFile.Replace(keyPath, key.ExportPkcs8PrivateKeyPem() + "\n");
@@ -68,7 +77,10 @@ internal sealed class SandboxCertificates : IDisposable
         return made;
     }
 
-    private static X509Certificate2 OpenServer(SandboxDirectory directory, X509Certificate2 authority, DateTimeOffset now)
+    private static X509Certificate2 OpenServer(
+        SandboxDirectory directory,
+        X509Certificate2 authority,
+        DateTimeOffset now)
     {
         var path = directory.File(ServerName);
         if (Load(path, path, now) is { } kept)
@@ -83,13 +95,28 @@ internal sealed class SandboxCertificates : IDisposable
 
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest("CN=RotationService sandbox", key, HashAlgorithmName.SHA256);
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: false, hasPathLengthConstraint: false, pathLengthConstraint: 0, critical: true));
-        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, critical: true));
-        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1")], critical: false));
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(
+            certificateAuthority: false,
+            hasPathLengthConstraint: false,
+            pathLengthConstraint: 0,
+            critical: true));
+        request.CertificateExtensions.Add(new X509KeyUsageExtension(
+            X509KeyUsageFlags.DigitalSignature,
+            critical: true));
+        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension(
+            [new Oid("1.3.6.1.5.5.7.3.1")],
+            critical: false));
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, critical: false));
-        request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(authority, includeKeyIdentifier: true, includeIssuerAndSerial: false));
+        request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(
+            authority,
+            includeKeyIdentifier: true,
+            includeIssuerAndSerial: false));
         request.CertificateExtensions.Add(Names());
-        using var issued = request.Create(authority, now - Backdated, now + ServerLifetime, RandomNumberGenerator.GetBytes(16));
+        using var issued = request.Create(
+            authority,
+            now - Backdated,
+            now + ServerLifetime,
+            RandomNumberGenerator.GetBytes(16));
         PrivateFile.Replace(path, $"{issued.ExportCertificatePem()}\n{key.ExportPkcs8PrivateKeyPem()}\n");
         return Usable(issued.CopyWithPrivateKey(key));
     }
@@ -122,7 +149,7 @@ internal sealed class SandboxCertificates : IDisposable
         }
         catch (CryptographicException)
         {
-            // A certificate and a key that do not belong together: the process ended after it had replaced one of them.
+            // The certificate and the key do not match, because the process ended after it had replaced one of them.
             return null;
         }
 
@@ -135,7 +162,7 @@ internal sealed class SandboxCertificates : IDisposable
         return null;
     }
 
-    // Windows cannot serve TLS with a key that exists in memory only.
+    // Windows cannot serve TLS with a key that exists only in memory.
     private static X509Certificate2 Usable(X509Certificate2 certificate)
     {
         using (certificate)

@@ -3,14 +3,18 @@ using System.Text.Json.Nodes;
 
 namespace RotationService.Sandbox.Hosting;
 
-/// <summary>What a sandbox tells those who want to use it: the content of <c>sandbox.json</c> and the answer of <c>/_sandbox/connect</c>.</summary>
+/// <summary>
+/// How to reach and use a sandbox: the content of <c>sandbox.json</c> and the answer of <c>/_sandbox/connect</c>.
+/// </summary>
 /// <param name="TenantId">The tenant.</param>
-/// <param name="ClientId">The client id of the operator's identity.</param>
-/// <param name="ClientSecret">Its secret.</param>
-/// <param name="Vaults">The vaults there are.</param>
-/// <param name="Url">Where the sandbox listens.</param>
-/// <param name="Proxy">Where its proxy listens.</param>
-/// <param name="AuthorityPem">The certificate to trust; null in <c>sandbox.json</c>, which names its file instead.</param>
+/// <param name="ClientId">The client ID of the operator.</param>
+/// <param name="ClientSecret">The client secret of the operator.</param>
+/// <param name="Vaults">The addresses of the vaults.</param>
+/// <param name="Url">The address that the sandbox listens on.</param>
+/// <param name="Proxy">The address that its proxy listens on.</param>
+/// <param name="AuthorityPem">
+/// The certificate to trust. Null in <c>sandbox.json</c>, which contains the path of the file instead.
+/// </param>
 internal sealed record SandboxConnectionDocument(
     Guid TenantId,
     Guid ClientId,
@@ -20,8 +24,8 @@ internal sealed record SandboxConnectionDocument(
     Uri Proxy,
     string? AuthorityPem)
 {
-    /// <summary>Reads a document.</summary>
-    /// <exception cref="FormatException">It is not one.</exception>
+    /// <summary>Parses a document.</summary>
+    /// <exception cref="FormatException">The text is not such a document.</exception>
     public static SandboxConnectionDocument Parse(string json)
     {
         try
@@ -36,11 +40,15 @@ internal sealed record SandboxConnectionDocument(
                 new Uri(Text(root, "proxy")),
                 (string?)root["caPem"]);
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or NullReferenceException or FormatException)
+        catch (Exception e) when (e is JsonException
+            or InvalidOperationException
+            or NullReferenceException
+            or FormatException)
         {
             throw new FormatException("That does not describe a sandbox: " + e.Message, e);
         }
     }
 
-    private static string Text(JsonNode node, string name) => (string?)node[name] ?? throw new JsonException($"{name} is missing.");
+    private static string Text(JsonNode node, string name) =>
+        (string?)node[name] ?? throw new JsonException($"{name} is missing.");
 }

@@ -1,6 +1,8 @@
 namespace RotationService.Sandbox.Hosting;
 
-/// <summary>A directory that holds one sandbox, owned by this process until disposed, or until the process ends however it ends.</summary>
+/// <summary>
+/// A directory that holds one sandbox. This process owns it until it disposes of it or ends in any way.
+/// </summary>
 internal sealed class SandboxDirectory : IDisposable
 {
     private const string LockName = "lock";
@@ -13,11 +15,13 @@ internal sealed class SandboxDirectory : IDisposable
         _lock = held;
     }
 
-    /// <summary>The full path.</summary>
+    /// <summary>The full path of the directory.</summary>
     public string Path { get; }
 
-    /// <summary>Takes a directory, making it first if need be.</summary>
-    /// <exception cref="SandboxInUseException">Another owner, in this process or another, has it.</exception>
+    /// <summary>Takes a directory. Creates it first if necessary.</summary>
+    /// <exception cref="SandboxInUseException">
+    /// Another owner, in this process or another one, holds the directory.
+    /// </exception>
     public static SandboxDirectory Take(string path)
     {
         path = System.IO.Path.GetFullPath(path);
@@ -35,12 +39,14 @@ internal sealed class SandboxDirectory : IDisposable
 
         var directory = new SandboxDirectory(path, held);
 
-        // The lock itself cannot be read by those it keeps out, so the owner's name stands beside it.
-        PrivateFile.Replace(directory.File(OwnerName), $"process {Environment.ProcessId} ({Environment.ProcessPath}) since {TimeProvider.System.GetUtcNow():u}");
+        // Other processes cannot read the lock file, so the name of the owner is in a file beside it.
+        PrivateFile.Replace(
+            directory.File(OwnerName),
+            $"process {Environment.ProcessId} ({Environment.ProcessPath}) since {TimeProvider.System.GetUtcNow():u}");
         return directory;
     }
 
-    /// <summary>The full path of a file in it.</summary>
+    /// <summary>Returns the full path of a file in the directory.</summary>
     public string File(string name) => System.IO.Path.Combine(Path, name);
 
     /// <inheritdoc/>

@@ -5,11 +5,17 @@ using System.Text.Json.Nodes;
 
 namespace RotationService.Sandbox.Hosting;
 
-/// <summary>A sandbox hosted by this process: its engine, kept in a directory and served on the loopback address.</summary>
+/// <summary>
+/// A sandbox that this process hosts: its engine, stored in a directory and served on the loopback address.
+/// </summary>
 /// <remarks>
-/// While it runs, <c>sandbox.json</c> in its directory says how to reach it; a clean stop removes that file, and after
-/// any other end it is stale, which shows in that nobody holds the directory. No write is acknowledged before it would
-/// survive the death of the process, and no client ever sees the time go back.
+/// <para>
+/// While the sandbox runs, <c>sandbox.json</c> in its directory describes how to reach it. A clean stop removes the
+/// file. After any other end the file is stale, which is detectable because nobody holds the directory.
+/// </para>
+/// <para>
+/// No write is acknowledged before it would survive the death of the process, and no client ever sees the time go back.
+/// </para>
 /// </remarks>
 public sealed class SandboxHost : ISandboxSession
 {
@@ -31,7 +37,13 @@ public sealed class SandboxHost : ISandboxSession
     private int _changed;
     private int _disposed;
 
-    private SandboxHost(SandboxDirectory directory, StateJournal journal, ClockKeeper keeper, SandboxClock clock, SandboxEngine engine, TimeProvider real)
+    private SandboxHost(
+        SandboxDirectory directory,
+        StateJournal journal,
+        ClockKeeper keeper,
+        SandboxClock clock,
+        SandboxEngine engine,
+        TimeProvider real)
     {
         _directory = directory;
         _journal = journal;
@@ -41,10 +53,10 @@ public sealed class SandboxHost : ISandboxSession
         Engine = engine;
     }
 
-    /// <summary>The engine, for building a world in it; what it changes is kept.</summary>
+    /// <summary>The engine, which can be used to set up a world. Its changes are stored.</summary>
     public SandboxEngine Engine { get; }
 
-    /// <summary>The sandbox's clock.</summary>
+    /// <summary>The clock of the sandbox.</summary>
     public SandboxClock Clock { get; }
 
     /// <inheritdoc/>
@@ -59,10 +71,10 @@ public sealed class SandboxHost : ISandboxSession
     /// <inheritdoc/>
     public Uri Url { get; private set; } = null!;
 
-    /// <summary>Where the CONNECT proxy listens: what <c>HTTPS_PROXY</c> is set to.</summary>
+    /// <summary>The address of the CONNECT proxy, which is the value for <c>HTTPS_PROXY</c>.</summary>
     public Uri Proxy { get; private set; } = null!;
 
-    /// <summary>The full path of the certificate that clients are to trust.</summary>
+    /// <summary>The full path of the certificate that clients must trust.</summary>
     public string AuthorityPath => _certificates!.AuthorityPath;
 
     /// <summary>The full path of <c>sandbox.json</c>.</summary>
@@ -71,14 +83,19 @@ public sealed class SandboxHost : ISandboxSession
     /// <inheritdoc/>
     public SandboxTransport Transport { get; private set; } = null!;
 
-    /// <summary>Starts the sandbox of a directory where it left off, or a new one.</summary>
-    /// <param name="options">How.</param>
+    /// <summary>
+    /// Starts the sandbox of a directory. It continues from its stored state, or starts as a new sandbox.
+    /// </summary>
+    /// <param name="options">The options.</param>
     /// <param name="real">Real time.</param>
-    /// <param name="cancellationToken">Gives up starting.</param>
-    /// <exception cref="SandboxInUseException">Another process has the directory.</exception>
-    /// <exception cref="StateCorruptException">What the directory holds cannot be read.</exception>
-    /// <exception cref="IOException">A port is taken, or the directory cannot be written.</exception>
-    public static async Task<SandboxHost> StartAsync(SandboxHostOptions options, TimeProvider real, CancellationToken cancellationToken)
+    /// <param name="cancellationToken">Cancels the start.</param>
+    /// <exception cref="SandboxInUseException">Another process holds the directory.</exception>
+    /// <exception cref="StateCorruptException">The stored state cannot be read.</exception>
+    /// <exception cref="IOException">A port is in use, or the directory cannot be written.</exception>
+    public static async Task<SandboxHost> StartAsync(
+        SandboxHostOptions options,
+        TimeProvider real,
+        CancellationToken cancellationToken)
     {
         var host = Open(options, real);
         try
@@ -93,17 +110,20 @@ public sealed class SandboxHost : ISandboxSession
         }
     }
 
-    /// <summary>Lets sandbox time pass while nothing else is going on, see <see cref="SandboxClock.RunAheadAsync"/>, and keeps where it got to.</summary>
-    /// <param name="wait">The span of sandbox time; zero or more.</param>
-    /// <param name="speed">Seconds of sandbox time a second of real time; more than 0.</param>
-    /// <param name="cancellationToken">Ends the wait early, without an exception.</param>
+    /// <summary>
+    /// Lets sandbox time pass while nothing else happens, as in <see cref="SandboxClock.RunAheadAsync"/>, and stores
+    /// the new position.
+    /// </summary>
+    /// <param name="wait">The span of sandbox time, zero or more.</param>
+    /// <param name="speed">The seconds of sandbox time in one second of real time, more than 0.</param>
+    /// <param name="cancellationToken">Ends the wait early without an exception.</param>
     public async Task RunAheadAsync(TimeSpan wait, double speed, CancellationToken cancellationToken)
     {
         await Clock.RunAheadAsync(wait, speed, cancellationToken);
         _keeper.Note();
     }
 
-    /// <summary>Stops serving and gives the directory free.</summary>
+    /// <summary>Stops serving and releases the directory.</summary>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0)
@@ -132,7 +152,9 @@ public sealed class SandboxHost : ISandboxSession
         _stop.Dispose();
     }
 
-    /// <summary>How to reach the sandbox of a directory, if it says so.</summary>
+    /// <summary>
+    /// Returns how to reach the sandbox of a directory. Returns null if the directory has no <c>sandbox.json</c>.
+    /// </summary>
     internal static SandboxConnectionDocument? ReadConnection(string directory)
     {
         try
@@ -152,7 +174,7 @@ public sealed class SandboxHost : ISandboxSession
         ClockKeeper? keeper = null;
         try
         {
-            // One that a crash left behind describes a sandbox that is no more.
+            // A file that a crash left behind describes a sandbox that no longer exists.
             File.Delete(directory.File(ConnectionName));
             keeper = ClockKeeper.Open(directory.File("clock"), real, options.Speed, out var clock);
             var engine = new SandboxEngine(clock, options.World);
@@ -184,12 +206,24 @@ public sealed class SandboxHost : ISandboxSession
     private async Task ServeAsync(SandboxHostOptions options, CancellationToken cancellationToken)
     {
         _certificates = SandboxCertificates.Open(_directory);
-        _server = await SandboxServer.StartAsync(options.Port, _certificates, Handle, Engine.KnowsHost, Clock, cancellationToken);
+        _server = await SandboxServer.StartAsync(
+            options.Port,
+            _certificates,
+            Handle,
+            Engine.KnowsHost,
+            Clock,
+            cancellationToken);
         _proxy = ConnectProxy.Start(options.ProxyPort, _server.Port, Engine.KnowsHost, _real);
         Url = new Uri($"https://127.0.0.1:{_server.Port}");
         Proxy = new Uri($"http://127.0.0.1:{_proxy.Port}");
-        Transport = new SandboxTransport(_certificates.AuthorityPem, new IPEndPoint(IPAddress.Loopback, _proxy.Port));
-        Engine.Connection = new SandboxConnection(Url.OriginalString, Proxy.OriginalString, _certificates.AuthorityPath, _certificates.AuthorityPem);
+        Transport = new SandboxTransport(
+            _certificates.AuthorityPem,
+            new IPEndPoint(IPAddress.Loopback, _proxy.Port));
+        Engine.Connection = new SandboxConnection(
+            Url.OriginalString,
+            Proxy.OriginalString,
+            _certificates.AuthorityPath,
+            _certificates.AuthorityPem);
         Publish();
         _housekeeping = KeepHouseAsync(_stop.Token);
     }
@@ -220,7 +254,7 @@ public sealed class SandboxHost : ISandboxSession
         }
     }
 
-    // Vaults may come into being at any time; the file follows.
+    // Vaults can be created at any time, so the file is updated.
     private void Publish()
     {
         var document = JsonNode.Parse(Describe())!.AsObject();
@@ -233,10 +267,15 @@ public sealed class SandboxHost : ISandboxSession
         }
     }
 
-    // What the sandbox says of itself over the wire is the one description there is.
+    // The file has the same content as the answer of the sandbox, so that only one description exists.
     private string Describe()
     {
-        var request = new SandboxRequest("GET", ControlHost, "/_sandbox/connect", new Dictionary<string, string>(), ReadOnlyMemory<byte>.Empty);
+        var request = new SandboxRequest(
+            "GET",
+            ControlHost,
+            "/_sandbox/connect",
+            new Dictionary<string, string>(),
+            ReadOnlyMemory<byte>.Empty);
         return Encoding.UTF8.GetString(Engine.Handle(request).Body.Span);
     }
 }

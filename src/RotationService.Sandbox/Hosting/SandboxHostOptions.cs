@@ -1,23 +1,29 @@
 namespace RotationService.Sandbox.Hosting;
 
-/// <summary>How a sandbox is hosted.</summary>
+/// <summary>The options for hosting a sandbox.</summary>
 public sealed record SandboxHostOptions
 {
-    /// <summary>Where it keeps its state; made if it is not there.</summary>
+    /// <summary>The directory that holds the state. It is created if it does not exist.</summary>
     public required string Directory { get; init; }
 
-    /// <summary>The port of the HTTPS listener on 127.0.0.1. The default is 0: any that is free.</summary>
+    /// <summary>The port of the HTTPS listener on 127.0.0.1. The default is 0, which means any free port.</summary>
     public int Port { get; init; }
 
-    /// <summary>The port of the CONNECT proxy on 127.0.0.1. The default is 0: any that is free.</summary>
+    /// <summary>The port of the CONNECT proxy on 127.0.0.1. The default is 0, which means any free port.</summary>
     public int ProxyPort { get; init; }
 
-    /// <summary>Seconds of sandbox time a second of real time, to begin with. The default is null: as it was when the sandbox last ran; 1 the first time.</summary>
+    /// <summary>
+    /// The initial speed, in seconds of sandbox time in one second of real time. The default is null, which means the
+    /// speed of the last run, and 1 for a new sandbox.
+    /// </summary>
     public double? Speed { get; init; }
 
-    /// <summary>How the world is made the first time.</summary>
+    /// <summary>The options for a new world.</summary>
     public SandboxOptions World { get; init; } = new();
 
-    /// <summary>Puts more into a new world. What it makes is kept together with the world, or not at all: if it does not come to its end, the next start makes both anew.</summary>
+    /// <summary>
+    /// Adds more to a new world. The world and the additions are stored together or not at all. If the action fails,
+    /// the next start creates both again.
+    /// </summary>
     public Action<SandboxEngine>? Begin { get; init; }
 }

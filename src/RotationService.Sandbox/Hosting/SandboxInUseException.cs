@@ -1,14 +1,16 @@
 namespace RotationService.Sandbox.Hosting;
 
-/// <summary>The sandbox's directory belongs to another process, which is running.</summary>
+/// <summary>The directory of the sandbox belongs to a running process.</summary>
 public sealed class SandboxInUseException : IOException
 {
-    /// <summary>Names the directory and its owner.</summary>
+    /// <summary>Creates the exception for a directory and its owner.</summary>
     /// <param name="directory">The full path of the directory.</param>
-    /// <param name="owner">Who owns it, as far as it says: the process id, the program and since when.</param>
-    /// <param name="inner">What the attempt to take it met with.</param>
+    /// <param name="owner">The owner, as far as it is known: the process id, the program and the start time.</param>
+    /// <param name="inner">The exception of the attempt to take the directory.</param>
     public SandboxInUseException(string directory, string owner, Exception inner)
-        : base($"The sandbox in {directory} is in use by {owner}. Stop it, attach to it, or use another directory.", inner)
+        : base(
+            $"The sandbox in {directory} is in use by {owner}. Stop it, attach to it, or use another directory.",
+            inner)
     {
         SandboxDirectory = directory;
         Owner = owner;
@@ -17,6 +19,6 @@ public sealed class SandboxInUseException : IOException
     /// <summary>The full path of the directory.</summary>
     public string SandboxDirectory { get; }
 
-    /// <summary>Who owns it, for people to read.</summary>
+    /// <summary>The owner of the directory, as a text for people.</summary>
     public string Owner { get; }
 }

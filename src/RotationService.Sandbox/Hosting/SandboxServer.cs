@@ -13,10 +13,12 @@ using RotationService.Sandbox.Http;
 
 namespace RotationService.Sandbox.Hosting;
 
-/// <summary>The sandbox's HTTPS listener on the loopback address, answering for every host name the sandbox knows.</summary>
+/// <summary>
+/// The HTTPS listener of the sandbox on the loopback address. It answers for every host name that the sandbox knows.
+/// </summary>
 /// <remarks>
-/// Requests are told apart by their host name. Control requests are served only where this machine itself is
-/// addressed, so none can be slipped in under the name of a cloud service.
+/// The host name of a request selects the service. Control requests are served only under the names of this machine, so
+/// none can be sent under the name of a cloud service.
 /// </remarks>
 internal sealed class SandboxServer : IAsyncDisposable
 {
@@ -28,7 +30,11 @@ internal sealed class SandboxServer : IAsyncDisposable
     private readonly Func<string, bool> _knowsHost;
     private readonly TimeProvider _clock;
 
-    private SandboxServer(WebApplication app, Func<SandboxRequest, SandboxResponse> handle, Func<string, bool> knowsHost, TimeProvider clock)
+    private SandboxServer(
+        WebApplication app,
+        Func<SandboxRequest, SandboxResponse> handle,
+        Func<string, bool> knowsHost,
+        TimeProvider clock)
     {
         _app = app;
         _handle = handle;
@@ -36,17 +42,19 @@ internal sealed class SandboxServer : IAsyncDisposable
         _clock = clock;
     }
 
-    /// <summary>The port it listens on.</summary>
+    /// <summary>The port that the server listens on.</summary>
     public int Port { get; private set; }
 
     /// <summary>Starts a server.</summary>
-    /// <param name="port">The port on 127.0.0.1; 0 for any that is free.</param>
-    /// <param name="certificates">What it shows to clients.</param>
-    /// <param name="handle">Answers a request; called on many threads.</param>
-    /// <param name="knowsHost">Whether there is a service of that name; a request to any other is cut off.</param>
-    /// <param name="clock">What <see cref="SandboxResponse.Delay"/> is waited on.</param>
-    /// <param name="cancellationToken">Gives up starting.</param>
-    /// <exception cref="IOException">The port is taken.</exception>
+    /// <param name="port">The port on 127.0.0.1, or 0 for any free port.</param>
+    /// <param name="certificates">The certificates. The server certificate is sent to clients.</param>
+    /// <param name="handle">Answers a request. It is called on many threads.</param>
+    /// <param name="knowsHost">
+    /// Returns whether a service with that host name exists. A request for any other host is cut off.
+    /// </param>
+    /// <param name="clock">The clock that measures <see cref="SandboxResponse.Delay"/>.</param>
+    /// <param name="cancellationToken">Cancels the start.</param>
+    /// <exception cref="IOException">The port is in use.</exception>
     public static async Task<SandboxServer> StartAsync(
         int port,
         SandboxCertificates certificates,
@@ -74,7 +82,10 @@ internal sealed class SandboxServer : IAsyncDisposable
             var server = new SandboxServer(app, handle, knowsHost, clock);
             app.Run(server.ServeAsync);
             await app.StartAsync(cancellationToken);
-            var address = app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Single();
+            var address = app.Services
+                .GetRequiredService<IServer>()
+                .Features.GetRequiredFeature<IServerAddressesFeature>()
+                .Addresses.Single();
             server.Port = new Uri(address).Port;
             return server;
         }
@@ -125,7 +136,10 @@ internal sealed class SandboxServer : IAsyncDisposable
         if (answer.Gzip)
         {
             context.Response.Headers.ContentEncoding = "gzip";
-            await using var compressed = new GZipStream(context.Response.Body, CompressionLevel.Fastest, leaveOpen: true);
+            await using var compressed = new GZipStream(
+                context.Response.Body,
+                CompressionLevel.Fastest,
+                leaveOpen: true);
             await body.CopyToAsync(compressed, context.RequestAborted);
         }
         else
@@ -145,8 +159,10 @@ internal sealed class SandboxServer : IAsyncDisposable
     {
         var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
 
-        // A client that thinks it talks to a proxy names the whole address.
-        return !target.StartsWith('/') && Uri.TryCreate(target, UriKind.Absolute, out var uri) ? uri.PathAndQuery : target;
+        // A client that expects a proxy sends an absolute URL.
+        return !target.StartsWith('/') && Uri.TryCreate(target, UriKind.Absolute, out var uri)
+            ? uri.PathAndQuery
+            : target;
     }
 
     private async Task ServeAsync(HttpContext context)
@@ -157,7 +173,7 @@ internal sealed class SandboxServer : IAsyncDisposable
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
-            // The client has gone: there is nobody left to tell.
+            // The client has disconnected, so nobody reads an answer.
             context.Abort();
         }
     }
@@ -171,19 +187,25 @@ internal sealed class SandboxServer : IAsyncDisposable
         {
             if (!control)
             {
-                await ExplainAsync(context, StatusCodes.Status404NotFound, $"This is a sandbox. It answers for {string.Join(", ", SandboxHostNames.Fixed)} and its vaults; its own controls are under {ControlPrefix}");
+                await ExplainAsync(
+                    context,
+                    StatusCodes.Status404NotFound,
+                    $"This is a sandbox. It answers for {string.Join(", ", SandboxHostNames.Fixed)} and its vaults; its own controls are under {ControlPrefix}");
                 return;
             }
         }
         else if (!_knowsHost(host))
         {
-            // As near to a name that does not resolve as a server can come.
+            // A server cannot imitate a name that does not resolve more closely than this.
             context.Abort();
             return;
         }
         else if (control)
         {
-            await ExplainAsync(context, StatusCodes.Status404NotFound, "The sandbox's controls are served under localhost and 127.0.0.1 only.");
+            await ExplainAsync(
+                context,
+                StatusCodes.Status404NotFound,
+                "The sandbox's controls are served under localhost and 127.0.0.1 only.");
             return;
         }
 
@@ -200,8 +222,16 @@ internal sealed class SandboxServer : IAsyncDisposable
             return;
         }
 
-        var headers = context.Request.Headers.ToDictionary(header => header.Key, header => string.Join(", ", header.Value.AsEnumerable()), StringComparer.OrdinalIgnoreCase);
-        var answer = _handle(new SandboxRequest(context.Request.Method.ToUpperInvariant(), host, target, headers, body));
+        var headers = context.Request.Headers.ToDictionary(
+            header => header.Key,
+            header => string.Join(", ", header.Value.AsEnumerable()),
+            StringComparer.OrdinalIgnoreCase);
+        var answer = _handle(new SandboxRequest(
+            context.Request.Method.ToUpperInvariant(),
+            host,
+            target,
+            headers,
+            body));
         if (answer.Delay > TimeSpan.Zero)
         {
             await Task.Delay(answer.Delay, _clock, context.RequestAborted);
@@ -216,7 +246,7 @@ internal sealed class SandboxServer : IAsyncDisposable
         await WriteAsync(context, answer);
     }
 
-    // The default lifetime takes over the process's signals, which belong to the program this is embedded in.
+    // The default lifetime handles the signals of the process, but they belong to the program that embeds the server.
     private sealed class NoLifetime : IHostLifetime
     {
         public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -1,18 +1,27 @@
 namespace RotationService.Sandbox.Hosting;
 
-/// <summary>Opens the sandbox of a directory, whoever runs it.</summary>
+/// <summary>Opens the sandbox of a directory, whichever process runs it.</summary>
 public static class SandboxSession
 {
     private static readonly TimeSpan AttachWithin = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan TryAgainAfter = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Hosts the sandbox of a directory, or attaches to the process of this machine that already does.</summary>
-    /// <param name="options">How to host it; all but the directory is without effect where another process does.</param>
+    /// <summary>
+    /// Hosts the sandbox of a directory, or attaches to the process of this machine that already hosts it.
+    /// </summary>
+    /// <param name="options">
+    /// The options for hosting. If another process hosts the sandbox, only the directory is used.
+    /// </param>
     /// <param name="real">Real time.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>A <see cref="SandboxHost"/> or a <see cref="SandboxAttachment"/>; the caller disposes of it.</returns>
-    /// <exception cref="SandboxInUseException">Another process has the directory, but has not answered for 20 seconds.</exception>
-    public static async Task<ISandboxSession> OpenAsync(SandboxHostOptions options, TimeProvider real, CancellationToken cancellationToken)
+    /// <param name="cancellationToken">Cancels the attempt.</param>
+    /// <returns>A <see cref="SandboxHost"/> or a <see cref="SandboxAttachment"/>. The caller disposes of it.</returns>
+    /// <exception cref="SandboxInUseException">
+    /// Another process holds the directory, but has not answered for 20 seconds.
+    /// </exception>
+    public static async Task<ISandboxSession> OpenAsync(
+        SandboxHostOptions options,
+        TimeProvider real,
+        CancellationToken cancellationToken)
     {
         var began = real.GetTimestamp();
         while (true)
@@ -36,7 +45,7 @@ public static class SandboxSession
             }
             catch (Exception e) when (e is HttpRequestException or FormatException)
             {
-                // The owner may just be starting or stopping; if not, this is why.
+                // The owner may be starting or stopping. If it is not, this exception is the cause.
                 inUse = new SandboxInUseException(inUse.SandboxDirectory, inUse.Owner, e);
             }
 

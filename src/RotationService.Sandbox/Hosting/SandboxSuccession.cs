@@ -2,10 +2,14 @@ using System.Net;
 
 namespace RotationService.Sandbox.Hosting;
 
-/// <summary>The sandbox of a directory that another process runs; when that ends, however it ends, this one runs it, or attaches to whoever was faster.</summary>
+/// <summary>
+/// A sandbox that another process hosts. When that process ends in any way, this process hosts the sandbox, or attaches
+/// to another process that was faster.
+/// </summary>
 /// <remarks>
-/// To its clients nothing changes but that a request under way is cut, as by a network: the state, the certificates and the time go on from the
-/// directory. That the other process has ended is noticed by the next connection, or by the next look at its clock, within a second.
+/// Clients notice only that a request in progress is cut off, as by a network failure. The state, the certificates and
+/// the time continue from the directory. The end of the other process is detected by the next connection, or within a
+/// second by the next reading of its clock.
 /// </remarks>
 public sealed class SandboxSuccession : ISandboxSession
 {
@@ -17,7 +21,11 @@ public sealed class SandboxSuccession : ISandboxSession
     private AttachedClock? _clock;
     private volatile ISandboxSession _current;
 
-    private SandboxSuccession(SandboxAttachment first, SandboxHostOptions options, TimeProvider real, Action<SandboxHost> takenOver)
+    private SandboxSuccession(
+        SandboxAttachment first,
+        SandboxHostOptions options,
+        TimeProvider real,
+        Action<SandboxHost> takenOver)
     {
         _current = first;
         _options = options;
@@ -27,10 +35,10 @@ public sealed class SandboxSuccession : ISandboxSession
         Transport = new SandboxTransport(first.Transport.AuthorityPem, LocateAsync);
     }
 
-    /// <summary>The sandbox, once this process runs it; null while another does.</summary>
+    /// <summary>The host of the sandbox, if this process runs it. Null while another process does.</summary>
     public SandboxHost? Host => _current as SandboxHost;
 
-    /// <summary>Cancelled when this process begins to run it.</summary>
+    /// <summary>Cancelled when this process starts to host the sandbox.</summary>
     public CancellationToken Hosting => _hosting.Token;
 
     /// <inheritdoc/>
@@ -48,14 +56,25 @@ public sealed class SandboxSuccession : ISandboxSession
     /// <inheritdoc/>
     public SandboxTransport Transport { get; }
 
-    /// <summary>Hosts the sandbox of a directory, or attaches to the process of this machine that already does, and succeeds it.</summary>
-    /// <param name="options">How to host it.</param>
+    /// <summary>
+    /// Hosts the sandbox of a directory, or attaches to the process of this machine that already hosts it and takes
+    /// over from that process later.
+    /// </summary>
+    /// <param name="options">The options for hosting.</param>
     /// <param name="real">Real time.</param>
-    /// <param name="takenOver">Called when this process has succeeded another, before anything is sent to the sandbox again.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>A <see cref="SandboxHost"/> or a <see cref="SandboxSuccession"/>; the caller disposes of it.</returns>
-    /// <exception cref="SandboxInUseException">Another process has the directory, but has not answered for 20 seconds.</exception>
-    public static async Task<ISandboxSession> OpenAsync(SandboxHostOptions options, TimeProvider real, Action<SandboxHost> takenOver, CancellationToken cancellationToken)
+    /// <param name="takenOver">
+    /// Called when this process has taken over, before anything is sent to the sandbox again.
+    /// </param>
+    /// <param name="cancellationToken">Cancels the attempt.</param>
+    /// <returns>A <see cref="SandboxHost"/> or a <see cref="SandboxSuccession"/>. The caller disposes of it.</returns>
+    /// <exception cref="SandboxInUseException">
+    /// Another process holds the directory, but has not answered for 20 seconds.
+    /// </exception>
+    public static async Task<ISandboxSession> OpenAsync(
+        SandboxHostOptions options,
+        TimeProvider real,
+        Action<SandboxHost> takenOver,
+        CancellationToken cancellationToken)
     {
         var session = await SandboxSession.OpenAsync(options, real, cancellationToken);
         if (session is not SandboxAttachment attachment)
@@ -76,8 +95,9 @@ public sealed class SandboxSuccession : ISandboxSession
         }
     }
 
-    /// <summary>Sets <see cref="Time"/> to the sandbox's own at once, which may have run ahead.</summary>
-    public Task DrawLevelAsync(CancellationToken cancellationToken) => _clock!.DrawLevelAsync(cancellationToken);
+    /// <summary>Reads the sandbox's clock at once. The sandbox may have run ahead of <see cref="Time"/>.</summary>
+    public Task DrawLevelAsync(CancellationToken cancellationToken) =>
+        _clock!.DrawLevelAsync(cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -116,14 +136,18 @@ public sealed class SandboxSuccession : ISandboxSession
         }
     }
 
-    private static Task<ClockReading> ReadClockAsync(ISandboxSession session, CancellationToken cancellationToken) => session switch
+    private static Task<ClockReading> ReadClockAsync(
+        ISandboxSession session,
+        CancellationToken cancellationToken) => session switch
     {
         SandboxHost host => Task.FromResult(new ClockReading(host.Clock.GetUtcNow(), host.Clock.Speed)),
         SandboxAttachment attachment => attachment.ReadClockAsync(cancellationToken),
         _ => throw new InvalidOperationException("A sandbox is either hosted or attached to."),
     };
 
-    /// <summary>Hosts the sandbox or attaches to it anew, unless that has been done since its proxy was found silent.</summary>
+    /// <summary>
+    /// Hosts the sandbox or attaches to it again, unless that has happened since its proxy stopped answering.
+    /// </summary>
     private async Task SucceedAsync(IPEndPoint silent, CancellationToken cancellationToken)
     {
         await _changing.WaitAsync(cancellationToken);

@@ -6,10 +6,10 @@ using System.Text;
 
 namespace RotationService.Sandbox.Hosting;
 
-/// <summary>How clients that use the public host names reach a sandbox, and never anything else.</summary>
+/// <summary>Connects clients that use the public host names to a sandbox, and to nothing else.</summary>
 /// <remarks>
-/// Everything the clients verify stays verified: the connection is TLS, the host name must be in the certificate,
-/// and the certificate must come from this sandbox's own authority, whatever the machine trusts otherwise.
+/// Everything that the clients verify is still verified. The connection uses TLS, the host name must be in the
+/// certificate, and the certificate must come from the authority of this sandbox, whatever else the machine trusts.
 /// </remarks>
 public sealed class SandboxTransport
 {
@@ -22,33 +22,37 @@ public sealed class SandboxTransport
         : this(authorityPem, (_, _) => ValueTask.FromResult(proxy)) => Proxy = proxy;
 
     /// <param name="authorityPem">The certificate to trust.</param>
-    /// <param name="locate">Where the sandbox's proxy is: asked before each connection, and once more, with the address, where nothing answered.</param>
+    /// <param name="locate">
+    /// Returns the address of the sandbox's proxy. It is called before each connection with null. If nothing answers,
+    /// it is called once more with the address that failed.
+    /// </param>
     internal SandboxTransport(string authorityPem, Func<IPEndPoint?, CancellationToken, ValueTask<IPEndPoint>> locate)
     {
         _authorityPem = authorityPem;
         _locate = locate;
     }
 
-    /// <summary>The sandbox's proxy; null if it moves.</summary>
+    /// <summary>The address of the sandbox's proxy. Null if the address can change.</summary>
     internal IPEndPoint? Proxy { get; }
 
-    /// <summary>The certificate that is trusted.</summary>
+    /// <summary>The certificate to trust, in PEM format.</summary>
     internal string AuthorityPem => _authorityPem;
 
-    /// <summary>A handler for clients of the sandbox's services; whoever asks for it disposes of it.</summary>
+    /// <summary>Creates a handler for clients of the sandbox's services. The caller disposes of it.</summary>
     /// <remarks>
-    /// A vault the sandbox does not have fails like a name that does not resolve: an <see cref="HttpRequestException"/>
-    /// with <see cref="HttpRequestError.NameResolutionError"/>. Any host that is not the sandbox's to play fails with an
-    /// <see cref="HttpRequestException"/> that says so, before a single byte is sent.
+    /// A vault that the sandbox does not have fails like a name that does not resolve: an
+    /// <see cref="HttpRequestException"/> with <see cref="HttpRequestError.NameResolutionError"/>. A host that does not
+    /// belong to the sandbox fails with an <see cref="HttpRequestException"/> that says so, before any data is sent.
     /// </remarks>
     public SocketsHttpHandler CreateHandler()
     {
         var handler = TrustingHandler(_authorityPem);
-        handler.ConnectCallback = async (context, cancellationToken) => await DialAsync(context.DnsEndPoint, cancellationToken);
+        handler.ConnectCallback = async (context, cancellationToken) =>
+            await DialAsync(context.DnsEndPoint, cancellationToken);
         return handler;
     }
 
-    /// <summary>A handler that trusts the sandbox's authority and nothing else, and connects to wherever it is told.</summary>
+    /// <summary>Creates a handler that trusts only the authority of the sandbox and connects to any address.</summary>
     internal static SocketsHttpHandler TrustingHandler(string authorityPem) => new()
     {
         UseProxy = false,
@@ -80,21 +84,29 @@ public sealed class SandboxTransport
         {
             return await DialAsync(proxy, target, cancellationToken);
         }
-        catch (Exception e) when (e is SocketException { SocketErrorCode: SocketError.ConnectionRefused or SocketError.ConnectionReset } or IOException)
+        catch (Exception e)
+            when (e is SocketException { SocketErrorCode: SocketError.ConnectionRefused or SocketError.ConnectionReset }
+                or IOException)
         {
-            // Nothing of the request has been sent.
+            // No part of the request has been sent yet.
             return await DialAsync(await _locate(proxy, cancellationToken), target, cancellationToken);
         }
     }
 
-    private static async Task<Stream> DialAsync(IPEndPoint proxy, DnsEndPoint target, CancellationToken cancellationToken)
+    private static async Task<Stream> DialAsync(
+        IPEndPoint proxy,
+        DnsEndPoint target,
+        CancellationToken cancellationToken)
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
             await socket.ConnectAsync(proxy, cancellationToken);
             var stream = new NetworkStream(socket, ownsSocket: true);
-            await stream.WriteAsync(Encoding.ASCII.GetBytes($"CONNECT {target.Host}:{target.Port} HTTP/1.1\r\nHost: {target.Host}:{target.Port}\r\n\r\n"), cancellationToken);
+            await stream.WriteAsync(
+                Encoding.ASCII.GetBytes(
+                    $"CONNECT {target.Host}:{target.Port} HTTP/1.1\r\nHost: {target.Host}:{target.Port}\r\n\r\n"),
+                cancellationToken);
             var status = await ReadStatusAsync(stream, cancellationToken);
             return status switch
             {
@@ -110,7 +122,7 @@ public sealed class SandboxTransport
         }
     }
 
-    // Byte by byte: what follows the head belongs to TLS. The head is a single short line.
+    // Reads byte by byte, because the bytes after the head belong to TLS. The head is a single short line.
     private static async Task<int> ReadStatusAsync(NetworkStream stream, CancellationToken cancellationToken)
     {
         var head = new byte[LargestHead];
@@ -120,7 +132,9 @@ public sealed class SandboxTransport
             if (ConnectRequest.HeadLength(head.AsSpan(0, length + 1)) > 0)
             {
                 var parts = Encoding.Latin1.GetString(head, 0, length).Split(' ', 3);
-                return parts.Length > 1 && int.TryParse(parts[1], out var status) ? status : throw new HttpRequestException("What listens where the sandbox's proxy should be is no HTTP proxy.");
+                return parts.Length > 1 && int.TryParse(parts[1], out var status)
+                    ? status
+                    : throw new HttpRequestException("What listens where the sandbox's proxy should be is no HTTP proxy.");
             }
         }
 

@@ -3,11 +3,17 @@ using System.Text.Json;
 
 namespace RotationService.Sandbox.Hosting;
 
-/// <summary>The sandbox's state on disk: a file of batches, one JSON line each, appended to and now and then compacted.</summary>
+/// <summary>
+/// The state of the sandbox on disk: a file of batches with one JSON line each. The file is appended to and compacted
+/// now and then.
+/// </summary>
 /// <remarks>
-/// A batch is all or nothing. It has reached the operating system when <see cref="Append"/> returns, so it survives
-/// the death of the process at any moment; only a failure of the machine itself may lose the last of them.
-/// Safe for use from several threads.
+/// <para>
+/// A batch is stored completely or not at all. When <see cref="Append"/> returns, the batch has reached the operating
+/// system, so it survives the death of the process at any moment. Only a failure of the machine itself can lose the
+/// last batches.
+/// </para>
+/// <para>The type is safe for use by several threads.</para>
 /// </remarks>
 internal sealed class StateJournal : IDisposable
 {
@@ -29,21 +35,32 @@ internal sealed class StateJournal : IDisposable
         _compactedLength = _file.Length;
     }
 
-    /// <summary>What was in it when it was opened: the newest record of each kind and key, in the order in which they first came.</summary>
+    /// <summary>
+    /// The content at the time of opening: the newest record of each kind and key, in the order of their first
+    /// occurrence.
+    /// </summary>
     public IReadOnlyList<StateRecord> Records { get; }
 
-    /// <summary>Opens the journal, or begins one; a last line torn by a crash is forgotten.</summary>
-    /// <param name="path">The file; its directory must be there.</param>
-    /// <param name="begin">What a new one begins with, or one in which there is nothing; all of it is there at once or nothing is. Null for nothing.</param>
-    /// <param name="smallestWorthCompacting">From how many bytes on it is compacted, once it has also grown fourfold.</param>
-    /// <exception cref="StateCorruptException">Any other line cannot be read.</exception>
-    public static StateJournal Open(string path, Func<IReadOnlyList<StateRecord>>? begin = null, long smallestWorthCompacting = SmallestWorthCompacting)
+    /// <summary>Opens the journal, or starts a new one. A last line that a crash left incomplete is dropped.</summary>
+    /// <param name="path">The file. Its directory must exist.</param>
+    /// <param name="begin">
+    /// Returns the initial content of a new or empty journal, which is stored completely or not at all. Null for none.
+    /// </param>
+    /// <param name="smallestWorthCompacting">
+    /// The size in bytes from which the journal is compacted, once it has also grown to more than four times its
+    /// compacted size.
+    /// </param>
+    /// <exception cref="StateCorruptException">Another line cannot be read.</exception>
+    public static StateJournal Open(
+        string path,
+        Func<IReadOnlyList<StateRecord>>? begin = null,
+        long smallestWorthCompacting = SmallestWorthCompacting)
     {
         IReadOnlyList<StateRecord> records = File.Exists(path) ? Read(path) : [];
         return new(path, smallestWorthCompacting, records.Count == 0 && begin is not null ? begin() : records);
     }
 
-    /// <summary>Adds a batch; it is safe once this returns.</summary>
+    /// <summary>Appends a batch. It is durable when the method returns.</summary>
     public void Append(IReadOnlyList<StateRecord> batch)
     {
         var line = new ArrayBufferWriter<byte>();
@@ -57,7 +74,7 @@ internal sealed class StateJournal : IDisposable
             }
             catch (IOException)
             {
-                // A full disk may have taken half of it, and the next batch must not be glued to that half.
+                // A full disk may have taken a part of the line. The next batch must not follow that part.
                 _file.SetLength(before);
                 _file.Position = before;
                 throw;
@@ -85,7 +102,7 @@ internal sealed class StateJournal : IDisposable
         var content = File.ReadAllBytes(path).AsSpan();
         for (var number = 1L; ; number++)
         {
-            // Whatever follows the last line feed was not acknowledged.
+            // Bytes after the last line feed were not acknowledged.
             var end = content.IndexOf((byte)'\n');
             if (end < 0)
             {
@@ -134,7 +151,7 @@ internal sealed class StateJournal : IDisposable
         }
         finally
         {
-            // Whether or not there was room for the new file, one of the two is in place.
+            // Whether or not the new file was written, one of the two files is in place.
             _file = OpenForAppend();
         }
 
