@@ -1,6 +1,8 @@
 namespace RotationService.Sandbox.State;
 
-/// <summary>Where the clock stood when something was last kept; a restart goes on from there, never back.</summary>
+/// <summary>
+/// The position of the clock at the last stored change. A restart continues from there and never goes back.
+/// </summary>
 internal sealed class ClockPosition : IEntity
 {
     public required DateTimeOffset Now { get; init; }

@@ -4,10 +4,12 @@ using System.Text.Json.Serialization;
 
 namespace RotationService.Sandbox.State;
 
-/// <summary>The sandbox's only source of chance: the same seed draws the same numbers, and a restart repeats none.</summary>
+/// <summary>
+/// The only source of randomness in the sandbox. The same seed yields the same numbers, and a restart repeats none.
+/// </summary>
 /// <remarks>
-/// A counter run through SplitMix64. Draws are reserved by the block and only the reservation is kept, so most draws
-/// write nothing; a restart goes on behind the last reservation.
+/// The generator passes a counter through SplitMix64. Numbers are reserved in blocks, and only the reservation is
+/// stored, so most numbers cause no write. A restart continues after the last reservation.
 /// </remarks>
 internal sealed class Generator : IEntity
 {
@@ -18,14 +20,19 @@ internal sealed class Generator : IEntity
 
     public int Seed { get; init; }
 
-    /// <summary>No number behind this one has been drawn yet. Whenever the generator is written down, it is with the reservation that holds then.</summary>
+    /// <summary>
+    /// The end of the current reservation. No number after it has been drawn. Storing the generator stores the current
+    /// reservation.
+    /// </summary>
     public ulong Reserved
     {
         get => _limit;
         init => (_drawn, _limit) = (value, value);
     }
 
-    /// <summary>What the hints of new secrets are drawn from: few letters, where many secrets are to begin alike.</summary>
+    /// <summary>
+    /// The characters of the hints of new secrets. With few characters, many secrets begin with the same hint.
+    /// </summary>
     [JsonIgnore]
     public string HintLetters { get; set; } = Letters;
 
@@ -33,10 +40,12 @@ internal sealed class Generator : IEntity
 
     string IEntity.Key => "generator";
 
-    /// <summary>Whether the reservation is used up and <see cref="Reserve"/> must come before the next answer leaves.</summary>
+    /// <summary>
+    /// Whether the reservation is used up, so that <see cref="Reserve"/> must be called before the next answer is sent.
+    /// </summary>
     internal bool NeedsReservation => _drawn >= _limit;
 
-    /// <summary>Reserves the numbers that are drawn next; this is to be kept before any of them is seen.</summary>
+    /// <summary>Reserves the next numbers. The result must be stored before any of them is visible.</summary>
     public Generator Reserve()
     {
         _limit = _drawn + Block;
@@ -51,10 +60,10 @@ internal sealed class Generator : IEntity
         return z ^ (z >> 31);
     }
 
-    /// <summary>A number from 0 up to but not including 1.</summary>
+    /// <summary>Returns a number from 0 up to but not including 1.</summary>
     public double Fraction() => (Next() >> 11) * (1.0 / (1UL << 53));
 
-    /// <summary>True one time in two.</summary>
+    /// <summary>Returns true with a probability of one half.</summary>
     public bool Coin() => (Next() & 1) == 0;
 
     public Guid Guid()
@@ -67,7 +76,10 @@ internal sealed class Generator : IEntity
         return new Guid(bytes);
     }
 
-    /// <summary>A secret as Entra makes them: 40 characters, three of them the hint, then a digit, then <c>Q~</c> (seen in the field).</summary>
+    /// <summary>
+    /// Returns a secret in the format of Entra: 40 characters, of which three are the hint, followed by a digit and
+    /// <c>Q~</c> (seen in the field).
+    /// </summary>
     public string SecretText()
     {
         var text = new StringBuilder(40);
@@ -77,7 +89,10 @@ internal sealed class Generator : IEntity
         return text.ToString();
     }
 
-    /// <summary>A GUID that depends on the seed and a purpose only, for what must exist before anything is drawn.</summary>
+    /// <summary>
+    /// Returns a GUID that depends only on the seed and a purpose, for objects that must exist before any number is
+    /// drawn.
+    /// </summary>
     public static Guid GuidFor(int seed, string purpose)
     {
         var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{seed}/{purpose}")).AsSpan(0, 16);

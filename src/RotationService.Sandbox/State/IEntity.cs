@@ -1,11 +1,11 @@
 namespace RotationService.Sandbox.State;
 
-/// <summary>Something that is kept across restarts, whole, under a kind and a key.</summary>
+/// <summary>An object that is stored as a whole across restarts, under a kind and a key.</summary>
 internal interface IEntity
 {
-    /// <summary>The <see cref="StateRecord.Kind"/>.</summary>
+    /// <summary>The <see cref="StateRecord.Kind"/> of the object.</summary>
     string Kind { get; }
 
-    /// <summary>The <see cref="StateRecord.Key"/>, unique within the kind.</summary>
+    /// <summary>The <see cref="StateRecord.Key"/> of the object, unique within the kind.</summary>
     string Key { get; }
 }

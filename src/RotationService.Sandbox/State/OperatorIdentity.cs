@@ -1,9 +1,9 @@
 namespace RotationService.Sandbox.State;
 
-/// <summary>The identity that may rotate.</summary>
+/// <summary>The identity that may rotate credentials.</summary>
 /// <remarks>
-/// Its application is registered elsewhere, as a managed identity's or a service provider's is: the tenants hold only
-/// its service principal, so it never shows up among the applications it looks after.
+/// Its application is registered elsewhere, like that of a managed identity or of a service provider. The tenants hold
+/// only its service principal, so it never appears among the applications that it manages.
 /// </remarks>
 internal sealed class OperatorIdentity : IEntity
 {

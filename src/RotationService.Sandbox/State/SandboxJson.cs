@@ -5,13 +5,13 @@ using System.Xml;
 
 namespace RotationService.Sandbox.State;
 
-/// <summary>How the sandbox reads and writes JSON: camelCase, times in UTC, durations in ISO 8601.</summary>
+/// <summary>The JSON format of the sandbox: camelCase, times in UTC, durations in ISO 8601.</summary>
 internal static class SandboxJson
 {
-    /// <summary>For what is kept and what is sent.</summary>
+    /// <summary>The options for stored data and for answers.</summary>
     public static readonly JsonSerializerOptions Lenient = Create(strict: false);
 
-    /// <summary>For control commands: a field nobody knows, or one that is missing, is an error and never ignored.</summary>
+    /// <summary>The options for control commands. An unknown or missing field is an error.</summary>
     public static readonly JsonSerializerOptions Strict = Create(strict: true);
 
     private static JsonSerializerOptions Create(bool strict) => new(JsonSerializerDefaults.Web)
@@ -39,13 +39,18 @@ internal static class SandboxJson
             }
         }
 
-        public override void Write(Utf8JsonWriter writer, TimeSpan value, JsonSerializerOptions options) => writer.WriteStringValue(XmlConvert.ToString(value));
+        public override void Write(Utf8JsonWriter writer, TimeSpan value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(XmlConvert.ToString(value));
     }
 
     private sealed class UtcTime : JsonConverter<DateTimeOffset>
     {
-        public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetDateTimeOffset();
+        public override DateTimeOffset Read(
+            ref Utf8JsonReader reader,
+            Type typeToConvert,
+            JsonSerializerOptions options) => reader.GetDateTimeOffset();
 
-        public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) => writer.WriteStringValue(value.UtcDateTime);
+        public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(value.UtcDateTime);
     }
 }

@@ -2,7 +2,10 @@ using System.Text.Json;
 
 namespace RotationService.Sandbox.State;
 
-/// <summary>Everything the sandbox knows, and what of it has changed since it was last kept. Not thread-safe: the engine's lock guards it.</summary>
+/// <summary>
+/// The complete state of the sandbox, and the changes since it was last stored. It is not thread-safe. The lock of the
+/// engine guards it.
+/// </summary>
 internal sealed class SandboxState
 {
     private static readonly List<DirectoryEntry> NoEntries = [];
@@ -16,11 +19,19 @@ internal sealed class SandboxState
 
     public Generator Generator { get; private set; } = new();
 
-    public OperatorIdentity Operator { get; private set; } = new() { TenantId = Guid.Empty, ClientId = Guid.Empty, ClientSecret = "" };
+    public OperatorIdentity Operator { get; private set; } = new()
+    {
+        TenantId = Guid.Empty,
+        ClientId = Guid.Empty,
+        ClientSecret = ""
+    };
 
     public Settings Settings { get; private set; } = new();
 
-    /// <summary>How far the <c>Date</c> of each service's answers is ahead of the time, by the name that faults have for it. Not kept, as faults are not.</summary>
+    /// <summary>
+    /// How far the <c>Date</c> header of each service is ahead of the time, by the name of the service in faults. Like
+    /// faults, it is not stored.
+    /// </summary>
     public Dictionary<string, TimeSpan> DatesAhead { get; } = [];
 
     public IReadOnlyCollection<Tenant> Tenants => _tenants.Values;
@@ -29,19 +40,24 @@ internal sealed class SandboxState
 
     public IEnumerable<DirectoryEntry> Entries => _byObjectId.Values.OrderBy(e => e.Sequence);
 
-    /// <summary>Every secret value ever made or stored here since the start, removed and purged ones included.</summary>
+    /// <summary>
+    /// Every secret value that was made or stored here since the start, including removed and purged ones.
+    /// </summary>
     public IReadOnlyCollection<string> SecretTexts => _secretTexts;
 
     public int NextSequence { get; private set; }
 
     public bool HasTenant(Guid tenantId) => _tenants.ContainsKey(tenantId);
 
-    public KeyVault? Vault(string name) => _vaults.GetValueOrDefault(name) is { Deleted: false } vault ? vault : null;
+    public KeyVault? Vault(string name) =>
+        _vaults.GetValueOrDefault(name) is { Deleted: false } vault ? vault : null;
 
-    /// <summary>A vault by its host name, or null where no such name resolves.</summary>
+    /// <summary>Returns the vault with a host name. Returns null if no such name resolves.</summary>
     public KeyVault? VaultAt(string host) =>
         host.EndsWith(".vault.azure.net", StringComparison.OrdinalIgnoreCase)
-        && _vaults.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(host.AsSpan(..^".vault.azure.net".Length), out var vault)
+        && _vaults
+            .GetAlternateLookup<ReadOnlySpan<char>>()
+            .TryGetValue(host.AsSpan(..^".vault.azure.net".Length), out var vault)
         && !vault.Deleted
             ? vault
             : null;
@@ -50,29 +66,33 @@ internal sealed class SandboxState
 
     public DirectoryEntry? Entry(Guid objectId) => _byObjectId.GetValueOrDefault(objectId);
 
-    public DirectoryEntry? Entry(Guid tenant, Guid appId, EntryKind kind) => _byAppId.GetValueOrDefault((tenant, appId, kind));
+    public DirectoryEntry? Entry(Guid tenant, Guid appId, EntryKind kind) =>
+        _byAppId.GetValueOrDefault((tenant, appId, kind));
 
-    /// <summary>All applications, or all service principals, of a tenant in the order of their creation.</summary>
-    public IReadOnlyList<DirectoryEntry> List(Guid tenant, EntryKind kind) => _lists.GetValueOrDefault((tenant, kind), NoEntries);
+    /// <summary>
+    /// Returns all applications or all service principals of a tenant, in the order of their creation.
+    /// </summary>
+    public IReadOnlyList<DirectoryEntry> List(Guid tenant, EntryKind kind) =>
+        _lists.GetValueOrDefault((tenant, kind), NoEntries);
 
-    /// <summary>Puts an entity in its place, new or over its older self, and notes that it has changed.</summary>
+    /// <summary>Adds or replaces an entity and records that it has changed.</summary>
     public void Put(IEntity entity)
     {
         Place(entity);
         Touch(entity);
     }
 
-    /// <summary>Notes that an entity has changed.</summary>
+    /// <summary>Records that an entity has changed.</summary>
     public void Touch(IEntity entity)
     {
         Witnessed?.Add(entity);
         _changes[(entity.Kind, entity.Key)] = entity;
     }
 
-    /// <summary>What has changed since whoever witnesses it was last told; null while nobody does.</summary>
+    /// <summary>The changes that the engine's witness has not received yet. Null if there is no witness.</summary>
     public List<IEntity>? Witnessed { get; set; }
 
-    /// <summary>Forgets a purged secret.</summary>
+    /// <summary>Removes a purged secret.</summary>
     public void Purge(VaultSecret secret)
     {
         _vaults[secret.Vault].Secrets.Remove(secret.Name);
@@ -80,8 +100,18 @@ internal sealed class SandboxState
         _changes[("secret", ((IEntity)secret).Key)] = null;
     }
 
-    /// <summary>Adds a credential with a new value; it works after a delay of its own, up to <see cref="Settings.UsabilityDelay"/>.</summary>
-    public Credential Issue(DirectoryEntry entry, string? displayName, DateTimeOffset start, DateTimeOffset end, DateTimeOffset now, bool startDefaulted = false, bool endDefaulted = false)
+    /// <summary>
+    /// Adds a credential with a new value. It becomes usable after a random delay of at most
+    /// <see cref="Settings.UsabilityDelay"/>.
+    /// </summary>
+    public Credential Issue(
+        DirectoryEntry entry,
+        string? displayName,
+        DateTimeOffset start,
+        DateTimeOffset end,
+        DateTimeOffset now,
+        bool startDefaulted = false,
+        bool endDefaulted = false)
     {
         var credential = new Credential
         {
@@ -100,8 +130,12 @@ internal sealed class SandboxState
         return credential;
     }
 
-    /// <summary>Adds a version, which is the newest from now on.</summary>
-    public (VaultSecret Secret, SecretVersion Version) SetSecret(KeyVault vault, string name, string value, DateTimeOffset now)
+    /// <summary>Adds a version, which becomes the newest one.</summary>
+    public (VaultSecret Secret, SecretVersion Version) SetSecret(
+        KeyVault vault,
+        string name,
+        string value,
+        DateTimeOffset now)
     {
         vault.History.Remember(vault, name, now);
         if (!vault.Secrets.TryGetValue(name, out var secret))
@@ -126,7 +160,9 @@ internal sealed class SandboxState
 
     public void RememberSecret(string text) => _secretTexts.Add(text);
 
-    /// <summary>What has changed since it was last kept; stays so until <see cref="Kept"/>.</summary>
+    /// <summary>
+    /// Returns the changes since the state was last stored. They stay until <see cref="Kept"/> is called.
+    /// </summary>
     public IReadOnlyList<StateRecord> Changes(DateTimeOffset now)
     {
         if (Generator.NeedsReservation)
@@ -140,22 +176,30 @@ internal sealed class SandboxState
         }
 
         Touch(new ClockPosition { Now = now });
-        return [.. _changes.Select(c => c.Value is null ? new StateRecord(c.Key.Kind, c.Key.Key, null) : ToRecord(c.Value))];
+        return
+        [
+            .. _changes.Select(c => c.Value is null
+                ? new StateRecord(c.Key.Kind, c.Key.Key, null)
+                : ToRecord(c.Value))
+        ];
     }
 
     public void Kept() => _changes.Clear();
 
     public IReadOnlyList<StateRecord> Export(DateTimeOffset now) =>
     [
-        ToRecord(Operator), ToRecord(Generator.Reserve()), ToRecord(Settings), ToRecord(new ClockPosition { Now = now }),
+        ToRecord(Operator),
+        ToRecord(Generator.Reserve()),
+        ToRecord(Settings),
+        ToRecord(new ClockPosition { Now = now }),
         .. _tenants.Values.Select(ToRecord),
         .. Entries.Select(ToRecord),
         .. Vaults.Select(ToRecord),
         .. Vaults.SelectMany(v => v.Secrets.Values).Select(ToRecord),
     ];
 
-    /// <summary>Replaces everything by what was kept; later records override earlier ones.</summary>
-    /// <returns>Where the clock stood.</returns>
+    /// <summary>Replaces the state with stored records. Later records override earlier ones.</summary>
+    /// <returns>The stored position of the clock. Null if there is none.</returns>
     public DateTimeOffset? Restore(IEnumerable<StateRecord> records)
     {
         var newest = new Dictionary<(string Kind, string Key), StateRecord>();
@@ -171,7 +215,11 @@ internal sealed class SandboxState
 
         Clear();
         DateTimeOffset? clock = null;
-        foreach (var entity in newest.Values.Select(FromRecord).OfType<IEntity>().OrderBy(e => e is VaultSecret).ThenBy(e => (e as DirectoryEntry)?.Sequence))
+        foreach (var entity in newest.Values
+            .Select(FromRecord)
+            .OfType<IEntity>()
+            .OrderBy(e => e is VaultSecret)
+            .ThenBy(e => (e as DirectoryEntry)?.Sequence))
         {
             if (entity is ClockPosition position)
             {
@@ -204,7 +252,8 @@ internal sealed class SandboxState
             "directory" => value.Deserialize<DirectoryEntry>(SandboxJson.Lenient),
             "vault" => value.Deserialize<KeyVault>(SandboxJson.Lenient),
             "secret" => value.Deserialize<VaultSecret>(SandboxJson.Lenient),
-            _ => throw new InvalidDataException($"The sandbox's state has a record of a kind it does not know: {record.Kind}."),
+            _ => throw new InvalidDataException(
+                $"The sandbox's state has a record of a kind it does not know: {record.Kind}."),
         };
     }
 

@@ -3,7 +3,10 @@ namespace RotationService.Sandbox.State;
 /// <summary>One version of a secret.</summary>
 internal sealed class SecretVersion
 {
-    /// <summary>32 lower-case hex digits, drawn at random: their order says nothing about time (documented example).</summary>
+    /// <summary>
+    /// The identifier: 32 lower-case hex digits, chosen at random. Their order does not depend on time (documented
+    /// example).
+    /// </summary>
     public required string Version { get; init; }
 
     public required string Value { get; init; }
@@ -16,16 +19,18 @@ internal sealed class SecretVersion
 
     public bool Enabled { get; set; } = true;
 
-    /// <summary>Unix seconds; informational: an expired version is served all the same (documented).</summary>
+    /// <summary>
+    /// The end in Unix seconds, which is informational. An expired version is still served (documented).
+    /// </summary>
     public long? ExpiresOn { get; set; }
 
-    /// <summary>Unix seconds; informational as well.</summary>
+    /// <summary>The start in Unix seconds, which is informational, too.</summary>
     public long? NotBefore { get; set; }
 
     public string? ContentType { get; set; }
 
     public IReadOnlyDictionary<string, string> Tags { get; set; } = new Dictionary<string, string>();
 
-    /// <summary>As it is now, whatever becomes of it.</summary>
+    /// <summary>Returns a copy that later changes do not affect.</summary>
     internal SecretVersion Copy() => (SecretVersion)MemberwiseClone();
 }

@@ -1,14 +1,14 @@
 namespace RotationService.Sandbox.State;
 
-/// <summary>What the operator may do in a vault.</summary>
+/// <summary>The rights of the operator in a vault.</summary>
 internal enum VaultRole
 {
-    /// <summary>Everything with secrets, as Key Vault Secrets Officer.</summary>
+    /// <summary>All operations on secrets, like Key Vault Secrets Officer.</summary>
     Officer,
 
-    /// <summary>Get and list, as Key Vault Secrets User.</summary>
+    /// <summary>Get and list, like Key Vault Secrets User.</summary>
     Reader,
 
-    /// <summary>Nothing.</summary>
+    /// <summary>No rights.</summary>
     None,
 }

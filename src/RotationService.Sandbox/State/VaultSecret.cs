@@ -1,6 +1,6 @@
 namespace RotationService.Sandbox.State;
 
-/// <summary>A secret with all its versions, oldest first: the last one is what a plain get returns.</summary>
+/// <summary>A secret with all its versions, oldest first. A plain get returns the last one.</summary>
 internal sealed class VaultSecret : IEntity
 {
     private string? _key;
@@ -9,7 +9,7 @@ internal sealed class VaultSecret : IEntity
 
     public required string Name { get; init; }
 
-    /// <summary>When it was soft-deleted; null while it is there.</summary>
+    /// <summary>When the secret was soft-deleted. Null if it is not deleted.</summary>
     public DateTimeOffset? DeletedAt { get; set; }
 
     public IList<SecretVersion> Versions { get; init; } = [];
@@ -20,14 +20,25 @@ internal sealed class VaultSecret : IEntity
 
     internal SecretVersion Newest => Versions[^1];
 
-    /// <summary>The versions in the order of their names. None is ever taken away, so the list is good until one is added.</summary>
+    /// <summary>
+    /// The versions in the order of their identifiers. Versions are never removed, so the list stays valid until one is
+    /// added.
+    /// </summary>
     internal IReadOnlyList<SecretVersion> ByName
     {
-        get => field.Count == Versions.Count ? field : field = [.. Versions.OrderBy(v => v.Version, StringComparer.Ordinal)];
+        get => field.Count == Versions.Count
+            ? field
+            : field = [.. Versions.OrderBy(v => v.Version, StringComparer.Ordinal)];
     } = [];
 
-    /// <summary>As it is now, whatever becomes of it.</summary>
-    internal VaultSecret Copy() => new() { Vault = Vault, Name = Name, DeletedAt = DeletedAt, Versions = [.. Versions.Select(v => v.Copy())] };
+    /// <summary>Returns a copy that later changes do not affect.</summary>
+    internal VaultSecret Copy() => new()
+    {
+        Vault = Vault,
+        Name = Name,
+        DeletedAt = DeletedAt,
+        Versions = [.. Versions.Select(v => v.Copy())]
+    };
 
     internal static string KeyOf(string vault, string name) => $"{vault}/{name.ToLowerInvariant()}";
 }
