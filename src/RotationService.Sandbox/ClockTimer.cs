@@ -1,6 +1,8 @@
 namespace RotationService.Sandbox;
 
-/// <summary>A timer of a <see cref="SandboxClock"/>, which guards all that changes in it.</summary>
+/// <summary>
+/// A timer of a <see cref="SandboxClock"/>. The lock of the clock guards all mutable state of the timer.
+/// </summary>
 internal sealed class ClockTimer(SandboxClock clock, TimerCallback callback, object? state) : ITimer
 {
     public const long Never = long.MaxValue;
@@ -12,10 +14,12 @@ internal sealed class ClockTimer(SandboxClock clock, TimerCallback callback, obj
 
     public bool Disposed { get; private set; }
 
-    /// <summary>The sandbox time it fires at, in ticks.</summary>
+    /// <summary>The sandbox time at which the timer fires, in ticks, or <see cref="Never"/>.</summary>
     public long Due { get; set; } = Never;
 
-    /// <summary>Which of two that are due at once was set first.</summary>
+    /// <summary>
+    /// The order in which timers were scheduled. It decides between timers that are due at the same time.
+    /// </summary>
     public long Order { get; set; }
 
     public TimeSpan? Period { get; set; }
@@ -40,7 +44,7 @@ internal sealed class ClockTimer(SandboxClock clock, TimerCallback callback, obj
         }
     }
 
-    // Done once no callback runs any more, as with the timers of real time.
+    // Completes when no callback is running any more, like the timers of the real time provider.
     public ValueTask DisposeAsync()
     {
         Dispose();

@@ -1,32 +1,35 @@
 namespace RotationService.Sandbox;
 
-/// <summary>An application to be made, with its service principal.</summary>
+/// <summary>An application to create, together with its service principal.</summary>
 public sealed record NewApplication
 {
-    /// <summary>Its display name.</summary>
+    /// <summary>The display name.</summary>
     public required string DisplayName { get; init; }
 
-    /// <summary>Its appId; null draws one.</summary>
+    /// <summary>The client ID. Null to generate one.</summary>
     public Guid? AppId { get; init; }
 
-    /// <summary>The tenant it is registered in; null: the operator's.</summary>
+    /// <summary>The tenant to register the application in. Null for the operator's tenant.</summary>
     public Guid? TenantId { get; init; }
 
-    /// <summary>Its tags.</summary>
+    /// <summary>The tags.</summary>
     public IReadOnlyList<string> Tags { get; init; } = [];
 
-    /// <summary>Who may sign in to it. The default is <c>AzureADMyOrg</c>.</summary>
+    /// <summary>Who can sign in to the application. The default is <c>AzureADMyOrg</c>.</summary>
     public string SignInAudience { get; init; } = "AzureADMyOrg";
 
-    /// <summary>Whether the operator's service principal is one of its owners. The default is yes.</summary>
+    /// <summary>Whether the operator's service principal is an owner. The default is true.</summary>
     public bool Owned { get; init; } = true;
 
-    /// <summary>User principal names of people who own it as well.</summary>
+    /// <summary>The user principal names of additional owners.</summary>
     public IReadOnlyList<string> Owners { get; init; } = [];
 
-    /// <summary>Whether only the service principal is there: an application registered in somebody else's tenant.</summary>
+    /// <summary>
+    /// Whether to create only the service principal, as for an application that is registered in another organization's
+    /// tenant. The default is false.
+    /// </summary>
     public bool ServicePrincipalOnly { get; init; }
 
-    /// <summary>The credentials it already has.</summary>
+    /// <summary>The credentials that the application already has.</summary>
     public IReadOnlyList<NewCredential> Credentials { get; init; } = [];
 }

@@ -1,13 +1,15 @@
 namespace RotationService.Sandbox;
 
-/// <summary>An application as it was made, or stands now.</summary>
-/// <param name="TenantId">Its tenant.</param>
-/// <param name="AppId">Its appId.</param>
-/// <param name="ObjectId">The object id of the application, or of the service principal where that is all there is.</param>
-/// <param name="DisplayName">Its display name.</param>
-/// <param name="Tags">Its tags.</param>
-/// <param name="SignInAudience">Who may sign in to it.</param>
-/// <param name="Credentials">Its live credentials, oldest first.</param>
+/// <summary>An application in its current state.</summary>
+/// <param name="TenantId">The tenant.</param>
+/// <param name="AppId">The client ID.</param>
+/// <param name="ObjectId">
+/// The object ID of the application, or of the service principal if there is no application.
+/// </param>
+/// <param name="DisplayName">The display name.</param>
+/// <param name="Tags">The tags.</param>
+/// <param name="SignInAudience">Who can sign in to the application.</param>
+/// <param name="Credentials">The live credentials, oldest first.</param>
 public sealed record SandboxApplication(
     Guid TenantId,
     Guid AppId,

@@ -1,11 +1,13 @@
 namespace RotationService.Sandbox;
 
-/// <summary>Sandbox time: what every service of the sandbox believes the time is.</summary>
+/// <summary>The sandbox time, which all services of the sandbox use.</summary>
 /// <remarks>
-/// It starts where it is told, never goes back, and passes <see cref="Speed"/> times as fast as real time.
-/// At speed 0 it moves only by <see cref="Advance"/>, which makes everything built on it deterministic.
-/// As a <see cref="TimeProvider"/> its timers fire when sandbox time reaches them. All members may be used
-/// from any thread; a timer's callback may itself use the clock, and advance it.
+/// <para>
+/// The clock begins at a given time, never goes back, and runs <see cref="Speed"/> times as fast as real time. At speed
+/// 0 it moves only by <see cref="Advance"/> and <see cref="RunAheadAsync"/>, which makes everything that depends on it
+/// deterministic. As a <see cref="TimeProvider"/>, it fires timers when sandbox time reaches their due times.
+/// </para>
+/// <para>All members can be used from any thread. The callback of a timer can use the clock, and can advance it.</para>
 /// </remarks>
 public sealed class SandboxClock : TimeProvider
 {
@@ -15,8 +17,8 @@ public sealed class SandboxClock : TimeProvider
     private readonly TimeProvider _real;
     private readonly Lock _state = new();
 
-    // Whoever advances holds this while timers fire, so that two who advance at once add up and every timer
-    // sees the time stand still. The same thread may advance again from within a callback.
+    // A thread that advances the clock holds this lock while timers fire. Two advances at the same time therefore add
+    // up, and time stands still for each timer. The same thread may advance again from within a callback.
     private readonly Lock _advancing = new();
     private readonly SortedSet<ClockTimer> _timers = new(Comparer<ClockTimer>.Create(ClockTimer.Compare));
     private readonly ITimer _alarm;
@@ -28,20 +30,29 @@ public sealed class SandboxClock : TimeProvider
     private long _scheduled;
 
     /// <summary>Starts a clock.</summary>
-    /// <param name="start">The sandbox time now.</param>
-    /// <param name="real">What real time is measured by.</param>
-    /// <param name="speed">The <see cref="Speed"/> to begin with.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="speed"/> is negative or not a finite number.</exception>
+    /// <param name="start">The current sandbox time.</param>
+    /// <param name="real">The time provider that measures real time.</param>
+    /// <param name="speed">The initial <see cref="Speed"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// <paramref name="speed"/> is negative or not a finite number.
+    /// </exception>
     public SandboxClock(DateTimeOffset start, TimeProvider real, double speed)
     {
         _real = real;
         _speed = RequireSpeed(speed);
         _anchor = _latest = start.UtcTicks;
         _anchorReal = real.GetTimestamp();
-        _alarm = real.CreateTimer(static clock => ((SandboxClock)clock!).FireDue(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _alarm = real.CreateTimer(
+            static clock => ((SandboxClock)clock!).FireDue(),
+            this,
+            Timeout.InfiniteTimeSpan,
+            Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>How many seconds of sandbox time pass in a second of real time; 0 or more. May be set at any time: sandbox time goes on from where it is.</summary>
+    /// <summary>
+    /// The seconds of sandbox time that pass in one second of real time, 0 or more. It can be set at any time, and
+    /// sandbox time continues from where it is.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative or not a finite number.</exception>
     public double Speed
     {
@@ -65,10 +76,13 @@ public sealed class SandboxClock : TimeProvider
         }
     }
 
-    /// <summary>Ticks of 100 ns, always: <see cref="GetTimestamp"/> tells the same time as <see cref="GetUtcNow"/>.</summary>
+    /// <summary>
+    /// The number of ticks per second. A tick is always 100 ns, so <see cref="GetTimestamp"/> returns the same time as
+    /// <see cref="GetUtcNow"/>.
+    /// </summary>
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
-    /// <summary>What guards the clock and its timers.</summary>
+    /// <summary>The lock that guards the clock and its timers.</summary>
     internal Lock State => _state;
 
     /// <summary>Whether any timer is waiting.</summary>
@@ -95,13 +109,15 @@ public sealed class SandboxClock : TimeProvider
         }
     }
 
-    /// <summary>Moves sandbox time ahead at once; timers that come due fire in the order of their due times.</summary>
+    /// <summary>Advances sandbox time at once. Timers that become due fire in the order of their due times.</summary>
     /// <remarks>
-    /// They fire on the calling thread, and while one fires the time stands at its due time. An exception out of a
-    /// callback reaches the caller and leaves the time where it is.
+    /// Timers fire on the calling thread, and while one fires, the time stands at its due time. If a callback throws,
+    /// the exception reaches the caller and the time stays where it is.
     /// </remarks>
-    /// <param name="by">How far; zero or more.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="by"/> is negative, or leads past the end of the calendar.</exception>
+    /// <param name="by">How far to advance, zero or more.</param>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// <paramref name="by"/> is negative, or leads past the end of the calendar.
+    /// </exception>
     public void Advance(TimeSpan by)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(by, TimeSpan.Zero);
@@ -111,15 +127,22 @@ public sealed class SandboxClock : TimeProvider
         }
     }
 
-    /// <summary>Waits for a span of sandbox time while nothing else is going on, letting it pass at <paramref name="speed"/> instead of <see cref="Speed"/>.</summary>
+    /// <summary>
+    /// Waits for a span of sandbox time, which passes at <paramref name="speed"/> instead of <see cref="Speed"/>. It is
+    /// for waits during which nothing else happens.
+    /// </summary>
     /// <remarks>
-    /// Time passes in small steps and halts at every timer that comes due on the way, as in <see cref="Advance"/>.
-    /// When the wait ends by itself, sandbox time is exactly at its end, unless somebody else has advanced it beyond.
+    /// Time passes in small steps and stops at the due time of every timer on the way, as in <see cref="Advance"/>. A
+    /// wait that is not cancelled ends exactly at its goal, unless another caller has advanced the time beyond it.
     /// </remarks>
-    /// <param name="wait">The span of sandbox time; zero or more.</param>
-    /// <param name="speed">Seconds of sandbox time a second of real time, while waiting; more than 0.</param>
-    /// <param name="cancellationToken">Ends the wait early, without an exception; time that has passed by then has passed.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A negative wait, or a speed that is not a finite number above 0.</exception>
+    /// <param name="wait">The span of sandbox time, zero or more.</param>
+    /// <param name="speed">The seconds of sandbox time in one second of real time during the wait, more than 0.</param>
+    /// <param name="cancellationToken">
+    /// Ends the wait early without an exception. The time that has passed by then stays passed.
+    /// </param>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// <paramref name="wait"/> is negative, or <paramref name="speed"/> is not a finite number above 0.
+    /// </exception>
     public Task RunAheadAsync(TimeSpan wait, double speed, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(wait, TimeSpan.Zero);
@@ -137,8 +160,10 @@ public sealed class SandboxClock : TimeProvider
         return timer;
     }
 
-    /// <summary>Sets the time ahead without letting it stand at the timers on the way: they fire late, all at the new time.</summary>
-    /// <param name="time">The new time; one that has passed already changes nothing.</param>
+    /// <summary>
+    /// Sets the time ahead without stopping at the timers on the way. They fire late, all at the new time.
+    /// </summary>
+    /// <param name="time">The new time. A time that has already passed changes nothing.</param>
     internal void JumpTo(DateTimeOffset time)
     {
         lock (_state)
@@ -152,7 +177,9 @@ public sealed class SandboxClock : TimeProvider
     }
 
     private static double RequireSpeed(double speed) =>
-        speed >= 0 && double.IsFinite(speed) ? speed : throw new ArgumentOutOfRangeException(nameof(speed), speed, "A speed is a finite number, 0 or more.");
+        speed >= 0 && double.IsFinite(speed)
+            ? speed
+            : throw new ArgumentOutOfRangeException(nameof(speed), speed, "A speed is a finite number, 0 or more.");
 
     private static long After(long time, TimeSpan by) =>
         by.Ticks <= DateTimeOffset.MaxValue.UtcTicks - time
@@ -168,12 +195,15 @@ public sealed class SandboxClock : TimeProvider
 
         try
         {
-            for (var from = GetTimestamp(); from < goal && !cancellationToken.IsCancellationRequested; from = GetTimestamp())
+            for (var from = GetTimestamp();
+                from < goal && !cancellationToken.IsCancellationRequested;
+                from = GetTimestamp())
             {
                 var began = _real.GetTimestamp();
                 var needed = Math.Ceiling((goal - from) / speed / TimeSpan.TicksPerMillisecond);
                 var sleep = TimeSpan.FromMilliseconds(Math.Min(needed, Step.TotalMilliseconds));
-                await Task.Delay(sleep, _real, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(sleep, _real, cancellationToken)
+                    .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 var passed = _real.GetElapsedTime(began).Ticks * speed;
                 AdvanceTo(passed < goal - from ? from + (long)passed : goal);
             }
@@ -213,7 +243,8 @@ public sealed class SandboxClock : TimeProvider
         }
     }
 
-    // The next timer due by the goal, with the time moved to it; or null, with the time moved to the goal.
+    // Returns the next timer that is due by the goal and moves the time to its due time. If there is none, moves the
+    // time to the goal and returns null.
     private ClockTimer? TakeDue(long goal)
     {
         lock (_state)
@@ -245,7 +276,8 @@ public sealed class SandboxClock : TimeProvider
                     return;
                 }
 
-                // The alarm is set again before the callback runs: one that blocks must not hold up the timers behind it.
+                // The alarm is set before the callback runs, because a callback that blocks must not delay the timers
+                // behind it.
                 Take(timer);
                 Rearm();
             }
@@ -260,7 +292,7 @@ public sealed class SandboxClock : TimeProvider
         timer.Begin();
         if (timer.Period is { } period)
         {
-            // A timer that fell behind leaves out what it missed instead of catching up.
+            // A timer that fell behind skips the periods that it missed.
             var next = timer.Due + period.Ticks;
             var now = Now();
             Enlist(timer, next > now ? next : now + period.Ticks);
@@ -271,7 +303,7 @@ public sealed class SandboxClock : TimeProvider
         }
     }
 
-    // Sets, or sets again, when a timer fires; false if it has been disposed of.
+    // Schedules a timer, or schedules it again. Returns false if the timer was disposed of.
     internal bool Schedule(ClockTimer timer, TimeSpan dueTime, TimeSpan? period)
     {
         bool dueNow;
@@ -292,7 +324,7 @@ public sealed class SandboxClock : TimeProvider
 
             Rearm();
 
-            // Where time stands still nothing else would ever fire it.
+            // If time stands still, nothing else would ever fire the timer.
             dueNow = dueTime == TimeSpan.Zero && _speed == 0 && _holds == 0;
         }
 
@@ -304,7 +336,7 @@ public sealed class SandboxClock : TimeProvider
         return true;
     }
 
-    // Takes a timer off the list for good, under the lock.
+    // Removes a timer. The caller holds the lock.
     internal void Remove(ClockTimer timer)
     {
         _timers.Remove(timer);
@@ -323,7 +355,9 @@ public sealed class SandboxClock : TimeProvider
         if (_holds == 0 && _speed > 0)
         {
             var passed = _real.GetElapsedTime(_anchorReal).Ticks * _speed;
-            var now = passed < DateTimeOffset.MaxValue.UtcTicks - _anchor ? _anchor + (long)passed : DateTimeOffset.MaxValue.UtcTicks;
+            var now = passed < DateTimeOffset.MaxValue.UtcTicks - _anchor
+                ? _anchor + (long)passed
+                : DateTimeOffset.MaxValue.UtcTicks;
             _latest = Math.Max(_latest, now);
         }
 
@@ -332,7 +366,7 @@ public sealed class SandboxClock : TimeProvider
 
     private void MoveTo(long time) => _latest = Math.Max(_latest, time);
 
-    // While anybody holds it the time stands, save for those who move it.
+    // While at least one holder exists, only the holders move the time.
     private void Hold()
     {
         Now();
@@ -359,8 +393,12 @@ public sealed class SandboxClock : TimeProvider
             return;
         }
 
-        // Rounded up to whole milliseconds, which is what real timers count in, and never zero: the alarm must not go off in here.
-        var milliseconds = Math.Clamp(Math.Ceiling((next.Due - Now()) / _speed / TimeSpan.TicksPerMillisecond), 1, LongestSleep.TotalMilliseconds);
+        // Real timers count whole milliseconds, so the value is rounded up. It is never zero, because the alarm must
+        // not go off in this call.
+        var milliseconds = Math.Clamp(
+            Math.Ceiling((next.Due - Now()) / _speed / TimeSpan.TicksPerMillisecond),
+            1,
+            LongestSleep.TotalMilliseconds);
         _alarm.Change(TimeSpan.FromMilliseconds(milliseconds), Timeout.InfiniteTimeSpan);
     }
 }

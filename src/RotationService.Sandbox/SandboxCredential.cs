@@ -1,13 +1,18 @@
 namespace RotationService.Sandbox;
 
-/// <summary>A credential with its value, which no service shows again: for people who build worlds.</summary>
-/// <param name="KeyId">Its key id.</param>
-/// <param name="DisplayName">Its display name.</param>
-/// <param name="StartDateTime">From when on it is valid.</param>
-/// <param name="EndDateTime">Until when.</param>
+/// <summary>A credential with its value, which no service returns again. It is for people who set up worlds.</summary>
+/// <param name="KeyId">The key ID.</param>
+/// <param name="DisplayName">The display name.</param>
+/// <param name="StartDateTime">When the credential becomes valid.</param>
+/// <param name="EndDateTime">When the credential expires.</param>
 /// <param name="SecretText">The value.</param>
-public sealed record SandboxCredential(Guid KeyId, string? DisplayName, DateTimeOffset StartDateTime, DateTimeOffset EndDateTime, string SecretText)
+public sealed record SandboxCredential(
+    Guid KeyId,
+    string? DisplayName,
+    DateTimeOffset StartDateTime,
+    DateTimeOffset EndDateTime,
+    string SecretText)
 {
-    /// <summary>Everything but the value.</summary>
+    /// <summary>Returns the key ID and the display name, without the value.</summary>
     public override string ToString() => $"{KeyId} {DisplayName}";
 }

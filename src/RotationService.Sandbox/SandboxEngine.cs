@@ -9,15 +9,20 @@ using RotationService.Sandbox.Vaults;
 
 namespace RotationService.Sandbox;
 
-/// <summary>Entra tenants with their applications, the token service and Key Vaults, in memory.</summary>
+/// <summary>Entra tenants with their applications, the token service and key vaults, all in memory.</summary>
 /// <remarks>
-/// It answers for <c>graph.microsoft.com</c>, <c>login.microsoftonline.com</c> and <c>{vault}.vault.azure.net</c> as those
-/// behave, and for <see cref="ControlPath"/> on any host. Given the same seed, clock and requests it gives the same answers.
-/// All members may be called from any thread; requests are served one at a time.
+/// <para>
+/// The engine answers for <c>graph.microsoft.com</c>, <c>login.microsoftonline.com</c> and
+/// <c>{vault}.vault.azure.net</c> as those services behave, and for <see cref="ControlPath"/> on any host. The same
+/// seed, clock and requests give the same answers.
+/// </para>
+/// <para>All members can be called from any thread. Requests are served one at a time.</para>
 /// </remarks>
 public sealed class SandboxEngine
 {
-    /// <summary>Below this path, on any host, the sandbox itself is looked at and steered.</summary>
+    /// <summary>
+    /// The path of the control requests, on any host. They show and change the state of the sandbox itself.
+    /// </summary>
     public const string ControlPath = "/_sandbox/";
 
     private readonly Lock _lock = new();
@@ -34,9 +39,9 @@ public sealed class SandboxEngine
     private string _date = "";
     private long _dateAt = long.MinValue;
 
-    /// <summary>Makes a sandbox.</summary>
-    /// <param name="clock">Its time.</param>
-    /// <param name="options">What it is made from.</param>
+    /// <summary>Creates a sandbox.</summary>
+    /// <param name="clock">The sandbox time.</param>
+    /// <param name="options">The options for a new sandbox.</param>
     public SandboxEngine(SandboxClock clock, SandboxOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -52,10 +57,16 @@ public sealed class SandboxEngine
         _control = new ControlService(_state, clock, _builder, _faults, _requests, quotas, FaultRouteOf);
     }
 
-    /// <summary>Called with everything a request has changed before its answer is returned; if it throws, the answer is a 500.</summary>
+    /// <summary>
+    /// Called with everything that a request has changed, before its answer is returned. If it throws, the answer is a
+    /// 500.
+    /// </summary>
     public Action<IReadOnlyList<StateRecord>>? Persist { get; set; }
 
-    /// <summary>Called after every request, and everything done by hand, with what it changed, before its answer is returned. For a judge in the same process, which looks and changes nothing.</summary>
+    /// <summary>
+    /// Called with the changed entities after every request and every manual change, before the answer is returned. It
+    /// is for a checker in the same process, which only reads.
+    /// </summary>
     internal Action<IReadOnlyList<IEntity>>? Witness
     {
         get;
@@ -66,24 +77,27 @@ public sealed class SandboxEngine
         }
     }
 
-    /// <summary>The ground truth, for the same judge. Not to be looked at while another thread sends requests.</summary>
+    /// <summary>The ground truth, for the same checker. Do not read it while another thread sends requests.</summary>
     internal SandboxState Truth => _state;
 
-    /// <summary>How this sandbox is reached over sockets, for <c>GET connect</c>; null in memory.</summary>
+    /// <summary>How to reach this sandbox over sockets, for <c>GET connect</c>. Null if it is in memory.</summary>
     public SandboxConnection? Connection
     {
         get => _control.Connection;
         set => _control.Connection = value;
     }
 
-    /// <summary>The identity that may rotate.</summary>
+    /// <summary>The identity that may rotate credentials.</summary>
     public SandboxOperator Operator
     {
         get
         {
             lock (_lock)
             {
-                return new SandboxOperator(_state.Operator.TenantId, _state.Operator.ClientId, _state.Operator.ClientSecret);
+                return new SandboxOperator(
+                    _state.Operator.TenantId,
+                    _state.Operator.ClientId,
+                    _state.Operator.ClientSecret);
             }
         }
     }
@@ -100,7 +114,9 @@ public sealed class SandboxEngine
         }
     }
 
-    /// <summary>Whether a name resolves here. Any case; without a port.</summary>
+    /// <summary>
+    /// Returns whether the sandbox answers for a host name. The name has no port, and its case does not matter.
+    /// </summary>
     public bool KnowsHost(string host)
     {
         ArgumentNullException.ThrowIfNull(host);
@@ -110,13 +126,13 @@ public sealed class SandboxEngine
         }
     }
 
-    /// <summary>Answers a request. Never throws, whatever the request.</summary>
+    /// <summary>Answers a request. It never throws.</summary>
     public SandboxResponse Handle(SandboxRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
         try
         {
-            // The clock is moved outside the lock: timers that come due may themselves send requests, from any thread.
+            // The clock moves outside the lock, because timers that become due may send requests from any thread.
             _control.MoveClock(request);
             lock (_lock)
             {
@@ -129,16 +145,18 @@ public sealed class SandboxEngine
         }
         catch (Exception e)
         {
-            // A defect of the sandbox, or a disk that takes no more: the client sees a server error and its cause.
-            return Reply.Json(500, new { error = new { code = "SandboxFailure", message = e.ToString() } }).With("Date", _clock.GetUtcNow().ToString("r")).Send();
+            // The cause is a defect of the sandbox or a full disk. The client sees a server error with the exception.
+            return Reply.Json(500, new { error = new { code = "SandboxFailure", message = e.ToString() } })
+                .With("Date", _clock.GetUtcNow().ToString("r"))
+                .Send();
         }
     }
 
-    /// <summary>A handler that lets any HTTP client reach this sandbox without a socket.</summary>
-    /// <remarks>A dropped answer is an <see cref="HttpRequestException"/>, and so is a host that does not exist.</remarks>
+    /// <summary>Returns a handler through which any HTTP client reaches this sandbox without a socket.</summary>
+    /// <remarks>A dropped answer and an unknown host are reported as <see cref="HttpRequestException"/>.</remarks>
     public HttpMessageHandler CreateHandler() => new SandboxHandler(this, _clock);
 
-    /// <summary>Everything a restart must not lose.</summary>
+    /// <summary>Returns everything that must survive a restart.</summary>
     public IReadOnlyList<StateRecord> Export()
     {
         lock (_lock)
@@ -147,7 +165,10 @@ public sealed class SandboxEngine
         }
     }
 
-    /// <summary>Goes on from what was kept; later records override earlier ones, and a null value deletes. The clock moves ahead to where it stood, never back.</summary>
+    /// <summary>
+    /// Restores the state from kept records. Later records override earlier ones, and a null value deletes. The clock
+    /// moves ahead to its kept position, never back.
+    /// </summary>
     public void Restore(IEnumerable<StateRecord> records)
     {
         TimeSpan behind;
@@ -164,25 +185,33 @@ public sealed class SandboxEngine
         }
     }
 
-    /// <summary>Makes a tenant, with the operator's service principal in it; one that is there already is left alone.</summary>
+    /// <summary>Creates a tenant with the operator's service principal. An existing tenant stays unchanged.</summary>
     public void AddTenant(Guid tenantId) => Build(() => _builder.AddTenant(tenantId));
 
-    /// <summary>Makes a vault; one that is there already is left alone.</summary>
+    /// <summary>Creates a vault. An existing vault stays unchanged.</summary>
     /// <param name="name">The first label of its host name.</param>
-    /// <param name="tenantId">The tenant it trusts; null: the operator's.</param>
+    /// <param name="tenantId">The tenant that the vault trusts. Null for the operator's tenant.</param>
     public void AddVault(string name, Guid? tenantId = null) => Build(() => _builder.AddVault(name, tenantId));
 
-    /// <summary>Makes an application, or with <see cref="NewApplication.ServicePrincipalOnly"/> a service principal.</summary>
-    /// <exception cref="InvalidOperationException">The tenant does not exist, or has an application with that appId.</exception>
+    /// <summary>
+    /// Creates an application, or only a service principal if <see cref="NewApplication.ServicePrincipalOnly"/> is set.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">
+    /// The tenant does not exist, or has an application with that client ID, or the application is registered in
+    /// another tenant.
+    /// </exception>
     public SandboxApplication AddApplication(NewApplication application)
     {
         ArgumentNullException.ThrowIfNull(application);
         return Build(() => _builder.AddApplication(application));
     }
 
-    /// <summary>An application, or a lone service principal, by its appId; null if there is none.</summary>
-    /// <param name="appId">Its appId.</param>
-    /// <param name="tenantId">In which tenant; null: in any.</param>
+    /// <summary>
+    /// Finds an application, or a service principal without an application, by its client ID. Returns null if there is
+    /// none.
+    /// </summary>
+    /// <param name="appId">The client ID.</param>
+    /// <param name="tenantId">The tenant. Null for any tenant.</param>
     public SandboxApplication? FindApplication(Guid appId, Guid? tenantId = null)
     {
         lock (_lock)
@@ -191,22 +220,36 @@ public sealed class SandboxEngine
         }
     }
 
-    /// <summary>Writes a secret by hand, as somebody in the portal would.</summary>
-    /// <param name="vault">The vault's name.</param>
-    /// <param name="name">The secret's name.</param>
+    /// <summary>Writes a secret manually, like a person in the Azure portal.</summary>
+    /// <param name="vault">The name of the vault.</param>
+    /// <param name="name">The name of the secret.</param>
     /// <param name="value">The value.</param>
-    /// <param name="tags">Its tags; none by default.</param>
-    /// <param name="expiresOn">Its end, for information; none by default.</param>
-    /// <param name="enabled">Whether it can be read.</param>
-    /// <returns>The new version.</returns>
-    /// <exception cref="InvalidOperationException">There is no such vault, or the name is soft-deleted.</exception>
-    public string SetSecret(string vault, string name, string value, IReadOnlyDictionary<string, string>? tags = null, DateTimeOffset? expiresOn = null, bool enabled = true) =>
+    /// <param name="tags">The tags. None by default.</param>
+    /// <param name="expiresOn">When the secret expires, which is informational. Null by default.</param>
+    /// <param name="enabled">Whether the value can be read. The default is true.</param>
+    /// <returns>The identifier of the new version.</returns>
+    /// <exception cref="InvalidOperationException">The vault does not exist, or the name is soft-deleted.</exception>
+    public string SetSecret(
+        string vault,
+        string name,
+        string value,
+        IReadOnlyDictionary<string, string>? tags = null,
+        DateTimeOffset? expiresOn = null,
+        bool enabled = true) =>
         Build(() => _builder.SetSecret(vault, name, value, tags, expiresOn, enabled));
 
-    /// <summary>Fails a vault over: it takes no writes, and reads show what was there some time ago, until <see cref="FailBack"/>.</summary>
-    /// <param name="vault">The vault's name.</param>
-    /// <param name="staleBy">How long ago: up to 15 minutes, as far back as this process has seen the vault.</param>
-    /// <exception cref="InvalidOperationException">There is no such vault.</exception>
+    /// <summary>
+    /// Fails a vault over. Until <see cref="FailBack"/> it accepts no writes, and reads show an earlier state.
+    /// </summary>
+    /// <param name="vault">The name of the vault.</param>
+    /// <param name="staleBy">
+    /// The age of the state that reads show, from 0 to 15 minutes. It reaches only as far back as this process has seen
+    /// the vault.
+    /// </param>
+    /// <exception cref="InvalidOperationException">The vault does not exist.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// <paramref name="staleBy"/> is negative or more than 15 minutes.
+    /// </exception>
     public void FailOver(string vault, TimeSpan staleBy)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(staleBy, TimeSpan.Zero);
@@ -214,12 +257,16 @@ public sealed class SandboxEngine
         Build(() => _builder.FailOver(_builder.Vault(vault), over: true, staleBy));
     }
 
-    /// <summary>Ends a vault's failover: all that was written before it is there again.</summary>
-    /// <param name="vault">The vault's name.</param>
-    /// <exception cref="InvalidOperationException">There is no such vault.</exception>
-    public void FailBack(string vault) => Build(() => _builder.FailOver(_builder.Vault(vault), over: false, staleBy: null));
+    /// <summary>Ends the failover of a vault. Everything that was written before it is visible again.</summary>
+    /// <param name="vault">The name of the vault.</param>
+    /// <exception cref="InvalidOperationException">The vault does not exist.</exception>
+    public void FailBack(string vault) =>
+        Build(() => _builder.FailOver(_builder.Vault(vault), over: false, staleBy: null));
 
-    /// <summary>Every secret value made or stored here since the start, removed ones and the operator's included: what must turn up in no log.</summary>
+    /// <summary>
+    /// Returns every secret value that was made or stored here since the start, including removed ones and the
+    /// operator's. None of them may appear in a log.
+    /// </summary>
     public IEnumerable<string> EverySecretText()
     {
         lock (_lock)
@@ -230,7 +277,9 @@ public sealed class SandboxEngine
 
     private string DateOf(string host, DateTimeOffset now)
     {
-        if (_state.DatesAhead.Count > 0 && NeighbourAt(host) is { } neighbour && _state.DatesAhead.TryGetValue(neighbour.Name, out var ahead))
+        if (_state.DatesAhead.Count > 0
+            && NeighbourAt(host) is { } neighbour
+            && _state.DatesAhead.TryGetValue(neighbour.Name, out var ahead))
         {
             return (now + ahead).ToString("r");
         }
@@ -253,7 +302,10 @@ public sealed class SandboxEngine
 
         if (NeighbourAt(call.Host) is not { } neighbour)
         {
-            return Reply.Json(404, new { error = new { code = "NotFound", message = $"The sandbox does not answer for {call.Host}." } });
+            return Reply.Json(404, new
+            {
+                error = new { code = "NotFound", message = $"The sandbox does not answer for {call.Host}." }
+            });
         }
 
         var route = neighbour.Route(call.Method, call.Segments);
@@ -262,10 +314,14 @@ public sealed class SandboxEngine
         return reply;
     }
 
-    /// <summary>Serves an authenticated request, unless a fault strikes it first, or afterwards.</summary>
+    /// <summary>
+    /// Serves an authenticated request, unless a fault is in force for it. A fault applies before or after the request
+    /// takes effect.
+    /// </summary>
     private Reply Strike(INeighbour neighbour, string route, Call call, Caller? caller)
     {
-        if (_faults.IsEmpty || _faults.Meet(neighbour.Name, route, neighbour.TargetOf(call, caller)) is not { } fault)
+        if (_faults.IsEmpty
+            || _faults.Meet(neighbour.Name, route, neighbour.TargetOf(call, caller)) is not { } fault)
         {
             return neighbour.Answer(call, caller);
         }
@@ -326,11 +382,15 @@ public sealed class SandboxEngine
         }
     }
 
-    /// <summary>What <c>POST world</c> does, for a simulation in the same process.</summary>
+    /// <summary>Applies the same change as <c>POST world</c>, for a simulation in the same process.</summary>
     internal void Change(WorldChange change) => Build(() => _control.Apply(change));
 
-    /// <summary>Whether an application may log in with a secret, asked at any time up to now, without a request and without counting it.</summary>
-    internal LogInVerdict JudgeLogIn(Guid tenantId, Guid appId, string secret, DateTimeOffset at) => _login.Judge(tenantId, appId, secret, at);
+    /// <summary>
+    /// Returns whether an application could log in with a secret at a time that is not later than now. It sends no
+    /// request and counts none.
+    /// </summary>
+    internal LogInVerdict JudgeLogIn(Guid tenantId, Guid appId, string secret, DateTimeOffset at) =>
+        _login.Judge(tenantId, appId, secret, at);
 
     private void Keep()
     {

@@ -6,14 +6,18 @@ using RotationService.Sandbox.Http;
 
 namespace RotationService.Sandbox;
 
-/// <summary>The front door without sockets: HTTP clients talk to the engine as if to the network.</summary>
-/// <remarks>An answer that is not delayed is there when the call returns, so a simulation may run on one thread.</remarks>
+/// <summary>The front door without sockets. HTTP clients reach the engine as they reach the network.</summary>
+/// <remarks>
+/// An answer without a delay is available when the call returns, so a simulation can run on one thread.
+/// </remarks>
 internal sealed class SandboxHandler(SandboxEngine engine, TimeProvider clock) : HttpMessageHandler
 {
     protected override HttpResponseMessage Send(HttpRequestMessage request, CancellationToken cancellationToken) =>
         SendAsync(request, cancellationToken).GetAwaiter().GetResult();
 
-    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    protected override Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request,
+        CancellationToken cancellationToken)
     {
         if (cancellationToken.IsCancellationRequested)
         {
@@ -29,7 +33,9 @@ internal sealed class SandboxHandler(SandboxEngine engine, TimeProvider clock) :
         try
         {
             var response = Ask(request, body.Result);
-            return response.Delay > TimeSpan.Zero ? SendLater(request, body, response, cancellationToken) : Task.FromResult(Answer(request, response));
+            return response.Delay > TimeSpan.Zero
+                ? SendLater(request, body, response, cancellationToken)
+                : Task.FromResult(Answer(request, response));
         }
         catch (HttpRequestException e)
         {
@@ -37,7 +43,11 @@ internal sealed class SandboxHandler(SandboxEngine engine, TimeProvider clock) :
         }
     }
 
-    private async Task<HttpResponseMessage> SendLater(HttpRequestMessage request, Task<byte[]> body, SandboxResponse? response, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> SendLater(
+        HttpRequestMessage request,
+        Task<byte[]> body,
+        SandboxResponse? response,
+        CancellationToken cancellationToken)
     {
         response ??= Ask(request, await body);
         if (response.Delay > TimeSpan.Zero)
@@ -51,9 +61,13 @@ internal sealed class SandboxHandler(SandboxEngine engine, TimeProvider clock) :
     private SandboxResponse Ask(HttpRequestMessage request, byte[] body)
     {
         var uri = request.RequestUri ?? throw new InvalidOperationException("A request needs an address.");
-        if (!engine.KnowsHost(uri.Host) && !uri.AbsolutePath.StartsWith(SandboxEngine.ControlPath, StringComparison.Ordinal))
+        if (!engine.KnowsHost(uri.Host)
+            && !uri.AbsolutePath.StartsWith(SandboxEngine.ControlPath, StringComparison.Ordinal))
         {
-            throw new HttpRequestException(HttpRequestError.NameResolutionError, $"Name or service not known ({uri.Authority})", new SocketException((int)SocketError.HostNotFound));
+            throw new HttpRequestException(
+                HttpRequestError.NameResolutionError,
+                $"Name or service not known ({uri.Authority})",
+                new SocketException((int)SocketError.HostNotFound));
         }
 
         var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
@@ -63,14 +77,21 @@ internal sealed class SandboxHandler(SandboxEngine engine, TimeProvider clock) :
             Add(content.Headers.NonValidated, headers);
         }
 
-        return engine.Handle(new SandboxRequest(request.Method.Method, uri.Host.ToLowerInvariant(), uri.PathAndQuery, headers, body));
+        return engine.Handle(new SandboxRequest(
+            request.Method.Method,
+            uri.Host.ToLowerInvariant(),
+            uri.PathAndQuery,
+            headers,
+            body));
     }
 
     private static void Add(HttpHeadersNonValidated from, Dictionary<string, string> headers)
     {
         foreach (var (name, values) in from)
         {
-            headers[name] = values.Count == 1 ? values.ToString() : string.Join(name == "User-Agent" ? ' ' : ',', values);
+            headers[name] = values.Count == 1
+                ? values.ToString()
+                : string.Join(name == "User-Agent" ? ' ' : ',', values);
         }
     }
 
@@ -81,11 +102,15 @@ internal sealed class SandboxHandler(SandboxEngine engine, TimeProvider clock) :
             throw new HttpRequestException(HttpRequestError.ResponseEnded, "The response ended prematurely.");
         }
 
-        var body = MemoryMarshal.TryGetArray(response.Body, out var array) ? array : new ArraySegment<byte>(response.Body.ToArray());
+        var body = MemoryMarshal.TryGetArray(response.Body, out var array)
+            ? array
+            : new ArraySegment<byte>(response.Body.ToArray());
         var message = new HttpResponseMessage((HttpStatusCode)response.Status)
         {
-            // What is compressed comes out of a handler unpacked.
-            Content = response.Padding > 0 ? new StreamContent(new PaddedBody(response.Body, response.Padding)) : new ByteArrayContent(body.Array ?? [], body.Offset, body.Count),
+            // A handler returns decompressed content, so compression has no effect here.
+            Content = response.Padding > 0
+                ? new StreamContent(new PaddedBody(response.Body, response.Padding))
+                : new ByteArrayContent(body.Array ?? [], body.Offset, body.Count),
             RequestMessage = request,
         };
         foreach (var (name, value) in response.Headers)

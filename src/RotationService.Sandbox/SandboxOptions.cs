@@ -1,32 +1,45 @@
 namespace RotationService.Sandbox;
 
-/// <summary>What a new sandbox is made from. A restored one keeps what it was; only missing vaults are added.</summary>
+/// <summary>
+/// The options for a new sandbox. A restored sandbox keeps its own state, and only missing vaults are added.
+/// </summary>
 public sealed class SandboxOptions
 {
-    /// <summary>What every GUID, secret and chance is derived from. The default is 1.</summary>
+    /// <summary>The seed of every GUID, secret and random decision. The default is 1.</summary>
     public int Seed { get; init; } = 1;
 
-    /// <summary>The tenant. The default is derived from the seed.</summary>
+    /// <summary>The tenant. By default it is derived from the seed.</summary>
     public Guid? TenantId { get; init; }
 
-    /// <summary>The names of the vaults that are there from the start. The default is <c>contoso-prod</c>.</summary>
+    /// <summary>The names of the initial vaults. The default is <c>contoso-prod</c>.</summary>
     public IReadOnlyList<string> Vaults { get; init; } = ["contoso-prod"];
 
-    /// <summary>The wall clock, by which the operator's tokens age. The default is the system's.</summary>
+    /// <summary>The wall clock by which the operator's tokens age. The default is the system clock.</summary>
     public TimeProvider RealTime { get; init; } = TimeProvider.System;
 
-    /// <summary>How far the worst replica of the directory lags behind. The default is zero; 0 to 300 s are seen in the field.</summary>
+    /// <summary>
+    /// How far the slowest replica of the directory lags behind. The default is zero. Lags of 0 to 300 s have been
+    /// observed in Entra.
+    /// </summary>
     public TimeSpan ReadLag { get; init; }
 
-    /// <summary>How long, at most, a new credential is refused by the token service. The default is zero; 4 to 18 s are seen in the field.</summary>
+    /// <summary>
+    /// How long the token service refuses a new credential at most. The default is zero. Delays of 4 to 18 s have been
+    /// observed in Entra.
+    /// </summary>
     public TimeSpan UsabilityDelay { get; init; }
 
-    /// <summary>Whether a credential that is not usable yet is accepted one time in two. The default is no.</summary>
+    /// <summary>
+    /// Whether a credential that is not usable yet is accepted every other time. The default is false.
+    /// </summary>
     public bool Sporadic { get; init; }
 
-    /// <summary>Writes to one application that come closer together than this are refused with 409 or 503. The default, zero, refuses none.</summary>
+    /// <summary>
+    /// The minimum interval between writes to one application. A write that comes sooner is refused with 409 or 503.
+    /// The default is zero, which refuses none.
+    /// </summary>
     public TimeSpan WriteSpacing { get; init; }
 
-    /// <summary>Whether the published quotas are kept. The default is yes.</summary>
+    /// <summary>Whether the published quotas apply. The default is true.</summary>
     public bool Quotas { get; init; } = true;
 }
