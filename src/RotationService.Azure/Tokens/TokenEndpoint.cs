@@ -59,9 +59,9 @@ internal sealed class TokenEndpoint(
         {
             AuthorityHost = cloud.Authority,
 
-                        // Instance discovery would be a second request, and this class sends one request for each
-                        // log-in.
-                        DisableInstanceDiscovery = true,
+            // Instance discovery would be a second request, and this class sends one request for each
+            // log-in.
+            DisableInstanceDiscovery = true,
             Transport = transport,
             Retry = { MaxRetries = 0 },
         };

@@ -18,13 +18,13 @@ internal sealed class ActRunner(IDirectory directory, IVaults vaults, IIdentifie
         PassContext pass,
         Effects effects,
         CancellationToken cancellationToken) => act switch
-    {
-        IssueAct issue => _issuer.IssueAsync(issue, seen, pass, effects, cancellationToken),
-        PromoteAct promote => _publisher.PromoteAsync(promote, seen, pass, effects, cancellationToken),
-        RepublishAct republish => _publisher.RepublishAsync(republish, seen, pass, effects, cancellationToken),
-        TidyAct tidy => _publisher.TidyAsync(tidy, effects, cancellationToken),
-        TagAct tag => _publisher.TagAsync(tag, effects, cancellationToken),
-        RemoveAct remove => _remover.RemoveAsync(remove, seen, pass, effects, cancellationToken),
-        _ => throw new InvalidOperationException($"No executor is made for {act.GetType().Name}."),
-    };
+        {
+            IssueAct issue => _issuer.IssueAsync(issue, seen, pass, effects, cancellationToken),
+            PromoteAct promote => _publisher.PromoteAsync(promote, seen, pass, effects, cancellationToken),
+            RepublishAct republish => _publisher.RepublishAsync(republish, seen, pass, effects, cancellationToken),
+            TidyAct tidy => _publisher.TidyAsync(tidy, effects, cancellationToken),
+            TagAct tag => _publisher.TagAsync(tag, effects, cancellationToken),
+            RemoveAct remove => _remover.RemoveAsync(remove, seen, pass, effects, cancellationToken),
+            _ => throw new InvalidOperationException($"No executor is made for {act.GetType().Name}."),
+        };
 }

@@ -35,17 +35,17 @@ internal sealed class FactFinder(
         Observation seen,
         bool isPendingNameProvenByIntent,
         CancellationToken cancellationToken) => question switch
-    {
-        TryLogIn tryLogIn => await LogInAsync(tryLogIn, seen, cancellationToken).ConfigureAwait(false),
-        ReadVersion read => new Answer(await ReadAsync(read.Version, seen, cancellationToken).ConfigureAwait(false)),
-        LookUpHolder lookUp => await LookUpAsync(lookUp.AppId, seen, cancellationToken).ConfigureAwait(false),
-        MakePreflight => new Answer(seen with
         {
-            Preflight = await observer.PreflightAsync(seen, isPendingNameProvenByIntent, cancellationToken)
-                .ConfigureAwait(false),
-        }),
-        _ => throw new InvalidOperationException($"{question.GetType().Name} asks for no fact."),
-    };
+            TryLogIn tryLogIn => await LogInAsync(tryLogIn, seen, cancellationToken).ConfigureAwait(false),
+            ReadVersion read => new Answer(await ReadAsync(read.Version, seen, cancellationToken).ConfigureAwait(false)),
+            LookUpHolder lookUp => await LookUpAsync(lookUp.AppId, seen, cancellationToken).ConfigureAwait(false),
+            MakePreflight => new Answer(seen with
+            {
+                Preflight = await observer.PreflightAsync(seen, isPendingNameProvenByIntent, cancellationToken)
+                    .ConfigureAwait(false),
+            }),
+            _ => throw new InvalidOperationException($"{question.GetType().Name} asks for no fact."),
+        };
 
     private async Task<Answer> LogInAsync(TryLogIn tryLogIn, Observation seen, CancellationToken cancellationToken)
     {

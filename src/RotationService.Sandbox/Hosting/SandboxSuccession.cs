@@ -139,11 +139,11 @@ public sealed class SandboxSuccession : ISandboxSession
     private static Task<ClockReading> ReadClockAsync(
         ISandboxSession session,
         CancellationToken cancellationToken) => session switch
-    {
-        SandboxHost host => Task.FromResult(new ClockReading(host.Clock.GetUtcNow(), host.Clock.Speed)),
-        SandboxAttachment attachment => attachment.ReadClockAsync(cancellationToken),
-        _ => throw new InvalidOperationException("A sandbox is either hosted or attached to."),
-    };
+        {
+            SandboxHost host => Task.FromResult(new ClockReading(host.Clock.GetUtcNow(), host.Clock.Speed)),
+            SandboxAttachment attachment => attachment.ReadClockAsync(cancellationToken),
+            _ => throw new InvalidOperationException("A sandbox is either hosted or attached to."),
+        };
 
     /// <summary>
     /// Hosts the sandbox or attaches to it again, unless that has happened since its proxy stopped answering.
