@@ -154,7 +154,7 @@ public sealed class Doctor(
                 told(new Finding(Who(policies, tenant), Check.Token, false, none.Message)
                 {
                     Remedy = policies.Tenants.Count == 0
-                        ? "az login   # or give the service an identity: README, \"On a real tenant\""
+                        ? "az login   # or give the service an identity: see docs/getting-started.md"
                         : $"az ad sp create --id CLIENT-ID-OF-THE-IDENTITY   # by an administrator signed in to {tenant}: it is consent there",
                 });
                 continue;
