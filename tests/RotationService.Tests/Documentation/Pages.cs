@@ -22,8 +22,10 @@ internal static partial class Pages
     public static IEnumerable<string> Blocks(string page, string language) =>
         Block().Matches(Read(page)).Where(block => block.Groups["language"].Value == language).Select(block => block.Groups["code"].Value);
 
-    /// <summary>The policy files that the readme shows.</summary>
-    public static IEnumerable<string> PolicyFiles() => Blocks("README.md", "yaml").Where(sample => sample.Contains("policies:", StringComparison.Ordinal));
+    /// <summary>The policy files that the pages show.</summary>
+    public static IEnumerable<string> PolicyFiles() =>
+        All.SelectMany(page => Blocks(page, "yaml"))
+            .Where(sample => sample.Contains("policies:", StringComparison.Ordinal));
 
     /// <summary>A page without its code blocks, in which brackets are no links.</summary>
     public static string Prose(string page) => Block().Replace(Read(page), "");
