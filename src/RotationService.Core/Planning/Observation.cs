@@ -15,7 +15,10 @@ public sealed record Observation(
     IReadOnlyList<VaultObservation> Vaults,
     IReadOnlyList<SecretVersion> Pending)
 {
-    /// <summary>When the directory was read, at the earliest: a process may stand still between that and its look at the vaults. Null if it was just now.</summary>
+    /// <summary>
+    /// When the read of the directory was sent, so that whatever was made later may be missing in it: a process may stand still
+    /// before it gets the answer, and again before it reads the vaults. Null if it was just now.
+    /// </summary>
     public DateTimeOffset? ReadAt { get; init; }
 
     /// <summary>Whether the local clock is off, so that nothing may be removed.</summary>

@@ -16,16 +16,18 @@ internal sealed class Observer(IDirectory directory, IVaults vaults, ServiceCloc
 
     /// <summary>Everything a plan is made from.</summary>
     /// <param name="application">The application as an ordinary read has shown it.</param>
+    /// <param name="readAt">When that read was sent.</param>
     /// <param name="isNewRead">Whether that read has not been used before, so that what it does not show counts.</param>
     /// <param name="cancellationToken">Cancels.</param>
     public async Task<Observation> ObserveAsync(
         DirectoryApplication application,
+        DateTimeOffset? readAt,
         bool isNewRead,
         CancellationToken cancellationToken)
     {
         var read = new Observation(clock.Now, application, [], [])
         {
-            ReadAt = clock.Now,
+            ReadAt = readAt,
             Evidence = _cached.Evidence,
             Request = _cached.Request,
             Fingerprints = _cached.Fingerprints,

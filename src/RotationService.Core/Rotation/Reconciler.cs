@@ -14,9 +14,15 @@ internal sealed class Reconciler(RotationDependencies dependencies, Breaker brea
     private readonly ActRunner _runner = new(dependencies.Directory, dependencies.Vaults, dependencies.Identifiers, dependencies.Clock);
 
     /// <summary>Makes a pass over an application.</summary>
+    /// <param name="policy">The application's policy.</param>
+    /// <param name="application">The application as a read of the directory has shown it.</param>
+    /// <param name="readAt">When that read was sent.</param>
+    /// <param name="cached">What earlier passes saw.</param>
+    /// <param name="cancellationToken">Cancels, as soon as no value is unstored.</param>
     public async Task<ApplicationReport> ReconcileAsync(
         Policy policy,
         DirectoryApplication application,
+        DateTimeOffset readAt,
         CachedApplication cached,
         CancellationToken cancellationToken)
     {
@@ -33,6 +39,7 @@ internal sealed class Reconciler(RotationDependencies dependencies, Breaker brea
             new Effects(journal, breaker, dependencies.Clock),
             dependencies.Events,
             application,
+            readAt,
             context);
         var settled = await pass.RunAsync(cancellationToken).ConfigureAwait(false);
         if (pass.Steps.Count > 0)
@@ -54,9 +61,15 @@ internal sealed class Reconciler(RotationDependencies dependencies, Breaker brea
     }
 
     /// <summary>Shows what a pass would do. It changes nothing and records nothing.</summary>
+    /// <param name="policy">The application's policy.</param>
+    /// <param name="application">The application as a read of the directory has shown it.</param>
+    /// <param name="readAt">When that read was sent.</param>
+    /// <param name="rivals">Other applications whose secret would have the same name.</param>
+    /// <param name="cancellationToken">Cancels.</param>
     public async Task<ApplicationReport> PreviewAsync(
         Policy policy,
         DirectoryApplication application,
+        DateTimeOffset readAt,
         IReadOnlyList<Rival> rivals,
         CancellationToken cancellationToken)
     {
@@ -65,7 +78,8 @@ internal sealed class Reconciler(RotationDependencies dependencies, Breaker brea
         var facts = FactFinderOf(context, observer);
         var guard = new CircleGuard(policy);
         var planned = new List<StepRecord>();
-        var seen = await observer.ObserveAsync(application, isNewRead: true, cancellationToken).ConfigureAwait(false);
+        var seen = await observer.ObserveAsync(application, readAt, isNewRead: true, cancellationToken)
+            .ConfigureAwait(false);
         while (true)
         {
             if (dependencies.Clock.IsInDoubt)

@@ -23,6 +23,7 @@ internal sealed class RotationPass(
     Effects effects,
     IRotationEvents events,
     DirectoryApplication application,
+    DateTimeOffset readAt,
     PassContext context)
 {
     private readonly Policy _policy = context.Policy;
@@ -86,11 +87,11 @@ internal sealed class RotationPass(
         {
             _isRemembered = true;
             _seen = observer.AfterNewRead(
-                foreseen with { Application = application, NotShownYet = [], ReadAt = clock.Now });
+                foreseen with { Application = application, NotShownYet = [], ReadAt = readAt });
         }
         else
         {
-            _seen = await observer.ObserveAsync(application, isNewRead: true, cancellationToken).ConfigureAwait(false);
+            _seen = await observer.ObserveAsync(application, readAt, isNewRead: true, cancellationToken).ConfigureAwait(false);
         }
 
         _cached.WhileVerifying = null;
@@ -226,10 +227,12 @@ internal sealed class RotationPass(
     private async Task LookAtAllAsync(CancellationToken cancellationToken)
     {
         (_isRemembered, _lookedAt) = (false, clock.Mark());
+        var sentAt = clock.Now;
         var fresh = await directory.ReadApplicationAsync(application.Address, cancellationToken).ConfigureAwait(false);
         context.Values.DropHeld();
         var again = await observer.ObserveAsync(
             fresh.Failure is null ? fresh.Value : _seen.Application,
+            fresh.Failure is null ? sentAt : _seen.ReadAt,
             isNewRead: fresh.Failure is null,
             cancellationToken).ConfigureAwait(false);
         _seen = again with

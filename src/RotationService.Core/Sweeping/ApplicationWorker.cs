@@ -26,7 +26,13 @@ internal sealed class ApplicationWorker(
         GuardAsync(assignment, policy => PassAsync(policy, assignment, sweep, cancellationToken), cancellationToken);
 
     /// <summary>Shows what a pass would do. It changes nothing.</summary>
-    public async Task<ApplicationReport> PreviewAsync(PolicyAssignment assignment, CancellationToken cancellationToken)
+    /// <param name="assignment">The application and its policy.</param>
+    /// <param name="listedAt">When the listing began that shows the application.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public async Task<ApplicationReport> PreviewAsync(
+        PolicyAssignment assignment,
+        DateTimeOffset listedAt,
+        CancellationToken cancellationToken)
     {
         if (assignment.Problem is { } problem)
         {
@@ -36,7 +42,7 @@ internal sealed class ApplicationWorker(
         var previewed = await GuardAsync(
             assignment,
             async policy => new ReportEntry(await _reconciler
-                .PreviewAsync(policy, assignment.Application!, assignment.Rivals, cancellationToken)
+                .PreviewAsync(policy, assignment.Application!, listedAt, assignment.Rivals, cancellationToken)
                 .ConfigureAwait(false)),
             cancellationToken).ConfigureAwait(false);
         return previewed.Report();
@@ -55,9 +61,10 @@ internal sealed class ApplicationWorker(
             return unchanged;
         }
 
-        var application = assignment.Application!;
+        var (application, readAt) = (assignment.Application!, sweep.ListedAt);
         if (cached.WhileVerifying is null && !sweep.TryUseListing(policy.Key, dependencies.Clock.Now))
         {
+            readAt = dependencies.Clock.Now;
             var read = await dependencies.Directory.ReadApplicationAsync(application.Address, cancellationToken)
                 .ConfigureAwait(false);
             if (read.Failure is { } failure)
@@ -68,7 +75,7 @@ internal sealed class ApplicationWorker(
             application = read.Value;
         }
 
-        var report = await _reconciler.ReconcileAsync(policy, application, cached, cancellationToken)
+        var report = await _reconciler.ReconcileAsync(policy, application, readAt, cached, cancellationToken)
             .ConfigureAwait(false);
         return cache.Share(cached, assignment, report) is { } idle ? new ReportEntry(idle) : new ReportEntry(report);
     }

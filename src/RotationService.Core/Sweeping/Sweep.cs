@@ -21,9 +21,12 @@ internal sealed class Sweep(DateTimeOffset createdAt)
     private IReadOnlyList<PolicyReport> _policies = [];
     private SweepReport? _failed;
     private DateTimeOffset _startedAt = createdAt;
-    private DateTimeOffset _listedAt;
+    private DateTimeOffset _begunAt;
     private DateTimeOffset _toldAt;
     private int _toLookAt;
+
+    /// <summary>When the listing of the directory began.</summary>
+    public DateTimeOffset ListedAt { get; private set; }
 
     /// <summary>Whether every application has been looked at once.</summary>
     public bool IsOver => _expected.Count == 0;
@@ -37,13 +40,26 @@ internal sealed class Sweep(DateTimeOffset createdAt)
     }
 
     /// <summary>The directory has been listed: what is said of so many applications is either told at once or expected.</summary>
-    public void Begin(int subjects, IReadOnlyList<DirectoryApplication> unmatched, IReadOnlyList<UnlistedTenant> unlisted, DateTimeOffset now, IReadOnlyList<PolicyReport>? policies = null)
+    /// <param name="subjects">How many applications the sweep is about.</param>
+    /// <param name="unmatched">The applications with credentials of ours that are under no policy.</param>
+    /// <param name="unlisted">The tenants that could not be listed.</param>
+    /// <param name="listedAt">When the listing began: its first page may be as old as that.</param>
+    /// <param name="now">Now, after the listing.</param>
+    /// <param name="policies">The reports on whole policies.</param>
+    public void Begin(
+        int subjects,
+        IReadOnlyList<DirectoryApplication> unmatched,
+        IReadOnlyList<UnlistedTenant> unlisted,
+        DateTimeOffset listedAt,
+        DateTimeOffset now,
+        IReadOnlyList<PolicyReport>? policies = null)
     {
         (_told, _isToldOn) = (new ReportEntry[subjects], false);
         _unmatched = unmatched;
         _unlisted = unlisted;
         _policies = policies ?? [];
-        _listedAt = _toldAt = now;
+        ListedAt = listedAt;
+        _begunAt = _toldAt = now;
     }
 
     /// <summary>What is said of an application that is not looked at.</summary>
@@ -77,7 +93,7 @@ internal sealed class Sweep(DateTimeOffset createdAt)
         }
 
         _toldAt = now;
-        return new SweepProgress(done, _toLookAt, (now - _listedAt) / done * _expected.Count, now);
+        return new SweepProgress(done, _toLookAt, (now - _begunAt) / done * _expected.Count, now);
     }
 
     /// <summary>The directory could not be listed.</summary>
@@ -88,7 +104,7 @@ internal sealed class Sweep(DateTimeOffset createdAt)
     {
         lock (_lock)
         {
-            return _listed.Remove(key) && now - _listedAt < Evidence.Freshness;
+            return _listed.Remove(key) && now - ListedAt < Evidence.Freshness;
         }
     }
 

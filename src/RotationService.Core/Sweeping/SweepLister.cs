@@ -55,6 +55,7 @@ internal sealed class SweepLister(
         vaultListings.Begin();
         _sweeps++;
         dependencies.Events.SweepBegins(scope.Application is null ? policies.Policies.Count : 1, Now);
+        var listedAt = Now;
         Call<DirectoryListing> listed;
         try
         {
@@ -82,6 +83,7 @@ internal sealed class SweepLister(
             assignments.Count,
             resolved.Unmatched,
             listed.Value.Unlisted,
+            listedAt,
             Now,
             scope.Application is null ? resolved.Policies : []);
         Forget(resolved.Subjects, queue, isRunning);

@@ -64,7 +64,7 @@ public sealed class Sweeper
         var reports = new ApplicationReport[resolved.Subjects.Count];
         var options = new ParallelOptions { MaxDegreeOfParallelism = _parallelism, CancellationToken = cancellationToken };
         await Parallel.ForAsync(0, reports.Length, options, async (index, token) =>
-            reports[index] = await _worker.PreviewAsync(resolved.Subjects[index], token).ConfigureAwait(false))
+            reports[index] = await _worker.PreviewAsync(resolved.Subjects[index], startedAt, token).ConfigureAwait(false))
             .ConfigureAwait(false);
         return new SweepReport(reports, startedAt, _dependencies.Clock.Now)
         {

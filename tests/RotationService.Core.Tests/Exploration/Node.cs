@@ -294,11 +294,12 @@ internal sealed class Node(Explorer explorer, string name) : IDirectory, IVaults
         {
             cancellationToken.ThrowIfCancellationRequested();
             DateTimeOffset? followUpAt = null;
+            var readAt = Clock.Now;
             var read = cached.WhileVerifying is null ? await directory.ReadApplicationAsync(application.Address, cancellationToken).ConfigureAwait(false) : null;
             if (read?.Failure is null)
             {
                 application = read?.Value ?? application;
-                Report = await reconciler.ReconcileAsync(explorer.Policy, application, cached, cancellationToken).ConfigureAwait(false);
+                Report = await reconciler.ReconcileAsync(explorer.Policy, application, readAt, cached, cancellationToken).ConfigureAwait(false);
                 explorer.Note(Name, $"  {Report.Condition} {Report.Reason} {Report.Message}");
                 followUpAt = Report.FollowUpAt;
             }

@@ -277,7 +277,13 @@ internal sealed class World : IDirectory, IVaults, ITokenEndpoint, IAuditLog, II
     internal async Task<Call<T>> Answer<T>(string name, Func<T> read)
     {
         await Held(name);
-        return Fault(name) is { } failure ? new Call<T>(failure) : new Call<T>(read());
+        if (Fault(name) is { } failure)
+        {
+            return new Call<T>(failure);
+        }
+
+        var result = read();
+        return LostAnswer(name) is { } lost ? new Call<T>(lost) : new Call<T>(result);
     }
 
     internal async Task<Call<T>> Change<T>(string name, Func<T> change)

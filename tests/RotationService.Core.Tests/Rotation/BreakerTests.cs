@@ -173,7 +173,7 @@ public sealed class BreakerTests
         var breaker = new Breaker();
         Count(breaker, times: 9, failed: true);
         Count(breaker, times: 81, failed: false);
-        await new Reconciler(_world.Dependencies, breaker).ReconcileAsync(policy, app.Read(), cached, CancellationToken.None);
+        await new Reconciler(_world.Dependencies, breaker).ReconcileAsync(policy, app.Read(), _world.Clock.Now, cached, CancellationToken.None);
         Count(breaker, times: 1, failed: true);
         var missing = 0;
         for (; breaker.IsOpen; missing++)

@@ -117,7 +117,7 @@ public sealed class ObserverTests : OneApplication
         PublishByAnotherProcess();
         var keyId = App.Live[0].KeyId;
         App.Live.Clear();
-        await ObserverOf(Policy).ObserveAsync(App.Read(), isNewRead, CancellationToken.None);
+        await ObserverOf(Policy).ObserveAsync(App.Read(), World.Clock.Now, isNewRead, CancellationToken.None);
         Assert.Equal(reads, _memory.Sightings.Absences.GetValueOrDefault(keyId)?.Reads ?? 0);
     }
 
@@ -141,7 +141,7 @@ public sealed class ObserverTests : OneApplication
     }
 
     private Task<Observation> LookAsync(Policy policy) =>
-        ObserverOf(policy).ObserveAsync(App.Read(), isNewRead: true, CancellationToken.None);
+        ObserverOf(policy).ObserveAsync(App.Read(), World.Clock.Now, isNewRead: true, CancellationToken.None);
 
     private Observer ObserverOf(Policy policy) =>
         new(World, World, World.Clock, new Breaker(), new PassContext(policy, _memory, _values));

@@ -183,7 +183,7 @@ public sealed class ProvingTests : OneApplication
         }
 
         World.Time.Advance(TimeSpan.FromMinutes(30));
-        var look = await _reconciler.PreviewAsync(Policy, App.Read(), [], CancellationToken.None);
+        var look = await _reconciler.PreviewAsync(Policy, App.Read(), World.Clock.Now, [], CancellationToken.None);
         Assert.Equal(many, look.Steps.Count(step => step is { Step: Step.Tidy, Reason: Reason.CredentialGone }));
         World.LogInsAnswer = LogInAnswer.Unreachable;
         await PassAsync();
@@ -227,7 +227,7 @@ public sealed class ProvingTests : OneApplication
             logIns += call is "log in" ? 1 : 0;
             return null;
         };
-        await Assert.ThrowsAsync<InvalidOperationException>(() => onlyLooks ? _reconciler.PreviewAsync(Policy, App.Read(), [], CancellationToken.None) : PassAsync());
+        await Assert.ThrowsAsync<InvalidOperationException>(() => onlyLooks ? _reconciler.PreviewAsync(Policy, App.Read(), World.Clock.Now, [], CancellationToken.None) : PassAsync());
         Assert.InRange(logIns, 100, 300);
     }
 
@@ -271,7 +271,7 @@ public sealed class ProvingTests : OneApplication
     {
         using var stop = new CancellationTokenSource();
         Before("versions", stop.Cancel);
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _reconciler.ReconcileAsync(Policy, App.Read(), _memory, stop.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _reconciler.ReconcileAsync(Policy, App.Read(), World.Clock.Now, _memory, stop.Token));
         Assert.Empty(World.Audit);
     }
 
@@ -287,7 +287,7 @@ public sealed class ProvingTests : OneApplication
 
     private async Task<ApplicationReport> PassAsync(Policy policy)
     {
-        var report = await _reconciler.ReconcileAsync(policy, App.Read(), _memory, CancellationToken.None);
+        var report = await _reconciler.ReconcileAsync(policy, App.Read(), World.Clock.Now, _memory, CancellationToken.None);
         _nextAt = report.FollowUpAt ?? World.Time.True;
         return report;
     }

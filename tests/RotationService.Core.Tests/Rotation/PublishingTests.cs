@@ -115,7 +115,7 @@ public sealed class PublishingTests : OneApplication
         var policy = Policy with { Verify = VerifyRule.None };
         var pass = new PassContext(policy, new CachedApplication(), new SecretValues());
         var observer = new Observer(World, World, World.Clock, new Breaker(), pass);
-        var seen = await observer.ObserveAsync(App.Read(), isNewRead: true, CancellationToken.None);
+        var seen = await observer.ObserveAsync(App.Read(), World.Clock.Now, isNewRead: true, CancellationToken.None);
         var pending = new VersionAddress(policy.Vaults[0], Pending, Vault.Secrets[Pending][^1].Version.Version);
         seen = seen.WithFingerprint(pending, new SecretText(App.Live[0].Value).Fingerprint());
         var stored = new PlanningContext(policy, seen).Candidate!;

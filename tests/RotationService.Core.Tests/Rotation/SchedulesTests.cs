@@ -88,6 +88,35 @@ public sealed class SchedulesTests : OneApplication
         Assert.Equal(Reason.UpToDate, report.Applications[0].Reason);
     }
 
+    [Theory]
+    [InlineData("list")]
+    [InlineData("read")]
+    public async Task What_another_process_published_after_the_directory_was_read_is_not_gone(string lastRead)
+    {
+        World.LostAnswer = call =>
+        {
+            if (call == lastRead)
+            {
+                // The process stands still with the answer in its hands.
+                World.LostAnswer = _ => null;
+                PublishByAnotherProcess();
+                World.Time.Advance(TimeSpan.FromHours(6));
+            }
+            else if (call is "list")
+            {
+                // Too old to go by: the application is read by itself.
+                World.Time.Advance(TimeSpan.FromMinutes(1));
+            }
+
+            return null;
+        };
+
+        await One(Policy);
+
+        Assert.Equal(0, World.AddPasswords);
+        Assert.Equal(Reason.UpToDate, (await One(Policy)).Reason);
+    }
+
     [Fact]
     public async Task What_was_seen_of_an_application_is_forgotten_when_the_policy_names_another()
     {

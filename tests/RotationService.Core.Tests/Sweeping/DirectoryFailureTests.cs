@@ -74,7 +74,7 @@ public sealed class DirectoryFailureTests : OneApplication
     public void What_the_listing_showed_is_used_once_and_while_it_is_fresh(int seconds, bool used)
     {
         var sweep = new Sweep(World.Start);
-        sweep.Begin(1, [], [], World.Start);
+        sweep.Begin(1, [], [], World.Start, World.Start);
         sweep.Expect(0, Policy.Key);
         Assert.Equal(used, sweep.TryUseListing(Policy.Key, World.Start + TimeSpan.FromSeconds(seconds)));
         Assert.False(sweep.TryUseListing(Policy.Key, World.Start));
@@ -85,7 +85,7 @@ public sealed class DirectoryFailureTests : OneApplication
     {
         var sweep = new Sweep(World.Start);
         var (told, expected) = (Policy, Policy with { Name = "another" });
-        sweep.Begin(2, [], [], World.Start);
+        sweep.Begin(2, [], [], World.Start, World.Start);
         sweep.Expect(0, expected.Key);
         sweep.Tell(1, told.Key, new ReportEntry(new ApplicationReport(told, Condition.Healthy, Reason.UpToDate, "told")));
         Assert.False(sweep.Add(told.Key, new ReportEntry(new ApplicationReport(told, Condition.Rotating, Reason.PendingFound, "found"))));

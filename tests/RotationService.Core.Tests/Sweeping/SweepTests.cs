@@ -78,7 +78,7 @@ public sealed class SweepTests : HourlySweeps
     private void Begin(int subjects, params PolicyKey[] expected)
     {
         _sweep.Begin(World.Start);
-        _sweep.Begin(subjects, [], [], World.Start);
+        _sweep.Begin(subjects, [], [], World.Start, World.Start);
         for (var place = 0; place < expected.Length; place++)
         {
             _sweep.Expect(place, expected[place]);
