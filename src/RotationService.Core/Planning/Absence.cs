@@ -1,7 +1,7 @@
 namespace RotationService.Core.Planning;
 
-/// <summary>A run of reads that did not show a credential.</summary>
-/// <param name="FirstAt">The first of them.</param>
-/// <param name="LastAt">The last.</param>
-/// <param name="Reads">How many.</param>
+/// <summary>Consecutive directory reads that did not show a credential.</summary>
+/// <param name="FirstAt">When the first of these reads was made.</param>
+/// <param name="LastAt">When the last of these reads was made.</param>
+/// <param name="Reads">The number of these reads.</param>
 public sealed record Absence(DateTimeOffset FirstAt, DateTimeOffset LastAt, int Reads);

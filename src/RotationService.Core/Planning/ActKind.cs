@@ -1,26 +1,26 @@
 namespace RotationService.Core.Planning;
 
-/// <summary>What acts do. A closed set.</summary>
+/// <summary>The actions that an act can perform. The set is closed.</summary>
 public enum ActKind
 {
-    /// <summary>Issue a credential and store its value.</summary>
+    /// <summary>Issues a credential and stores its value.</summary>
     Issue,
 
-    /// <summary>Publish a pending value to every vault.</summary>
+    /// <summary>Publishes a pending value to every vault.</summary>
     Promote,
 
-    /// <summary>Publish a value to a vault that lacks it.</summary>
+    /// <summary>Publishes a value to a vault that lacks it.</summary>
     CopyToVault,
 
-    /// <summary>Publish a value again, because what came after it is refused or older.</summary>
+    /// <summary>Publishes a value again, because a later version is refused or holds an older value.</summary>
     Heal,
 
-    /// <summary>Disable a version.</summary>
+    /// <summary>Disables a version.</summary>
     Tidy,
 
-    /// <summary>Write a version's tags again.</summary>
+    /// <summary>Writes the tags of a version again.</summary>
     Tag,
 
-    /// <summary>Remove a credential.</summary>
+    /// <summary>Removes a credential.</summary>
     Remove,
 }

@@ -1,21 +1,25 @@
 namespace RotationService.Core.Planning;
 
-/// <summary>What an act does, and to what. An attempt that failed, or that a preview assumes to be done, is known by it.</summary>
-/// <param name="Kind">What is done.</param>
-/// <param name="KeyId">The credential, where it is about one.</param>
-/// <param name="Version">The version, where it is about one.</param>
-/// <param name="Vault">The vault it is about; null where that is part of the version, or where it is about all of the policy's vaults.</param>
+/// <summary>
+/// The action of an act and its object. It identifies a failed attempt, and an act that a preview assumes to be done.
+/// </summary>
+/// <param name="Kind">The action.</param>
+/// <param name="KeyId">The key ID of the credential. Null if the act has none.</param>
+/// <param name="Version">The version. Null if the act is not for a single version.</param>
+/// <param name="Vault">
+/// The vault. Null if <paramref name="Version"/> already names it, or if the act is for all vaults of the policy.
+/// </param>
 public sealed record ActTarget(ActKind Kind, Guid? KeyId = null, VersionAddress? Version = null, Uri? Vault = null)
 {
-    /// <summary>A new rotation.</summary>
+    /// <summary>The start of a new rotation.</summary>
     public static ActTarget Issue { get; } = new(ActKind.Issue);
 
-    /// <summary>The publication of a pending credential.</summary>
+    /// <summary>Returns the target for the publication of a pending credential.</summary>
     public static ActTarget Promote(Guid? keyId) => new(ActKind.Promote, keyId);
 
-    /// <summary>The publication of a credential's value to a vault that lacks it.</summary>
+    /// <summary>Returns the target for the publication of a credential's value to a vault that lacks it.</summary>
     public static ActTarget CopyTo(Uri vault, Guid? keyId) => new(ActKind.CopyToVault, keyId, Vault: vault);
 
-    /// <summary>The removal of a credential, for whichever reason.</summary>
+    /// <summary>Returns the target for the removal of a credential, for any reason.</summary>
     public static ActTarget Remove(Guid? keyId) => new(ActKind.Remove, keyId);
 }

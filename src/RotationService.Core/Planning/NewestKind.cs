@@ -1,23 +1,29 @@
 namespace RotationService.Core.Planning;
 
-/// <summary>What the newest version of the policy's secret is, in one vault.</summary>
+/// <summary>The kind of the newest version of the policy's secret in one vault.</summary>
 internal enum NewestKind
 {
-    /// <summary>There is none.</summary>
+    /// <summary>The secret has no version.</summary>
     Missing,
 
-    /// <summary>It is disabled: consumers are refused.</summary>
+    /// <summary>The newest version is disabled, so consumers are refused.</summary>
     Disabled,
 
-    /// <summary>It was made less than ten minutes ago, and whose it is cannot be told: reads of the directory lag, and a new secret takes time to work.</summary>
+    /// <summary>
+    /// The owner of the newest version is not known yet, because the version is less than ten minutes old. Directory
+    /// reads lag, and a new secret takes time to work. With <c>verify: none</c> this also applies to an older version,
+    /// until enough reads have missed the credential that it names.
+    /// </summary>
     Awaited,
 
-    /// <summary>It carries a credential of ours.</summary>
+    /// <summary>The newest version holds the value of a credential of the service for this application.</summary>
     Ours,
 
-    /// <summary>It carries a credential of another application, as the directory confirms.</summary>
+    /// <summary>
+    /// The newest version holds the value of another application's credential, which the directory confirms.
+    /// </summary>
     OtherApplication,
 
-    /// <summary>Anything else: what others wrote, and what its tags say it is and is not.</summary>
+    /// <summary>Any other version: a value that others wrote, or a version that is not what its tags claim.</summary>
     NotOurs,
 }

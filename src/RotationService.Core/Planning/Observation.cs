@@ -4,10 +4,12 @@ using RotationService.Core.Policies;
 
 namespace RotationService.Core.Planning;
 
-/// <summary>What one look at the world showed of an application: everything a plan is made from, and nothing that can change under it.</summary>
-/// <param name="Now">The services' time when it was looked at, or later.</param>
+/// <summary>
+/// An immutable snapshot of one application and its vaults. It contains everything that a plan is made from.
+/// </summary>
+/// <param name="Now">The services' time of the observation, or later.</param>
 /// <param name="Application">The application with its credentials.</param>
-/// <param name="Vaults">The policy's vaults, in the policy's order.</param>
+/// <param name="Vaults">The vaults of the policy, in the policy's order.</param>
 /// <param name="Pending">The versions of the pending secret in the first vault.</param>
 public sealed record Observation(
     DateTimeOffset Now,
@@ -16,108 +18,144 @@ public sealed record Observation(
     IReadOnlyList<SecretVersion> Pending)
 {
     /// <summary>
-    /// When the read of the directory was sent, so that whatever was made later may be missing in it: a process may stand still
-    /// before it gets the answer, and again before it reads the vaults. Null if it was just now.
+    /// When the read of the directory was sent. Whatever was created later may be missing in it, because a process can
+    /// stop before it gets the answer, and again before it reads the vaults. Null if the directory was read just now.
     /// </summary>
     public DateTimeOffset? ReadAt { get; init; }
 
-    /// <summary>Whether the local clock is off, so that nothing may be removed.</summary>
+    /// <summary>Whether the local clock is wrong, so that nothing may be removed.</summary>
     public bool ClockIsSkewed { get; init; }
 
-    /// <summary>What the services say the time is, as long as no two of them agree, so that nothing may be issued or removed; null otherwise.</summary>
+    /// <summary>
+    /// The times that the services report, while no two services agree, so that nothing may be issued or removed. Null
+    /// otherwise.
+    /// </summary>
     public string? TimeDoubt { get; init; }
 
-    /// <summary>Whether too much has failed in this sweep, so that nothing may be issued.</summary>
+    /// <summary>Whether too many changes of this sweep have failed, so that nothing may be issued.</summary>
     public bool BreakerIsOpen { get; init; }
 
-    /// <summary>What this and earlier reads of the directory did not show.</summary>
+    /// <summary>The credentials that this and earlier directory reads did not show.</summary>
     public Sightings Sightings { get; init; } = Sightings.None;
 
-    /// <summary>The log-ins tried in this pass, and those of earlier ones that prove a pending credential.</summary>
+    /// <summary>The log-ins of this pass, and the log-ins of earlier passes that prove a pending credential.</summary>
     public Evidence Evidence { get; init; } = Evidence.None;
 
-    /// <summary>What the preflight found; null while none has been made.</summary>
+    /// <summary>The findings of the preflight. Null if none was made yet.</summary>
     public PreflightFindings? Preflight { get; init; }
 
-    /// <summary>What has been tried in this pass and did not work; it is not tried again before the next.</summary>
+    /// <summary>The failed attempts of this pass. They are not repeated before the next pass.</summary>
     public ImmutableList<StepFailure> Failures { get; init; } = [];
 
-    /// <summary>How the values of versions begin, as far as they have been read; null for one that is disabled or gone since it was listed. A version's value never changes.</summary>
-    public ImmutableDictionary<VersionAddress, SecretFingerprint?> Fingerprints { get; init; } = ImmutableDictionary<VersionAddress, SecretFingerprint?>.Empty;
+    /// <summary>
+    /// The fingerprints of the version values that were read. Null for a version that was disabled or removed after it
+    /// was listed. The value of a version never changes.
+    /// </summary>
+    public ImmutableDictionary<VersionAddress, SecretFingerprint?> Fingerprints { get; init; } =
+        ImmutableDictionary<VersionAddress, SecretFingerprint?>.Empty;
 
-    /// <summary>The versions that this process has written itself, and the credential whose value it put into each.</summary>
-    public ImmutableDictionary<VersionAddress, Guid> OwnWrites { get; init; } = ImmutableDictionary<VersionAddress, Guid>.Empty;
+    /// <summary>
+    /// The versions that this process wrote, each with the key ID of the credential whose value it wrote.
+    /// </summary>
+    public ImmutableDictionary<VersionAddress, Guid> OwnWrites { get; init; } =
+        ImmutableDictionary<VersionAddress, Guid>.Empty;
 
-    /// <summary>Other applications that a version's tags name, as the directory shows them; null for one that the directory does not have.</summary>
-    public ImmutableDictionary<Guid, DirectoryApplication?> Holders { get; init; } = ImmutableDictionary<Guid, DirectoryApplication?>.Empty;
+    /// <summary>
+    /// Other applications that the tags of a version name, by client ID, as the directory shows them. Null for an
+    /// application that the directory does not have.
+    /// </summary>
+    public ImmutableDictionary<Guid, DirectoryApplication?> Holders { get; init; } =
+        ImmutableDictionary<Guid, DirectoryApplication?>.Empty;
 
-    /// <summary>What a plan that changes nothing assumes to have been done, by <see cref="Act.Target"/>; empty when steps are really done.</summary>
+    /// <summary>
+    /// The acts, by <see cref="Act.Target"/>, that a plan without changes assumes to be done. Empty when acts are
+    /// really done.
+    /// </summary>
     public ImmutableHashSet<ActTarget> Assumed { get; init; } = [];
 
-    /// <summary>Other applications whose secret would have the same name; mostly none.</summary>
+    /// <summary>Other applications whose secret would have the same name. Usually empty.</summary>
     public IReadOnlyList<Rival> Rivals { get; init; } = [];
 
-    /// <summary>A rotation a person asked for; null if none.</summary>
+    /// <summary>The rotation that a person requested. Null if there is none.</summary>
     public RotateRequest? Request { get; init; }
 
-    /// <summary>The rotation that answers <see cref="Request"/>; null until it has begun.</summary>
+    /// <summary>The rotation that fulfils <see cref="Request"/>. Null until it has begun.</summary>
     public RotationId? RequestedRotation { get; init; }
 
-    /// <summary>Credentials whose removal the directory has accepted lately; a read that still shows one lags.</summary>
-    public ImmutableDictionary<Guid, DateTimeOffset> Removed { get; init; } = ImmutableDictionary<Guid, DateTimeOffset>.Empty;
+    /// <summary>
+    /// The credentials whose removal the directory accepted recently, each with the time. A read that still shows one
+    /// of them lags.
+    /// </summary>
+    public ImmutableDictionary<Guid, DateTimeOffset> Removed { get; init; } =
+        ImmutableDictionary<Guid, DateTimeOffset>.Empty;
 
-    /// <summary>The same as the next pass may plan on it: without what this one learned.</summary>
+    /// <summary>Returns the observation without the facts that only this pass may use, for the next pass.</summary>
     public Observation Remembered() => this with { Evidence = Evidence.None, Preflight = null, Failures = [] };
 
-    /// <summary>How a version's value begins; null if it has not been read, or cannot be.</summary>
+    /// <summary>
+    /// Returns the fingerprint of a version's value. Returns null if the value was not read or cannot be read.
+    /// </summary>
     public SecretFingerprint? FingerprintOf(VersionAddress address) => Fingerprints.GetValueOrDefault(address);
 
-    /// <summary>Whether a version's value has not been read, and it has not been tried in vain.</summary>
+    /// <summary>Whether nobody has tried to read the value of a version yet.</summary>
     public bool IsUnread(VersionAddress address) => !Fingerprints.ContainsKey(address);
 
-    /// <summary>Whether a version was found to be disabled or gone when it was to be read.</summary>
-    public bool IsUnreadable(VersionAddress address) => Fingerprints.TryGetValue(address, out var fingerprint) && fingerprint is null;
+    /// <summary>Whether a version was disabled or gone when its value was to be read.</summary>
+    public bool IsUnreadable(VersionAddress address) =>
+        Fingerprints.TryGetValue(address, out var fingerprint) && fingerprint is null;
 
-    /// <summary>Whether a look has shown a version.</summary>
+    /// <summary>Whether the observation contains a version, or the vault of the version could not be read.</summary>
     public bool Has(VersionAddress address) =>
         Vaults.FirstOrDefault(vault => vault.Address == address.Vault) is { } vault
         && (vault.Failure is not null
             || vault.Versions.Any(version => version.Version == address.Version)
             || Pending.Any(version => version.Version == address.Version));
 
-    /// <summary>The same, knowing a version's value by its fingerprint.</summary>
+    /// <summary>Returns the observation with the fingerprint of a version's value added.</summary>
     /// <param name="address">The version.</param>
-    /// <param name="fingerprint">The fingerprint of its value; <see cref="SecretFingerprint.Empty"/> if the value is empty.</param>
+    /// <param name="fingerprint">
+    /// The fingerprint of the value. <see cref="SecretFingerprint.Empty"/> if the value is empty.
+    /// </param>
     public Observation WithFingerprint(VersionAddress address, SecretFingerprint fingerprint) =>
         this with { Fingerprints = Fingerprints.SetItem(address, fingerprint) };
 
-    /// <summary>The credentials that this process has issued and that the read in hand does not show.</summary>
+    /// <summary>The credentials that this process issued and that the current directory read does not show.</summary>
     public ImmutableHashSet<Guid> NotShownYet { get; init; } = [];
 
-    /// <summary>The same with a credential that has just been issued: it is there though reads may not show it yet.</summary>
-    /// <param name="credential">The credential, as the answer showed it.</param>
-    public Observation With(Credential credential) => Application.Credentials.Any(shown => shown.KeyId == credential.KeyId)
-        ? this
-        : this with
-        {
-            Application = Application with { Credentials = [.. Application.Credentials, credential] },
-            NotShownYet = NotShownYet.Add(credential.KeyId),
-        };
+    /// <summary>
+    /// Returns the observation with a credential that has just been issued. The credential exists even if reads do not
+    /// show it yet.
+    /// </summary>
+    /// <param name="credential">The credential as the response of addPassword shows it.</param>
+    public Observation With(Credential credential) =>
+        Application.Credentials.Any(shown => shown.KeyId == credential.KeyId)
+            ? this
+            : this with
+            {
+                Application = Application with { Credentials = [.. Application.Credentials, credential] },
+                NotShownYet = NotShownYet.Add(credential.KeyId),
+            };
 
-    /// <summary>The credentials that the vaults speak of: those of which a version can still be read.</summary>
+    /// <summary>The credentials that the vaults name: those that the tags of an enabled version name.</summary>
     public IEnumerable<Guid> Expected => Vaults.SelectMany(vault => vault.Versions).Concat(Pending)
         .Where(version => version is { Enabled: true, Tags.KeyId: not null })
         .Select(version => version.Tags!.KeyId!.Value)
         .Distinct();
 
-    /// <summary>The same with what a vault has acknowledged since, so that it need not be looked at again for it.</summary>
-    /// <param name="policy">The policy, which says which secret is the pending one.</param>
-    /// <param name="write">What was acknowledged.</param>
+    /// <summary>
+    /// Returns the observation with a write that a vault has acknowledged since, so that the vault need not be read
+    /// again for it.
+    /// </summary>
+    /// <param name="policy">The policy, which determines the name of the pending secret.</param>
+    /// <param name="write">The acknowledged write.</param>
     public Observation After(Policy policy, VaultWrite write)
     {
         var after = write.Secret == policy.PendingSecret
             ? this with { Pending = VaultObservation.With(Pending, write.Version) }
-            : this with { Vaults = [.. Vaults.Select(vault => vault.Address == write.Vault ? vault.After(write) : vault)] };
+            : this with
+            {
+                Vaults = [.. Vaults.Select(vault => vault.Address == write.Vault ? vault.After(write) : vault)]
+            };
         return write.Fingerprint is { } fingerprint
             ? after.WithFingerprint(new VersionAddress(write.Vault, write.Secret, write.Version.Version), fingerprint)
             : after;

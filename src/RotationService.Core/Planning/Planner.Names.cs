@@ -4,17 +4,28 @@ using RotationService.Core.Ports;
 
 namespace RotationService.Core.Planning;
 
-/// <content>The checks that find out whose the versions are before anything rests on them.</content>
+/// <content>The checks that determine whose each version is, before anything relies on a version.</content>
 public static partial class Planner
 {
-    /// <summary>What is decided when another application could not be looked up: without that, whose a version is cannot be told.</summary>
+    /// <summary>
+    /// Returns the decision for an application that could not be looked up. Without that application, the owner of a
+    /// version cannot be determined.
+    /// </summary>
     internal static Settled WithoutHolder(Policy policy, Observation observation, Guid appId, CallFailure failure)
     {
-        var (reason, message) = Failures.OfGraph(failure, observation.Application, $"looking up the application {appId}, which the newest version of '{policy.Secret}' names");
-        return Settle(new PlanningContext(policy, observation), reason.NeedsHuman() ? Condition.NeedsAttention : Condition.Failed, reason, message);
+        var (reason, message) = Failures.OfGraph(
+            failure,
+            observation.Application,
+            $"looking up the application {appId}, which the newest version of '{policy.Secret}' names");
+        return Settle(
+            new PlanningContext(policy, observation),
+            reason.NeedsHuman() ? Condition.NeedsAttention : Condition.Failed,
+            reason,
+            message);
     }
 
-    private static ReadVersion? VersionsAreRead(PlanningContext s) => s.UnreadVersion is { } version ? new ReadVersion(version) : null;
+    private static ReadVersion? VersionsAreRead(PlanningContext s) =>
+        s.UnreadVersion is { } version ? new ReadVersion(version) : null;
 
     private static Decision? NewestIsExplained(PlanningContext s)
     {
@@ -32,7 +43,8 @@ public static partial class Planner
 
             var address = s.AddressOf(vault, newest);
             if (s.Policy.Verify.LogsIn
-                && (s.OwnerOf(vault, newest).Owner is VersionOwner.Untried || s.KindOf(vault) is NewestKind.NotOurs or NewestKind.Awaited)
+                && (s.OwnerOf(vault, newest).Owner is VersionOwner.Untried
+                    || s.KindOf(vault) is NewestKind.NotOurs or NewestKind.Awaited)
                 && s.MayTry(address, newest))
             {
                 if (s.FreshLogIn(address) is not { } logIn)
@@ -50,7 +62,8 @@ public static partial class Planner
         return NameIsFree(s);
     }
 
-    // Without the first vault nothing can be stored; another one that waits for a person holds up only itself, and removals.
+    // Nothing can be stored without the first vault. Another vault that waits for a person delays only itself and
+    // removals.
     private static Decision? NameIsFree(PlanningContext s)
     {
         foreach (var vault in s.Readable)
@@ -79,7 +92,9 @@ public static partial class Planner
         Condition.NeedsAttention,
         Reason.NameInUse,
         $"Secret '{s.Policy.Secret}' in vault {vault.Name}: {s.WhyNameIsInUse(vault)}. Choose another `secret` in the policy"
-            + (s.Policy.SecretNameFromDisplayName ? "; a name that comes from a display name is never taken over." : ", or set `adopt: true` to take the name over."));
+            + (s.Policy.SecretNameFromDisplayName
+                ? "; a name that comes from a display name is never taken over."
+                : ", or set `adopt: true` to take the name over."));
 
     private static Decision? ChangedTagsAreWrittenAgain(PlanningContext s)
     {
@@ -88,7 +103,11 @@ public static partial class Planner
             if (vault.Newest is { } newest
                 && s.OwnerOf(vault, newest) is { IsOurs: true, Credential: { } credential } attribution
                 && NeedsTags(attribution, newest)
-                && Attempt(s, new TagAct(s.AddressOf(vault, newest), s.TagsOf(credential, newest.Tags, VersionStage.Published))) is { } tag)
+                && Attempt(
+                    s,
+                    new TagAct(
+                        s.AddressOf(vault, newest),
+                        s.TagsOf(credential, newest.Tags, VersionStage.Published))) is { } tag)
             {
                 return tag;
             }
@@ -104,7 +123,12 @@ public static partial class Planner
                     return new TryLogIn(address, Step.Tidy, credential.KeyId);
                 }
 
-                if (NeedsTags(attribution, version) && Attempt(s, new TagAct(address, s.TagsOf(credential, version.Tags, VersionStage.Pending))) is { } tag)
+                if (NeedsTags(attribution, version)
+                    && Attempt(
+                        s,
+                        new TagAct(
+                            address,
+                            s.TagsOf(credential, version.Tags, VersionStage.Pending))) is { } tag)
                 {
                     return tag;
                 }

@@ -3,16 +3,24 @@ using RotationService.Core.Display;
 
 namespace RotationService.Core.Planning;
 
-/// <content>The checks that carry on what a rotation has stored.</content>
+/// <content>The checks that continue a rotation whose value is stored.</content>
 public static partial class Planner
 {
-    /// <summary>After how long a credential that never logged in is withdrawn and another issued.</summary>
+    /// <summary>
+    /// How long after it was stored a credential that never logged in is withdrawn, two hours.
+    /// <see cref="PlanningContext.NeverProvenUntil"/> is the time from which another one may be issued.
+    /// </summary>
     internal static readonly TimeSpan WithdrawAfter = TimeSpan.FromHours(2);
 
-    /// <summary>How long to wait before the directory is asked again for a credential that it does not show yet.</summary>
+    /// <summary>
+    /// The delay before the next directory read for a credential that the directory does not show yet, one minute.
+    /// </summary>
     private static readonly TimeSpan LookSpacing = TimeSpan.FromMinutes(1);
 
-    /// <summary>How long to wait before a log-in that was refused, or a call that was throttled without saying for how long, is tried again.</summary>
+    /// <summary>
+    /// The delay before the next attempt after a refused log-in, or after a throttled call that gave no delay, 15
+    /// seconds.
+    /// </summary>
     private static readonly TimeSpan RetrySpacing = TimeSpan.FromSeconds(15);
 
     private static Decision? PublishedPendingIsClosed(PlanningContext s)
@@ -20,9 +28,13 @@ public static partial class Planner
         foreach (var stored in s.Stored)
         {
             var everywhere = s.AllVaultsRead && s.Usable.All(vault => s.Publications.Any(publication =>
-                publication.KeyId == stored.KeyId && publication.IsConfirmed && publication.Vault.Address == vault.Address));
+                publication.KeyId == stored.KeyId
+                && publication.IsConfirmed
+                && publication.Vault.Address == vault.Address));
             var overtaken = s.Current is not null && s.Current.RotationId > stored.RotationId;
-            if (s.IsPublished(stored.KeyId) && (everywhere || overtaken) && Close(s, stored, Reason.PendingFound, VersionStage.Published) is { } close)
+            if (s.IsPublished(stored.KeyId)
+                && (everywhere || overtaken)
+                && Close(s, stored, Reason.PendingFound, VersionStage.Published) is { } close)
             {
                 return close;
             }
@@ -33,7 +45,8 @@ public static partial class Planner
 
     private static Decision? UnknownPendingIsDisabled(PlanningContext s)
     {
-        foreach (var version in s.Seen.Pending.Where(version => version.Enabled && s.AgeWhenRead(version) >= PlanningContext.UnknownValueAge))
+        foreach (var version in s.Seen.Pending.Where(version =>
+            version.Enabled && s.AgeWhenRead(version) >= PlanningContext.UnknownValueAge))
         {
             if (s.PendingOwnerOf(version).Owner is VersionOwner.Confirmed or VersionOwner.Recognised)
             {
@@ -41,7 +54,12 @@ public static partial class Planner
             }
 
             var isGone = version.Tags is { KeyId: { } keyId } && s.Find(keyId) is null;
-            if (Attempt(s, new TidyAct(isGone ? Reason.CredentialGone : Reason.UnknownValue, s.PendingAddressOf(version), Tags: null)) is { } tidy)
+            if (Attempt(
+                s,
+                new TidyAct(
+                    isGone ? Reason.CredentialGone : Reason.UnknownValue,
+                    s.PendingAddressOf(version),
+                    Tags: null)) is { } tidy)
             {
                 return tidy;
             }
@@ -55,7 +73,8 @@ public static partial class Planner
         foreach (var stored in s.Stored.Where(stored => !s.IsPublished(stored.KeyId)))
         {
             var overtaken = stored != s.Candidate
-                || s.Publications.Any(publication => publication.IsConfirmed && publication.RotationId > stored.RotationId)
+                || s.Publications.Any(publication =>
+                    publication.IsConfirmed && publication.RotationId > stored.RotationId)
                 || !IsStillDue(s, stored);
             if (overtaken && Close(s, stored, Reason.Surplus) is { } close)
             {
@@ -66,14 +85,18 @@ public static partial class Planner
         return null;
     }
 
-    // A rotation that a person asked for stays due until something has been published after it was stored; and while nothing tells whose
-    // value consumers read, or no log-in whether it still works, nobody knows that it is not due.
+    // A requested rotation stays due until something is published after it was stored. A rotation also counts as due
+    // while the owner of the value that consumers read is unknown, or while no log-in has shown whether that value
+    // still works: nobody then knows that the rotation is not due.
     private static bool IsStillDue(PlanningContext s, StoredCredential stored) =>
         s.DueReason is not null
         || s.Readable.Any(s.IsAwaited)
         || (s.Seen.Request is not null && s.Seen.RequestedRotation == stored.RotationId)
-        || s.Readable.Any(vault => s.IsInDoubt(vault) && s.LastLogIn(vault) is not ({ Result.ProvesSecret: true } or { Result.RefusesSecret: true }))
-        || (stored.Tags.Because == nameof(Reason.Forced) && (s.Current is null || s.Current.CreatedOn <= stored.StoredAt));
+        || s.Readable.Any(vault =>
+            s.IsInDoubt(vault)
+            && s.LastLogIn(vault) is not ({ Result.ProvesSecret: true } or { Result.RefusesSecret: true }))
+        || (stored.Tags.Because == nameof(Reason.Forced)
+            && (s.Current is null || s.Current.CreatedOn <= stored.StoredAt));
 
     private static Decision? PendingIsProvenAndPromoted(PlanningContext s)
     {
@@ -85,7 +108,8 @@ public static partial class Planner
         if (Publishable(s, stored) is { } credential)
         {
             return s.Readable.Any(s.IsAwaited) || WaitsForWindow(s, stored) ? null
-                : credential is ProvenCredential proven && s.Now - proven.LastLogIn.At >= Evidence.Freshness ? new TryLogIn(stored.Address, Step.Verify, stored.KeyId)
+                : credential is ProvenCredential proven && s.Now - proven.LastLogIn.At >= Evidence.Freshness
+                    ? new TryLogIn(stored.Address, Step.Verify, stored.KeyId)
                 : Promote(s, credential);
         }
 
@@ -103,10 +127,13 @@ public static partial class Planner
         return s.Now >= NextTryAt(s, stored) ? new TryLogIn(stored.Address, Step.Verify, stored.KeyId) : null;
     }
 
-    // Where no log-in can show that the value works, a read of the directory must show that its credential is there.
-    private static PublishableCredential? Publishable(PlanningContext s, StoredCredential stored) => s.Policy.Verify.LogsIn
-        ? ProvenCredential.From(stored, s.Seen.Evidence.Successes(stored.Address), s.Policy.Verify)
-        : !s.IsRemoved(stored.KeyId) && !s.Seen.NotShownYet.Contains(stored.KeyId) ? UnprovenCredential.From(stored, s.Policy.Verify, s.Now) : null;
+    // Where no log-in can show that the value works, a directory read must show that its credential exists.
+    private static PublishableCredential? Publishable(PlanningContext s, StoredCredential stored) =>
+        s.Policy.Verify.LogsIn
+            ? ProvenCredential.From(stored, s.Seen.Evidence.Successes(stored.Address), s.Policy.Verify)
+            : !s.IsRemoved(stored.KeyId) && !s.Seen.NotShownYet.Contains(stored.KeyId)
+                ? UnprovenCredential.From(stored, s.Policy.Verify, s.Now)
+                : null;
 
     private static DateTimeOffset NextTryAt(PlanningContext s, StoredCredential stored)
     {
@@ -129,10 +156,15 @@ public static partial class Planner
     private static Do? Promote(PlanningContext s, PublishableCredential credential) => Attempt(s, new PromoteAct(
         credential,
         [.. s.Usable.Select(TargetOf)],
-        s.Policy.Window?.IsOpen(s.Now) == false && !IsForced(s, credential.Stored) ? Reason.WindowOverridden : Reason.PendingFound));
+        s.Policy.Window?.IsOpen(s.Now) == false && !IsForced(s, credential.Stored)
+            ? Reason.WindowOverridden
+            : Reason.PendingFound));
 
     private static bool WaitsForWindow(PlanningContext s, StoredCredential stored) =>
-        s.Policy.Window is { } window && !window.IsOpen(s.Now) && !IsForced(s, stored) && s.CanWaitUntil(window.NextOpening(s.Now));
+        s.Policy.Window is { } window
+        && !window.IsOpen(s.Now)
+        && !IsForced(s, stored)
+        && s.CanWaitUntil(window.NextOpening(s.Now));
 
     private static bool IsForced(PlanningContext s, StoredCredential stored) =>
         s.Seen.Request is not null || stored.Tags.Because == nameof(Reason.Forced);
@@ -146,10 +178,17 @@ public static partial class Planner
 
         var last = s.Seen.Evidence.Newest(stored.Address);
         var next = NextTryAt(s, stored);
-        var standing = last is not null && !last.Result.ProvesSecret && !last.Result.RefusesSecret ? Failures.OfLogIn(last.Result, s.Seen.Application) : ((Reason, string)?)null;
+        var standing = last is not null && !last.Result.ProvesSecret && !last.Result.RefusesSecret
+            ? Failures.OfLogIn(last.Result, s.Seen.Application)
+            : ((Reason, string)?)null;
         if (standing is ({ } reason, { } why) && reason.NeedsHuman())
         {
-            return Settle(s, Condition.NeedsAttention, reason, $"{why} The new credential is kept in '{s.Policy.PendingSecret}'; consumers keep the old one.", Step.Verify);
+            return Settle(
+                s,
+                Condition.NeedsAttention,
+                reason,
+                $"{why} The new credential is kept in '{s.Policy.PendingSecret}'; consumers keep the old one.",
+                Step.Verify);
         }
 
         var timedOut = s.Policy.Verify.LogsIn && s.Now >= stored.StoredAt + s.Policy.Verify.Timeout;
@@ -165,7 +204,12 @@ public static partial class Planner
 
         if (timedOut && standing is ({ } because, { } said) && because is not Reason.Throttled)
         {
-            return Settle(s, Condition.Failed, because, $"{said} The new credential is kept in '{s.Policy.PendingSecret}'; consumers keep the old one. It is tried again at each sweep.", Step.Verify);
+            return Settle(
+                s,
+                Condition.Failed,
+                because,
+                $"{said} The new credential is kept in '{s.Policy.PendingSecret}'; consumers keep the old one. It is tried again at each sweep.",
+                Step.Verify);
         }
 
         if (s.Policy.Window is { } window && Publishable(s, stored) is not null && WaitsForWindow(s, stored))
@@ -193,13 +237,26 @@ public static partial class Planner
             last is null ? Reason.PendingFound : Reason.NotProvenYet,
             assumed
                 ? $"Credential {stored.KeyId} is stored; a sweep would log in with it and publish it."
-                : s.Policy.Verify.LogsIn ? $"Credential {stored.KeyId} is stored and is being proven; consumers keep the old one until it logs in reliably."
+                : s.Policy.Verify.LogsIn
+                    ? $"Credential {stored.KeyId} is stored and is being proven; consumers keep the old one until it logs in reliably."
                 : $"Credential {stored.KeyId} is stored; consumers keep the old one until it has settled and the directory shows it.",
             Step.Verify,
             next,
-            followUpAt: HasFailed(s, ActTarget.Promote(stored.KeyId)) || (timedOut && last is not { Result.ProvesSecret: true }) ? null : next);
+            followUpAt: HasFailed(s, ActTarget.Promote(stored.KeyId))
+                || (timedOut && last is not { Result.ProvesSecret: true })
+                    ? null
+                    : next);
     }
 
-    private static Do? Close(PlanningContext s, StoredCredential stored, Reason reason, VersionStage stage = VersionStage.Closed) =>
-        Attempt(s, new TidyAct(reason, stored.Address, s.TagsOf(stored.Credential, stored.Tags, stage) with { ClosedAt = s.Now }));
+    private static Do? Close(
+        PlanningContext s,
+        StoredCredential stored,
+        Reason reason,
+        VersionStage stage = VersionStage.Closed) =>
+        Attempt(
+            s,
+            new TidyAct(
+                reason,
+                stored.Address,
+                s.TagsOf(stored.Credential, stored.Tags, stage) with { ClosedAt = s.Now }));
 }

@@ -2,7 +2,10 @@ using RotationService.Core.Display;
 
 namespace RotationService.Core.Planning;
 
-/// <content>The checks that publish again what was published before: where it is refused, where it is missing, and where an older one stands.</content>
+/// <content>
+/// The checks that publish a published value again: where consumers are refused, where the value is missing, and where
+/// an older one is the newest version.
+/// </content>
 public static partial class Planner
 {
     private static Decision? RefusedNewestIsHealed(PlanningContext s)
@@ -25,7 +28,7 @@ public static partial class Planner
 
     private static Decision? HealOf(PlanningContext s, VaultObservation vault)
     {
-        // What others did to the tags of older versions does not hide which of their values still work.
+        // Changes to the tags of older versions do not hide which of their values still work.
         if (s.Usable.Select(s.UnreadOf).FirstOrDefault(unread => unread is not null) is { } unread)
         {
             return new ReadVersion(unread);
@@ -37,7 +40,8 @@ public static partial class Planner
         }
 
         var older = s.Publications
-            .Where(publication => publication.Version.Version != vault.Newest?.Version && s.MayBePublishedAgain(publication))
+            .Where(publication =>
+                publication.Version.Version != vault.Newest?.Version && s.MayBePublishedAgain(publication))
             .OrderByDescending(publication => publication.RotationId)
             .ThenBy(publication => publication.CreatedOn)
             .DistinctBy(publication => publication.KeyId);
@@ -51,10 +55,12 @@ public static partial class Planner
 
             if (logIn.Result.ProvesSecret)
             {
-                // If it could not be written just now, that is no reason for one that is still older.
+                // If this value could not be written just now, an even older one must not be written instead.
                 return Attempt(s, new RepublishAct(
                     Step.Heal,
-                    s.KindOf(vault) is NewestKind.NotOurs && !s.NamesGoneCredential(vault) ? Reason.OverwrittenByOthers : Reason.CredentialGone,
+                    s.KindOf(vault) is NewestKind.NotOurs && !s.NamesGoneCredential(vault)
+                        ? Reason.OverwrittenByOthers
+                        : Reason.CredentialGone,
                     address,
                     s.TagsOf(publication),
                     publication.Credential.EndDateTime,
@@ -117,7 +123,7 @@ public static partial class Planner
         return null;
     }
 
-    // A person who asks for a rotation, and may have it, gets one, whatever stands where.
+    // A person who requests a rotation, and may have it, always gets one.
     private static Decision? WrittenOverIsPublishedAgain(PlanningContext s)
     {
         if (s.WrittenOver is not { } later || (IsAskedFor(s) && RefusedUntil(s) is null))
@@ -132,13 +138,17 @@ public static partial class Planner
             return new TryLogIn(address, Step.Heal, later.KeyId);
         }
 
-        // What cannot be tried out, or not be written, is a reason to wait only as long as there is time for another.
+        // A value that cannot be tried or written is a reason to wait only while there is time for another rotation.
         if (logIn is not null && CannotLogIn(s, logIn) is { } cannot)
         {
             return s.HasTime ? cannot : null;
         }
 
-        if (s.Seen.Request is null && s.Policy.Window is { } window && !window.IsOpen(s.Now) && window.NextOpening(s.Now) is var opening && s.CanWaitUntil(opening))
+        if (s.Seen.Request is null
+            && s.Policy.Window is { } window
+            && !window.IsOpen(s.Now)
+            && window.NextOpening(s.Now) is var opening
+            && s.CanWaitUntil(opening))
         {
             return Settle(
                 s,
@@ -150,8 +160,24 @@ public static partial class Planner
                 followUpAt: opening);
         }
 
-        var again = new RepublishAct(Step.Heal, Reason.PublishedOutOfOrder, address, s.TagsOf(later), later.Credential.EndDateTime, logIn, TargetOf(s.Current!.Vault));
-        return Attempt(s, again) ?? (s.HasTime ? (Decision)Settle(s, Condition.Rotating, Reason.PublishedOutOfOrder, $"{WrittenOver(s, later)}.", Step.Heal, s.Now) : null);
+        var again = new RepublishAct(
+            Step.Heal,
+            Reason.PublishedOutOfOrder,
+            address,
+            s.TagsOf(later),
+            later.Credential.EndDateTime,
+            logIn,
+            TargetOf(s.Current!.Vault));
+        return Attempt(s, again)
+            ?? (s.HasTime
+                ? (Decision)Settle(
+                    s,
+                    Condition.Rotating,
+                    Reason.PublishedOutOfOrder,
+                    $"{WrittenOver(s, later)}.",
+                    Step.Heal,
+                    s.Now)
+                : null);
     }
 
     private static string WrittenOver(PlanningContext s, Publication later) =>

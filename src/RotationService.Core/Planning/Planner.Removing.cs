@@ -2,10 +2,14 @@ using RotationService.Core.Credentials;
 
 namespace RotationService.Core.Planning;
 
-/// <content>The checks that remove. None of them says anything while a vault cannot be read, the local clock is wrong or the time is in doubt.</content>
+/// <content>
+/// The checks that remove. The checks that remove credentials do nothing while a vault cannot be read or explained, the
+/// local clock is wrong, or the time is in doubt.
+/// </content>
 public static partial class Planner
 {
-    private static bool MayRemove(PlanningContext s) => s.AllVaultsExplained && s.Seen is { ClockIsSkewed: false, TimeDoubt: null };
+    private static bool MayRemove(PlanningContext s) =>
+        s.AllVaultsExplained && s.Seen is { ClockIsSkewed: false, TimeDoubt: null };
 
     private static Decision? OrphansAreRemoved(PlanningContext s)
     {
@@ -14,10 +18,20 @@ public static partial class Planner
             return null;
         }
 
-        foreach (var credential in InStage(s, Stage.Orphan).Where(credential => s.BornAt(credential) + PlanningContext.MinOrphanAge <= s.Now))
+        foreach (var credential in InStage(s, Stage.Orphan)
+            .Where(credential => s.BornAt(credential) + PlanningContext.MinOrphanAge <= s.Now))
         {
             var intent = s.IntentOf(credential)!;
-            if (Attempt(s, new RemoveAct(Step.RemoveOrphan, Reason.Orphan, credential, [TagPending(s, intent, VersionStage.Removing)]) { MustBeNowhere = true }) is { } remove)
+            if (Attempt(
+                s,
+                new RemoveAct(
+                    Step.RemoveOrphan,
+                    Reason.Orphan,
+                    credential,
+                    [TagPending(s, intent, VersionStage.Removing)])
+                {
+                    MustBeNowhere = true
+                }) is { } remove)
             {
                 return remove;
             }
@@ -41,8 +55,15 @@ public static partial class Planner
             }
 
             var closed = s.ClosedVersionsOf(credential)[0];
-            var stage = closed.Tags!.Stage is VersionStage.NeverProven ? VersionStage.NeverProven : VersionStage.Closed;
-            if (Attempt(s, new RemoveAct(Step.Retire, Reason.Surplus, credential, [TagPending(s, closed, stage)]) { MustBeNowhere = true }) is { } withdraw)
+            var stage = closed.Tags!.Stage is VersionStage.NeverProven
+                ? VersionStage.NeverProven
+                : VersionStage.Closed;
+            if (Attempt(
+                s,
+                new RemoveAct(Step.Retire, Reason.Surplus, credential, [TagPending(s, closed, stage)])
+                {
+                    MustBeNowhere = true
+                }) is { } withdraw)
             {
                 return withdraw;
             }
@@ -53,18 +74,26 @@ public static partial class Planner
 
     private static Decision? PreviousAreRevokedOnRequest(PlanningContext s)
     {
-        if (s.Seen.Request is not { RevokePrevious: true } || s.Current is null || s.Seen.RequestedRotation != s.Current.RotationId || s.CurrentEverywhereSince is null)
+        if (s.Seen.Request is not { RevokePrevious: true }
+            || s.Current is null
+            || s.Seen.RequestedRotation != s.Current.RotationId
+            || s.CurrentEverywhereSince is null)
         {
             return null;
         }
 
-        return MayRemove(s) ? RemoveSucceeded(s, Revocable(s), Step.Revoke, Reason.Forced, VersionStage.Revoked) : null;
+        return MayRemove(s)
+            ? RemoveSucceeded(s, Revocable(s), Step.Revoke, Reason.Forced, VersionStage.Revoked)
+            : null;
     }
 
-    // In an emergency all goes that the policy covers: what the new credential succeeds, and, where the policy adopts, what others made before it.
+    // A revocation removes everything that the policy covers: the credentials that the new one succeeds, and, if the
+    // policy adopts, the earlier credentials of others.
     private static IEnumerable<Credential> Revocable(PlanningContext s) => s.Credentials
         .Select(staged => staged.Credential)
-        .Where(credential => !s.IsRemoved(credential.KeyId) && (s.IsOurs(credential) ? s.IsSucceeded(credential) : s.IsAdopted(credential)));
+        .Where(credential =>
+            !s.IsRemoved(credential.KeyId)
+            && (s.IsOurs(credential) ? s.IsSucceeded(credential) : s.IsAdopted(credential)));
 
     private static Decision? SupersededAreRetired(PlanningContext s)
     {
@@ -79,8 +108,13 @@ public static partial class Planner
         return RemoveSucceeded(s, over, Step.Retire, Reason.Superseded, VersionStage.Retiring);
     }
 
-    // Removes what has been published, each only after what every vault shows instead has logged in just now.
-    private static Decision? RemoveSucceeded(PlanningContext s, IEnumerable<Credential> credentials, Step step, Reason reason, VersionStage stage)
+    // Removes published credentials, each only after the newest value of every vault has logged in just now.
+    private static Decision? RemoveSucceeded(
+        PlanningContext s,
+        IEnumerable<Credential> credentials,
+        Step step,
+        Reason reason,
+        VersionStage stage)
     {
         LogInEvidence? oldest = null;
         foreach (var credential in credentials)
@@ -101,11 +135,17 @@ public static partial class Planner
                 oldest = oldest is null || logIn.At < oldest.At ? logIn : oldest;
             }
 
-            if (Attempt(s, new RemoveAct(step, step is Step.Retire && credential.HasEnded(s.Now) ? Reason.Expired : reason, credential, [.. s.Readable.Select(vault => TagPublished(s, vault, credential, stage))])
-            {
-                Successors = [.. s.Readable.Select(TargetOf)],
-                SuccessorLogIn = oldest,
-            }) is { } remove)
+            if (Attempt(
+                s,
+                new RemoveAct(
+                    step,
+                    step is Step.Retire && credential.HasEnded(s.Now) ? Reason.Expired : reason,
+                    credential,
+                    [.. s.Readable.Select(vault => TagPublished(s, vault, credential, stage))])
+                {
+                    Successors = [.. s.Readable.Select(TargetOf)],
+                    SuccessorLogIn = oldest,
+                }) is { } remove)
             {
                 return remove;
             }
@@ -124,7 +164,9 @@ public static partial class Planner
                 return new ReadVersion(address);
             }
 
-            if (Attempt(s, new TidyAct(Reason.CredentialGone, address, version.Tags) { IsOfConsumers = true }) is { } tidy)
+            if (Attempt(
+                s,
+                new TidyAct(Reason.CredentialGone, address, version.Tags) { IsOfConsumers = true }) is { } tidy)
             {
                 return tidy;
             }
@@ -141,16 +183,24 @@ public static partial class Planner
         new VersionAddress(s.Policy.Vaults[0], s.Policy.PendingSecret, version.Version),
         version.Tags! with { Stage = stage });
 
-    // The version that carried the credential says that it is going; where none did, its successor says so.
-    private static TagWrite TagPublished(PlanningContext s, VaultObservation vault, Credential credential, VersionStage stage)
+    // The tags of the version that held the credential's value announce the removal. If there is no such version, the
+    // tags of its successor do.
+    private static TagWrite TagPublished(
+        PlanningContext s,
+        VaultObservation vault,
+        Credential credential,
+        VersionStage stage)
     {
-        var own = vault.Versions.LastOrDefault(version => s.OwnerOf(vault, version).Credential?.KeyId == credential.KeyId);
+        var own = vault.Versions.LastOrDefault(version =>
+            s.OwnerOf(vault, version).Credential?.KeyId == credential.KeyId);
         if (own is not null)
         {
             return new TagWrite(s.AddressOf(vault, own), s.TagsOf(credential, own.Tags, stage));
         }
 
         var newest = s.NewestIn(vault)!;
-        return new TagWrite(s.AddressOf(newest), s.TagsOf(newest) with { Retiring = VersionTags.Abbreviate(credential.KeyId) });
+        return new TagWrite(
+            s.AddressOf(newest),
+            s.TagsOf(newest) with { Retiring = VersionTags.Abbreviate(credential.KeyId) });
     }
 }

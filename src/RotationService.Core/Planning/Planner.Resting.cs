@@ -3,28 +3,36 @@ using RotationService.Core.Policies;
 
 namespace RotationService.Core.Planning;
 
-/// <content>How long an application may be left alone.</content>
+/// <content>How long an application needs no attention.</content>
 public static partial class Planner
 {
     /// <summary>
-    /// Until when time alone brings nothing about for an application, as long as the directory shows it unchanged; null if the next
-    /// sweep must look at its vaults, because something is under way or in doubt. Credentials that were removed, or that reads have begun
-    /// not to show, are waited for: reads of the directory alone tell when they are gone. What others wrote and works stands until it is due, like our own.
+    /// Returns until when the passage of time alone causes no action for an application, as long as the directory shows
+    /// it unchanged. Returns null if the next sweep must read its vaults, because work is in progress or something is
+    /// in doubt.
     /// </summary>
+    /// <remarks>
+    /// Credentials that were removed, or that recent reads did not show, are no reason to return null: directory reads
+    /// alone show when they are gone. A value that others wrote and that works stays until a rotation is due, like a
+    /// value of the service.
+    /// </remarks>
     /// <param name="policy">The policy.</param>
-    /// <param name="observation">What was seen when the pass ended.</param>
-    /// <param name="settled">How it ended.</param>
+    /// <param name="observation">The observation at the end of the pass.</param>
+    /// <param name="settled">The decision that ended the pass.</param>
     public static DateTimeOffset? RestsUntil(Policy policy, Observation observation, Settled settled)
     {
         var s = new PlanningContext(policy, observation);
         var isQuiet = settled is { Condition: Condition.Healthy, FollowUpAt: null }
             && observation is { ClockIsSkewed: false, TimeDoubt: null, Request: null, Failures.IsEmpty: true }
             && s.AllVaultsExplained
-            && s.Readable.All(vault => s.IsDrifted(vault) || (s.NewestIn(vault) is { } newest && newest.KeyId == s.Current?.KeyId))
+            && s.Readable.All(vault =>
+                s.IsDrifted(vault) || (s.NewestIn(vault) is { } newest && newest.KeyId == s.Current?.KeyId))
             && !observation.Pending.Any(version => version.Enabled)
             && s.Stored.Count == 0
-            && !s.Readable.Any(vault => s.IsInDoubt(vault) && s.LastLogIn(vault) is not { Result.ProvesSecret: true })
-            && !s.Credentials.Any(staged => staged.Stage is Stage.Pending or Stage.Orphan && !s.IsRemoved(staged.Credential.KeyId));
+            && !s.Readable.Any(vault =>
+                s.IsInDoubt(vault) && s.LastLogIn(vault) is not { Result.ProvesSecret: true })
+            && !s.Credentials.Any(staged =>
+                staged.Stage is Stage.Pending or Stage.Orphan && !s.IsRemoved(staged.Credential.KeyId));
         if (!isQuiet)
         {
             return null;

@@ -2,11 +2,11 @@ using RotationService.Core.Credentials;
 
 namespace RotationService.Core.Planning;
 
-/// <content>Whose a secret's name is, where what applications are called gives it to several.</content>
+/// <content>Which application holds a secret name, if several applications have the same one.</content>
 public static partial class Planner
 {
-    // A display name and a mark are for the application's owner to choose. A version that carries a credential's rotation, and a credential
-    // that bears it, are made together by whoever may write both: us.
+    // The owner of an application chooses its display name and can write any mark. Only the service can write both to
+    // the vault and to the application, so a version and a credential of the same rotation prove who holds the name.
     private static Settled? SharedNameIsHeld(PlanningContext s)
     {
         if (s.Seen.Rivals.Count == 0)
@@ -17,7 +17,8 @@ public static partial class Planner
         var self = new Rival(s.Seen.Application, s.Policy.Secret);
         IReadOnlyList<Rival> all = [self, .. s.Seen.Rivals];
         var published = s.Readable
-            .SelectMany(vault => vault.Versions.Select(version => (Version: version, Vault: vault, IsNewest: version.Version == vault.Newest?.Version)))
+            .SelectMany(vault => vault.Versions.Select(version =>
+                (Version: version, Vault: vault, IsNewest: version.Version == vault.Newest?.Version)))
             .OrderByDescending(found => found.Version.CreatedOn)
             .ThenByDescending(found => found.IsNewest)
             .Select(found => (found.Version, Hint: found.IsNewest ? s.FingerprintIn(found.Vault)?.Beginning : null))
@@ -27,7 +28,7 @@ public static partial class Planner
             .Select(version => (Version: version, Hint: (string?)null))
             .ToList();
 
-        // What is put behind one's name for its pending values may be another's name.
+        // The pending name of one application can be the secret name of another.
         var inTheWay = all.Where(one => IsName(one, s.Policy.PendingSecret)).ToList();
         var holder = Confirmed(published, all)
             ?? Confirmed(pending, [.. all.Where(one => IsName(one, s.Policy.Secret))])
@@ -47,10 +48,13 @@ public static partial class Planner
                 + "Put {appId} into the policy's `secret`, or give one of them a name of its own under `overrides`.");
     }
 
-    private static bool IsName(Rival rival, string secret) => string.Equals(rival.Secret, secret, StringComparison.OrdinalIgnoreCase);
+    private static bool IsName(Rival rival, string secret) =>
+        string.Equals(rival.Secret, secret, StringComparison.OrdinalIgnoreCase);
 
-    // Whose the newest confirmed version is; null if none is confirmed.
-    private static Rival? Confirmed(IEnumerable<(SecretVersion Version, string? Hint)> newestFirst, IReadOnlyList<Rival> all) => newestFirst
+    // Returns the application of the newest confirmed version, or null if none is confirmed.
+    private static Rival? Confirmed(
+        IEnumerable<(SecretVersion Version, string? Hint)> newestFirst,
+        IReadOnlyList<Rival> all) => newestFirst
         .Select(found => all.FirstOrDefault(one => Confirms(one, found.Version, found.Hint)))
         .FirstOrDefault(one => one is not null);
 
@@ -59,23 +63,34 @@ public static partial class Planner
         && tags.AppId == one.Application.AppId
         && one.Application.Credentials.FirstOrDefault(tags.Names) is { Mark: { } mark } credential
         && mark.SecretHash == CredentialMark.HashOf(one.Secret)
-        && (hint is null || string.IsNullOrEmpty(credential.Hint) || hint.StartsWith(credential.Hint, StringComparison.Ordinal));
+        && (hint is null
+            || string.IsNullOrEmpty(credential.Hint)
+            || hint.StartsWith(credential.Hint, StringComparison.Ordinal));
 
-    // Where none is confirmed: the only one whom a version that nothing contradicts names, or of whose credentials the newest value may be.
+    // If no version is confirmed, returns the only application that has a claim: a version that nothing contradicts
+    // names it, or the newest value can belong to one of its credentials.
     private static Rival? OnlyClaimant(
         PlanningContext s,
         IReadOnlyList<(SecretVersion Version, string? Hint)> published,
         IReadOnlyList<Rival> all)
     {
-        var claimants = all.Where(one => published.Any(found => MayBeOf(one, found.Version)) || s.Readable.Any(vault => Begins(one, vault))).Take(2).ToList();
+        var claimants = all
+            .Where(one =>
+                published.Any(found => MayBeOf(one, found.Version)) || s.Readable.Any(vault => Begins(one, vault)))
+            .Take(2)
+            .ToList();
         return claimants is [var only] ? only : null;
 
         bool Begins(Rival one, VaultObservation vault) =>
-            s.FingerprintIn(vault)?.Beginning is { Length: > 0 } hint && one.Application.Credentials.Any(credential => BeginsAs(hint, credential, one));
+            s.FingerprintIn(vault)?.Beginning is { Length: > 0 } hint
+            && one.Application.Credentials.Any(credential => BeginsAs(hint, credential, one));
     }
 
     private static bool MayBeOf(Rival one, SecretVersion version) =>
-        version.Tags is { } tags && tags.AppId == one.Application.AppId && (tags.KeyId is not { } keyId || !one.Application.Credentials.Any(credential => credential.KeyId == keyId));
+        version.Tags is { } tags
+        && tags.AppId == one.Application.AppId
+        && (tags.KeyId is not { } keyId
+            || !one.Application.Credentials.Any(credential => credential.KeyId == keyId));
 
     private static bool BeginsAs(string hint, Credential credential, Rival one) =>
         credential.Mark is { } mark

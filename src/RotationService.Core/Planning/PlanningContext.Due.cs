@@ -3,19 +3,23 @@ using RotationService.Core.Credentials;
 
 namespace RotationService.Core.Planning;
 
-/// <content>Whether a rotation is due, why, and for how long consumers can wait for what comes next.</content>
+/// <content>Whether and why a rotation is due, and how long consumers can wait for the next step.</content>
 internal sealed partial class PlanningContext
 {
     /// <summary>
-    /// The vaults in which what somebody wrote over the secret stands until it is due. Where a later rotation has been published in
-    /// another vault, it was due, and a copy of that replaces it: not another rotation, which would not get there either.
+    /// The vaults in which a value that somebody wrote over the secret stays until it is due. If a later rotation has
+    /// been published in another vault, the value was due. A copy of that publication then replaces it. Another
+    /// rotation would not reach the vault either.
     /// </summary>
-    public IEnumerable<VaultObservation> Drifted => Readable.Where(vault => IsDrifted(vault) && !(vault.Newest!.CreatedOn < Current?.RotationId.MadeAt));
+    public IEnumerable<VaultObservation> Drifted => Readable.Where(vault =>
+        IsDrifted(vault) && !(vault.Newest!.CreatedOn < Current?.RotationId.MadeAt));
 
-    /// <summary>The end of what consumers read, as the application shows it.</summary>
+    /// <summary>
+    /// When the credential that consumers read ends, as the application shows it. Null if none is published.
+    /// </summary>
     public DateTimeOffset? CurrentEnd => Current?.Credential.EndDateTime;
 
-    /// <summary>Why a rotation is due, or null if it is not; what a person asks for aside.</summary>
+    /// <summary>Why a rotation is due. Null if none is due. Requests by a person are not considered.</summary>
     public Reason? DueReason
     {
         get
@@ -34,7 +38,8 @@ internal sealed partial class PlanningContext
             {
                 return Drifted.Any() && !AreRefused ? null
                     : Readable.Any(NamesGoneCredential) ? Reason.CredentialGone
-                    : Credentials.Any(staged => staged.Stage is Stage.Previous or Stage.Unaccounted) || Readable.Any(IsRefused) ? Reason.ValueMissing
+                    : Credentials.Any(staged => staged.Stage is Stage.Previous or Stage.Unaccounted)
+                        || Readable.Any(IsRefused) ? Reason.ValueMissing
                     : Reason.FirstRotation;
             }
 
@@ -43,29 +48,45 @@ internal sealed partial class PlanningContext
                 return byDate;
             }
 
-            // What cannot be told apart is not copied: where another vault has nothing, its programs wait for a rotation.
-            return Refused is { NewestIsDisabled: true } || (!IsCurrentCopied && Usable.Any(vault => KindOf(vault) is NewestKind.Missing)) ? Reason.ValueMissing
+            // An indistinct value is not copied. If another vault has no value, its programs need a rotation.
+            return Refused is { NewestIsDisabled: true }
+                || (!IsCurrentCopied && Usable.Any(vault => KindOf(vault) is NewestKind.Missing)) ? Reason.ValueMissing
                 : Refused is not null ? Reason.CredentialGone
-                : !Drifted.Any() && Publications.Any(publication => publication.IsConfirmed && publication.RotationId > Current.RotationId) ? Reason.CredentialGone
+                : !Drifted.Any() && Publications.Any(publication =>
+                    publication.IsConfirmed && publication.RotationId > Current.RotationId) ? Reason.CredentialGone
                 : null;
         }
     }
 
-    /// <summary>When another credential may be made after one that never logged in: 2, 4, 8 hours later and so on, up to a day. Null if the last one was published.</summary>
+    /// <summary>
+    /// When another credential may be issued after one that never logged in: 2, 4, 8 hours and so on after its
+    /// withdrawal is due, up to 24 hours. Null if the last one was published.
+    /// </summary>
     public DateTimeOffset? NeverProvenUntil
     {
         get
         {
-            var published = Publications.Select(publication => publication.CreatedOn).DefaultIfEmpty(DateTimeOffset.MinValue).Max();
-            var failed = Seen.Pending.Where(version => version.Tags is { Stage: VersionStage.NeverProven } && version.CreatedOn > published && version.CreatedOn <= Now).ToList();
+            var published = Publications
+                .Select(publication => publication.CreatedOn)
+                .DefaultIfEmpty(DateTimeOffset.MinValue)
+                .Max();
+            var failed = Seen.Pending
+                .Where(version =>
+                    version.Tags is { Stage: VersionStage.NeverProven }
+                    && version.CreatedOn > published
+                    && version.CreatedOn <= Now)
+                .ToList();
             var wait = TimeSpan.FromHours(Math.Min(24, 1 << Math.Min(failed.Count, 5)));
-            return failed.Count == 0 ? null : failed.Max(version => version.CreatedOn) + Planner.WithdrawAfter + wait;
+            return failed.Count == 0
+                ? null
+                : failed.Max(version => version.CreatedOn) + Planner.WithdrawAfter + wait;
         }
     }
 
     /// <summary>
-    /// Until when nothing is issued because too many credentials of ours live beside the current one: two, or five where nothing that is
-    /// published works, the youngest of them under a day old. Null if there are fewer.
+    /// Until when nothing is issued because too many credentials of the service exist beside the current one: two, or
+    /// five if no published value works. Their youngest is then less than a day old. Null if there are fewer, or if the
+    /// youngest is older.
     /// </summary>
     public DateTimeOffset? IssueLimitedUntil
     {
@@ -73,45 +94,75 @@ internal sealed partial class PlanningContext
         {
             var live = Credentials
                 .Select(staged => staged.Credential)
-                .Where(credential => IsOurs(credential) && credential.KeyId != Current?.KeyId && !IsRemoved(credential.KeyId) && !credential.HasEnded(Now))
+                .Where(credential =>
+                    IsOurs(credential)
+                    && credential.KeyId != Current?.KeyId
+                    && !IsRemoved(credential.KeyId)
+                    && !credential.HasEnded(Now))
                 .ToList();
             var most = Current is not null && !AreRefused ? 2 : 5;
-            return live.Count >= most && live.Max(BornAt) is var youngest && Now - youngest < TimeSpan.FromDays(1) ? youngest + TimeSpan.FromDays(1) : null;
+            return live.Count >= most
+                && live.Max(BornAt) is var youngest
+                && Now - youngest < TimeSpan.FromDays(1)
+                    ? youngest + TimeSpan.FromDays(1)
+                    : null;
         }
     }
 
-    /// <summary>The time of the newest rotation that is published for certain; null if there is none. A new rotation is later than that.</summary>
-    public DateTimeOffset? NewestRotationAt => Publications.Where(publication => publication.IsConfirmed).Max(publication => (DateTimeOffset?)publication.RotationId.MadeAt);
+    /// <summary>
+    /// The time of the newest rotation whose publication is confirmed. A new rotation must be later. Null if there is
+    /// none.
+    /// </summary>
+    public DateTimeOffset? NewestRotationAt => Publications
+        .Where(publication => publication.IsConfirmed)
+        .Max(publication => (DateTimeOffset?)publication.RotationId.MadeAt);
 
-    /// <summary>When a rotation becomes due by its date; null if it is due already or nothing is published.</summary>
+    /// <summary>
+    /// When a rotation becomes due by date. In the past if it is already due. Null if consumers use no credential that
+    /// is known.
+    /// </summary>
     public DateTimeOffset? DueAt => Ends.Min(served => (DateTimeOffset?)DueFrom(served.End, served.KeyId));
 
-    /// <summary>Whether consumers have something that works, and will have it until a time and for the grace period after it.</summary>
+    /// <summary>
+    /// Whether consumers have a working value, and will have one until a time and for the grace period after it.
+    /// </summary>
     public bool CanWaitUntil(DateTimeOffset time) =>
         !AreRefused
         && DueReason is null or Reason.NearingExpiry or Reason.OverwrittenByOthers or Reason.CredentialGone
         && !(Ends.Min(served => (DateTimeOffset?)served.End) - Policy.GracePeriod < time);
 
-    /// <summary>Whether consumers have something that works for so long that a rotation can wait for what stands in its way: until half of the time is over that <c>renewBefore</c> leaves it before the grace period.</summary>
+    /// <summary>
+    /// Whether consumers have a working value for so long that a rotation can wait until an obstacle is removed. It can
+    /// wait for half of the time that <c>renewBefore</c> leaves before the grace period.
+    /// </summary>
     public bool HasTime => CanWaitUntil(Now + ((Policy.RenewBefore - Policy.GracePeriod) / 2));
 
     /// <summary>
-    /// The newest value of a later rotation than the one that consumers read, if it may still work; null if there is none. It was published
-    /// before: two processes published at the same moment and the older rotation came last, or people put an older version back. To issue
-    /// another instead would cost a credential, and one more for each process that sees it.
+    /// The newest publication of a later rotation than the one that consumers read, if its value can still work. Null
+    /// if there is none. It was published before: two processes published at the same moment and the older rotation
+    /// came last, or a person restored an older version. A new rotation instead would cost one credential, and one more
+    /// for each process that sees the state.
     /// </summary>
-    /// <remarks>Where no log-in can tell, nothing tells what people may have put away for good; so there only what came at the same moment counts.</remarks>
+    /// <remarks>
+    /// Where no log-in can show whether it works, a person can have withdrawn the value for good. Only a publication at
+    /// about the same moment counts then.
+    /// </remarks>
     public Publication? WrittenOver => Current is { } current && !AreRefused && !Drifted.Any()
         ? Publications
             .Where(publication => publication.RotationId > current.RotationId
                 && MayBePublishedAgain(publication)
                 && (Policy.Verify.LogsIn || current.CreatedOn - publication.CreatedOn < MinOrphanAge)
-                && !Publications.Any(other => other.KeyId == publication.KeyId && Seen.Evidence.Newest(AddressOf(other)) is { Result.RefusesSecret: true }))
+                && !Publications.Any(other =>
+                    other.KeyId == publication.KeyId
+                    && Seen.Evidence.Newest(AddressOf(other)) is { Result.RefusesSecret: true }))
             .OrderByDescending(publication => publication.RotationId)
             .FirstOrDefault()
         : null;
 
-    /// <summary>Whether a version may be published again if it logs in: its value is a live credential's of ours for certain, and we have not begun to remove that.</summary>
+    /// <summary>
+    /// Whether a version can be published again if it logs in: its value belongs to a confirmed credential of the
+    /// service that is still live, and whose removal has not begun.
+    /// </summary>
     public bool MayBePublishedAgain(Publication publication) =>
         publication.IsConfirmed
         && publication.Version is { Enabled: true, Tags.Stage: not (VersionStage.Retiring or VersionStage.Revoked) }
@@ -119,9 +170,9 @@ internal sealed partial class PlanningContext
         && !IsRemoved(publication.KeyId);
 
     /// <summary>
-    /// Whether something later than what a vault's consumers read has been published in another vault: then a copy of that mends it, and
-    /// not another rotation. A vault that takes no writes would otherwise cost a credential every few minutes. What cannot be told apart is not
-    /// copied, so it mends nothing.
+    /// Whether a later value than the one that a vault's consumers read has been published in another vault. The vault
+    /// then needs a copy of that value instead of another rotation. Otherwise a vault that refuses writes would cost a
+    /// credential every few minutes. An indistinct value is not copied, so it repairs nothing.
     /// </summary>
     private bool IsOvertaken(VaultObservation vault) => IsCurrentCopied && (NewestIn(vault) is not null
         ? IsBehind(vault)
@@ -130,34 +181,47 @@ internal sealed partial class PlanningContext
     [MemberNotNullWhen(true, nameof(Current))]
     private bool IsCurrentCopied => Current is { Owner: not VersionOwner.Indistinct };
 
-    // A vault whose consumers are refused and that a rotation would mend.
+    // A vault whose consumers are refused and that only a rotation repairs.
     private VaultObservation? Refused => Usable.FirstOrDefault(vault => IsRefused(vault) && !IsOvertaken(vault));
 
     private bool AreRefused => Refused is not null;
 
-    /// <summary>Whether the newest version in a vault is refused and its tags name a credential of this application that the directory does not show, or no longer.</summary>
+    /// <summary>
+    /// Whether the newest version in a vault is refused, and its tags name a credential of this application that the
+    /// directory does not show.
+    /// </summary>
     public bool NamesGoneCredential(VaultObservation vault) =>
-        IsRefused(vault) && vault.Newest is { Tags: { KeyId: { } keyId } tags } && tags.AppId == Seen.Application.AppId && Find(keyId) is null;
+        IsRefused(vault)
+        && vault.Newest is { Tags: { KeyId: { } keyId } tags }
+        && tags.AppId == Seen.Application.AppId
+        && Find(keyId) is null;
 
-    // Why a rotation is due for what others wrote. What is ours in another vault may be due before that.
+    // Why a rotation is due for a value that others wrote. A value of the service in another vault can be due earlier.
     private Reason? DriftedDueReason
     {
         get
         {
-            var reasons = Drifted.Select(vault => LiveMatch(vault) is { } match ? DueByDate(match.EndDateTime, match.KeyId) : Reason.OverwrittenByOthers);
+            var reasons = Drifted.Select(vault => LiveMatch(vault) is { } match
+                ? DueByDate(match.EndDateTime, match.KeyId)
+                : Reason.OverwrittenByOthers);
 
-            // What others wrote to one vault is not ours to copy: where another has nothing, its programs wait for a rotation.
+            // The service does not copy a value that others wrote to one vault. If another vault has no value, its
+            // programs need a rotation.
             return reasons.FirstOrDefault(reason => reason is not null)
-                ?? (Drifted.Any() && Readable.Any(vault => KindOf(vault) is NewestKind.Missing or NewestKind.Disabled) ? Reason.ValueMissing : null);
+                ?? (Drifted.Any()
+                    && Readable.Any(vault => KindOf(vault) is NewestKind.Missing or NewestKind.Disabled)
+                        ? Reason.ValueMissing
+                        : null);
         }
     }
 
     private Reason? DueByDate(DateTimeOffset end, Guid keyId) =>
         Now >= end ? Reason.Expired : Now >= DueFrom(end, keyId) ? Reason.NearingExpiry : null;
 
-    private DateTimeOffset DueFrom(DateTimeOffset end, Guid keyId) => end - Policy.RenewBefore - Policy.SpreadOf(Seen.Application.AppId, keyId);
+    private DateTimeOffset DueFrom(DateTimeOffset end, Guid keyId) =>
+        end - Policy.RenewBefore - Policy.SpreadOf(Seen.Application.AppId, keyId);
 
-    // The credentials that consumers use, as far as it is known which they are, and when each ends.
+    // The credentials that consumers use, as far as they are known, and when each ends.
     private IEnumerable<(DateTimeOffset End, Guid KeyId)> Ends
     {
         get
@@ -177,15 +241,15 @@ internal sealed partial class PlanningContext
         }
     }
 
-    // The credentials of ours that consumers read and that no copy of the current one replaces: mostly the current one alone. An owner of the
-    // application can have added another with its mark.
+    // The credentials of the service that consumers read and that no copy of the current one replaces. Usually it is
+    // the current one alone, but an owner of the application can add another with the same mark.
     private IEnumerable<(DateTimeOffset End, Guid KeyId)> Served => Readable
         .Select(NewestIn)
         .OfType<Publication>()
         .Where(newest => newest.RotationId >= Current!.RotationId)
         .Select(newest => (newest.Credential.EndDateTime, newest.KeyId));
 
-    // The credential whose value somebody published by hand, if its first characters fit just one.
+    // The credential whose value somebody published by hand, if the first characters fit exactly one.
     private Credential? LiveMatch(VaultObservation vault)
     {
         var matches = Seen.Application.Credentials

@@ -3,16 +3,26 @@ using RotationService.Core.Ports;
 
 namespace RotationService.Core.Planning;
 
-/// <content>Who holds the secret's name in a vault. The vault decides, by the newest version that the directory confirms; a mark decides nothing.</content>
+/// <content>
+/// Who holds the secret name in a vault. The newest version that the directory confirms decides. A mark decides
+/// nothing.
+/// </content>
 internal sealed partial class PlanningContext
 {
-    /// <summary>How many of a name's older versions are read, at the most, to find out whether it was ours, or which value still works.</summary>
+    /// <summary>
+    /// How many older versions of a secret are read at most, to determine whether the name belonged to the service or
+    /// which value still works.
+    /// </summary>
     private const int MostRead = 10;
 
-    // A name that a display name filled in is whoever's who chose that display name: it never takes over what others have.
+    // Whoever chose the display name chose a secret name that is built from it. Such a name never takes over a secret
+    // of others.
     private bool MayTakeOver => Policy.Adopt && !Policy.SecretNameFromDisplayName;
 
-    /// <summary>The application that a vault's newest version names and that has still to be looked up; null if there is none.</summary>
+    /// <summary>
+    /// Returns the client ID of the application that a vault's newest version names and that must still be looked up.
+    /// Returns null if there is none.
+    /// </summary>
     public Guid? HolderToLookUp(VaultObservation vault) =>
         vault.Newest is { Tags: { KeyId: not null } tags } newest
         && tags.AppId != Seen.Application.AppId
@@ -21,7 +31,9 @@ internal sealed partial class PlanningContext
             ? tags.AppId
             : null;
 
-    /// <summary>Why nothing may be written under the secret's name in a vault; null if it may.</summary>
+    /// <summary>
+    /// Returns why nothing may be written under the secret name in a vault. Returns null if writing is allowed.
+    /// </summary>
     public string? WhyNameIsInUse(VaultObservation vault)
     {
         var kind = KindOf(vault);
@@ -35,14 +47,19 @@ internal sealed partial class PlanningContext
             return null;
         }
 
-        return kind is NewestKind.Disabled ? "its newest version is disabled, and no version shows that it was this application's"
+        return kind is NewestKind.Disabled
+            ? "its newest version is disabled, and no version shows that it was this application's"
             : !Policy.Verify.LogsIn ? "its newest version is not ours, and whose it is cannot be tried out"
             : HoldsExpiredValue(vault) ? null
-            : MayTry(AddressOf(vault, vault.Newest!), vault.Newest!) ? LastLogIn(vault) is { Result.RefusesSecret: true } ? NotThisApplications : null
+            : MayTry(AddressOf(vault, vault.Newest!), vault.Newest!)
+                ? LastLogIn(vault) is { Result.RefusesSecret: true } ? NotThisApplications : null
             : NotThisApplications;
     }
 
-    /// <summary>An older version of a vault's secret that has still to be read before it is said that the name was never ours; null if there is none.</summary>
+    /// <summary>
+    /// Returns an older version of a vault's secret that must still be read before the name counts as never used by the
+    /// service. Returns null if there is none.
+    /// </summary>
     public VersionAddress? UnreadOf(VaultObservation vault) => vault.Versions
         .Where(version => version.Enabled)
         .Reverse()
@@ -50,7 +67,10 @@ internal sealed partial class PlanningContext
         .Select(version => AddressOf(vault, version))
         .FirstOrDefault(Seen.IsUnread);
 
-    /// <summary>The log-in that tells whether an older version whose tags do not say so holds a value of ours; null if there is none to try.</summary>
+    /// <summary>
+    /// The log-in that shows whether an older version holds a value of the service although its tags do not say so.
+    /// Null if there is none to try.
+    /// </summary>
     public TryLogIn? Untried => (
         from vault in Usable
         from version in vault.Versions
@@ -66,14 +86,15 @@ internal sealed partial class PlanningContext
         && Seen.Holders.GetValueOrDefault(tags.AppId) is { } holder
         && holder.Credentials.Any(tags.Names);
 
-    // It permits writing to the name and nothing else.
+    // It only permits writing under the name.
     private bool WasOurs(VaultObservation vault) => vault.Versions.Any(version =>
         OwnerOf(vault, version) is var attribution
         && (attribution.Credential is not null
             || (version.Tags?.AppId == Seen.Application.AppId && attribution.Owner is not VersionOwner.Contradicted)
             || HoldsValueForThisName(vault, version)));
 
-    // The policy's vaults may have been others then, so the mark names another. A version that is disabled shows only its tags.
+    // The policy can have named other vaults at that time, so the mark can name another one. A disabled version shows
+    // only its tags.
     private bool HoldsValueForThisName(VaultObservation vault, SecretVersion version)
     {
         var fingerprint = Seen.FingerprintOf(AddressOf(vault, version));
@@ -83,5 +104,7 @@ internal sealed partial class PlanningContext
 
     private bool HoldsExpiredValue(VaultObservation vault) =>
         LastLogIn(vault) is { Result.Answer: LogInAnswer.ExpiredSecret }
-        || (FingerprintIn(vault) is { } fingerprint && Seen.Application.Credentials.Any(credential => credential.HasEnded(Now) && fingerprint.Fits(credential.Hint)));
+        || (FingerprintIn(vault) is { } fingerprint
+            && Seen.Application.Credentials.Any(credential =>
+                credential.HasEnded(Now) && fingerprint.Fits(credential.Hint)));
 }

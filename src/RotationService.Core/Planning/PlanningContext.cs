@@ -3,7 +3,9 @@ using RotationService.Core.Policies;
 
 namespace RotationService.Core.Planning;
 
-/// <summary>An observation read with a policy in hand: the facts that the planner's checks are about, each worked out in one place.</summary>
+/// <summary>
+/// An observation interpreted under a policy. Each fact that the planner's checks use is derived in one place here.
+/// </summary>
 internal sealed partial class PlanningContext
 {
     private readonly Attributions _attributions;
@@ -28,7 +30,8 @@ internal sealed partial class PlanningContext
             .Select(version => StoredCredential.From(PendingAddressOf(version), version, PendingOwnerOf(version)))
             .OfType<StoredCredential>()
             .OrderByDescending(stored => stored.RotationId)];
-        Credentials = [.. observation.Application.Credentials.Select(credential => new StagedCredential(credential, StageOf(credential)))];
+        Credentials = [.. observation.Application.Credentials
+            .Select(credential => new StagedCredential(credential, StageOf(credential)))];
     }
 
     public Policy Policy { get; }
@@ -37,60 +40,87 @@ internal sealed partial class PlanningContext
 
     public DateTimeOffset Now => Seen.Now;
 
-    /// <summary>The application's credentials and where each stands.</summary>
+    /// <summary>The application's credentials with their stages.</summary>
     public IReadOnlyList<StagedCredential> Credentials { get; }
 
     /// <summary>The vaults that could be read, in the policy's order.</summary>
     public IReadOnlyList<VaultObservation> Readable { get; }
 
-    /// <summary>Those of them in which the secret's name is not somebody else's: the others wait for a person, and hold up nothing but removals.</summary>
-    public IReadOnlyList<VaultObservation> Usable => _usable ??= [.. Readable.Where(vault => WhyNameIsInUse(vault) is null)];
+    /// <summary>
+    /// The readable vaults in which the secret name does not belong to somebody else. The other vaults wait for a
+    /// person, and delay only removals.
+    /// </summary>
+    public IReadOnlyList<VaultObservation> Usable =>
+        _usable ??= [.. Readable.Where(vault => WhyNameIsInUse(vault) is null)];
 
-    /// <summary>Whether every vault could be read, and shows what can be explained: nothing is removed otherwise.</summary>
-    public bool AllVaultsExplained => AllVaultsRead && Usable.Count == Readable.Count && !Readable.Any(IsAwaited);
+    /// <summary>
+    /// Whether every vault could be read and the owner of its newest version is known. No credential is removed
+    /// otherwise.
+    /// </summary>
+    public bool AllVaultsExplained =>
+        AllVaultsRead && Usable.Count == Readable.Count && !Readable.Any(IsAwaited);
 
     /// <summary>Whether every vault could be read.</summary>
     public bool AllVaultsRead => Readable.Count == Seen.Vaults.Count;
 
-    /// <summary>Every version that carries a credential of ours, in the vaults that could be read.</summary>
+    /// <summary>Every version that holds the value of a credential of the service, in the readable vaults.</summary>
     public IReadOnlyList<Publication> Publications { get; }
 
-    /// <summary>What consumers read: of the vaults' newest versions that are ours the one published last. Null if none is ours.</summary>
+    /// <summary>
+    /// The publication that consumers read: of the vaults' newest versions with a value of the service, the one that
+    /// was made last. Null if there is none.
+    /// </summary>
     public Publication? Current { get; }
 
-    /// <summary>The pending values that are confirmed to be ours, the newest rotation first, published ones not yet closed included.</summary>
+    /// <summary>
+    /// The pending values that are confirmed to belong to the service, the newest rotation first. This includes
+    /// published ones whose pending version is not closed yet.
+    /// </summary>
     public IReadOnlyList<StoredCredential> Stored { get; }
 
-    /// <summary>The unpublished pending value of the newest rotation: what is to be carried on with; null if there is none.</summary>
+    /// <summary>
+    /// The unpublished pending value of the newest rotation, which the planner continues with. Null if there is none.
+    /// </summary>
     public StoredCredential? Candidate => Stored.FirstOrDefault(stored => !IsPublished(stored.KeyId));
 
-    /// <summary>Whether a version carries a credential's value for certain.</summary>
-    public bool IsPublished(Guid keyId) => Publications.Any(publication => publication.KeyId == keyId && publication.Owner is not VersionOwner.Indistinct);
+    /// <summary>Whether a version certainly holds a credential's value.</summary>
+    public bool IsPublished(Guid keyId) => Publications.Any(publication =>
+        publication.KeyId == keyId && publication.Owner is not VersionOwner.Indistinct);
 
-    /// <summary>The application's credential, if this read shows it.</summary>
-    public Credential? Find(Guid? keyId) => Seen.Application.Credentials.FirstOrDefault(credential => credential.KeyId == keyId);
+    /// <summary>
+    /// Returns the application's credential with this key ID. Returns null if this read does not show it.
+    /// </summary>
+    public Credential? Find(Guid? keyId) =>
+        Seen.Application.Credentials.FirstOrDefault(credential => credential.KeyId == keyId);
 
-    /// <summary>Whether a credential is ours, as its mark says.</summary>
+    /// <summary>Whether a credential belongs to the service according to its mark.</summary>
     public bool IsOurs(Credential credential) => _attributions.IsOurs(credential);
 
-    /// <summary>How old a version was when the directory was read.</summary>
+    /// <summary>Returns the age of a version at the time of the directory read.</summary>
     public TimeSpan AgeWhenRead(SecretVersion version) => _attributions.AgeWhenRead(version);
 
-    /// <summary>Whose value a version of the policy's secret holds.</summary>
-    public Attribution OwnerOf(VaultObservation vault, SecretVersion version) => _attributions.Of(AddressOf(vault, version), version);
+    /// <summary>Returns whose value a version of the policy's secret holds.</summary>
+    public Attribution OwnerOf(VaultObservation vault, SecretVersion version) =>
+        _attributions.Of(AddressOf(vault, version), version);
 
-    /// <summary>Whose value a version of the pending secret holds.</summary>
-    public Attribution PendingOwnerOf(SecretVersion version) => _attributions.Of(PendingAddressOf(version), version);
+    /// <summary>Returns whose value a version of the pending secret holds.</summary>
+    public Attribution PendingOwnerOf(SecretVersion version) =>
+        _attributions.Of(PendingAddressOf(version), version);
 
-    /// <summary>Whether a version's value may be sent to the token endpoint: nothing tells that it is another's.</summary>
+    /// <summary>
+    /// Whether the value of a version can be sent to the token endpoint, because it can be a secret of this
+    /// application.
+    /// </summary>
     public bool MayTry(VersionAddress address, SecretVersion version) => _attributions.MayTry(address, version);
 
-    /// <summary>What the newest version in a vault is.</summary>
+    /// <summary>Returns the kind of the newest version in a vault.</summary>
     public NewestKind KindOf(VaultObservation vault)
     {
         if (vault.NewestIsDisabled)
         {
-            return vault.Versions is [.., var disabled] && IsYoung(disabled) ? NewestKind.Awaited : NewestKind.Disabled;
+            return vault.Versions is [.., var disabled] && IsYoung(disabled)
+                ? NewestKind.Awaited
+                : NewestKind.Disabled;
         }
 
         if (vault.Newest is not { } newest)
@@ -107,89 +137,119 @@ internal sealed partial class PlanningContext
             : NewestKind.NotOurs;
     }
 
-    /// <summary>What is read in a vault.</summary>
-    public VaultState StateOf(VaultObservation vault) => vault.Failure is not null ? VaultState.Unreadable : KindOf(vault) switch
-    {
-        NewestKind.Missing => VaultState.Missing,
-        NewestKind.Disabled => VaultState.Disabled,
-        NewestKind.OtherApplication => VaultState.OtherApplication,
-        NewestKind.NotOurs => VaultState.Foreign,
-        NewestKind.Awaited => vault.NewestIsDisabled ? VaultState.Disabled : VaultState.Foreign,
-        _ => KeyIn(vault) == Current!.KeyId ? VaultState.Current : VaultState.Behind,
-    };
-
-    /// <summary>The credential of ours whose value consumers of a vault read; null if it is none of ours.</summary>
-    public Guid? KeyIn(VaultObservation vault) => NewestIn(vault)?.KeyId;
-
-    /// <summary>What consumers of a vault read, if it is ours.</summary>
-    public Publication? NewestIn(VaultObservation vault) => vault.Newest is { } newest ? AsPublication(vault, newest) : null;
+    /// <summary>Returns what consumers of a vault get.</summary>
+    public VaultState StateOf(VaultObservation vault) => vault.Failure is not null
+        ? VaultState.Unreadable
+        : KindOf(vault) switch
+        {
+            NewestKind.Missing => VaultState.Missing,
+            NewestKind.Disabled => VaultState.Disabled,
+            NewestKind.OtherApplication => VaultState.OtherApplication,
+            NewestKind.NotOurs => VaultState.Foreign,
+            NewestKind.Awaited => vault.NewestIsDisabled ? VaultState.Disabled : VaultState.Foreign,
+            _ => KeyIn(vault) == Current!.KeyId ? VaultState.Current : VaultState.Behind,
+        };
 
     /// <summary>
-    /// Whether consumers of a vault read another credential of ours than the current one, of an older rotation or of the same: whoever owns the
-    /// application can add one with the mark of another. A copy of the current one replaces it.
+    /// Returns the key ID of the service's credential whose value consumers of a vault read. Returns null if the value
+    /// does not belong to the service.
+    /// </summary>
+    public Guid? KeyIn(VaultObservation vault) => NewestIn(vault)?.KeyId;
+
+    /// <summary>
+    /// Returns the publication that consumers of a vault read. Returns null if the value does not belong to the
+    /// service.
+    /// </summary>
+    public Publication? NewestIn(VaultObservation vault) =>
+        vault.Newest is { } newest ? AsPublication(vault, newest) : null;
+
+    /// <summary>
+    /// Whether consumers of a vault read another credential of the service than the current one, from an older rotation
+    /// or the same one. (An owner of the application can add a credential with a copied mark.) A copy of the current
+    /// credential replaces it.
     /// </summary>
     public bool IsBehind(VaultObservation vault) =>
         NewestIn(vault) is { } newest && newest.KeyId != Current!.KeyId && newest.RotationId <= Current.RotationId;
 
-    /// <summary>Whether whose value consumers of a vault read cannot be told yet.</summary>
+    /// <summary>Whether the owner of the value that consumers of a vault read cannot be determined yet.</summary>
     public bool IsAwaited(VaultObservation vault) => KindOf(vault) is NewestKind.Awaited;
 
-    /// <summary>Until when whose value consumers read cannot be told; null if it can.</summary>
+    /// <summary>Until when the owner of the value that consumers read cannot be determined. Null if it can.</summary>
     public DateTimeOffset? AwaitedUntil => Readable
         .Where(IsAwaited)
         .Select(vault => (vault.Newest ?? vault.Versions[^1]).CreatedOn + MinOrphanAge)
         .Select(until => (DateTimeOffset?)(until > Now ? until : Now))
         .Max();
 
-    /// <summary>The address of a version of the policy's secret.</summary>
-    public VersionAddress AddressOf(VaultObservation vault, SecretVersion version) => new(vault.Address, Policy.Secret, version.Version);
+    /// <summary>Returns the address of a version of the policy's secret.</summary>
+    public VersionAddress AddressOf(VaultObservation vault, SecretVersion version) =>
+        new(vault.Address, Policy.Secret, version.Version);
 
-    /// <summary>The address of a version that carries a value of ours.</summary>
+    /// <summary>Returns the address of a version that holds a value of the service.</summary>
     public VersionAddress AddressOf(Publication publication) => AddressOf(publication.Vault, publication.Version);
 
-    /// <summary>The address of a version of the pending secret.</summary>
-    public VersionAddress PendingAddressOf(SecretVersion version) => new(Policy.Vaults[0], Policy.PendingSecret, version.Version);
+    /// <summary>Returns the address of a version of the pending secret.</summary>
+    public VersionAddress PendingAddressOf(SecretVersion version) =>
+        new(Policy.Vaults[0], Policy.PendingSecret, version.Version);
 
-    /// <summary>How the value begins that consumers of a vault read; null if there is none.</summary>
+    /// <summary>
+    /// Returns the fingerprint of the value that consumers of a vault read. Returns null if there is none, or it was
+    /// not read.
+    /// </summary>
     public SecretFingerprint? FingerprintIn(VaultObservation vault) =>
         vault.Newest is { } newest ? Seen.FingerprintOf(AddressOf(vault, newest)) : null;
 
-    /// <summary>The newest log-in with a version's value, if it is fresh enough to rely on; null otherwise.</summary>
+    /// <summary>
+    /// Returns the newest log-in with the value of a version. Returns null if it is not fresh enough to rely on.
+    /// </summary>
     public LogInEvidence? FreshLogIn(VersionAddress version) =>
         Seen.Evidence.Newest(version) is { } logIn && Now - logIn.At < Evidence.Freshness ? logIn : null;
 
-    /// <summary>The newest log-in with the value consumers of a vault read.</summary>
+    /// <summary>
+    /// Returns the newest log-in with the value that consumers of a vault read. Returns null if there is none.
+    /// </summary>
     public LogInEvidence? LastLogIn(VaultObservation vault) =>
         vault.Newest is { } newest ? Seen.Evidence.Newest(AddressOf(vault, newest)) : null;
 
     /// <summary>
-    /// Whether a log-in must tell whether the newest version in a vault works though it is ours: its credential has ended, by our clock, or it
-    /// was written over another version of the same rotation. Whoever may write to the vault can write a value that begins as ours does.
+    /// Whether a log-in must show that the newest version in a vault works although it belongs to the service: its
+    /// credential has ended by the services' time, or it was written over another version of the same rotation. Whoever
+    /// can write to the vault can write a value that begins like a secret of the service.
     /// </summary>
     public bool IsInDoubt(VaultObservation vault) =>
-        Policy.Verify.LogsIn && NewestIn(vault) is { } newest && (newest.Credential.HasEnded(Now) || IsWrittenOver(vault, newest));
+        Policy.Verify.LogsIn
+        && NewestIn(vault) is { } newest
+        && (newest.Credential.HasEnded(Now) || IsWrittenOver(vault, newest));
 
-    /// <summary>Whether consumers of a vault are known to be refused. A value that must not be tried out counts as refused.</summary>
+    /// <summary>
+    /// Whether consumers of a vault are known to be refused. A value that must not be tried counts as refused.
+    /// </summary>
     public bool IsRefused(VaultObservation vault) => KindOf(vault) switch
     {
         NewestKind.Disabled => true,
         NewestKind.Ours => IsInDoubt(vault) && LastLogIn(vault) is { Result.RefusesSecret: true },
         NewestKind.NotOurs => Policy.Verify.LogsIn
-            ? LastLogIn(vault) is { Result.RefusesSecret: true } || !MayTry(AddressOf(vault, vault.Newest!), vault.Newest!)
+            ? LastLogIn(vault) is { Result.RefusesSecret: true }
+                || !MayTry(AddressOf(vault, vault.Newest!), vault.Newest!)
             : vault.Newest!.Tags?.KeyId is { } keyId && IsAbsent(keyId, vault.Newest.CreatedOn),
         _ => false,
     };
 
-    /// <summary>Whether somebody wrote a value over the secret that is not ours and works.</summary>
+    /// <summary>Whether somebody wrote a working value over the secret that does not belong to the service.</summary>
     public bool IsDrifted(VaultObservation vault) =>
         KindOf(vault) is NewestKind.NotOurs && (Policy.Verify.LogsIn ? LogsIn(vault) : !IsRefused(vault));
 
-    /// <summary>Where one of the application's credentials stands. It says where to look next; what may be removed is decided by what Entra shows.</summary>
+    /// <summary>
+    /// Returns the stage of one of the application's credentials. The stage shows where to look next. Only the facts
+    /// that Entra shows decide what may be removed.
+    /// </summary>
     public Stage StageOf(Credential credential)
     {
         if (!IsOurs(credential))
         {
-            return credential.Mark is { } mark && !_attributions.IsForThisPlace(mark) ? Stage.Elsewhere : Stage.Foreign;
+            return credential.Mark is { } mark && !_attributions.IsForThisPlace(mark)
+                ? Stage.Elsewhere
+                : Stage.Foreign;
         }
 
         if (credential.KeyId == Current?.KeyId)
@@ -204,15 +264,20 @@ internal sealed partial class PlanningContext
 
         return MayHaveBeenPublished(credential.KeyId) ? Stage.Previous
             : ClosedVersionsOf(credential) is { Count: > 0 } closed
-                ? closed.Exists(version => version.Tags!.Stage is VersionStage.Published) || !IsSurplus(credential) ? Stage.Unaccounted : Stage.Pending
+                ? closed.Exists(version => version.Tags!.Stage is VersionStage.Published) || !IsSurplus(credential)
+                    ? Stage.Unaccounted
+                    : Stage.Pending
             : IsOrphan(credential) ? Stage.Orphan
             : Stage.Unaccounted;
     }
 
-    /// <summary>The tags that a version with a credential's value should have. What others wrote into them is kept only where it can do nothing but delay.</summary>
+    /// <summary>
+    /// Returns the tags that a version with a credential's value should have. Tag values that others wrote are kept
+    /// only where they can do nothing but delay.
+    /// </summary>
     /// <param name="credential">The credential.</param>
-    /// <param name="tags">The version's tags as they are; null if they are not ours to read.</param>
-    /// <param name="stage">What the version is.</param>
+    /// <param name="tags">The current tags of the version. Null if they cannot be read as tags of the service.</param>
+    /// <param name="stage">The stage of the version.</param>
     public VersionTags TagsOf(Credential credential, VersionTags? tags, VersionStage stage)
     {
         var rotationId = credential.Mark!.Value.RotationId;
@@ -224,7 +289,9 @@ internal sealed partial class PlanningContext
             Because = tags?.Because,
             ClosedAt = tags?.ClosedAt,
             Grace = tags?.Grace ?? (stage is VersionStage.Pending ? null : Policy.GracePeriod),
-            Vaults = tags is { Vaults.Count: > 0 } ? tags.Vaults : stage is VersionStage.Pending ? [] : [.. _vaultNames],
+            Vaults = tags is { Vaults.Count: > 0 } ? tags.Vaults
+                : stage is VersionStage.Pending ? []
+                : [.. _vaultNames],
             Supersedes = isIntact ? tags!.Supersedes : [.. Seen.Application.Credentials
                 .Where(other => other.KeyId != credential.KeyId && StartedBefore(other, credential))
                 .OrderByDescending(other => other.EndDateTime)
@@ -232,12 +299,15 @@ internal sealed partial class PlanningContext
         };
     }
 
-    /// <summary>The tags that a publication's version should have.</summary>
-    public VersionTags TagsOf(Publication publication) => TagsOf(publication.Credential, publication.Version.Tags, VersionStage.Published);
+    /// <summary>Returns the tags that a publication's version should have.</summary>
+    public VersionTags TagsOf(Publication publication) =>
+        TagsOf(publication.Credential, publication.Version.Tags, VersionStage.Published);
 
-    /// <summary>The versions of the pending secret that name a credential and its rotation.</summary>
+    /// <summary>Returns the versions of the pending secret that name a credential and its rotation.</summary>
     public List<SecretVersion> ClosedVersionsOf(Credential credential) => [.. Seen.Pending.Where(version =>
-        version.Tags is { KeyId: { } keyId } tags && keyId == credential.KeyId && tags.RotationId == credential.Mark?.RotationId)];
+        version.Tags is { KeyId: { } keyId } tags
+        && keyId == credential.KeyId
+        && tags.RotationId == credential.Mark?.RotationId)];
 
     private bool IsYoung(SecretVersion version) => AgeWhenRead(version) < MinOrphanAge;
 
@@ -249,16 +319,23 @@ internal sealed partial class PlanningContext
             version.Version != newest.Version.Version
             && version.CreatedOn >= newest.RotationId.MadeAt
             && version.CreatedOn <= newest.CreatedOn
-            && (OwnerOf(vault, version) is not { Owner: VersionOwner.Confirmed, Credential: { } other } || other.KeyId == newest.KeyId));
+            && (OwnerOf(vault, version) is not { Owner: VersionOwner.Confirmed, Credential: { } other }
+                || other.KeyId == newest.KeyId));
 
-    // Where no log-in can tell, only reads can: not before enough of them have missed the credential that a version names.
+    // Without log-ins, only directory reads can show it: enough of them must have missed the credential that a version
+    // names.
     private bool IsMissedTooShortly(SecretVersion version) =>
-        version.Tags?.KeyId is { } keyId && version.Tags.AppId == Seen.Application.AppId && Find(keyId) is null && !IsAbsent(keyId, version.CreatedOn);
+        version.Tags?.KeyId is { } keyId
+        && version.Tags.AppId == Seen.Application.AppId
+        && Find(keyId) is null
+        && !IsAbsent(keyId, version.CreatedOn);
 
     private Publication? AsPublication(VaultObservation vault, SecretVersion version) =>
-        OwnerOf(vault, version) is { IsOurs: true, Credential: { } credential } attribution ? new Publication(vault, version, credential, attribution.Owner) : null;
+        OwnerOf(vault, version) is { IsOurs: true, Credential: { } credential } attribution
+            ? new Publication(vault, version, credential, attribution.Owner)
+            : null;
 
-    // Whether a version of the secret says so, be it one that cannot be read.
+    // Whether the tags of any version of the secret name the credential, even if the version cannot be read.
     private bool MayHaveBeenPublished(Guid keyId) =>
         Readable.Any(vault => vault.Versions.Any(version => OwnerOf(vault, version).Credential?.KeyId == keyId));
 }

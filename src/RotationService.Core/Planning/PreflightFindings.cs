@@ -2,8 +2,17 @@ using RotationService.Core.Ports;
 
 namespace RotationService.Core.Planning;
 
-/// <summary>What was found in the way of a rotation, before anything is made.</summary>
-/// <param name="SoftDeleted">Where the secret's or the pending secret's name is taken by a soft-deleted one; null if nowhere, or if we may not see.</param>
-/// <param name="Right">What we may do to the application.</param>
-/// <param name="Restrictions">What the tenant's policies say of its passwords; none if they cannot be read: Graph itself will tell.</param>
-public sealed record PreflightFindings(SoftDeletedName? SoftDeleted, DirectoryRight Right, PasswordRestrictions Restrictions);
+/// <summary>The findings of the preflight, which checks for obstacles to a rotation before anything is made.</summary>
+/// <param name="SoftDeleted">
+/// The place where a soft-deleted secret blocks the name of the secret or of the pending secret. Null if there is none,
+/// or if the identity may not see deleted secrets.
+/// </param>
+/// <param name="Right">The identity's rights on the application.</param>
+/// <param name="Restrictions">
+/// The restrictions of the tenant's policies on the application's passwords. None if the policies cannot be read,
+/// because Graph then rejects a forbidden password itself.
+/// </param>
+public sealed record PreflightFindings(
+    SoftDeletedName? SoftDeleted,
+    DirectoryRight Right,
+    PasswordRestrictions Restrictions);

@@ -3,28 +3,30 @@ using System.Collections.Immutable;
 namespace RotationService.Core.Planning;
 
 /// <summary>
-/// Since when the reads of the directory have not shown certain credentials. Reads lag by minutes and go backwards, so one that does
-/// not show a credential proves nothing; one that shows it proves that it is there.
+/// Records since when directory reads have not shown certain credentials. Reads lag by minutes and go backwards. A read
+/// that does not show a credential therefore proves nothing, and a read that shows it proves that it exists.
 /// </summary>
-/// <param name="Absences">For each credential that the last read did not show: since when, and how many reads in a row.</param>
+/// <param name="Absences">
+/// For each credential that the last read did not show: since when, and the number of consecutive reads.
+/// </param>
 public sealed record Sightings(ImmutableDictionary<Guid, Absence> Absences)
 {
-    /// <summary>How many reads in a row must not show a credential before it may be taken for gone.</summary>
+    /// <summary>How many consecutive reads must miss a credential before it can count as gone, three.</summary>
     public const int ReadsToBeGone = 3;
 
-    /// <summary>Over how long those reads must be spread.</summary>
+    /// <summary>The time that those reads must span, five minutes.</summary>
     public static readonly TimeSpan SpanToBeGone = TimeSpan.FromMinutes(5);
 
-    /// <summary>How old a credential must be before it may be taken for gone.</summary>
+    /// <summary>The age that a credential must have before it can count as gone, ten minutes.</summary>
     public static readonly TimeSpan AgeToBeGone = TimeSpan.FromMinutes(10);
 
-    /// <summary>No read yet.</summary>
+    /// <summary>The state before the first read.</summary>
     public static Sightings None { get; } = new(ImmutableDictionary<Guid, Absence>.Empty);
 
-    /// <summary>Takes note of one ordinary read.</summary>
-    /// <param name="shown">The credentials it showed.</param>
-    /// <param name="expected">The credentials that the vaults speak of.</param>
-    /// <param name="at">When it was made.</param>
+    /// <summary>Records one ordinary read.</summary>
+    /// <param name="shown">The credentials that the read showed.</param>
+    /// <param name="expected">The credentials that the vaults name.</param>
+    /// <param name="at">When the read was made.</param>
     public Sightings After(IReadOnlySet<Guid> shown, IEnumerable<Guid> expected, DateTimeOffset at)
     {
         var absences = ImmutableDictionary.CreateBuilder<Guid, Absence>();
@@ -41,19 +43,23 @@ public sealed record Sightings(ImmutableDictionary<Guid, Absence> Absences)
         return new Sightings(absences.ToImmutable());
     }
 
-    /// <summary>Begins to count the reads that do not show a credential whose removal the directory has accepted.</summary>
-    /// <param name="keyId">The credential.</param>
-    /// <param name="at">Since when.</param>
-    public Sightings Awaiting(Guid keyId, DateTimeOffset at) => new(Absences.SetItem(keyId, new Absence(at, at, Reads: 0)));
+    /// <summary>Starts to count the reads that miss a credential whose removal the directory has accepted.</summary>
+    /// <param name="keyId">The key ID of the credential.</param>
+    /// <param name="at">When the count starts.</param>
+    public Sightings Awaiting(Guid keyId, DateTimeOffset at) =>
+        new(Absences.SetItem(keyId, new Absence(at, at, Reads: 0)));
 
-    /// <summary>The same for those credentials alone that the vaults still speak of.</summary>
-    /// <param name="expected">The credentials that the vaults speak of.</param>
+    /// <summary>Returns the sightings of only those credentials that the vaults still name.</summary>
+    /// <param name="expected">The credentials that the vaults name.</param>
     public Sightings Only(IEnumerable<Guid> expected) => new(Absences.RemoveRange(Absences.Keys.Except(expected)));
 
-    /// <summary>The credentials that enough reads over enough time have not shown.</summary>
+    /// <summary>The credentials that enough reads over enough time have missed.</summary>
     public IEnumerable<Guid> Gone => Absences.Keys.Where(IsAbsent);
 
-    /// <summary>Whether enough reads over enough time have not shown a credential. Its log-in must be refused, too, before it is taken for gone.</summary>
+    /// <summary>
+    /// Whether enough reads over enough time have missed a credential. A log-in with it must also be refused before it
+    /// counts as gone.
+    /// </summary>
     public bool IsAbsent(Guid keyId) =>
         Absences.TryGetValue(keyId, out var absence)
         && absence.Reads >= ReadsToBeGone

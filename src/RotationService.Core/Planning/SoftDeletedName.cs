@@ -1,6 +1,6 @@
 namespace RotationService.Core.Planning;
 
-/// <summary>A secret's name that is taken by a soft-deleted secret.</summary>
+/// <summary>A secret name that a soft-deleted secret blocks.</summary>
 /// <param name="Vault">The vault.</param>
-/// <param name="Secret">The name.</param>
+/// <param name="Secret">The name of the secret.</param>
 public sealed record SoftDeletedName(Uri Vault, string Secret);

@@ -2,7 +2,7 @@ using RotationService.Core.Credentials;
 
 namespace RotationService.Core.Planning;
 
-/// <summary>A credential and where it stands.</summary>
+/// <summary>A credential with its stage.</summary>
 /// <param name="Credential">The credential.</param>
-/// <param name="Stage">Its stage.</param>
+/// <param name="Stage">The stage.</param>
 public sealed record StagedCredential(Credential Credential, Stage Stage);

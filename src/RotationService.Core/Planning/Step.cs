@@ -1,41 +1,43 @@
 namespace RotationService.Core.Planning;
 
-/// <summary>One step of the protocol. A closed set.</summary>
+/// <summary>One step of the rotation protocol. The set is closed.</summary>
 public enum Step
 {
-    /// <summary>Nothing.</summary>
+    /// <summary>No step.</summary>
     None,
 
-    /// <summary>See that nothing stands in the way, before anything is made.</summary>
+    /// <summary>Check for obstacles before anything is made.</summary>
     Preflight,
 
-    /// <summary>addPassword.</summary>
+    /// <summary>Issue a credential with addPassword.</summary>
     Issue,
 
     /// <summary>Write the value to the pending secret.</summary>
     Store,
 
-    /// <summary>Log in with it.</summary>
+    /// <summary>Log in with the value.</summary>
     Verify,
 
-    /// <summary>Make it what consumers read.</summary>
+    /// <summary>Publish the value, so that consumers read it.</summary>
     Promote,
 
-    /// <summary>Bring the current value to a vault that lacks it.</summary>
+    /// <summary>Copy the current value to a vault that lacks it.</summary>
     CopyToVault,
 
-    /// <summary>Publish a value again because what came after it is refused, or belongs to an older rotation.</summary>
+    /// <summary>Publish a value again, because a later version is refused or belongs to an older rotation.</summary>
     Heal,
 
-    /// <summary>Disable a version that nobody needs any more.</summary>
+    /// <summary>Disable a version that is no longer needed, or write the tags of a version again.</summary>
     Tidy,
 
-    /// <summary>removePassword after the grace period.</summary>
+    /// <summary>
+    /// Remove a credential with removePassword after the grace period, or one that was stored and never published.
+    /// </summary>
     Retire,
 
-    /// <summary>removePassword now, skipping the grace period.</summary>
+    /// <summary>Remove a credential with removePassword now, without the grace period.</summary>
     Revoke,
 
-    /// <summary>removePassword of a credential whose value is nowhere.</summary>
+    /// <summary>Remove a credential with removePassword whose value is in no version.</summary>
     RemoveOrphan,
 }

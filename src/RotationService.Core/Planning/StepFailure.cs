@@ -1,11 +1,11 @@
 namespace RotationService.Core.Planning;
 
-/// <summary>A step that was tried in this pass and did not work.</summary>
-/// <param name="Target">What was tried, so that it is not tried again in this pass.</param>
-/// <param name="Reason">Why it did not work.</param>
-/// <param name="Message">For people.</param>
+/// <summary>A failed attempt of a step in this pass.</summary>
+/// <param name="Target">The attempted action. It is not attempted again in this pass.</param>
+/// <param name="Reason">Why the attempt failed.</param>
+/// <param name="Message">The message for people.</param>
 public sealed record StepFailure(ActTarget Target, Reason Reason, string Message)
 {
-    /// <summary>When it is worth trying again, if that is before the next sweep; null if not.</summary>
+    /// <summary>When another attempt is useful, if that is before the next sweep. Null otherwise.</summary>
     public DateTimeOffset? RetryAt { get; init; }
 }

@@ -1,23 +1,23 @@
 namespace RotationService.Core.Planning;
 
-/// <summary>How a step ended. A closed set.</summary>
+/// <summary>The outcome of a step. The set is closed.</summary>
 public enum StepOutcome
 {
-    /// <summary>It would be done.</summary>
+    /// <summary>The step would be done.</summary>
     Planned,
 
-    /// <summary>It was done.</summary>
+    /// <summary>The step was done.</summary>
     Done,
 
-    /// <summary>It was not begun.</summary>
+    /// <summary>The step was not begun.</summary>
     Skipped,
 
-    /// <summary>It was refused or failed; nothing was changed.</summary>
+    /// <summary>The step was refused or failed. Nothing was changed.</summary>
     Failed,
 
-    /// <summary>It may have been applied or not; the next look at the world tells.</summary>
+    /// <summary>The step may or may not have been applied. The next observation shows it.</summary>
     Ambiguous,
 
-    /// <summary>It was begun and given up; what it had made is removed again.</summary>
+    /// <summary>The step was begun and given up. What it made is removed again.</summary>
     Abandoned,
 }

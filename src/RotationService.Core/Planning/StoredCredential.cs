@@ -2,8 +2,10 @@ using RotationService.Core.Credentials;
 
 namespace RotationService.Core.Planning;
 
-/// <summary>A credential whose value is in a version of the pending secret: the only thing that can be verified.</summary>
-/// <remarks>It can be had only from such a version, so what has not been stored cannot be verified.</remarks>
+/// <summary>A credential whose value is in a version of the pending secret. Nothing else can be verified.</summary>
+/// <remarks>
+/// An instance can only be made from such a version, so a value that is not stored cannot be verified.
+/// </remarks>
 public sealed record StoredCredential
 {
     private StoredCredential(VersionAddress address, SecretVersion version, VersionTags tags, Credential credential)
@@ -14,30 +16,34 @@ public sealed record StoredCredential
         Credential = credential;
     }
 
-    /// <summary>Where its value is.</summary>
+    /// <summary>The address of the version that holds the value.</summary>
     public VersionAddress Address { get; }
 
-    /// <summary>The version that holds it.</summary>
+    /// <summary>The version that holds the value.</summary>
     public SecretVersion Version { get; }
 
-    /// <summary>The version's tags.</summary>
+    /// <summary>The tags of the version.</summary>
     public VersionTags Tags { get; }
 
-    /// <summary>The credential, as the directory shows it.</summary>
+    /// <summary>The credential as the directory shows it.</summary>
     public Credential Credential { get; }
 
-    /// <summary>The credential.</summary>
+    /// <summary>The key ID of the credential.</summary>
     public Guid KeyId => Credential.KeyId;
 
-    /// <summary>The rotation that made the credential, as its mark says.</summary>
+    /// <summary>The rotation that issued the credential, from its mark.</summary>
     public RotationId RotationId => Credential.Mark!.Value.RotationId;
 
-    /// <summary>When it was stored, within seconds of when it was issued.</summary>
+    /// <summary>When the value was stored, within seconds of when the credential was issued.</summary>
     public DateTimeOffset StoredAt => Version.CreatedOn;
 
-    /// <summary>The stored credential that a version of the pending secret holds; null if that version is disabled, or is not confirmed to hold one of ours.</summary>
+    /// <summary>
+    /// Returns the stored credential that a version of the pending secret holds. Returns null if the version is
+    /// disabled, or is not confirmed to hold a value of the service.
+    /// </summary>
     internal static StoredCredential? From(VersionAddress address, SecretVersion version, Attribution attribution) =>
-        version is { Enabled: true, Tags: { } tags } && attribution is { Owner: VersionOwner.Confirmed, Credential: { } credential }
+        version is { Enabled: true, Tags: { } tags }
+        && attribution is { Owner: VersionOwner.Confirmed, Credential: { } credential }
             ? new StoredCredential(address, version, tags, credential)
             : null;
 }

@@ -1,29 +1,53 @@
 namespace RotationService.Core.Planning;
 
-/// <summary>How surely a vault version holds the value of a credential of ours. Entra decides; the version's tags only say which credential to compare it with.</summary>
+/// <summary>
+/// The certainty that a vault version holds the value of a credential of the service. Entra decides. The tags of the
+/// version only name the credential that it is compared with.
+/// </summary>
 internal enum VersionOwner
 {
-    /// <summary>It names no credential, and its value begins with the hint of none of ours.</summary>
+    /// <summary>
+    /// The version names no credential, and its value is not recognised as that of a credential of the service.
+    /// </summary>
     Nobody,
 
-    /// <summary>Its <c>key-id</c> is shown, bears our mark with the same rotation, and the value begins with its hint. Only this publishes, succeeds and authorises.</summary>
+    /// <summary>
+    /// The directory shows the credential that the <c>key-id</c> tag names, it has the service's mark with the same
+    /// rotation, and the value begins with its hint. Only such a version is published, succeeds another, and authorises
+    /// a removal.
+    /// </summary>
     Confirmed,
 
-    /// <summary>Like <see cref="Confirmed"/> as far as its tags go; its value has not been read yet.</summary>
+    /// <summary>The tags fulfil <see cref="Confirmed"/>. The value has not been read yet.</summary>
     Unread,
 
-    /// <summary>It logs in, but Graph shows no hint of its credential, or another live one shares it. It stands where it is, authorises no removal and is not copied.</summary>
+    /// <summary>
+    /// The version logs in, but Graph shows no hint of its credential, or another live credential has the same hint.
+    /// The version stays where it is, authorises no removal and is not copied.
+    /// </summary>
     Indistinct,
 
-    /// <summary>Like <see cref="Indistinct"/> or <see cref="Recognised"/>, once a log-in with its value, which has not been tried in this pass, proves it.</summary>
+    /// <summary>
+    /// The version becomes <see cref="Indistinct"/> or <see cref="Recognised"/> if a log-in with its value proves it.
+    /// That log-in has not been tried in this pass.
+    /// </summary>
     Untried,
 
-    /// <summary>Its tags do not say whose it is, but its value begins with the hint of exactly one credential, which is ours, and logs in. Its tags are written again.</summary>
+    /// <summary>
+    /// The tags do not name the owner, but the value begins with the hint of exactly one credential, which belongs to
+    /// the service, and logs in. The tags are written again.
+    /// </summary>
     Recognised,
 
-    /// <summary>Its <c>key-id</c> is not shown, or its value cannot be read. It delays for ten minutes after it was made, and authorises nothing.</summary>
+    /// <summary>
+    /// The directory does not show the credential that the <c>key-id</c> tag names, or the value cannot be read. The
+    /// version delays decisions for ten minutes after it was made, and authorises nothing.
+    /// </summary>
     Unconfirmed,
 
-    /// <summary>Its <c>key-id</c> is shown, and mark, rotation or hint differ: it is not what its tags say.</summary>
+    /// <summary>
+    /// The directory shows the credential that the <c>key-id</c> tag names, but the mark, the rotation or the hint
+    /// differs, so the tags are wrong.
+    /// </summary>
     Contradicted,
 }
