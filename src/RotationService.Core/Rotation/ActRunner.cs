@@ -4,14 +4,15 @@ using RotationService.Core.Timing;
 
 namespace RotationService.Core.Rotation;
 
-/// <summary>Carries out one act, by the executor that is made for it.</summary>
+/// <summary>Carries out acts, each with the executor for its type.</summary>
 internal sealed class ActRunner(IDirectory directory, IVaults vaults, IIdentifiers identifiers, ServiceClock clock)
 {
     private readonly Issuer _issuer = new(directory, vaults, identifiers, clock);
     private readonly Publisher _publisher = new(vaults, identifiers, clock);
     private readonly Remover _remover = new(directory, vaults, identifiers, clock);
 
-    /// <summary>Carries it out.</summary>
+    /// <summary>Carries out one act.</summary>
+    /// <exception cref="InvalidOperationException">There is no executor for the type of the act.</exception>
     public Task<StepResult> RunAsync(
         Act act,
         Observation seen,

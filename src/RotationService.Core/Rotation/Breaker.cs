@@ -1,7 +1,14 @@
 namespace RotationService.Core.Rotation;
 
-/// <summary>Stops issuing when too much fails unexpectedly in one sweep: then something is wrong that more credentials will not mend.</summary>
-/// <remarks>Standing conditions (a missing grant, a full application) never count. Safe for use by several threads.</remarks>
+/// <summary>
+/// Stops issuing when too many changes of one sweep fail unexpectedly. The cause is then something that more
+/// credentials do not repair.
+/// </summary>
+/// <remarks>
+/// It opens when more than five changes and more than a tenth of the attempted changes have failed. Standing
+/// conditions, such as a missing role assignment or an application without room, never count as failures. The type is
+/// thread-safe.
+/// </remarks>
 public sealed class Breaker
 {
     private const int FewestFailures = 5;
@@ -12,7 +19,7 @@ public sealed class Breaker
     private int _failed;
     private int? _issuesLeft;
 
-    /// <summary>Whether nothing may be issued any more in this sweep.</summary>
+    /// <summary>Whether nothing more may be issued in this sweep.</summary>
     public bool IsOpen
     {
         get
@@ -26,7 +33,9 @@ public sealed class Breaker
 
     private bool HasTripped => _failed > Math.Max(FewestFailures, FailureShare * _attempted);
 
-    /// <summary>A sweep begins. After one in which the breaker opened, this one may issue five times.</summary>
+    /// <summary>
+    /// Starts a sweep. If the breaker opened in the sweep before, this one may issue five credentials.
+    /// </summary>
     public void BeginSweep()
     {
         lock (_lock)
@@ -36,9 +45,9 @@ public sealed class Breaker
         }
     }
 
-    /// <summary>A change was attempted.</summary>
-    /// <param name="issue">Whether it was an addPassword.</param>
-    /// <param name="failedUnexpectedly">Whether it failed for no standing condition.</param>
+    /// <summary>Counts an attempted change.</summary>
+    /// <param name="issue">Whether the change was an addPassword.</param>
+    /// <param name="failedUnexpectedly">Whether the change failed for a cause other than a standing condition.</param>
     public void Count(bool issue, bool failedUnexpectedly)
     {
         lock (_lock)

@@ -8,7 +8,10 @@ using RotationService.Core.Timing;
 
 namespace RotationService.Core.Rotation;
 
-/// <summary>What a process remembers of an application from one pass to the next. All of it only saves calls or waits longer: losing it is always safe.</summary>
+/// <summary>
+/// The state that a process keeps of an application from one pass to the next. It only saves calls or makes the process
+/// wait longer, so losing it is always safe.
+/// </summary>
 internal sealed class CachedApplication
 {
     private Policy? _declared;
@@ -21,49 +24,65 @@ internal sealed class CachedApplication
         set => Begun.Sightings = value;
     }
 
-    /// <summary>The log-ins that are proving the pending credential.</summary>
+    /// <summary>The log-ins so far that count towards the proof of the pending credential.</summary>
     public Evidence Evidence
     {
         get => _unfinished?.Evidence ?? Evidence.None;
         set => Begun.Evidence = value;
     }
 
-    /// <summary>When the directory accepted the removal of which credentials.</summary>
+    /// <summary>The credentials whose removal the directory accepted, each with the time.</summary>
     public ImmutableDictionary<Guid, DateTimeOffset> Removed
     {
         get => _unfinished?.Removed ?? ImmutableDictionary<Guid, DateTimeOffset>.Empty;
         set => Begun.Removed = value;
     }
 
-    /// <summary>The credentials that this process has issued of late, as the answers showed them: they are there though reads may not show them yet.</summary>
+    /// <summary>
+    /// The credentials that this process issued recently, as the responses showed them. They exist even if reads do not
+    /// show them yet.
+    /// </summary>
     public ImmutableDictionary<Guid, Credential> Issued
     {
         get => _unfinished?.Issued ?? ImmutableDictionary<Guid, Credential>.Empty;
         set => Begun.Issued = value;
     }
 
-    /// <summary>How the values of versions begin that have been read while something is under way: a version's value never changes.</summary>
+    /// <summary>
+    /// The fingerprints of version values that were read while work is in progress. The value of a version never
+    /// changes.
+    /// </summary>
     public ImmutableDictionary<VersionAddress, SecretFingerprint?> Fingerprints
     {
         get => _unfinished?.Fingerprints ?? ImmutableDictionary<VersionAddress, SecretFingerprint?>.Empty;
         set => Begun.Fingerprints = value;
     }
 
-    /// <summary>The versions that this process has written while something is under way, and the credential whose value it put into each.</summary>
+    /// <summary>
+    /// The versions that this process wrote while work is in progress, each with the key ID of the credential whose
+    /// value it wrote.
+    /// </summary>
     public ImmutableDictionary<VersionAddress, Guid> OwnWrites
     {
         get => _unfinished?.OwnWrites ?? ImmutableDictionary<VersionAddress, Guid>.Empty;
         set => Begun.OwnWrites = value;
     }
 
-    /// <summary>The rotation of this process that was cleanly refused last, whose intent version the next one uses again. Those of other processes are left to them: two that wrote over one version would lose an intent.</summary>
+    /// <summary>
+    /// The last rotation of this process that was cleanly refused. The next rotation reuses its intent version. The
+    /// versions of other processes are left to those processes, because two processes that write over the same version
+    /// would lose an intent.
+    /// </summary>
     public RotationId? Refused
     {
         get => _unfinished?.Refused;
         set => Begun.Refused = value;
     }
 
-    /// <summary>Whether the last intent could not be written because the pending secret's name is soft-deleted: then that is looked up before another is tried.</summary>
+    /// <summary>
+    /// Whether the last intent could not be written because the pending secret's name is soft-deleted. The name is then
+    /// looked up before another intent is tried.
+    /// </summary>
     public bool IsPendingNameTaken
     {
         get => _unfinished?.IsPendingNameTaken ?? false;
@@ -82,7 +101,9 @@ internal sealed class CachedApplication
         set => Begun.RequestedRotation = value;
     }
 
-    /// <summary>The other applications whose secret would have the same name, as the last listing showed them.</summary>
+    /// <summary>
+    /// The other applications whose secret would have the same name, as the last listing showed them.
+    /// </summary>
     public IReadOnlyList<Rival> Rivals
     {
         get => _unfinished?.Rivals ?? [];
@@ -95,34 +116,52 @@ internal sealed class CachedApplication
         }
     }
 
-    /// <summary>What was seen when the pass before ended, if all it waited for was the next log-in with a pending value. What looks for itself is planned from it; before anything else is done, all is looked at again.</summary>
+    /// <summary>
+    /// The state at the end of the previous pass, if it only waited for the next log-in with a pending value. Acts that
+    /// read again themselves are planned from it. Before any other act everything is observed again.
+    /// </summary>
     public ProofUnderWay? WhileVerifying
     {
         get => _unfinished?.WhileVerifying;
         set => Begun.WhileVerifying = value;
     }
 
-    /// <summary>What the last pass saw of what is to be done now, if the application is still as it was then; null if its vaults are to be looked at.</summary>
+    /// <summary>
+    /// Returns the last pass's observation for an act that is due now, if the application has not changed since.
+    /// Returns null if its vaults must be read.
+    /// </summary>
     public Observation? ForeseenFor(DirectoryApplication application, DateTimeOffset now) =>
         Idle?.Shows(WithoutRemoved(application, now)) is true ? Idle.Foreseen : null;
 
-    /// <summary>What the last pass found, if nothing is to be done for a while; null if the next sweep must look again.</summary>
+    /// <summary>
+    /// The result of the last pass, if nothing is to be done for a while. Null if the next sweep must observe the
+    /// application again.
+    /// </summary>
     public IdleSnapshot? Idle { get; set; }
 
-    /// <summary>Whether it is its turn: lists of its vaults, if need be a look, are to tell whether anybody else has done anything there.</summary>
+    /// <summary>
+    /// Whether the vaults of the application are to be checked in this sweep for changes by others, first by their
+    /// listings and, if necessary, by reading them.
+    /// </summary>
     public bool IsInTurn { get; set; }
 
-    /// <summary>Whether lists of the vaults may do for a look: nothing is awaited, and if something is to be done soon that has been foreseen by a look already.</summary>
+    /// <summary>
+    /// Whether listings of the vaults can replace an observation: no absence is being counted, and any action that is
+    /// due within <see cref="IdleSnapshot.Foresight"/> already has an observation to be planned from.
+    /// </summary>
     public bool MayBeCheckedByListing(DateTimeOffset now) =>
-        Idle is { Checksum: not null } && Sightings.Absences.IsEmpty && (Idle.Foreseen is not null || Idle.Until - now >= IdleSnapshot.Foresight);
+        Idle is { Checksum: not null }
+        && Sightings.Absences.IsEmpty
+        && (Idle.Foreseen is not null || Idle.Until - now >= IdleSnapshot.Foresight);
 
-    /// <summary>The key under which it is cached.</summary>
+    /// <summary>The key of the cache entry.</summary>
     public PolicyKey Key => _declared is not null ? _declared.KeyFor(_application!) : Request!.Subject;
 
-    /// <summary>All that is remembered from now on is about that policy, as it reads now, and that application.</summary>
-    public void BeAbout(PolicyAssignment subject) => (_declared, _application) = (subject.Declared, subject.Application!);
+    /// <summary>Sets the policy and the application that the cached state is for from now on.</summary>
+    public void BeAbout(PolicyAssignment subject) =>
+        (_declared, _application) = (subject.Declared, subject.Application!);
 
-    /// <summary>Whether all that is remembered is about another policy, or another application.</summary>
+    /// <summary>Whether the cached state is for another application, or for a policy with other content.</summary>
     public bool IsAboutOther(PolicyAssignment subject)
     {
         if (_declared is not { } declared || _application is not { } application)
@@ -132,10 +171,13 @@ internal sealed class CachedApplication
 
         var (policyNow, now) = (subject.Declared, subject.Application!);
         return application.ObjectId != now.ObjectId
-            || (!(ReferenceEquals(declared, policyNow) && ReferenceEquals(application, now)) && !declared.For(application).ReadsLike(policyNow.For(now)));
+            || (!(ReferenceEquals(declared, policyNow) && ReferenceEquals(application, now))
+                && !declared.For(application).ReadsLike(policyNow.For(now)));
     }
 
-    /// <summary>Whether nothing is to be done for the application as a new read shows it, so that its vaults need not be read.</summary>
+    /// <summary>
+    /// Whether nothing is to be done for the application as a new read shows it, so that its vaults need not be read.
+    /// </summary>
     public bool IsIdle(PolicyAssignment subject, DateTimeOffset now)
     {
         var application = subject.Application!;
@@ -156,12 +198,17 @@ internal sealed class CachedApplication
             return false;
         }
 
-        // A read that still shows what was removed lags: the reads that do not are counted anew.
-        Sightings = shown.Where(keyId => IsRemoved(keyId, now) && Sightings.Absences.ContainsKey(keyId)).Aggregate(again, (sightings, keyId) => sightings.Awaiting(keyId, now));
+        // A read that still shows a removed credential lags, so the count of reads that miss it starts again.
+        Sightings = shown
+            .Where(keyId => IsRemoved(keyId, now) && Sightings.Absences.ContainsKey(keyId))
+            .Aggregate(again, (sightings, keyId) => sightings.Awaiting(keyId, now));
         return true;
     }
 
-    /// <summary>Of an application at rest, holds what the sweep holds of it, too, instead of what is equal to that, and nothing that says nothing.</summary>
+    /// <summary>
+    /// Makes the entry of an idle application share the equal objects of the sweep, and drops state that is empty, to
+    /// save memory.
+    /// </summary>
     public void Share(PolicyAssignment subject)
     {
         if (Idle is not null)
@@ -172,20 +219,27 @@ internal sealed class CachedApplication
         }
     }
 
-    /// <summary>Takes note of what this process has written.</summary>
-    /// <param name="writes">What the vaults acknowledged; null if only another look can tell.</param>
-    /// <param name="keyId">The credential whose value it wrote; null if none.</param>
+    /// <summary>Records the versions that this process wrote.</summary>
+    /// <param name="writes">
+    /// The writes that the vaults acknowledged. Null if only another observation can show them.
+    /// </param>
+    /// <param name="keyId">The credential whose value was written. Null if there is none.</param>
     public void TakeNoteOf(IReadOnlyList<VaultWrite>? writes, Guid? keyId)
     {
         if (keyId is { } written)
         {
             OwnWrites = OwnWrites.SetItems((writes ?? [])
                 .Where(write => write.Fingerprint is not null)
-                .Select(write => KeyValuePair.Create(new VersionAddress(write.Vault, write.Secret, write.Version.Version), written)));
+                .Select(write => KeyValuePair.Create(
+                    new VersionAddress(write.Vault, write.Secret, write.Version.Version),
+                    written)));
         }
     }
 
-    /// <summary>Keeps, at the end of a pass, the log-ins that are proving a pending value, and what was seen if the next of them is all that is waited for.</summary>
+    /// <summary>
+    /// Keeps the log-ins that count towards the proof of a pending value at the end of a pass. Also keeps the
+    /// observation if the application only waits for the next of these log-ins.
+    /// </summary>
     public void KeepWhatProves(PassContext pass, Observation seen, Settled settled, ServiceClock clock)
     {
         var candidate = new PlanningContext(pass.Policy, seen).Candidate;
@@ -198,16 +252,29 @@ internal sealed class CachedApplication
                 : null;
     }
 
-    /// <summary>What may be repeated until time alone brings something about; null if the next sweep must look again.</summary>
-    public IdleSnapshot? IdleAfter(ApplicationReport report, Observation seen, Settled settled) => Planner.RestsUntil(report.Policy, seen, settled) is { } until
-        ? new IdleSnapshot(until, WithoutRemoved(seen.Application, seen.Now), seen.Sightings.Gone.ToHashSet(), report with { Steps = [] })
-        {
-            Checksum = VaultChecksum.Of(report.Policy, seen),
-            Foreseen = until - seen.Now < IdleSnapshot.Foresight || !Sightings.Absences.IsEmpty ? seen.Remembered() : null,
-        }
-        : null;
+    /// <summary>
+    /// Returns the result that sweeps can repeat until the passage of time causes an action. Returns null if the next
+    /// sweep must observe the application again.
+    /// </summary>
+    public IdleSnapshot? IdleAfter(ApplicationReport report, Observation seen, Settled settled) =>
+        Planner.RestsUntil(report.Policy, seen, settled) is { } until
+            ? new IdleSnapshot(
+                until,
+                WithoutRemoved(seen.Application, seen.Now),
+                seen.Sightings.Gone.ToHashSet(),
+                report with { Steps = [] })
+            {
+                Checksum = VaultChecksum.Of(report.Policy, seen),
+                Foreseen = until - seen.Now < IdleSnapshot.Foresight || !Sightings.Absences.IsEmpty
+                    ? seen.Remembered()
+                    : null,
+            }
+            : null;
 
-    /// <summary>Takes note at the end of a pass of what is left to be missed: that whose removal was accepted and of which a vault still speaks.</summary>
+    /// <summary>
+    /// Records, at the end of a pass, which credentials reads must still miss: those whose removal was accepted and
+    /// that a vault still names.
+    /// </summary>
     public void AwaitRemovals(Observation seen)
     {
         var expected = seen.Expected.ToHashSet();
@@ -217,38 +284,58 @@ internal sealed class CachedApplication
             .Aggregate(Sightings.Only(expected), (sightings, removed) => sightings.Awaiting(removed.Key, seen.Now));
     }
 
-    /// <summary>An application without what a read that lags may still show: the credentials whose removal was accepted of late.</summary>
+    /// <summary>
+    /// Returns the application without the credentials whose removal was accepted recently, because a read that lags
+    /// can still show them.
+    /// </summary>
     public DirectoryApplication WithoutRemoved(DirectoryApplication application, DateTimeOffset now) =>
         application.Credentials.Any(credential => IsRemoved(credential.KeyId, now))
-            ? application with { Credentials = [.. application.Credentials.Where(credential => !IsRemoved(credential.KeyId, now))] }
+            ? application with
+            {
+                Credentials = [.. application.Credentials.Where(credential => !IsRemoved(credential.KeyId, now))]
+            }
             : application;
 
-    /// <summary>Forgets what reads must show by now, and versions that are no more.</summary>
+    /// <summary>
+    /// Drops the issued credentials that reads must show by now, and the state of versions that no longer exist.
+    /// </summary>
     public void ForgetOld(Observation seen)
     {
-        Issued = Issued.RemoveRange(Issued.Where(issued => seen.Now - issued.Value.StartDateTime >= PlanningContext.MinOrphanAge).Select(issued => issued.Key));
-        Fingerprints = seen.Fingerprints.RemoveRange(seen.Fingerprints.Where(known => known.Value is null || !seen.Has(known.Key)).Select(known => known.Key));
+        Issued = Issued.RemoveRange(Issued
+            .Where(issued => seen.Now - issued.Value.StartDateTime >= PlanningContext.MinOrphanAge)
+            .Select(issued => issued.Key));
+        Fingerprints = seen.Fingerprints.RemoveRange(seen.Fingerprints
+            .Where(known => known.Value is null || !seen.Has(known.Key))
+            .Select(known => known.Key));
         OwnWrites = OwnWrites.RemoveRange(OwnWrites.Keys.Where(address => !seen.Has(address)));
     }
 
     private Unfinished Begun => _unfinished ??= new Unfinished();
 
-    private bool IsRemoved(Guid keyId, DateTimeOffset now) => Removed.TryGetValue(keyId, out var at) && now - at < PlanningContext.MinOrphanAge;
+    private bool IsRemoved(Guid keyId, DateTimeOffset now) =>
+        Removed.TryGetValue(keyId, out var at) && now - at < PlanningContext.MinOrphanAge;
 
-    /// <summary>What is remembered of an application for which something is under way; of nearly all nothing is.</summary>
+    /// <summary>
+    /// The state of an application with work in progress. Nearly all applications have none, so it is allocated on
+    /// demand.
+    /// </summary>
     private sealed class Unfinished
     {
         public Sightings Sightings { get; set; } = Sightings.None;
 
         public Evidence Evidence { get; set; } = Evidence.None;
 
-        public ImmutableDictionary<Guid, DateTimeOffset> Removed { get; set; } = ImmutableDictionary<Guid, DateTimeOffset>.Empty;
+        public ImmutableDictionary<Guid, DateTimeOffset> Removed { get; set; } =
+            ImmutableDictionary<Guid, DateTimeOffset>.Empty;
 
-        public ImmutableDictionary<Guid, Credential> Issued { get; set; } = ImmutableDictionary<Guid, Credential>.Empty;
+        public ImmutableDictionary<Guid, Credential> Issued { get; set; } =
+            ImmutableDictionary<Guid, Credential>.Empty;
 
-        public ImmutableDictionary<VersionAddress, SecretFingerprint?> Fingerprints { get; set; } = ImmutableDictionary<VersionAddress, SecretFingerprint?>.Empty;
+        public ImmutableDictionary<VersionAddress, SecretFingerprint?> Fingerprints { get; set; } =
+            ImmutableDictionary<VersionAddress, SecretFingerprint?>.Empty;
 
-        public ImmutableDictionary<VersionAddress, Guid> OwnWrites { get; set; } = ImmutableDictionary<VersionAddress, Guid>.Empty;
+        public ImmutableDictionary<VersionAddress, Guid> OwnWrites { get; set; } =
+            ImmutableDictionary<VersionAddress, Guid>.Empty;
 
         public RotationId? Refused { get; set; }
 
@@ -262,9 +349,17 @@ internal sealed class CachedApplication
 
         public IReadOnlyList<Rival> Rivals { get; set; } = [];
 
-        /// <summary>Whether it says nothing.</summary>
+        /// <summary>Whether no state is left that another pass needs.</summary>
         public bool IsOver =>
-            this is { IsPendingNameTaken: false, Refused: null, Request: null, RequestedRotation: null, WhileVerifying: null, Rivals.Count: 0 }
+            this is
+            {
+                IsPendingNameTaken: false,
+                Refused: null,
+                Request: null,
+                RequestedRotation: null,
+                WhileVerifying: null,
+                Rivals.Count: 0
+            }
             && Sightings.Absences.IsEmpty
             && Removed.IsEmpty
             && Issued.IsEmpty

@@ -3,18 +3,18 @@ using RotationService.Core.Policies;
 
 namespace RotationService.Core.Rotation;
 
-/// <summary>Ends a pass that goes in a circle, which is a defect.</summary>
+/// <summary>Ends a pass that repeats the same decisions without end, which is a defect.</summary>
 internal sealed class CircleGuard(Policy policy)
 {
-    // Far more than a pass can need between two things that it does for the first time. An application with hundreds of leftovers goes in
-    // no circle: each of them is another thing to do.
+    // The limit is far above what a pass can need between two new actions. An application with hundreds of leftovers
+    // does not reach it, because each leftover is a new action.
     private const int MostRepeated = 200;
 
     private readonly HashSet<object> _done = [];
     private int _repeated;
 
     /// <summary>Counts a decision.</summary>
-    /// <exception cref="InvalidOperationException">Too many decisions in a row were about what had been done before.</exception>
+    /// <exception cref="InvalidOperationException">200 consecutive decisions were not for a new action.</exception>
     public void Count(Decision decision)
     {
         object? what = decision switch

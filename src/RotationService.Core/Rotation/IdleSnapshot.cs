@@ -7,20 +7,36 @@ using RotationService.Core.Reporting;
 
 namespace RotationService.Core.Rotation;
 
-/// <summary>What a pass found of an application for which nothing is to be done for a while: a sweep repeats it instead of reading the vaults again.</summary>
-/// <remarks>There may be a hundred thousand of these. Those that a sweep has seen hold nothing that it holds, too, nothing that can be made when it is wanted, and the rest packed.</remarks>
+/// <summary>
+/// The result of a pass over an application for which nothing is to be done for a while. Sweeps repeat it instead of
+/// reading the vaults again.
+/// </summary>
+/// <remarks>
+/// A process can hold a hundred thousand snapshots. A snapshot that a sweep has used therefore shares the sweep's
+/// objects, omits everything that can be computed on demand, and packs the rest.
+/// </remarks>
 internal sealed record IdleSnapshot
 {
-    /// <summary>How far ahead what was seen is kept to plan from: longer than the grace periods that are common. All applications' would take much memory.</summary>
+    /// <summary>
+    /// How long before an action its observation is kept for planning, four days. That is longer than common grace
+    /// periods. Keeping the observations of all applications would take much memory.
+    /// </summary>
     public static readonly TimeSpan Foresight = TimeSpan.FromDays(4);
 
     private readonly long _until;
 
-    /// <param name="until">When time alone will bring something about.</param>
+    /// <summary>Makes a snapshot from the end of a pass.</summary>
+    /// <param name="until">When the passage of time alone causes an action.</param>
     /// <param name="application">The application as it was read then.</param>
-    /// <param name="gone">The credentials that reads had missed for long enough by then: what was to be done about them has been done.</param>
-    /// <param name="report">What was said of it, without what was done in that pass.</param>
-    public IdleSnapshot(DateTimeOffset until, DirectoryApplication application, IReadOnlySet<Guid> gone, ApplicationReport report)
+    /// <param name="gone">
+    /// The credentials that reads had missed for long enough by then. The resulting work is already done.
+    /// </param>
+    /// <param name="report">The report of the pass, without its steps.</param>
+    public IdleSnapshot(
+        DateTimeOffset until,
+        DirectoryApplication application,
+        IReadOnlySet<Guid> gone,
+        ApplicationReport report)
     {
         _until = until.UtcTicks;
         Application = application;
@@ -29,48 +45,63 @@ internal sealed record IdleSnapshot
         Kept = report;
     }
 
-    /// <summary>When time alone will bring something about.</summary>
+    /// <summary>When the passage of time alone causes an action.</summary>
     public DateTimeOffset Until => new(_until, TimeSpan.Zero);
 
     /// <summary>The application as it was read then.</summary>
     public DirectoryApplication Application { get; init; }
 
-    /// <summary>The policy as it was declared: that of the group, if it is one of a group.</summary>
+    /// <summary>The policy as it was declared. For a member of a group it is the policy of the group.</summary>
     public Policy Declared { get; private init; }
 
-    /// <summary>The credentials that reads had missed for long enough by then: what was to be done about them has been done.</summary>
+    /// <summary>
+    /// The credentials that reads had missed for long enough by then. The resulting work is already done.
+    /// </summary>
     public IReadOnlySet<Guid> Gone { get; init; }
 
-    /// <summary>What tells it from all other applications at rest.</summary>
+    /// <summary>The key that identifies the application among all idle ones.</summary>
     public PolicyKey Key => Declared.KeyFor(Application);
 
-    /// <summary>What was seen, if something is to be done within days: it is planned from this, and looks for itself.</summary>
+    /// <summary>
+    /// The observation, if an action is due within days. The action is planned from it, and reads again itself. Null
+    /// otherwise.
+    /// </summary>
     public Observation? Foreseen { get; init; }
 
-    /// <summary>What lists of the vaults showed then, as a number; null if a list cannot tell whether it is still so.</summary>
+    /// <summary>
+    /// The checksum of the vaults' listings then. Null if a listing cannot show whether they have changed.
+    /// </summary>
     public uint? Checksum { get; init; }
 
-    // The report, or its bytes.
+    // The report, or its packed bytes.
     private object Kept { get; init; }
 
-    /// <summary>What was said of it, without what was done in that pass; made anew each time.</summary>
-    public ApplicationReport Report() => Kept as ApplicationReport ?? PackedReport.Unpack((byte[])Kept, Declared.For(Application), Application);
+    /// <summary>
+    /// Returns the report of the pass, without its steps. It is built again on each call if it is packed.
+    /// </summary>
+    public ApplicationReport Report() =>
+        Kept as ApplicationReport ?? PackedReport.Unpack((byte[])Kept, Declared.For(Application), Application);
 
-    /// <summary>The same, but that nothing is planned from it: the vaults are looked at first.</summary>
+    /// <summary>
+    /// Returns the snapshot without <see cref="Foreseen"/>, so that the vaults are read before anything is planned.
+    /// </summary>
     public IdleSnapshot Unforeseen() => Foreseen is null ? this : this with { Foreseen = null };
 
-    /// <summary>Whether it still holds for what a listing shows.</summary>
+    /// <summary>Whether the snapshot still holds for an application as a listing shows it.</summary>
     public bool HoldsFor(DirectoryApplication application, DateTimeOffset now) =>
         now < Until && Shows(application);
 
-    /// <summary>Whether a read shows the same application.</summary>
+    /// <summary>Whether a read shows the same application with the same credentials.</summary>
     public bool Shows(DirectoryApplication application) => application.HasTheSameCredentialsAs(Application);
 
-    /// <summary>The same, with the objects of a sweep in the place of those that are equal: of a large tenant at rest nothing is held twice.</summary>
-    /// <param name="subject">What the sweep has.</param>
+    /// <summary>
+    /// Returns the snapshot with the objects of a sweep in place of the equal ones that it holds, so that a large idle
+    /// tenant is not held twice in memory.
+    /// </summary>
+    /// <param name="subject">The assignment of the application in the sweep.</param>
     public IdleSnapshot Sharing(PolicyAssignment subject)
     {
-        // What the pass itself changed, or a listing still shows that was removed, is not equal.
+        // An application that the pass itself changed, or whose listing still shows a removed credential, is not equal.
         var (declared, application) = (subject.Declared, subject.Application!);
         if ((ReferenceEquals(Declared, declared) && ReferenceEquals(Application, application)) || !Shows(application))
         {
@@ -78,6 +109,11 @@ internal sealed record IdleSnapshot
         }
 
         var report = Report() with { Policy = declared.For(application), Application = application };
-        return this with { Declared = declared, Application = application, Kept = (object?)PackedReport.Pack(report, report.Policy, application) ?? report };
+        return this with
+        {
+            Declared = declared,
+            Application = application,
+            Kept = (object?)PackedReport.Pack(report, report.Policy, application) ?? report
+        };
     }
 }

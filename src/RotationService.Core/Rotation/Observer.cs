@@ -6,19 +6,26 @@ using RotationService.Core.Timing;
 
 namespace RotationService.Core.Rotation;
 
-/// <summary>Looks at the world for one application and decides nothing.</summary>
-internal sealed class Observer(IDirectory directory, IVaults vaults, ServiceClock clock, Breaker breaker, PassContext pass)
+/// <summary>Observes the directory and the vaults for one application. It decides nothing.</summary>
+internal sealed class Observer(
+    IDirectory directory,
+    IVaults vaults,
+    ServiceClock clock,
+    Breaker breaker,
+    PassContext pass)
 {
     private const int MostLooks = 3;
 
     private readonly Policy _policy = pass.Policy;
     private readonly CachedApplication _cached = pass.Cached;
 
-    /// <summary>Everything a plan is made from.</summary>
-    /// <param name="application">The application as an ordinary read has shown it.</param>
-    /// <param name="readAt">When that read was sent.</param>
-    /// <param name="isNewRead">Whether that read has not been used before, so that what it does not show counts.</param>
-    /// <param name="cancellationToken">Cancels.</param>
+    /// <summary>Returns everything that a plan is made from.</summary>
+    /// <param name="application">The application as an ordinary read showed it.</param>
+    /// <param name="readAt">When that read was sent. Null if it was just now.</param>
+    /// <param name="isNewRead">
+    /// Whether that read was not used before, so that the credentials that it misses are counted.
+    /// </param>
+    /// <param name="cancellationToken">Cancels the calls.</param>
     public async Task<Observation> ObserveAsync(
         DirectoryApplication application,
         DateTimeOffset? readAt,
@@ -37,7 +44,9 @@ internal sealed class Observer(IDirectory directory, IVaults vaults, ServiceCloc
         return isNewRead ? AfterNewRead(observation) : observation;
     }
 
-    /// <summary>The observation, whose application is as a new read showed it: what that did not show counts.</summary>
+    /// <summary>
+    /// Returns the observation after counting the credentials that a new read of its application missed.
+    /// </summary>
     public Observation AfterNewRead(Observation observation)
     {
         var shown = observation.Application.Credentials.Select(credential => credential.KeyId).ToHashSet();
@@ -45,7 +54,7 @@ internal sealed class Observer(IDirectory directory, IVaults vaults, ServiceCloc
         return Refresh(observation);
     }
 
-    /// <summary>The same application, its vaults looked at again.</summary>
+    /// <summary>Returns the observation of the same application after reading its vaults again.</summary>
     public async Task<Observation> ObserveVaultsAsync(Observation observation, CancellationToken cancellationToken)
     {
         var seen = new List<VaultObservation>();
@@ -68,7 +77,7 @@ internal sealed class Observer(IDirectory directory, IVaults vaults, ServiceCloc
         return await ObservePendingAsync(observation with { Vaults = seen }, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>The same, only the pending secret looked at again.</summary>
+    /// <summary>Returns the observation after reading only the pending secret again.</summary>
     public async Task<Observation> ObservePendingAsync(Observation observation, CancellationToken cancellationToken)
     {
         if (observation.Vaults[0].Failure is not null)
@@ -88,10 +97,16 @@ internal sealed class Observer(IDirectory directory, IVaults vaults, ServiceCloc
         return Refresh(observation with { Vaults = [unreadable, .. observation.Vaults.Skip(1)] });
     }
 
-    /// <summary>What may stand in the way of a rotation. A name under which there are versions is not looked up among the deleted.</summary>
-    /// <param name="observation">What has been seen.</param>
-    /// <param name="isPendingNameProvenByIntent">Whether an intent will be written before anything is made, which a vault refuses under a name that is soft-deleted: then the pending secret's need not be looked up.</param>
-    /// <param name="cancellationToken">Cancels.</param>
+    /// <summary>
+    /// Returns the findings about obstacles to a rotation. A name that has versions is not looked up among the
+    /// soft-deleted secrets.
+    /// </summary>
+    /// <param name="observation">The observation.</param>
+    /// <param name="isPendingNameProvenByIntent">
+    /// Whether an intent will be written before anything is made. A vault refuses an intent under a soft-deleted name,
+    /// so the name of the pending secret need not be looked up.
+    /// </param>
+    /// <param name="cancellationToken">Cancels the calls.</param>
     public async Task<PreflightFindings> PreflightAsync(
         Observation observation,
         bool isPendingNameProvenByIntent,
@@ -108,20 +123,28 @@ internal sealed class Observer(IDirectory directory, IVaults vaults, ServiceCloc
 
         foreach (var name in unseen)
         {
-            // A vault that does not let us see its deleted secrets will say so when the intent is written.
-            var answer = await vaults.At(name.Vault).IsSoftDeletedAsync(name.Secret, cancellationToken).ConfigureAwait(false);
+            // If the identity may not see the deleted secrets of a vault, the write of the intent shows the problem.
+            var answer = await vaults.At(name.Vault)
+                .IsSoftDeletedAsync(name.Secret, cancellationToken)
+                .ConfigureAwait(false);
             deleted ??= answer.Failure is null && answer.Value ? name : null;
         }
 
-        var right = await directory.ReadRightAsync(observation.Application.Address, cancellationToken).ConfigureAwait(false);
-        var restrictions = await directory.ReadPasswordRestrictionsAsync(observation.Application, cancellationToken).ConfigureAwait(false);
+        var right = await directory.ReadRightAsync(observation.Application.Address, cancellationToken)
+            .ConfigureAwait(false);
+        var restrictions = await directory
+            .ReadPasswordRestrictionsAsync(observation.Application, cancellationToken)
+            .ConfigureAwait(false);
         return new PreflightFindings(
             deleted,
             right.Failure is null ? right.Value : DirectoryRight.Unknown,
             restrictions.Failure is null ? restrictions.Value : PasswordRestrictions.None);
     }
 
-    /// <summary>The observation with what has changed without looking: the time, and what the process remembers.</summary>
+    /// <summary>
+    /// Returns the observation with everything updated that changes without a read: the time and the state that the
+    /// process keeps.
+    /// </summary>
     public Observation Refresh(Observation observation) => _cached.Issued.Values
         .Aggregate(observation, (seen, issued) => seen.With(issued)) with
     {
@@ -139,8 +162,9 @@ internal sealed class Observer(IDirectory directory, IVaults vaults, ServiceCloc
         Rivals = _cached.Rivals,
     };
 
-    // Another process may have published between the two calls, and this one may have stood still for hours: versions that do not include
-    // the newest are those of another time, and which has been succeeded since when cannot be told from them.
+    // Another process may have published between the two calls, and this process may have stood still for hours.
+    // Versions that do not include the newest one are from another time, and do not show which value was succeeded
+    // since when.
     private async Task<(VaultObservation Vault, SecretReading? Newest)> LookAtVaultAsync(
         Uri address,
         CancellationToken cancellationToken)

@@ -6,19 +6,25 @@ using RotationService.Core.Reporting;
 
 namespace RotationService.Core.Rotation;
 
-/// <summary>What was said of an application at rest, in a quarter of the memory: of a large tenant nearly all is at rest, and is said again in every sweep.</summary>
-/// <remarks>What the policy and the application themselves say is not in it.</remarks>
+/// <summary>
+/// The report of an idle application in a quarter of the memory. Nearly all applications of a large tenant are idle,
+/// and are reported again in every sweep.
+/// </summary>
+/// <remarks>The packed report omits everything that the policy and the application themselves contain.</remarks>
 internal static class PackedReport
 {
     private const int GuidSize = 16;
 
-    /// <summary>How many bytes most take.</summary>
+    /// <summary>The size of most packed reports in bytes.</summary>
     private const int UsualSize = 192;
 
-    /// <summary>Packs a report; null if it says more than that an application is at rest: of credentials that the directory does not show, of steps, of what comes soon.</summary>
+    /// <summary>
+    /// Packs a report. Returns null if the report contains more than an idle application needs: an application that was
+    /// not observed, credentials or vaults other than those given, steps, or a follow-up.
+    /// </summary>
     /// <param name="report">The report.</param>
-    /// <param name="policy">The policy that it will be unpacked with.</param>
-    /// <param name="application">The application that it will be unpacked with.</param>
+    /// <param name="policy">The policy that the report will be unpacked with.</param>
+    /// <param name="application">The application that the report will be unpacked with.</param>
     public static byte[]? Pack(ApplicationReport report, Policy policy, DirectoryApplication application)
     {
         if (report is not { Observed: true, FollowUpAt: null, Steps: [] }
@@ -53,18 +59,20 @@ internal static class PackedReport
         return bytes.ToArray();
     }
 
-    /// <summary>The report again, with what the policy and the application are now.</summary>
+    /// <summary>Unpacks a report with the current objects of the policy and the application.</summary>
     public static ApplicationReport Unpack(byte[] packed, Policy policy, DirectoryApplication application)
     {
         using var from = new BinaryReader(new MemoryStream(packed, writable: false), Encoding.UTF8);
-        var (condition, reason, nextAction) = ((Condition)from.ReadByte(), (Reason)from.ReadByte(), (Step)from.ReadByte());
+        var (condition, reason, nextAction) =
+            ((Condition)from.ReadByte(), (Reason)from.ReadByte(), (Step)from.ReadByte());
         var (hasNext, ticks) = (from.ReadBoolean(), from.ReadInt64());
         return new ApplicationReport(policy, condition, reason, from.ReadString())
         {
             Application = application,
             NextAction = nextAction,
             NextActionAt = hasNext ? new DateTimeOffset(ticks, TimeSpan.Zero) : null,
-            Credentials = [.. application.Credentials.Select(credential => new StagedCredential(credential, (Stage)from.ReadByte()))],
+            Credentials = [.. application.Credentials
+                .Select(credential => new StagedCredential(credential, (Stage)from.ReadByte()))],
             Vaults =
             [
                 .. policy.Vaults.Select(vault => new VaultStanding(vault, (VaultState)from.ReadByte())
@@ -77,7 +85,8 @@ internal static class PackedReport
         };
     }
 
-    // Mostly it is that of a credential of the application, and its place does; 0 if it is not.
+    // The key ID is usually that of one of the application's credentials, so its position is enough. 0 means that it is
+    // not.
     private static void WriteKeyId(BinaryWriter packed, Guid? keyId, DirectoryApplication application)
     {
         var place = application.Credentials.TakeWhile(credential => credential.KeyId != keyId).Count();
@@ -103,10 +112,12 @@ internal static class PackedReport
 
     private static Guid? ReadGuid(BinaryReader from) => from.ReadBoolean() ? new Guid(from.ReadBytes(GuidSize)) : null;
 
-    // A version is 32 hex digits, in Azure; wherever it is something else it is kept as that.
+    // A version in Azure is 32 hex digits. Any other version is kept as text.
     private static void WriteVersion(BinaryWriter packed, string? version)
     {
-        var number = Guid.TryParseExact(version, "N", out var parsed) && parsed.ToString("N") == version ? parsed : (Guid?)null;
+        var number = Guid.TryParseExact(version, "N", out var parsed) && parsed.ToString("N") == version
+            ? parsed
+            : (Guid?)null;
         Write(packed, number);
         WriteText(packed, number is null ? version : null);
     }

@@ -6,13 +6,19 @@ using RotationService.Core.Timing;
 
 namespace RotationService.Core.Rotation;
 
-/// <summary>Publishes values, and disables versions that nobody needs any more. It takes only what may be published: <see cref="PublishableCredential"/>, or a value that already was.</summary>
+/// <summary>
+/// Publishes values, writes tags, and disables versions that are no longer needed. It accepts only values that may be
+/// published: those of a <see cref="PublishableCredential"/>, and those that were already published.
+/// </summary>
 internal sealed class Publisher(IVaults vaults, IIdentifiers identifiers, ServiceClock clock)
 {
-    // For how long what was read to log in with it is what is published: a quarter of a minute is left to look at the newest and to write.
+    // How long the value that was read for a log-in is the value that is published. The rest of the freshness, 15
+    // seconds, is left for reading the newest version and writing.
     private static readonly TimeSpan GoodFor = Evidence.Freshness - TimeSpan.FromSeconds(15);
 
-    /// <summary>Publishes a pending value to every vault, each as soon as the checks it rests on have been looked at again.</summary>
+    /// <summary>
+    /// Publishes a pending value to every vault, each as soon as the checks that the write relies on were repeated.
+    /// </summary>
     public async Task<StepResult> PromoteAsync(
         PromoteAct act,
         Observation seen,
@@ -26,15 +32,23 @@ internal sealed class Publisher(IVaults vaults, IIdentifiers identifiers, Servic
         var logIn = (act.Credential as ProvenCredential)?.LastLogIn;
         if (logIn is not null)
         {
-            steps.Add((new StepRecord(Step.Verify, stored.KeyId, StepOutcome.Done, act.Reason, clock.Now), $"credential {stored.KeyId} logs in reliably"));
+            steps.Add((
+                new StepRecord(Step.Verify, stored.KeyId, StepOutcome.Done, act.Reason, clock.Now),
+                $"credential {stored.KeyId} logs in reliably"));
         }
 
-        var held = pass.Values.Held is { } reading && reading.Address == stored.Address && clock.Since(reading.At) < GoodFor ? reading : null;
+        var held = pass.Values.Held is { } reading
+            && reading.Address == stored.Address
+            && clock.Since(reading.At) < GoodFor
+                ? reading
+                : null;
         var checkedAt = held?.At ?? clock.Mark();
         var (value, stepFailure) = held is not null
             ? Check(act, held.Reading, stored.Address, stored.KeyId, seen)
             : await ReadBackAsync(act, stored.Address, stored.KeyId, seen, cancellationToken).ConfigureAwait(false);
-        var tags = Published(new PlanningContext(policy, seen).TagsOf(stored.Credential, stored.Tags, VersionStage.Published), policy);
+        var tags = Published(
+            new PlanningContext(policy, seen).TagsOf(stored.Credential, stored.Tags, VersionStage.Published),
+            policy);
         var writes = new List<VaultWrite>();
         foreach (var target in act.Targets)
         {
@@ -43,7 +57,17 @@ internal sealed class Publisher(IVaults vaults, IIdentifiers identifiers, Servic
                 break;
             }
 
-            var (why, written) = await PublishAsync(act, value, tags, stored.Credential.EndDateTime, checkedAt, logIn, target, policy, effects, cancellationToken).ConfigureAwait(false);
+            var (why, written) = await PublishAsync(
+                act,
+                value,
+                tags,
+                stored.Credential.EndDateTime,
+                checkedAt,
+                logIn,
+                target,
+                policy,
+                effects,
+                cancellationToken).ConfigureAwait(false);
             stepFailure = why ?? stepFailure;
             if (written is not null)
             {
@@ -53,12 +77,18 @@ internal sealed class Publisher(IVaults vaults, IIdentifiers identifiers, Servic
         }
 
         steps.Add((
-            new StepRecord(Step.Promote, stored.KeyId, OutcomeOf(stepFailure), stepFailure?.Reason ?? act.Reason, clock.Now),
-            stepFailure?.Message ?? $"published credential {stored.KeyId} as '{policy.Secret}' in {string.Join(", ", act.Targets.Select(target => target.Vault.Host))}"));
+            new StepRecord(
+                Step.Promote,
+                stored.KeyId,
+                OutcomeOf(stepFailure),
+                stepFailure?.Reason ?? act.Reason,
+                clock.Now),
+            stepFailure?.Message
+                ?? $"published credential {stored.KeyId} as '{policy.Secret}' in {string.Join(", ", act.Targets.Select(target => target.Vault.Host))}"));
         return new StepResult(steps, stepFailure) { Writes = writes };
     }
 
-    /// <summary>Publishes a value again, or in one more vault.</summary>
+    /// <summary>Publishes a value again, or to one more vault.</summary>
     public async Task<StepResult> RepublishAsync(
         RepublishAct act,
         Observation seen,
@@ -68,17 +98,37 @@ internal sealed class Publisher(IVaults vaults, IIdentifiers identifiers, Servic
     {
         var policy = pass.Policy;
         var checkedAt = clock.Mark();
-        var (value, stepFailure) = await ReadBackAsync(act, act.Source, act.SourceTags.KeyId, seen, cancellationToken).ConfigureAwait(false);
+        var (value, stepFailure) = await ReadBackAsync(act, act.Source, act.SourceTags.KeyId, seen, cancellationToken)
+            .ConfigureAwait(false);
         if (value is not null)
         {
-            (stepFailure, _) = await PublishAsync(act, value, Published(act.SourceTags, policy), act.ExpiresOn, checkedAt, act.LogIn, act.To, policy, effects, cancellationToken, Announcement(act)).ConfigureAwait(false);
+            (stepFailure, _) = await PublishAsync(
+                act,
+                value,
+                Published(act.SourceTags, policy),
+                act.ExpiresOn,
+                checkedAt,
+                act.LogIn,
+                act.To,
+                policy,
+                effects,
+                cancellationToken,
+                Announcement(act)).ConfigureAwait(false);
         }
 
-        var record = new StepRecord(act.Step, act.KeyId, OutcomeOf(stepFailure), stepFailure?.Reason ?? act.Reason, clock.Now);
+        var record = new StepRecord(
+            act.Step,
+            act.KeyId,
+            OutcomeOf(stepFailure),
+            stepFailure?.Reason ?? act.Reason,
+            clock.Now);
         var how = act.Step is not Step.Heal ? "too"
-            : act.Reason is Reason.PublishedOutOfOrder ? "again, because what came after it belongs to an older rotation"
+            : act.Reason is Reason.PublishedOutOfOrder
+                ? "again, because what came after it belongs to an older rotation"
             : "again, because what came after it is refused";
-        return new StepResult([(record, stepFailure?.Message ?? $"published credential {act.KeyId} in {act.To.Vault.Host} {how}")], stepFailure);
+        return new StepResult(
+            [(record, stepFailure?.Message ?? $"published credential {act.KeyId} in {act.To.Vault.Host} {how}")],
+            stepFailure);
     }
 
     /// <summary>Disables a version.</summary>
@@ -88,28 +138,69 @@ internal sealed class Publisher(IVaults vaults, IIdentifiers identifiers, Servic
         SecretVersion? written = null;
         if (act.IsOfConsumers && await MayBeNewestAsync(act.Version, cancellationToken).ConfigureAwait(false))
         {
-            stepFailure = new StepFailure(act.Target, Reason.StaleCheck, $"The version of '{act.Version.Secret}' that was to be disabled may be what consumers read; nothing was changed.");
+            stepFailure = new StepFailure(
+                act.Target,
+                Reason.StaleCheck,
+                $"The version of '{act.Version.Secret}' that was to be disabled may be what consumers read; nothing was changed.");
         }
         else
         {
-            (stepFailure, written) = await UpdateAsync(act, act.Version, enabled: false, act.Tags, effects, "disabling", cancellationToken).ConfigureAwait(false);
+            (stepFailure, written) = await UpdateAsync(
+                act,
+                act.Version,
+                enabled: false,
+                act.Tags,
+                effects,
+                "disabling",
+                cancellationToken).ConfigureAwait(false);
         }
 
-        var record = new StepRecord(Step.Tidy, act.KeyId, OutcomeOf(stepFailure), stepFailure?.Reason ?? act.Reason, clock.Now);
-        return new StepResult([(record, stepFailure?.Message ?? $"disabled the version of '{act.Version.Secret}' that carried {(act.KeyId is null ? "a value of no credential of ours" : $"credential {act.KeyId}")}")], stepFailure)
+        var record = new StepRecord(
+            Step.Tidy,
+            act.KeyId,
+            OutcomeOf(stepFailure),
+            stepFailure?.Reason ?? act.Reason,
+            clock.Now);
+        return new StepResult(
+            [(
+                record,
+                stepFailure?.Message
+                    ?? $"disabled the version of '{act.Version.Secret}' that carried {(act.KeyId is null ? "a value of no credential of ours" : $"credential {act.KeyId}")}")],
+            stepFailure)
         {
-            Writes = written is null ? null : [new VaultWrite(act.Version.Vault, act.Version.Secret, written, Fingerprint: null)],
+            Writes = written is null
+                ? null
+                : [new VaultWrite(act.Version.Vault, act.Version.Secret, written, Fingerprint: null)],
         };
     }
 
-    /// <summary>Writes a version's tags again.</summary>
+    /// <summary>Writes the tags of a version again.</summary>
     public async Task<StepResult> TagAsync(TagAct act, Effects effects, CancellationToken cancellationToken)
     {
-        var (stepFailure, written) = await UpdateAsync(act, act.Version, enabled: null, act.Tags, effects, "tagging", cancellationToken).ConfigureAwait(false);
-        var record = new StepRecord(Step.Tidy, act.KeyId, OutcomeOf(stepFailure), stepFailure?.Reason ?? act.Reason, clock.Now);
-        return new StepResult([(record, stepFailure?.Message ?? $"wrote the tags of the version of '{act.Version.Secret}' that carries credential {act.KeyId} again, which somebody had changed")], stepFailure)
+        var (stepFailure, written) = await UpdateAsync(
+            act,
+            act.Version,
+            enabled: null,
+            act.Tags,
+            effects,
+            "tagging",
+            cancellationToken).ConfigureAwait(false);
+        var record = new StepRecord(
+            Step.Tidy,
+            act.KeyId,
+            OutcomeOf(stepFailure),
+            stepFailure?.Reason ?? act.Reason,
+            clock.Now);
+        return new StepResult(
+            [(
+                record,
+                stepFailure?.Message
+                    ?? $"wrote the tags of the version of '{act.Version.Secret}' that carries credential {act.KeyId} again, which somebody had changed")],
+            stepFailure)
         {
-            Writes = written is null ? null : [new VaultWrite(act.Version.Vault, act.Version.Secret, written, Fingerprint: null)],
+            Writes = written is null
+                ? null
+                : [new VaultWrite(act.Version.Vault, act.Version.Secret, written, Fingerprint: null)],
         };
     }
 
@@ -127,12 +218,18 @@ internal sealed class Publisher(IVaults vaults, IIdentifiers identifiers, Servic
             return (Effects.NotRecorded(act), null);
         }
 
-        var updated = await vaults.At(version.Vault).UpdateAsync(version.Secret, version.Version, enabled, tags, effect.IntentId, cancellationToken).ConfigureAwait(false);
-        var stepFailure = effect.End(updated.Failure, updated.RequestId, failure => Failures.OfVault(failure, version.Vault, $"{what} a version of '{version.Secret}'"));
+        var updated = await vaults.At(version.Vault)
+            .UpdateAsync(version.Secret, version.Version, enabled, tags, effect.IntentId, cancellationToken)
+            .ConfigureAwait(false);
+        var stepFailure = effect.End(
+            updated.Failure,
+            updated.RequestId,
+            failure => Failures.OfVault(failure, version.Vault, $"{what} a version of '{version.Secret}'"));
         return (stepFailure, updated.Failure is null ? updated.Value : null);
     }
 
-    // Where the world changed meanwhile, nothing failed: another process was first, and the next look goes by what it did.
+    // If the vault changed meanwhile, nothing failed. Another process was first, and the next observation includes its
+    // work.
     private static StepOutcome OutcomeOf(StepFailure? stepFailure) => stepFailure switch
     {
         null => StepOutcome.Done,
@@ -140,19 +237,34 @@ internal sealed class Publisher(IVaults vaults, IIdentifiers identifiers, Servic
         _ => StepOutcome.Failed,
     };
 
-    // True, too, if it cannot be told.
+    // Returns true also if the newest version cannot be determined.
     private async Task<bool> MayBeNewestAsync(VersionAddress version, CancellationToken cancellationToken)
     {
-        var newest = await vaults.At(version.Vault).ReadNewestAsync(version.Secret, cancellationToken).ConfigureAwait(false);
-        return newest.Failure is not null || newest.Value.IsDisabled || newest.Value.Version!.Version == version.Version;
+        var newest = await vaults.At(version.Vault).ReadNewestAsync(version.Secret, cancellationToken)
+            .ConfigureAwait(false);
+        return newest.Failure is not null
+            || newest.Value.IsDisabled
+            || newest.Value.Version!.Version == version.Version;
     }
 
-    private async Task<(SecretText?, StepFailure?)> ReadBackAsync(Act act, VersionAddress source, Guid? keyId, Observation seen, CancellationToken cancellationToken)
+    private async Task<(SecretText?, StepFailure?)> ReadBackAsync(
+        Act act,
+        VersionAddress source,
+        Guid? keyId,
+        Observation seen,
+        CancellationToken cancellationToken)
     {
-        var read = await vaults.At(source.Vault).ReadVersionAsync(source.Secret, source.Version, cancellationToken).ConfigureAwait(false);
+        var read = await vaults.At(source.Vault).ReadVersionAsync(source.Secret, source.Version, cancellationToken)
+            .ConfigureAwait(false);
         if (read.Failure is { Kind: CallFailureKind.NotFound } or { Code: "SecretDisabled" })
         {
-            return (null, new StepFailure(act.Target, Reason.StaleCheck, $"The version of '{source.Secret}' that was to be published was closed while this was planned; nothing was published.") { RetryAt = clock.Now });
+            return (null, new StepFailure(
+                act.Target,
+                Reason.StaleCheck,
+                $"The version of '{source.Secret}' that was to be published was closed while this was planned; nothing was published.")
+            {
+                RetryAt = clock.Now
+            });
         }
 
         if (read.Failure is { } failure)
@@ -164,12 +276,22 @@ internal sealed class Publisher(IVaults vaults, IIdentifiers identifiers, Servic
         return Check(act, read.Value, source, keyId, seen);
     }
 
-    private static (SecretText?, StepFailure?) Check(Act act, SecretReading read, VersionAddress source, Guid? keyId, Observation seen)
+    private static (SecretText?, StepFailure?) Check(
+        Act act,
+        SecretReading read,
+        VersionAddress source,
+        Guid? keyId,
+        Observation seen)
     {
         var credential = seen.Application.Credentials.FirstOrDefault(credential => credential.KeyId == keyId);
-        return read is { Version.Tags: { } tags, Value: { } value } && tags.KeyId == keyId && (credential?.Hint is null || value.Fingerprint().Fits(credential.Hint))
-            ? (value, null)
-            : (null, new StepFailure(act.Target, Reason.UnexpectedError, $"What '{source.Secret}' in {source.Vault.Host} holds is not the value of credential {keyId}; it is not published."));
+        return read is { Version.Tags: { } tags, Value: { } value }
+            && tags.KeyId == keyId
+            && (credential?.Hint is null || value.Fingerprint().Fits(credential.Hint))
+                ? (value, null)
+                : (null, new StepFailure(
+                    act.Target,
+                    Reason.UnexpectedError,
+                    $"What '{source.Secret}' in {source.Vault.Host} holds is not the value of credential {keyId}; it is not published."));
     }
 
     private async Task<(StepFailure? Failure, SecretVersion? Written)> PublishAsync(
@@ -197,7 +319,15 @@ internal sealed class Publisher(IVaults vaults, IIdentifiers identifiers, Servic
         var newestIsDisabled = newest is { Failure: null, Value.IsDisabled: true };
         if (version?.Version != target.Newest)
         {
-            return (new StepFailure(act.Target, Reason.StaleCheck, $"The newest version of '{policy.Secret}' in {target.Vault.Host} changed while this was planned; nothing was published there.") { RetryAt = clock.Now }, null);
+            return (
+                new StepFailure(
+                    act.Target,
+                    Reason.StaleCheck,
+                    $"The newest version of '{policy.Secret}' in {target.Vault.Host} changed while this was planned; nothing was published there.")
+                {
+                    RetryAt = clock.Now
+                },
+                null);
         }
 
         if (effects.Begin(act, tags.RotationId, target.Vault, policy.Secret) is not { } effect)
@@ -208,39 +338,77 @@ internal sealed class Publisher(IVaults vaults, IIdentifiers identifiers, Servic
         if (announcement is not null)
         {
             var (source, announced) = (announcement.Version, announcement.Tags);
-            var told = await vaults.At(source.Vault).UpdateAsync(source.Secret, source.Version, enabled: null, announced, identifiers.NewCall(), cancellationToken).ConfigureAwait(false);
+            var told = await vaults.At(source.Vault)
+                .UpdateAsync(
+                    source.Secret,
+                    source.Version,
+                    enabled: null,
+                    announced,
+                    identifiers.NewCall(),
+                    cancellationToken)
+                .ConfigureAwait(false);
             if (told.Failure is not null)
             {
-                return (effect.End(told.Failure, told.RequestId, failed => Failures.OfVault(failed, target.Vault, $"tagging a version of '{policy.Secret}'")), null);
+                return (
+                    effect.End(
+                        told.Failure,
+                        told.RequestId,
+                        failed => Failures.OfVault(failed, target.Vault, $"tagging a version of '{policy.Secret}'")),
+                    null);
             }
         }
 
         if (!Evidence.IsFresh(clock, checkedAt) || (logIn is not null && !Evidence.IsFresh(clock, logIn.Moment)))
         {
-            const string Stale = "The checks that publishing rests on became too old before it could be sent; nothing was published.";
+            const string Stale =
+                "The checks that publishing rests on became too old before it could be sent; nothing was published.";
             return (effect.Skip(Reason.StaleCheck, Stale) with { RetryAt = clock.Now }, null);
         }
 
-        var written = await vault.WriteAsync(policy.Secret, new NewSecret(value, Enabled: true, expiresOn, tags), effect.IntentId, cancellationToken).ConfigureAwait(false);
+        var written = await vault
+            .WriteAsync(
+                policy.Secret,
+                new NewSecret(value, Enabled: true, expiresOn, tags),
+                effect.IntentId,
+                cancellationToken)
+            .ConfigureAwait(false);
         if (written.Failure is { Kind: CallFailureKind.Ambiguous })
         {
-            // The vault's reads are current: what it shows now tells whether only the answer was lost.
+            // Vault reads are current, so a read shows whether only the response was lost.
             var shown = await vault.ReadNewestAsync(policy.Secret, cancellationToken).ConfigureAwait(false);
-            if (shown is { Failure: null, Value.Version: { } found } && found.Version != target.Newest && found.Tags?.KeyId == tags.KeyId)
+            if (shown is { Failure: null, Value.Version: { } found }
+                && found.Version != target.Newest
+                && found.Tags?.KeyId == tags.KeyId)
             {
                 written = new Call<WrittenVersion>(new WrittenVersion(found, PreviousVersion: null), written.RequestId);
             }
         }
 
         var made = written.Failure is null ? written.Value.Version : null;
-        var stepFailure = effect.End(written.Failure, written.RequestId, failed => Failures.OfVault(failed, target.Vault, $"publishing '{policy.Secret}'"), made?.Version);
-        return (stepFailure is null && written.Value.PreviousVersion is { } replaced && replaced != target.Newest && !newestIsDisabled
-            ? new StepFailure(act.Target, Reason.StaleCheck, $"Somebody else wrote '{policy.Secret}' in {target.Vault.Host} at the same moment; what stands there now is looked at again.") { RetryAt = clock.Now }
-            : stepFailure, made);
+        var stepFailure = effect.End(
+            written.Failure,
+            written.RequestId,
+            failed => Failures.OfVault(failed, target.Vault, $"publishing '{policy.Secret}'"),
+            made?.Version);
+        return (
+            stepFailure is null
+            && written.Value.PreviousVersion is { } replaced
+            && replaced != target.Newest
+            && !newestIsDisabled
+                ? new StepFailure(
+                    act.Target,
+                    Reason.StaleCheck,
+                    $"Somebody else wrote '{policy.Secret}' in {target.Vault.Host} at the same moment; what stands there now is looked at again.")
+                {
+                    RetryAt = clock.Now
+                }
+                : stepFailure,
+            made);
     }
 
-    // What is published in one more vault says so where it was before, and first: if that vault is taken out of the policy again, its
-    // programs may read on, and without a word of it here the value would look as if nobody could.
+    // Before a value is published to one more vault, that vault is added to the tags of the source version. If the
+    // policy later drops the vault, its programs can still read the value. Without the tag here the value would look as
+    // if nobody could read it.
     private static TagWrite? Announcement(RepublishAct act) =>
         VaultObservation.NameOf(act.To.Vault) is var name && !act.SourceTags.Vaults.Contains(name)
             ? new TagWrite(act.Source, act.SourceTags with { Vaults = [.. act.SourceTags.Vaults, name] })

@@ -6,12 +6,19 @@ using RotationService.Core.Reporting;
 
 namespace RotationService.Core.Rotation;
 
-/// <summary>Carries one application on as far as it goes now, or previews that. It never waits for time to pass: it reports what it waits for.</summary>
-/// <param name="dependencies">What rotations are carried out with.</param>
-/// <param name="breaker">Stops issuing when too much has failed in a sweep.</param>
+/// <summary>
+/// Advances one application as far as possible now, or previews that. It never waits for time to pass. The report says
+/// what it waits for.
+/// </summary>
+/// <param name="dependencies">The dependencies of rotations.</param>
+/// <param name="breaker">Stops issuing when too many changes of a sweep have failed.</param>
 internal sealed class Reconciler(RotationDependencies dependencies, Breaker breaker)
 {
-    private readonly ActRunner _runner = new(dependencies.Directory, dependencies.Vaults, dependencies.Identifiers, dependencies.Clock);
+    private readonly ActRunner _runner = new(
+        dependencies.Directory,
+        dependencies.Vaults,
+        dependencies.Identifiers,
+        dependencies.Clock);
 
     /// <summary>Makes a pass over an application.</summary>
     /// <param name="policy">The application's policy.</param>
@@ -28,7 +35,12 @@ internal sealed class Reconciler(RotationDependencies dependencies, Breaker brea
     {
         var context = new PassContext(policy, cached, cached.WhileVerifying?.Values ?? new SecretValues());
         var observer = ObserverOf(context);
-        var journal = new Journal(dependencies.Audit, dependencies.Identifiers, dependencies.Clock, policy, application);
+        var journal = new Journal(
+            dependencies.Audit,
+            dependencies.Identifiers,
+            dependencies.Clock,
+            policy,
+            application);
         var pass = new RotationPass(
             dependencies.Directory,
             observer,
@@ -53,14 +65,15 @@ internal sealed class Reconciler(RotationDependencies dependencies, Breaker brea
         var seen = observer.Refresh(pass.Seen);
         var report = Report(policy, seen, settled, pass.Steps);
 
-        // An intent whose outcome nobody recorded is closed by a look at the world.
-        cached.Idle = cached.IdleAfter(report, seen, settled) is { } idle && dependencies.Audit.OpenIntents(application.ObjectId) is { Count: 0 }
+        // An intent without a recorded outcome is closed by an observation, so the application is not idle until then.
+        cached.Idle = cached.IdleAfter(report, seen, settled) is { } idle
+            && dependencies.Audit.OpenIntents(application.ObjectId) is { Count: 0 }
             ? idle
             : null;
         return report;
     }
 
-    /// <summary>Shows what a pass would do. It changes nothing and records nothing.</summary>
+    /// <summary>Returns a report of what a pass would do. It changes nothing and records nothing.</summary>
     /// <param name="policy">The application's policy.</param>
     /// <param name="application">The application as a read of the directory has shown it.</param>
     /// <param name="readAt">When that read was sent.</param>
@@ -95,7 +108,7 @@ internal sealed class Reconciler(RotationDependencies dependencies, Breaker brea
                 case Settled settled:
                     return Report(policy, seen, settled, planned);
 
-                // A preview waits for no log-ins, so it cannot prove a value.
+                // A preview does not wait for log-ins, so it cannot prove a value.
                 case TryLogIn { Step: Step.Verify } proof:
                     planned.AddRange(Planned(Reason.PendingFound, proof.KeyId, seen.Now, Step.Verify, Step.Promote));
                     return Report(policy, seen, ToBeProven(proof, seen.Now), planned);
@@ -106,7 +119,8 @@ internal sealed class Reconciler(RotationDependencies dependencies, Breaker brea
                     break;
 
                 default:
-                    var answer = await facts.AnswerAsync(decision, seen, isPendingNameProvenByIntent: false, cancellationToken)
+                    var answer = await facts
+                        .AnswerAsync(decision, seen, isPendingNameProvenByIntent: false, cancellationToken)
                         .ConfigureAwait(false);
                     if (answer.Undecidable is { } undecidable)
                     {
@@ -121,7 +135,8 @@ internal sealed class Reconciler(RotationDependencies dependencies, Breaker brea
         }
     }
 
-    private Observer ObserverOf(PassContext context) => new(dependencies.Directory, dependencies.Vaults, dependencies.Clock, breaker, context);
+    private Observer ObserverOf(PassContext context) =>
+        new(dependencies.Directory, dependencies.Vaults, dependencies.Clock, breaker, context);
 
     private FactFinder FactFinderOf(PassContext context, Observer observer) =>
         new(dependencies.Directory, dependencies.Vaults, dependencies.Tokens, dependencies.Clock, observer, context);
@@ -130,16 +145,27 @@ internal sealed class Reconciler(RotationDependencies dependencies, Breaker brea
         act is IssueAct ? [Step.Preflight, Step.Issue, Step.Store, Step.Verify, Step.Promote] : [act.Step];
 
     private static Settled ToBeProven(TryLogIn proof, DateTimeOffset now) =>
-        new(Condition.Rotating, Reason.PendingFound, $"Credential {proof.KeyId} is stored; a sweep would prove it by logging in and publish it.")
+        new(
+            Condition.Rotating,
+            Reason.PendingFound,
+            $"Credential {proof.KeyId} is stored; a sweep would prove it by logging in and publish it.")
         {
             NextAction = Step.Verify,
             NextActionAt = now,
         };
 
-    private static IEnumerable<StepRecord> Planned(Reason reason, Guid? keyId, DateTimeOffset at, params Step[] steps) =>
+    private static IEnumerable<StepRecord> Planned(
+        Reason reason,
+        Guid? keyId,
+        DateTimeOffset at,
+        params Step[] steps) =>
         steps.Select(step => new StepRecord(step, keyId, StepOutcome.Planned, reason, at));
 
-    private static ApplicationReport Report(Policy policy, Observation seen, Settled settled, IReadOnlyList<StepRecord> steps) =>
+    private static ApplicationReport Report(
+        Policy policy,
+        Observation seen,
+        Settled settled,
+        IReadOnlyList<StepRecord> steps) =>
         new(policy, settled.Condition, settled.Reason, settled.Message)
         {
             Application = seen.Application,

@@ -5,13 +5,16 @@ using RotationService.Core.Timing;
 
 namespace RotationService.Core.Rotation;
 
-/// <summary>Removes credentials: writes to the vaults first, looks again, and only then removes.</summary>
-/// <remarks>A vault that has failed over is a stale copy that takes no writes: without the write, what it shows could cost consumers a secret they use.</remarks>
+/// <summary>Removes credentials: it writes to the vaults first, reads again, and only then removes.</summary>
+/// <remarks>
+/// A vault that has failed over is a stale copy that accepts no writes. Without the write, its stale content could cost
+/// consumers a secret that they use.
+/// </remarks>
 internal sealed class Remover(IDirectory directory, IVaults vaults, IIdentifiers identifiers, ServiceClock clock)
 {
     private static readonly TimeSpan SurelyVisible = TimeSpan.FromDays(1);
 
-    /// <summary>The whole of it.</summary>
+    /// <summary>Removes one credential.</summary>
     public async Task<StepResult> RemoveAsync(
         RemoveAct act,
         Observation seen,
@@ -27,30 +30,49 @@ internal sealed class Remover(IDirectory directory, IVaults vaults, IIdentifiers
         }
 
         var readAt = clock.Mark();
-        if ((await WriteAsync(act, writes, effects, cancellationToken).ConfigureAwait(false) ?? await LookAgainAsync(act, policy, seen, cancellationToken).ConfigureAwait(false)) is { } stepFailure)
+        if ((await WriteAsync(act, writes, effects, cancellationToken).ConfigureAwait(false)
+            ?? await LookAgainAsync(act, policy, seen, cancellationToken).ConfigureAwait(false)) is { } stepFailure)
         {
             return Ended(StepOutcome.Failed, effect.Fail(stepFailure.Reason, stepFailure.Message));
         }
 
         await clock.ConfirmAsync(cancellationToken).ConfigureAwait(false);
-        if (clock.IsInDoubt || clock.IsSkewed || !Evidence.IsFresh(clock, readAt) || (act.SuccessorLogIn is { } logIn && !Evidence.IsFresh(clock, logIn.Moment)))
+        if (clock.IsInDoubt
+            || clock.IsSkewed
+            || !Evidence.IsFresh(clock, readAt)
+            || (act.SuccessorLogIn is { } logIn && !Evidence.IsFresh(clock, logIn.Moment)))
         {
-            return Ended(StepOutcome.Skipped, effect.Skip(Reason.StaleCheck, "The checks that removing rests on became too old before it could be sent; nothing was removed."));
+            return Ended(
+                StepOutcome.Skipped,
+                effect.Skip(
+                    Reason.StaleCheck,
+                    "The checks that removing rests on became too old before it could be sent; nothing was removed."));
         }
 
-        var answer = await directory.RemovePasswordAsync(seen.Application, act.Credential.KeyId, effect.IntentId, cancellationToken).ConfigureAwait(false);
+        var answer = await directory
+            .RemovePasswordAsync(seen.Application, act.Credential.KeyId, effect.IntentId, cancellationToken)
+            .ConfigureAwait(false);
         if (answer.Failure is { } failure)
         {
             return Ended(
                 failure.Kind is CallFailureKind.Ambiguous ? StepOutcome.Ambiguous : StepOutcome.Failed,
-                effect.End(failure, failure.RequestId, failed => Failures.OfGraph(failed, seen.Application, "removePassword")));
+                effect.End(
+                    failure,
+                    failure.RequestId,
+                    failed => Failures.OfGraph(failed, seen.Application, "removePassword")));
         }
 
         effects.Count(failure: null);
         if (answer.Value is RemovalAnswer.NotFound && clock.Now - act.Credential.StartDateTime < SurelyVisible)
         {
-            // A young credential may be unknown only to the replica that answered. The intent stays open until reads tell.
-            return Ended(StepOutcome.Ambiguous, new StepFailure(act.Target, Reason.StaleCheck, $"Microsoft Graph lists credential {act.KeyId} and knows no such credential: its answers are not of the same age. The next sweep looks again."));
+            // A young credential may be unknown only to the replica that answered. The intent stays open until reads
+            // show the outcome.
+            return Ended(
+                StepOutcome.Ambiguous,
+                new StepFailure(
+                    act.Target,
+                    Reason.StaleCheck,
+                    $"Microsoft Graph lists credential {act.KeyId} and knows no such credential: its answers are not of the same age. The next sweep looks again."));
         }
 
         cached.Removed = cached.Removed.SetItem(act.Credential.KeyId, clock.Now);
@@ -58,22 +80,39 @@ internal sealed class Remover(IDirectory directory, IVaults vaults, IIdentifiers
         return Ended(StepOutcome.Done, stepFailure: null);
 
         StepResult Ended(StepOutcome outcome, StepFailure? stepFailure) => new(
-            [(new StepRecord(act.Step, act.KeyId, outcome, stepFailure?.Reason ?? act.Reason, clock.Now), stepFailure?.Message ?? $"removed credential {act.KeyId}")],
+            [(
+                new StepRecord(act.Step, act.KeyId, outcome, stepFailure?.Reason ?? act.Reason, clock.Now),
+                stepFailure?.Message ?? $"removed credential {act.KeyId}")],
             stepFailure)
         {
             Writes = writes,
         };
     }
 
-    private async Task<StepFailure?> WriteAsync(RemoveAct act, List<VaultWrite> writes, Effects effects, CancellationToken cancellationToken)
+    private async Task<StepFailure?> WriteAsync(
+        RemoveAct act,
+        List<VaultWrite> writes,
+        Effects effects,
+        CancellationToken cancellationToken)
     {
         foreach (var (version, tags) in act.Tags)
         {
-            var written = await vaults.At(version.Vault).UpdateAsync(version.Secret, version.Version, enabled: null, tags, identifiers.NewCall(), cancellationToken).ConfigureAwait(false);
+            var written = await vaults.At(version.Vault)
+                .UpdateAsync(
+                    version.Secret,
+                    version.Version,
+                    enabled: null,
+                    tags,
+                    identifiers.NewCall(),
+                    cancellationToken)
+                .ConfigureAwait(false);
             effects.Count(written.Failure);
             if (written.Failure is { } failure)
             {
-                var (reason, message) = Failures.OfVault(failure, version.Vault, $"tagging a version of '{version.Secret}'");
+                var (reason, message) = Failures.OfVault(
+                    failure,
+                    version.Vault,
+                    $"tagging a version of '{version.Secret}'");
                 return new StepFailure(act.Target, reason, $"{message} Nothing was removed.");
             }
 
@@ -83,11 +122,16 @@ internal sealed class Remover(IDirectory directory, IVaults vaults, IIdentifiers
         return null;
     }
 
-    private async Task<StepFailure?> LookAgainAsync(RemoveAct act, Policy policy, Observation seen, CancellationToken cancellationToken)
+    private async Task<StepFailure?> LookAgainAsync(
+        RemoveAct act,
+        Policy policy,
+        Observation seen,
+        CancellationToken cancellationToken)
     {
         foreach (var target in act.Successors)
         {
-            var newest = await vaults.At(target.Vault).ReadNewestAsync(policy.Secret, cancellationToken).ConfigureAwait(false);
+            var newest = await vaults.At(target.Vault).ReadNewestAsync(policy.Secret, cancellationToken)
+                .ConfigureAwait(false);
             if (newest.Failure is not null || newest.Value.Version?.Version != target.Newest)
             {
                 return Stale(act);
@@ -102,7 +146,8 @@ internal sealed class Remover(IDirectory directory, IVaults vaults, IIdentifiers
         var fresh = new List<VaultObservation>();
         foreach (var vault in seen.Vaults)
         {
-            var versions = await vaults.At(vault.Address).ListVersionsAsync(policy.Secret, cancellationToken).ConfigureAwait(false);
+            var versions = await vaults.At(vault.Address).ListVersionsAsync(policy.Secret, cancellationToken)
+                .ConfigureAwait(false);
             if (versions.Failure is not null)
             {
                 return Stale(act);
@@ -111,17 +156,24 @@ internal sealed class Remover(IDirectory directory, IVaults vaults, IIdentifiers
             fresh.Add(vault with { Versions = [.. versions.Value.OrderBy(version => version.CreatedOn)] });
         }
 
-        var pending = await vaults.At(policy.Vaults[0]).ListVersionsAsync(policy.PendingSecret, cancellationToken).ConfigureAwait(false);
+        var pending = await vaults.At(policy.Vaults[0])
+            .ListVersionsAsync(policy.PendingSecret, cancellationToken)
+            .ConfigureAwait(false);
         if (pending.Failure is not null)
         {
             return Stale(act);
         }
 
-        // A version that has turned up since is not read: it may hold the value.
+        // A version that has appeared since the observation is not read, so it may hold the value.
         var again = new PlanningContext(policy, seen with { Vaults = fresh, Pending = pending.Value });
-        return (act.Step is Step.RemoveOrphan ? again.IsOrphan(act.Credential) : again.IsSurplus(act.Credential)) ? null : Stale(act);
+        return (act.Step is Step.RemoveOrphan ? again.IsOrphan(act.Credential) : again.IsSurplus(act.Credential))
+            ? null
+            : Stale(act);
     }
 
     private static StepFailure Stale(RemoveAct act) =>
-        new(act.Target, Reason.StaleCheck, "The vault showed something else when it was looked at again; nothing was removed.");
+        new(
+            act.Target,
+            Reason.StaleCheck,
+            "The vault showed something else when it was looked at again; nothing was removed.");
 }

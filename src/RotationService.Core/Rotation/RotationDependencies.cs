@@ -5,14 +5,14 @@ using RotationService.Core.Timing;
 
 namespace RotationService.Core.Rotation;
 
-/// <summary>Everything outside of Core that rotations are carried out with.</summary>
+/// <summary>The dependencies of rotations outside of Core.</summary>
 /// <param name="Directory">The applications and their credentials.</param>
 /// <param name="Vaults">The key vaults.</param>
-/// <param name="Tokens">The endpoint that credentials log in to.</param>
+/// <param name="Tokens">The token endpoint that credentials log in to.</param>
 /// <param name="Audit">The audit log.</param>
 /// <param name="Identifiers">The source of new identifiers.</param>
-/// <param name="Events">Who is notified of what happens.</param>
-/// <param name="Clock">The services' time.</param>
+/// <param name="Events">The listeners for rotation events.</param>
+/// <param name="Clock">The clock that follows the services' time.</param>
 public sealed record RotationDependencies(
     IDirectory Directory,
     IVaults Vaults,

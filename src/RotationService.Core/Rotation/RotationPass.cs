@@ -7,11 +7,12 @@ using RotationService.Core.Reporting;
 using RotationService.Core.Timing;
 
 namespace RotationService.Core.Rotation;
-
-/// <summary>One pass over one application: look, decide, act, take note, until there is nothing to do now.</summary>
+/// <summary>One pass over one application: observe, decide, act and record, until nothing is to be done now.</summary>
 /// <remarks>
-/// A pass may begin with what an earlier one has seen: while a pending value is being proven, only the log-in is repeated; and what an earlier
-/// look foresaw is planned from that look. Either way the world is looked at again before anything is done that does not look for itself.
+/// A pass can begin with the observation of an earlier one. While a pending value is being proven, only the log-in is
+/// repeated. An action that an earlier observation foresaw is planned from that observation. In both cases everything
+/// is observed again before an act that does not read again itself. The exception is issuing from a foreseen
+/// observation, which needs only the pending secret to be read again.
 /// </remarks>
 internal sealed class RotationPass(
     IDirectory directory,
@@ -36,13 +37,13 @@ internal sealed class RotationPass(
     private bool _isRemembered;
     private bool _hasIssued;
 
-    /// <summary>What the pass has seen by now.</summary>
+    /// <summary>The current observation of the pass.</summary>
     public Observation Seen => _seen;
 
-    /// <summary>The steps it has gone through.</summary>
+    /// <summary>The steps of the pass so far.</summary>
     public IReadOnlyList<StepRecord> Steps => _steps;
 
-    /// <summary>Carries the application on as far as it goes now.</summary>
+    /// <summary>Advances the application as far as possible now. Returns the decision that ends the pass.</summary>
     public async Task<Settled> RunAsync(CancellationToken cancellationToken)
     {
         await LookAsync(cancellationToken).ConfigureAwait(false);
@@ -104,15 +105,18 @@ internal sealed class RotationPass(
 
     private async Task<Decision> DecideAsync(CancellationToken cancellationToken)
     {
-        // Every decision rests on the time.
+        // Every decision relies on the time.
         if (clock.IsInDoubt)
         {
             await clock.ConfirmAsync(cancellationToken).ConfigureAwait(false);
             Refresh();
         }
 
-        // A rotation that was under way when somebody asked for one is the one they get. Its value may have to be read to tell.
-        if (_cached.Request is not null && _cached.RequestedRotation is null && new PlanningContext(_policy, _seen).Candidate is { } underWay)
+        // A rotation that was in progress when a person requested one fulfils the request. Its value may have to be
+        // read first to find it.
+        if (_cached.Request is not null
+            && _cached.RequestedRotation is null
+            && new PlanningContext(_policy, _seen).Candidate is { } underWay)
         {
             _cached.RequestedRotation = underWay.RotationId;
             Refresh();
@@ -123,19 +127,20 @@ internal sealed class RotationPass(
         return decision;
     }
 
-    // Whether what the decision rests on was looked at too long ago, and has been looked at again.
+    // Returns true if the facts that the decision relies on were too old and have been observed again.
     private async Task<bool> LookCloserAsync(Decision decision, CancellationToken cancellationToken)
     {
         switch (decision)
         {
             case Do { Act: IssueAct } when _hasIssued:
-                // Another process closed what has just been issued, since it published its own: that is to be seen first.
+                // Another process has published its own credential and closed the one that was just issued. This must
+                // be observed first.
                 _hasIssued = false;
                 await LookAtVaultsAsync(cancellationToken).ConfigureAwait(false);
                 return true;
 
             case Do { Act: IssueAct } when _isRemembered && !_isProving:
-                // Whether another process is at work is all that it rests on.
+                // The act relies only on whether another process is at work, which the pending secret shows.
                 _isRemembered = false;
                 _seen = await observer.ObservePendingAsync(_seen, cancellationToken).ConfigureAwait(false);
                 return true;
@@ -145,7 +150,7 @@ internal sealed class RotationPass(
                 return true;
 
             case Settled when _isRemembered && !_isProving && _steps.Count == 0:
-                // Nothing came of what was foreseen.
+                // The foreseen action was not needed.
                 await LookAtVaultsAsync(cancellationToken).ConfigureAwait(false);
                 return true;
 
@@ -164,7 +169,7 @@ internal sealed class RotationPass(
         _seen = answer.Seen;
         if (!answer.IsReadable && _isRemembered)
         {
-            // Closed or purged since, it may be nothing to wait for.
+            // The version was closed or purged since, so there may be nothing to wait for.
             await LookAtAllAsync(cancellationToken).ConfigureAwait(false);
         }
 
@@ -185,7 +190,7 @@ internal sealed class RotationPass(
         return result;
     }
 
-    // What this process has done itself it knows, whatever reads show.
+    // The process knows its own changes, whatever reads show.
     private async Task TakeNoteAsync(Act act, StepResult result, CancellationToken cancellationToken)
     {
         if (result.Failure is { } stepFailure)
@@ -210,7 +215,7 @@ internal sealed class RotationPass(
 
         if (result is { Failure: null, Writes: { } writes } && Evidence.IsFresh(clock, _lookedAt))
         {
-            // The vaults have said what has changed: whatever else has, the next look shows.
+            // The vaults have acknowledged these changes. The next observation shows all others.
             _seen = writes.Aggregate(_seen, (before, write) => before.After(_policy, write));
         }
         else if (act is IssueAct)
@@ -223,12 +228,13 @@ internal sealed class RotationPass(
         }
     }
 
-    // Looks at the world anew but keeps what this pass has learned: the log-ins, and what did not work.
+    // Observes everything again but keeps what this pass has learned: the log-ins and the failed attempts.
     private async Task LookAtAllAsync(CancellationToken cancellationToken)
     {
         (_isRemembered, _lookedAt) = (false, clock.Mark());
         var sentAt = clock.Now;
-        var fresh = await directory.ReadApplicationAsync(application.Address, cancellationToken).ConfigureAwait(false);
+        var fresh = await directory.ReadApplicationAsync(application.Address, cancellationToken)
+            .ConfigureAwait(false);
         context.Values.DropHeld();
         var again = await observer.ObserveAsync(
             fresh.Failure is null ? fresh.Value : _seen.Application,

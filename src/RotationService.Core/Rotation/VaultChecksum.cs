@@ -4,12 +4,15 @@ using RotationService.Core.Ports;
 
 namespace RotationService.Core.Rotation;
 
-/// <summary>A number for what the vaults of a policy list under its two names. Two moments with the same number show the same.</summary>
+/// <summary>
+/// A checksum of what the vaults of a policy list under its two secret names. Equal checksums at two times mean that
+/// the listings are equal.
+/// </summary>
 internal static class VaultChecksum
 {
-    /// <summary>The checksum of what a pass has seen; null if a vault shows no newest version.</summary>
+    /// <summary>Returns the checksum of an observation. Returns null if a vault shows no newest version.</summary>
     /// <param name="policy">The policy.</param>
-    /// <param name="seen">What the pass has seen.</param>
+    /// <param name="seen">The observation.</param>
     public static uint? Of(Policy policy, Observation seen)
     {
         if (seen.Vaults.Any(vault => vault.Newest is null))
@@ -17,16 +20,24 @@ internal static class VaultChecksum
             return null;
         }
 
-        // An intent and the value that follows it are often of one second. If a guess is wrong, a list seems to show something new, and that is looked at.
+        // An intent and the value that follows it often have the same second. If the choice between them is wrong, the
+        // listing seems to show a change, and the application is observed.
         var pending = seen.Pending.MaxBy(version => (version.CreatedOn, version.Tags?.KeyId is not null));
         return Of(policy, (vault, name) =>
-            (name == policy.PendingSecret ? pending : seen.Vaults.First(there => there.Address == vault).Newest) is { } newest ? SecretSummary.Of(newest) : null);
+            (name == policy.PendingSecret
+                ? pending
+                : seen.Vaults.First(there => there.Address == vault).Newest) is { } newest
+                    ? SecretSummary.Of(newest)
+                    : null);
     }
 
-    /// <summary>The checksum of what the vaults' lists show.</summary>
+    /// <summary>Returns the checksum of the vaults' listings.</summary>
     /// <param name="policy">The policy.</param>
-    /// <param name="listed">What is listed in a vault under a name; null for nothing.</param>
+    /// <param name="listed">Returns the entry of a vault under a name. Returns null if there is none.</param>
     public static uint Of(Policy policy, Func<Uri, string, SecretSummary?> listed) => StableHash.Of(string.Join(
         '\n',
-        policy.Vaults.Select(vault => listed(vault, policy.Secret)).Append(listed(policy.Vaults[0], policy.PendingSecret)).Select(summary => summary?.Canonical ?? "-")));
+        policy.Vaults
+            .Select(vault => listed(vault, policy.Secret))
+            .Append(listed(policy.Vaults[0], policy.PendingSecret))
+            .Select(summary => summary?.Canonical ?? "-")));
 }
