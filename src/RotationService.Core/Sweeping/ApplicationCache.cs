@@ -6,17 +6,20 @@ using RotationService.Core.Rotation;
 
 namespace RotationService.Core.Sweeping;
 
-/// <summary>What a process remembers of each application. Safe for use by several passes.</summary>
+/// <summary>The state that a process keeps of each application. Several passes can use it at the same time.</summary>
 internal sealed class ApplicationCache
 {
     private readonly HashSet<CachedApplication> _all = new(ByKey.Only);
     private readonly HashSet<CachedApplication>.AlternateLookup<PolicyKey> _byKey;
     private readonly Lock _lock = new();
 
-    /// <summary>Nothing is remembered yet.</summary>
+    /// <summary>Makes an empty cache.</summary>
     public ApplicationCache() => _byKey = _all.GetAlternateLookup<PolicyKey>();
 
-    /// <summary>A person asked for a rotation: what was seen before is no reason to leave the application alone.</summary>
+    /// <summary>
+    /// Registers a rotation that a person requested. It discards the cached state, so that the application is not
+    /// treated as idle.
+    /// </summary>
     public void Begin(RotateRequest request)
     {
         lock (_lock)
@@ -25,12 +28,12 @@ internal sealed class ApplicationCache
         }
     }
 
-    /// <summary>The memory of an application, for a pass over it.</summary>
+    /// <summary>Returns the cached state of an application for a pass. It makes an entry if there is none.</summary>
     public CachedApplication Of(PolicyAssignment subject)
     {
         lock (_lock)
         {
-            // What was seen under an older policy of that name, or of another application, says nothing of this one.
+            // State from another policy content under that name, or from another application, does not apply.
             if (_byKey.TryGetValue(subject.Key, out var cached) && !cached.IsAboutOther(subject))
             {
                 cached.BeAbout(subject);
@@ -44,12 +47,22 @@ internal sealed class ApplicationCache
         }
     }
 
-    /// <summary>What the last pass found of an application, if the listing says that it holds; null if there is something to do, or to look at.</summary>
+    /// <summary>
+    /// Returns the result of the last pass, if the listing shows that it still holds. Returns null if the application
+    /// needs a pass or a check of its vaults.
+    /// </summary>
     /// <param name="subject">The application as it is listed.</param>
-    /// <param name="isInTurn">Whether it is its turn to be looked at all the same.</param>
-    /// <param name="vaultListings">What lists of its vaults may do for that look, and are told that they are wanted; null if none may. Then nothing of what was foreseen is relied on either.</param>
-    /// <param name="now">When.</param>
-    public IdleSnapshot? AtRest(PolicyAssignment subject, bool isInTurn, VaultListings? vaultListings, DateTimeOffset now)
+    /// <param name="isInTurn">Whether the application is due for a check even if it is idle.</param>
+    /// <param name="vaultListings">
+    /// The vault listings that can replace the check. They are informed that they are needed. Null if no listing may
+    /// replace it. Foreseen observations are not relied on then either.
+    /// </param>
+    /// <param name="now">The current time.</param>
+    public IdleSnapshot? AtRest(
+        PolicyAssignment subject,
+        bool isInTurn,
+        VaultListings? vaultListings,
+        DateTimeOffset now)
     {
         lock (_lock)
         {
@@ -83,8 +96,10 @@ internal sealed class ApplicationCache
         }
     }
 
-    /// <summary>A pass has ended: of an application at rest nothing is held from now on that the sweep holds, too.</summary>
-    /// <returns>What it found, if it did nothing and nothing is to be done for a while; else null.</returns>
+    /// <summary>Shares the objects of the sweep with the entry of an idle application at the end of a pass.</summary>
+    /// <returns>
+    /// The result of the pass, if it did nothing and nothing is to be done for a while. Null otherwise.
+    /// </returns>
     public IdleSnapshot? Share(CachedApplication cached, PolicyAssignment subject, ApplicationReport report)
     {
         lock (_lock)
@@ -94,14 +109,14 @@ internal sealed class ApplicationCache
         }
     }
 
-    /// <summary>Forgets the applications that are under no policy any more, but for those that are being worked on.</summary>
+    /// <summary>Removes the applications that no policy covers any more, except those with a running pass.</summary>
     public void Keep(IReadOnlyList<PolicyAssignment> subjects, Func<PolicyKey, bool> isRunning)
     {
         lock (_lock)
         {
             _all.EnsureCapacity(subjects.Count);
 
-            // Mostly there are none, and no set of all that are there is made for it.
+            // Usually there are none. The check saves building a set of all keys.
             if (subjects.Count(subject => _byKey.Contains(subject.Key)) == _all.Count)
             {
                 return;
@@ -118,8 +133,11 @@ internal sealed class ApplicationCache
         _all.Add(cached);
     }
 
-    /// <summary>By what they are about: a table with the keys beside them would be three times as large.</summary>
-    private sealed class ByKey : IEqualityComparer<CachedApplication>, IAlternateEqualityComparer<PolicyKey, CachedApplication>
+    /// <summary>
+    /// Compares entries by their keys. A dictionary with separate keys would be three times as large.
+    /// </summary>
+    private sealed class ByKey
+        : IEqualityComparer<CachedApplication>, IAlternateEqualityComparer<PolicyKey, CachedApplication>
     {
         public static readonly ByKey Only = new();
 
@@ -131,6 +149,7 @@ internal sealed class ApplicationCache
 
         public int GetHashCode(PolicyKey alternate) => alternate.GetHashCode();
 
-        public CachedApplication Create(PolicyKey alternate) => throw new NotSupportedException("A memory is made by what it is about.");
+        public CachedApplication Create(PolicyKey alternate) =>
+            throw new NotSupportedException("A memory is made by what it is about.");
     }
 }

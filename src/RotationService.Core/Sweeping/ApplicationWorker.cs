@@ -8,11 +8,11 @@ using RotationService.Core.Rotation;
 
 namespace RotationService.Core.Sweeping;
 
-/// <summary>Makes passes over single applications of a sweep. A defect in one pass does not stop the others.</summary>
-/// <param name="dependencies">What rotations are carried out with.</param>
-/// <param name="cache">What is remembered of each application.</param>
-/// <param name="vaultListings">What the vaults' lists show in a sweep.</param>
-/// <param name="breaker">Stops issuing when too much has failed in a sweep.</param>
+/// <summary>Makes passes over the applications of a sweep. A defect in one pass does not stop the others.</summary>
+/// <param name="dependencies">The dependencies of rotations.</param>
+/// <param name="cache">The cached state of each application.</param>
+/// <param name="vaultListings">The vault listings of the sweep.</param>
+/// <param name="breaker">Stops issuing when too many changes of a sweep have failed.</param>
 internal sealed class ApplicationWorker(
     RotationDependencies dependencies,
     ApplicationCache cache,
@@ -25,7 +25,7 @@ internal sealed class ApplicationWorker(
     public Task<ReportEntry> WorkAsync(PolicyAssignment assignment, Sweep sweep, CancellationToken cancellationToken) =>
         GuardAsync(assignment, policy => PassAsync(policy, assignment, sweep, cancellationToken), cancellationToken);
 
-    /// <summary>Shows what a pass would do. It changes nothing.</summary>
+    /// <summary>Returns a report of what a pass would do. It changes nothing.</summary>
     /// <param name="assignment">The application and its policy.</param>
     /// <param name="listedAt">When the listing began that shows the application.</param>
     /// <param name="cancellationToken">Cancels.</param>
@@ -80,7 +80,8 @@ internal sealed class ApplicationWorker(
         return cache.Share(cached, assignment, report) is { } idle ? new ReportEntry(idle) : new ReportEntry(report);
     }
 
-    // What the last pass found, if the vaults' lists show that it still holds; null if the application needs a pass.
+    // Returns the result of the last pass, if the vault listings show that it still holds. Returns null if the
+    // application needs a pass.
     private async Task<ReportEntry?> UnchangedAsync(
         Policy policy,
         CachedApplication cached,
@@ -105,10 +106,16 @@ internal sealed class ApplicationWorker(
     private static ApplicationReport Unreadable(Policy policy, DirectoryApplication application, CallFailure failure)
     {
         var (reason, message) = failure.Kind is CallFailureKind.NotFound
-            ? (Reason.ApplicationNotFound, $"The {application.Kind.Noun()} was listed and is not there any more. If it was deleted, take it out of the policy file or restore it.")
+            ? (
+                Reason.ApplicationNotFound,
+                $"The {application.Kind.Noun()} was listed and is not there any more. If it was deleted, take it out of the policy file or restore it.")
             : Failures.OfGraph(failure, application, $"reading the {application.Kind.Noun()}");
         var condition = reason.NeedsHuman() ? Condition.NeedsAttention : Condition.Failed;
-        return new ApplicationReport(policy, condition, reason, message) { Application = application, Observed = false };
+        return new ApplicationReport(policy, condition, reason, message)
+        {
+            Application = application,
+            Observed = false
+        };
     }
 
     private async Task<ReportEntry> GuardAsync(
@@ -122,11 +129,13 @@ internal sealed class ApplicationWorker(
             return await pass(policy).ConfigureAwait(false);
         }
 #pragma warning disable CA1031 // One application's defect must not stop the others; the exception is recorded.
-        catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        catch (Exception exception)
+            when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
 #pragma warning restore CA1031
         {
             dependencies.Events.Unexpected(policy, exception);
-            var message = $"A defect ({exception.GetType().Name}) stopped work on this application; the log has it. The others carry on.";
+            var message =
+                $"A defect ({exception.GetType().Name}) stopped work on this application; the log has it. The others carry on.";
             return new ReportEntry(new ApplicationReport(policy, Condition.Failed, Reason.UnexpectedError, message)
             {
                 Observed = false,

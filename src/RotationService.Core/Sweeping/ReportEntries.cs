@@ -3,7 +3,10 @@ using RotationService.Core.Reporting;
 
 namespace RotationService.Core.Sweeping;
 
-/// <summary>The reports of a sweep in the policies' order, each made when it is asked for: all of a large tenant's at once would take much memory.</summary>
+/// <summary>
+/// The reports of a sweep in the policies' order. Each report is built when it is read, because all reports of a large
+/// tenant together would take much memory.
+/// </summary>
 internal sealed class ReportEntries(IReadOnlyList<ReportEntry> all) : IReadOnlyList<ApplicationReport>
 {
     /// <inheritdoc/>

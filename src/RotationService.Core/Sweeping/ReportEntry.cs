@@ -5,34 +5,37 @@ using RotationService.Core.Rotation;
 
 namespace RotationService.Core.Sweeping;
 
-/// <summary>What is said of an application in a sweep: a report or, of one at rest, what the report is made from.</summary>
+/// <summary>
+/// The result for one application in a sweep: a report, or, for an idle application, the snapshot that the report is
+/// built from.
+/// </summary>
 internal readonly struct ReportEntry
 {
     private readonly ApplicationReport? _report;
     private readonly IdleSnapshot? _rest;
 
-    /// <summary>A report.</summary>
+    /// <summary>Makes an entry with a report.</summary>
     public ReportEntry(ApplicationReport report) => _report = report;
 
-    /// <summary>The report of an application at rest.</summary>
+    /// <summary>Makes an entry for an idle application.</summary>
     public ReportEntry(IdleSnapshot rest) => _rest = rest;
 
-    /// <summary>Whether it is about the application that is told from others by this.</summary>
+    /// <summary>Whether the entry is for the application with this key.</summary>
     public bool IsAbout(PolicyKey key) => (_rest?.Key ?? _report?.Policy.Key) == key;
 
-    /// <summary>Whether anything is said.</summary>
+    /// <summary>Whether the entry has a result. The default value has none.</summary>
     public bool IsSaid => _report is not null || _rest is not null;
 
-    /// <summary>The steps that were done; empty for an application at rest.</summary>
+    /// <summary>The steps that were done. Empty for an idle application.</summary>
     public IReadOnlyList<StepRecord> Steps => _report?.Steps ?? [];
 
-    /// <summary>Whether the application is to be looked at again before the next sweep.</summary>
+    /// <summary>Whether the application is to be observed again before the next sweep.</summary>
     public bool IsFollowedUp => _report?.FollowUpAt is not null;
 
-    /// <summary>The report; that of an application at rest is made anew each time.</summary>
+    /// <summary>Returns the report. The report of an idle application is built again on each call.</summary>
     public ApplicationReport Report() => _rest?.Report() ?? _report!;
 
-    /// <summary>The same, with steps that were done before.</summary>
+    /// <summary>Returns the entry with earlier steps put before its own.</summary>
     public ReportEntry After(IReadOnlyList<StepRecord> earlier)
     {
         if (earlier.Count == 0)

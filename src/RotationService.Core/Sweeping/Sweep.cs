@@ -5,8 +5,11 @@ using RotationService.Core.Reporting;
 
 namespace RotationService.Core.Sweeping;
 
-/// <summary>The state of one sweep: which applications it still has to look at, and what has been found so far.</summary>
-/// <remarks>Of an application at rest it holds what the report can be made from: a large tenant is nearly all at rest.</remarks>
+/// <summary>The state of one sweep: the applications that still need a pass, and the results so far.</summary>
+/// <remarks>
+/// For an idle application it holds only what the report can be built from, because nearly all applications of a large
+/// tenant are idle.
+/// </remarks>
 internal sealed class Sweep(DateTimeOffset createdAt)
 {
     private readonly Dictionary<PolicyKey, IReadOnlyList<StepRecord>> _between = [];
@@ -28,9 +31,10 @@ internal sealed class Sweep(DateTimeOffset createdAt)
     /// <summary>When the listing of the directory began.</summary>
     public DateTimeOffset ListedAt { get; private set; }
 
-    /// <summary>Whether every application has been looked at once.</summary>
+    /// <summary>Whether every application has its result.</summary>
     public bool IsOver => _expected.Count == 0;
 
+    /// <summary>Starts the sweep and discards the results of the previous one.</summary>
     public void Begin(DateTimeOffset now)
     {
         _startedAt = now;
@@ -39,7 +43,10 @@ internal sealed class Sweep(DateTimeOffset createdAt)
         _places.Clear();
     }
 
-    /// <summary>The directory has been listed: what is said of so many applications is either told at once or expected.</summary>
+    /// <summary>
+    /// Records the directory listing. A result is then recorded at once, or a pass is expected, for each of the
+    /// applications.
+    /// </summary>
     /// <param name="subjects">How many applications the sweep is about.</param>
     /// <param name="unmatched">The applications with credentials of ours that are under no policy.</param>
     /// <param name="unlisted">The tenants that could not be listed.</param>
@@ -62,14 +69,14 @@ internal sealed class Sweep(DateTimeOffset createdAt)
         _begunAt = _toldAt = now;
     }
 
-    /// <summary>What is said of an application that is not looked at.</summary>
+    /// <summary>Records the result for an application that needs no pass.</summary>
     public void Tell(int place, PolicyKey key, ReportEntry told)
     {
         _told[place] = told.After(_between.GetValueOrDefault(key, []));
         _between.Remove(key);
     }
 
-    /// <summary>An application is to be looked at.</summary>
+    /// <summary>Records that an application needs a pass.</summary>
     public void Expect(int place, PolicyKey key)
     {
         _places[key] = place;
@@ -80,10 +87,13 @@ internal sealed class Sweep(DateTimeOffset createdAt)
         }
     }
 
-    /// <summary>All have been told or are expected: these are looked at from now on.</summary>
+    /// <summary>Starts the passes, after every application has a result or is expected.</summary>
     public void Look() => _toLookAt = _expected.Count;
 
-    /// <summary>How far it is, if it is not over and that has not been told for a while; null otherwise.</summary>
+    /// <summary>
+    /// Returns the progress, if the sweep is not over and no progress was returned for a while. Returns null otherwise,
+    /// and as long as no pass has ended.
+    /// </summary>
     public SweepProgress? TellProgress(DateTimeOffset now, TimeSpan every)
     {
         var done = _toLookAt - _expected.Count;
@@ -96,10 +106,13 @@ internal sealed class Sweep(DateTimeOffset createdAt)
         return new SweepProgress(done, _toLookAt, (now - _begunAt) / done * _expected.Count, now);
     }
 
-    /// <summary>The directory could not be listed.</summary>
+    /// <summary>Records that the directory could not be listed.</summary>
     public void Fail(SweepReport report) => _failed = report;
 
-    /// <summary>Whether what the listing showed of an application may be used for this pass: once, and while it is fresh.</summary>
+    /// <summary>
+    /// Whether a pass may use the application as the listing showed it: once for each application, and only while the
+    /// listing is fresh.
+    /// </summary>
     public bool TryUseListing(PolicyKey key, DateTimeOffset now)
     {
         lock (_lock)
@@ -108,14 +121,16 @@ internal sealed class Sweep(DateTimeOffset createdAt)
         }
     }
 
-    /// <summary>Adds what a pass found. True if it was the last that the sweep waited for.</summary>
+    /// <summary>Adds the result of a pass. Returns true if it was the last one that the sweep waited for.</summary>
     public bool Add(PolicyKey key, ReportEntry told)
     {
-        // What was done between two sweeps, when a rotation was followed up, is told with the later one.
-        var place = _places.TryGetValue(key, out var expected) ? expected : Array.FindIndex(_told, other => other.IsAbout(key));
+        // Steps that were done between two sweeps, when a rotation was followed up, are reported with the later sweep.
+        var place = _places.TryGetValue(key, out var expected)
+            ? expected
+            : Array.FindIndex(_told, other => other.IsAbout(key));
         if (place >= 0)
         {
-            // What somebody was told stays as it was.
+            // A report that was already returned must not change.
             (_told, _isToldOn) = (_isToldOn ? [.. _told] : _told, false);
             _told[place] = told.After(_told[place].IsSaid ? _told[place].Steps : _between.GetValueOrDefault(key, []));
         }
@@ -141,7 +156,7 @@ internal sealed class Sweep(DateTimeOffset createdAt)
         return isLast;
     }
 
-    /// <summary>What has been found, in the policies' order.</summary>
+    /// <summary>Returns the results so far, in the policies' order.</summary>
     public SweepReport Report(DateTimeOffset now)
     {
         if (_failed is not null)
@@ -151,10 +166,15 @@ internal sealed class Sweep(DateTimeOffset createdAt)
 
         _isToldOn = true;
         var told = Array.TrueForAll(_told, one => one.IsSaid) ? _told : Array.FindAll(_told, one => one.IsSaid);
-        return new SweepReport(new ReportEntries(told), _startedAt, now) { Unmatched = _unmatched, Unlisted = _unlisted, Policies = _policies };
+        return new SweepReport(new ReportEntries(told), _startedAt, now)
+        {
+            Unmatched = _unmatched,
+            Unlisted = _unlisted,
+            Policies = _policies
+        };
     }
 
-    // At first sight there is room for all of a large tenant in these, later for few.
+    // The first sweep puts all applications of a large tenant into these collections. Later sweeps put in few.
     private void MakeSmall()
     {
         _places.TrimExcess();

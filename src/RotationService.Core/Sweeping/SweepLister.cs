@@ -8,16 +8,22 @@ using RotationService.Core.Rotation;
 
 namespace RotationService.Core.Sweeping;
 
-/// <summary>Begins sweeps: lists the directory, assigns applications to policies, and tells the idle ones from those that need a pass.</summary>
+/// <summary>
+/// Begins sweeps: lists the directory, assigns applications to policies, and separates the idle applications from those
+/// that need a pass.
+/// </summary>
 /// <remarks>
-/// An application that the listing shows as it was when nothing had to be done costs no request of its own until its
-/// time comes. Only every so many sweeps its vaults are listed or read, for changes that others may have made there.
+/// If the listing shows an application unchanged since nothing had to be done for it, the application costs no request
+/// of its own until its next action is due. Only every <c>vaultCheckEverySweeps</c> sweeps its vaults are listed or
+/// read, for changes that others may have made there.
 /// </remarks>
-/// <param name="dependencies">What rotations are carried out with.</param>
-/// <param name="cache">What is remembered of each application.</param>
-/// <param name="vaultListings">What the vaults' lists show in a sweep.</param>
-/// <param name="parallelism">How many requests of the listing may be under way at once.</param>
-/// <param name="vaultCheckEverySweeps">In which sweeps the vaults of an idle application are checked: every one (1), every second (2), and so on.</param>
+/// <param name="dependencies">The dependencies of rotations.</param>
+/// <param name="cache">The cached state of each application.</param>
+/// <param name="vaultListings">The vault listings of the sweep.</param>
+/// <param name="parallelism">How many requests of the listing can be in progress at the same time.</param>
+/// <param name="vaultCheckEverySweeps">
+/// How often the vaults of an idle application are checked: in every sweep (1), in every second sweep (2), and so on.
+/// </param>
 internal sealed class SweepLister(
     RotationDependencies dependencies,
     ApplicationCache cache,
@@ -32,18 +38,21 @@ internal sealed class SweepLister(
 
     private bool IsTimeUnsure => dependencies.Clock.IsSkewed || dependencies.Clock.IsInDoubt;
 
-    /// <summary>Lists the directory for a preview, which leaves nothing behind.</summary>
+    /// <summary>Lists the directory for a preview, which keeps no state.</summary>
     public Task<Call<DirectoryListing>> PreviewAsync(PolicySet policies, CancellationToken cancellationToken) =>
         ListAsync(policies, new KnownApplications(), cancellationToken);
 
-    /// <summary>Begins a sweep: reports what can be reported at once and puts everything else on the queue.</summary>
+    /// <summary>Begins a sweep: reports the applications that need no pass and puts all others on the queue.</summary>
     /// <param name="policies">The policies.</param>
-    /// <param name="scope">Which applications to work on.</param>
+    /// <param name="scope">The applications to work on.</param>
     /// <param name="sweep">The sweep.</param>
-    /// <param name="queue">Where the applications that need a pass go.</param>
-    /// <param name="isRunning">Whether a pass over an application is under way.</param>
-    /// <param name="cancellationToken">Ends it, without an exception.</param>
-    /// <returns>Why the directory, or a tenant of several, could not be listed; null if all could.</returns>
+    /// <param name="queue">The queue for the applications that need a pass.</param>
+    /// <param name="isRunning">Returns whether a pass over an application is in progress.</param>
+    /// <param name="cancellationToken">Ends the call without an exception.</param>
+    /// <returns>
+    /// Why the directory, or one of several tenants, could not be listed. Null if everything was listed or the call was
+    /// cancelled.
+    /// </returns>
     public async Task<CallFailure?> BeginAsync(
         PolicySet policies,
         SweepScope scope,
@@ -97,7 +106,7 @@ internal sealed class SweepLister(
         return listed.Value.Unlisted is [var unlisted, ..] ? unlisted.Failure : null;
     }
 
-    /// <summary>The report of a sweep whose directory could not be listed.</summary>
+    /// <summary>Returns the report of a sweep whose directory could not be listed.</summary>
     public SweepReport Unlisted(PolicySet policies, CallFailure failure, DateTimeOffset startedAt)
     {
         var (reason, message) = Failures.OfListing(failure, DirectoryKind.Application);
@@ -132,7 +141,7 @@ internal sealed class SweepLister(
         }
     }
 
-    // Null if the application needs a pass.
+    // Returns null if the application needs a pass.
     private ReportEntry? ReportWithoutPass(PolicyAssignment assignment)
     {
         if (assignment.Problem is { } problem)
@@ -144,12 +153,12 @@ internal sealed class SweepLister(
         return idle is null ? null : new ReportEntry(idle);
     }
 
-    // Which sweep it is depends on the policy's name, so that not all applications come at once.
+    // The policy's label determines the sweep, so that not all applications are checked in the same one.
     private bool IsInTurn(PolicyAssignment assignment) =>
         IsTimeUnsure
         || (_sweeps + (StableHash.Of(assignment.Label) & int.MaxValue)) % vaultCheckEverySweeps == 0;
 
-    // An application that has left a group keeps everything, and is not worked on any more.
+    // An application that has left a group keeps its credentials and secrets, and gets no more passes.
     private void Forget(IReadOnlyList<PolicyAssignment> resolved, WorkQueue queue, Func<PolicyKey, bool> isRunning)
     {
         cache.Keep(resolved, isRunning);

@@ -5,16 +5,19 @@ using RotationService.Core.Rotation;
 
 namespace RotationService.Core.Sweeping;
 
-/// <summary>Decides when sweeps and passes happen, for one call of the <see cref="Sweeper"/>: begins sweeps, starts passes, waits, and takes in what they found.</summary>
-/// <param name="dependencies">What rotations are carried out with.</param>
-/// <param name="lister">Begins sweeps.</param>
+/// <summary>
+/// Decides when sweeps and passes happen, for one call of the <see cref="Sweeper"/>. It begins sweeps, starts passes,
+/// waits, and collects their results.
+/// </summary>
+/// <param name="dependencies">The dependencies of rotations.</param>
+/// <param name="lister">Begins the sweeps.</param>
 /// <param name="worker">Makes the passes.</param>
-/// <param name="breaker">Stops issuing when too much has failed in a sweep.</param>
-/// <param name="idle">How to wait while no call is under way.</param>
-/// <param name="parallelism">How many passes may be under way at once.</param>
-/// <param name="policies">Returns the policies in force; called at the beginning of each sweep.</param>
-/// <param name="scope">Which applications to work on.</param>
-/// <param name="interval">How far apart the sweeps are; null for a single sweep.</param>
+/// <param name="breaker">Stops issuing when too many changes of a sweep have failed.</param>
+/// <param name="idle">Waits while no call is in progress.</param>
+/// <param name="parallelism">How many passes can run at the same time.</param>
+/// <param name="policies">Returns the policies in force. It is called at the beginning of each sweep.</param>
+/// <param name="scope">The applications to work on.</param>
+/// <param name="interval">The time between the beginnings of two sweeps. Null for a single sweep.</param>
 internal sealed class SweepLoop(
     RotationDependencies dependencies,
     SweepLister lister,
@@ -26,7 +29,7 @@ internal sealed class SweepLoop(
     SweepScope scope,
     TimeSpan? interval)
 {
-    // When to list again after the directory could not be listed, if the interval is longer.
+    // How soon the directory is listed again after a failed listing, if the interval is longer.
     private static readonly TimeSpan ListAgainAfter = TimeSpan.FromMinutes(5);
 
     private static readonly TimeSpan SmallestStep = TimeSpan.FromMinutes(1);
@@ -36,12 +39,15 @@ internal sealed class SweepLoop(
     private DateTimeOffset? _nextSweepAt = dependencies.Clock.Now;
     private DateTimeOffset _giveUpAt = DateTimeOffset.MaxValue;
 
-    /// <summary>The sweep under way, or the last one.</summary>
+    /// <summary>The current sweep, or the last one.</summary>
     public Sweep Sweep { get; } = new(dependencies.Clock.Now);
 
     private DateTimeOffset Now => dependencies.Clock.Now;
 
-    /// <summary>Runs until there is nothing more to do, or until it is cancelled and no value is unstored. Cancelling raises no exception.</summary>
+    /// <summary>
+    /// Runs until nothing more is to be done, or until it is cancelled and every value is stored. Cancellation raises
+    /// no exception.
+    /// </summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         while (!cancellationToken.IsCancellationRequested)
@@ -58,14 +64,16 @@ internal sealed class SweepLoop(
                 return;
             }
 
-            foreach (var (key, (assignment, pass)) in _running.Where(entry => entry.Value.Pass.IsCompletedSuccessfully).ToList())
+            foreach (var (key, (assignment, pass)) in _running
+                .Where(entry => entry.Value.Pass.IsCompletedSuccessfully)
+                .ToList())
             {
                 _running.Remove(key);
                 TakeIn(assignment, await pass.ConfigureAwait(false));
             }
         }
 
-        // Nothing new is begun; what is between addPassword and the vault's acknowledgement ends by itself.
+        // Nothing new is begun. A pass between addPassword and the vault's acknowledgement ends by itself.
         await ((Task)Task.WhenAll(_running.Values.Select(entry => entry.Pass)))
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
@@ -91,8 +99,8 @@ internal sealed class SweepLoop(
         }
     }
 
-    // A local clock that stepped ahead made it seem later than it was until an answer corrected it: no sweep is further
-    // off than the interval. The services give the time in whole seconds, so seconds are no step.
+    // A local clock that stepped ahead made the time seem later until a response corrected it. The next sweep is never
+    // further away than the interval. The services report the time in whole seconds, so a few seconds are not a step.
     private void KeepWithinInterval()
     {
         if (interval is { } most && _nextSweepAt > Now + most + SmallestStep)
@@ -109,7 +117,7 @@ internal sealed class SweepLoop(
         }
     }
 
-    // False if there is nothing to wait for.
+    // Returns false if there is nothing to wait for.
     private async Task<bool> WaitAsync(CancellationToken cancellationToken)
     {
         var wakeAt = Earlier(_queue.NextAt, Sweep.IsOver ? _nextSweepAt : null);
@@ -145,7 +153,8 @@ internal sealed class SweepLoop(
 
         if (report.FollowUpAt is { } at && at < _giveUpAt)
         {
-            // The time asked for may have come already; a pass a second keeps a condition that mends itself from spinning.
+            // The requested time may already be over. The delay of one second prevents a busy loop while a condition
+            // resolves itself.
             var soonest = Now + TimeSpan.FromSeconds(1);
             _queue.Put(assignment, at > soonest ? at : soonest);
         }
@@ -159,7 +168,7 @@ internal sealed class SweepLoop(
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            // The loop's own condition ends it.
+            // The condition of the loop ends it.
         }
     }
 
@@ -176,7 +185,7 @@ internal sealed class SweepLoop(
         var wait = atMost > TimeSpan.Zero ? atMost.Value : TimeSpan.Zero;
         await Task.WhenAny(any, Task.Delay(wait, dependencies.Clock.Time, noLonger.Token)).ConfigureAwait(false);
 
-        // At once: nothing hangs on it but the delay itself, and the loop stays on its thread.
+        // Cancel is synchronous because only the delay depends on it, and the loop stays on its thread.
 #pragma warning disable CA1849, MA0042
         noLonger.Cancel();
 #pragma warning restore CA1849, MA0042

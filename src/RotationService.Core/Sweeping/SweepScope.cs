@@ -4,10 +4,10 @@ using RotationService.Core.Policies;
 
 namespace RotationService.Core.Sweeping;
 
-/// <summary>Which of the applications that the policies cover a sweep works on.</summary>
+/// <summary>Selects the applications that a sweep works on, of those that the policies cover.</summary>
 /// <remarks>
-/// The directory is listed whole in any case: which policy covers an application, and whether two secrets would get one
-/// name, depends on all of it.
+/// The whole directory is listed in any case. Which policy covers an application, and whether two secrets would have
+/// the same name, depends on all applications.
 /// </remarks>
 internal sealed record SweepScope
 {
@@ -18,20 +18,25 @@ internal sealed record SweepScope
     /// <summary>All applications.</summary>
     public static SweepScope All { get; } = new();
 
-    /// <summary>The one application that it works on; null for more.</summary>
+    /// <summary>The key of the only application to work on. Null for all applications.</summary>
     public PolicyKey? Application { get; private init; }
 
-    /// <summary>The tenant whose applications it works on; null for all tenants.</summary>
+    /// <summary>The tenant whose applications the sweep works on. Null for all tenants.</summary>
     public Guid? TenantId { get; private init; }
 
-    /// <summary>The application that a person asked to rotate, or all.</summary>
+    /// <summary>
+    /// Returns the scope of the application that a person requested to rotate, or of all applications.
+    /// </summary>
     public static SweepScope Of(RotateRequest? request) =>
         request is null ? All : new SweepScope { Application = request.Subject };
 
-    /// <summary>The applications of one tenant.</summary>
+    /// <summary>Returns the scope of all applications of one tenant.</summary>
     public static SweepScope Tenant(Guid tenantId) => new() { TenantId = tenantId };
 
-    /// <summary>Whether an application is in the scope. Where no application was found, only the whole scope reports that.</summary>
+    /// <summary>
+    /// Whether an application is in the scope. A policy for which no application was found is not in the scope of a
+    /// tenant, so only a sweep without one reports it.
+    /// </summary>
     public bool Includes(PolicyAssignment assignment) =>
         (Application is null || assignment.Key == Application)
         && (TenantId is null || assignment.Application?.TenantId == TenantId);

@@ -6,23 +6,27 @@ using RotationService.Core.Rotation;
 
 namespace RotationService.Core.Sweeping;
 
-/// <summary>How to wait while no call is under way.</summary>
-/// <param name="wait">How long, in the services' time.</param>
+/// <summary>Waits while no call is in progress.</summary>
+/// <param name="wait">How long to wait, in the services' time.</param>
 /// <param name="cancellationToken">Ends the wait at once, with <see cref="OperationCanceledException"/>.</param>
 public delegate Task Idle(TimeSpan wait, CancellationToken cancellationToken);
 
-/// <summary>Sweeps: carries every application that the policies cover on as far as it goes now.</summary>
+/// <summary>Sweeps: advances every application that the policies cover as far as possible now.</summary>
 /// <remarks>
 /// A sweep lists the directory once and makes a pass over each application, several at a time. A pass that waits for
-/// something soon (a log-in to count, a throttle to end) is followed up at that time; everything else is left to the
-/// next sweep. An instance is used by one caller at a time, and keeps between calls what saves requests.
+/// something soon, such as the next log-in or the end of a throttle, is followed up at that time. Everything else is
+/// left to the next sweep. Only one caller may use an instance at a time. An instance keeps state between calls that
+/// saves requests.
 /// </remarks>
 public sealed class Sweeper
 {
-    /// <summary>How many passes are under way at once by default: enough for the quotas to be the limit and not the time that answers take.</summary>
+    /// <summary>
+    /// The default number of passes at the same time, 64. With this number the quotas are the limit, and not the
+    /// response times.
+    /// </summary>
     public const int DefaultParallelism = 64;
 
-    /// <summary>How often the progress of a sweep is reported.</summary>
+    /// <summary>How often the progress of a sweep is reported, every 15 seconds.</summary>
     public static readonly TimeSpan ProgressEvery = TimeSpan.FromSeconds(15);
 
     private readonly RotationDependencies _dependencies;
@@ -33,11 +37,16 @@ public sealed class Sweeper
     private readonly SweepLister _lister;
     private readonly ApplicationWorker _worker;
 
-    /// <summary>Makes a sweeper that remembers nothing yet.</summary>
-    /// <param name="dependencies">What rotations are carried out with.</param>
-    /// <param name="idle">How to wait while no call is under way.</param>
-    /// <param name="parallelism">How many passes may be under way at once, 1 or more.</param>
-    /// <param name="vaultCheckEverySweeps">In which sweeps the vaults of an idle application are checked for changes that others made: every one (1), every second (2), and so on; 1 or more.</param>
+    /// <summary>Makes a sweeper without any cached state.</summary>
+    /// <param name="dependencies">The dependencies of rotations.</param>
+    /// <param name="idle">Waits while no call is in progress.</param>
+    /// <param name="parallelism">
+    /// How many passes can run at the same time, 1 or more. The default is <see cref="DefaultParallelism"/>.
+    /// </param>
+    /// <param name="vaultCheckEverySweeps">
+    /// How often the vaults of an idle application are checked for changes by others: in every sweep (1, the default),
+    /// in every second sweep (2), and so on. It must be 1 or more.
+    /// </param>
     public Sweeper(
         RotationDependencies dependencies,
         Idle idle,
@@ -50,7 +59,9 @@ public sealed class Sweeper
         _worker = new ApplicationWorker(dependencies, _cache, vaultListings, _breaker);
     }
 
-    /// <summary>Shows what a sweep would do. It changes nothing: neither the world nor the audit log.</summary>
+    /// <summary>
+    /// Returns a report of what a sweep would do. It changes nothing, neither in Azure nor in the audit log.
+    /// </summary>
     public async Task<SweepReport> PreviewAsync(PolicySet policies, CancellationToken cancellationToken)
     {
         var startedAt = _dependencies.Clock.Now;
@@ -62,7 +73,11 @@ public sealed class Sweeper
 
         var resolved = PolicyAssignment.Resolve(policies, listed.Value);
         var reports = new ApplicationReport[resolved.Subjects.Count];
-        var options = new ParallelOptions { MaxDegreeOfParallelism = _parallelism, CancellationToken = cancellationToken };
+        var options = new ParallelOptions
+        {
+            MaxDegreeOfParallelism = _parallelism,
+            CancellationToken = cancellationToken
+        };
         await Parallel.ForAsync(0, reports.Length, options, async (index, token) =>
             reports[index] = await _worker.PreviewAsync(resolved.Subjects[index], startedAt, token).ConfigureAwait(false))
             .ConfigureAwait(false);
@@ -74,11 +89,20 @@ public sealed class Sweeper
         };
     }
 
-    /// <summary>Makes one sweep, in which every rotation that it touches is carried to its publication or to its verify time-out.</summary>
+    /// <summary>
+    /// Makes one sweep. Every rotation that it touches is carried to its publication or to its verify time-out.
+    /// </summary>
     /// <param name="policies">The policies.</param>
-    /// <param name="request">A rotation that a person asked for: then only that application is swept; null for all.</param>
-    /// <param name="cancellationToken">Ends it as soon as no value is unstored, with <see cref="OperationCanceledException"/>.</param>
-    public Task<SweepReport> SweepOnceAsync(PolicySet policies, RotateRequest? request, CancellationToken cancellationToken)
+    /// <param name="request">
+    /// A rotation that a person requested. Only its application is swept then. Null to sweep all applications.
+    /// </param>
+    /// <param name="cancellationToken">
+    /// Ends the sweep as soon as every value is stored, with <see cref="OperationCanceledException"/>.
+    /// </param>
+    public Task<SweepReport> SweepOnceAsync(
+        PolicySet policies,
+        RotateRequest? request,
+        CancellationToken cancellationToken)
     {
         if (request is not null)
         {
@@ -88,24 +112,34 @@ public sealed class Sweeper
         return SweepOnceAsync(policies, SweepScope.Of(request), cancellationToken);
     }
 
-    /// <summary>Makes one sweep of the applications of one tenant, whenever the caller finds that it is time for it.</summary>
+    /// <summary>Makes one sweep of the applications of one tenant. The caller decides when.</summary>
     /// <param name="policies">The policies.</param>
-    /// <param name="tenantId">One of the tenants that the policies name. Where they name at most one, the sweep covers all applications.</param>
-    /// <param name="cancellationToken">Ends it as soon as no value is unstored, with <see cref="OperationCanceledException"/>.</param>
+    /// <param name="tenantId">
+    /// One of the tenants that the policies list. If they list none, the sweep covers all applications.
+    /// </param>
+    /// <param name="cancellationToken">
+    /// Ends the sweep as soon as every value is stored, with <see cref="OperationCanceledException"/>.
+    /// </param>
     public Task<SweepReport> SweepTenantAsync(PolicySet policies, Guid tenantId, CancellationToken cancellationToken) =>
         SweepOnceAsync(
             policies,
             policies.Tenants.Count == 0 ? SweepScope.All : SweepScope.Tenant(tenantId),
             cancellationToken);
 
-    /// <summary>Runs the worker: sweeps at the interval and follows up what is under way in between, until cancelled. Returns, without an exception, when it has stopped and no value is unstored.</summary>
-    /// <param name="policies">Returns the policies in force; called at the beginning of each sweep.</param>
-    /// <param name="interval">How far apart the sweeps are.</param>
-    /// <param name="cancellationToken">Ends it as soon as no value is unstored.</param>
+    /// <summary>
+    /// Runs the worker until it is cancelled: sweeps at the interval, and follows up the work in progress in between.
+    /// Returns without an exception when it has stopped and every value is stored.
+    /// </summary>
+    /// <param name="policies">Returns the policies in force. It is called at the beginning of each sweep.</param>
+    /// <param name="interval">The time between the beginnings of two sweeps.</param>
+    /// <param name="cancellationToken">Ends the worker as soon as every value is stored.</param>
     public Task RunAsync(Func<PolicySet> policies, TimeSpan interval, CancellationToken cancellationToken) =>
         LoopOf(policies, SweepScope.All, interval).RunAsync(cancellationToken);
 
-    private async Task<SweepReport> SweepOnceAsync(PolicySet policies, SweepScope scope, CancellationToken cancellationToken)
+    private async Task<SweepReport> SweepOnceAsync(
+        PolicySet policies,
+        SweepScope scope,
+        CancellationToken cancellationToken)
     {
         var loop = LoopOf(() => policies, scope, interval: null);
         await loop.RunAsync(cancellationToken).ConfigureAwait(false);

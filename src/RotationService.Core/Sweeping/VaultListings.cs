@@ -4,11 +4,15 @@ using RotationService.Core.Rotation;
 
 namespace RotationService.Core.Sweeping;
 
-/// <summary>What the vaults' lists of their secrets show in one sweep: whether applications whose turn it is to be looked at are as the last look left them.</summary>
+/// <summary>
+/// The vaults' listings of their secrets in one sweep. They show whether applications that are due for a check are
+/// unchanged since their last observation.
+/// </summary>
 /// <remarks>
-/// To look at an application takes two reads in each of its vaults and one more; a list shows the newest versions of twenty-five names at once.
-/// A vault is listed where that is fewer requests. How large a vault is nobody says: a list that turns out longer than that ends there, and is not
-/// tried again until more can be saved by it. Safe for use by several passes.
+/// An observation takes two reads in each vault of the application and one more. One page of a listing shows the newest
+/// versions of 25 names at once. A vault is listed if that takes fewer requests. The size of a vault is not known in
+/// advance. A listing that turns out to be too long ends early, and is not tried again until it can save more requests.
+/// Several passes can use an instance at the same time.
 /// </remarks>
 /// <param name="vaults">The vaults.</param>
 internal sealed class VaultListings(IVaults vaults)
@@ -16,7 +20,7 @@ internal sealed class VaultListings(IVaults vaults)
     private readonly Dictionary<Uri, Vault> _all = [];
     private readonly Lock _lock = new();
 
-    /// <summary>A sweep begins: what earlier lists showed counts no longer.</summary>
+    /// <summary>Starts a sweep. Listings of earlier sweeps no longer count.</summary>
     public void Begin()
     {
         lock (_lock)
@@ -28,7 +32,7 @@ internal sealed class VaultListings(IVaults vaults)
         }
     }
 
-    /// <summary>It is the turn of a policy's application.</summary>
+    /// <summary>Registers that the application of a policy is due for a check.</summary>
     public void Expect(Policy policy)
     {
         lock (_lock)
@@ -42,7 +46,10 @@ internal sealed class VaultListings(IVaults vaults)
         }
     }
 
-    /// <summary>What is shown of a policy's names now; null if that cannot be told from lists, or would take more requests than a look.</summary>
+    /// <summary>
+    /// Returns the checksum of the current listings of a policy's names. Returns null if the listings failed, or would
+    /// take more requests than the observations.
+    /// </summary>
     public async Task<uint?> ChecksumOfAsync(Policy policy, CancellationToken cancellationToken)
     {
         var shown = new Dictionary<Uri, IReadOnlyDictionary<string, SecretSummary>>();
@@ -59,7 +66,9 @@ internal sealed class VaultListings(IVaults vaults)
         return VaultChecksum.Of(policy, (vault, name) => shown[vault].GetValueOrDefault(name));
     }
 
-    private Task<IReadOnlyDictionary<string, SecretSummary>?> ListAsync(Uri address, CancellationToken cancellationToken)
+    private Task<IReadOnlyDictionary<string, SecretSummary>?> ListAsync(
+        Uri address,
+        CancellationToken cancellationToken)
     {
         Lazy<Task<IReadOnlyDictionary<string, SecretSummary>?>> listing;
         lock (_lock)
@@ -71,7 +80,11 @@ internal sealed class VaultListings(IVaults vaults)
         return listing.Value;
     }
 
-    private async Task<IReadOnlyDictionary<string, SecretSummary>?> ListAsync(Vault vault, Uri address, int mostPages, CancellationToken cancellationToken)
+    private async Task<IReadOnlyDictionary<string, SecretSummary>?> ListAsync(
+        Vault vault,
+        Uri address,
+        int mostPages,
+        CancellationToken cancellationToken)
     {
         if (mostPages <= vault.Pages)
         {
@@ -95,13 +108,15 @@ internal sealed class VaultListings(IVaults vaults)
 
     private sealed class Vault
     {
-        /// <summary>How many reads it saves in this sweep if its list shows nothing new.</summary>
+        /// <summary>How many reads the listing saves in this sweep if it shows no change.</summary>
         public int Reads { get; set; }
 
-        /// <summary>How many pages its list has at the least; 0 if it is not known to be too long.</summary>
+        /// <summary>
+        /// The number of pages that the listing is known to exceed. 0 if it is not known to be too long.
+        /// </summary>
         public int Pages { get; set; }
 
-        /// <summary>What its list shows in this sweep; null before anybody wanted to know.</summary>
+        /// <summary>The listing in this sweep. Null before the first use.</summary>
         public Lazy<Task<IReadOnlyDictionary<string, SecretSummary>?>>? Listing { get; set; }
     }
 }

@@ -3,15 +3,24 @@ using RotationService.Core.Policies;
 
 namespace RotationService.Core.Sweeping;
 
-/// <summary>Which applications are to be looked at when, and of those whose time has come, which first: the one whose programs are the soonest without a secret.</summary>
+/// <summary>
+/// The applications that wait for a pass, each with its time. Of those whose time has come, the most urgent is first:
+/// the one whose programs will be without a secret the soonest.
+/// </summary>
 /// <remarks>
-/// It deals in lanes, as the quotas do: one for each vault, and one for the applications open to personal accounts, which may be written to
-/// once a second. None of them takes more than its share of the passes, so that one that is slow, or is told to wait, holds up no other.
+/// The queue has lanes that follow the quotas: one for each vault, and one for the applications open to personal
+/// accounts, which accept one write a second. No lane takes more than its share of the passes, so a slow or throttled
+/// lane does not delay the others.
 /// </remarks>
-/// <param name="parallelism">How many may be looked at at once, 1 or more. A lane takes half of them at most.</param>
+/// <param name="parallelism">
+/// How many passes can run at the same time, 1 or more. A lane takes half of them at most, but at least one.
+/// </param>
 internal sealed class WorkQueue(int parallelism)
 {
-    /// <summary>At one write a second two passes are enough: while one waits for its turn, the other is past it.</summary>
+    /// <summary>
+    /// The passes of the lane for personal accounts. At one write a second two are enough: while one waits for its
+    /// turn, the other continues.
+    /// </summary>
     private const int PersonalPasses = 2;
 
     private readonly Dictionary<PolicyKey, Entry> _entries = [];
@@ -20,10 +29,10 @@ internal sealed class WorkQueue(int parallelism)
     private int _running;
     private long _put;
 
-    /// <summary>Whether nobody is on it.</summary>
+    /// <summary>Whether no application is on the queue.</summary>
     public bool IsEmpty => _entries.Count == 0;
 
-    /// <summary>When the next one's time comes; null if there is none to wait for.</summary>
+    /// <summary>When the time of the next application comes. Null if there is none to wait for.</summary>
     public DateTimeOffset? NextAt
     {
         get
@@ -33,10 +42,10 @@ internal sealed class WorkQueue(int parallelism)
         }
     }
 
-    /// <summary>Whether another pass may be begun, were there something to do.</summary>
+    /// <summary>Whether another pass can start, if an application needs one.</summary>
     public bool HasRoom => _running < parallelism;
 
-    /// <summary>Puts an application on it; what was said of it before is forgotten.</summary>
+    /// <summary>Puts an application on the queue. This replaces an earlier entry for it.</summary>
     public void Put(PolicyAssignment subject, DateTimeOffset at)
     {
         var entry = new Entry(subject, _put++);
@@ -44,10 +53,10 @@ internal sealed class WorkQueue(int parallelism)
         _later.Enqueue(entry, at);
     }
 
-    /// <summary>Takes an application off it.</summary>
+    /// <summary>Removes an application from the queue.</summary>
     public void Remove(PolicyKey key) => _entries.Remove(key);
 
-    /// <summary>Takes off it all but those.</summary>
+    /// <summary>Removes all applications from the queue except these.</summary>
     public void Keep(IReadOnlySet<PolicyKey> keys)
     {
         foreach (var key in _entries.Keys.Where(key => !keys.Contains(key)).ToList())
@@ -56,7 +65,10 @@ internal sealed class WorkQueue(int parallelism)
         }
     }
 
-    /// <summary>Takes the most urgent of those whose time has come and whose lane has room; null if there is none. <see cref="Ended"/> must follow.</summary>
+    /// <summary>
+    /// Takes the most urgent application whose time has come and whose lane has room. Returns null if there is none. A
+    /// call of <see cref="Ended"/> must follow.
+    /// </summary>
     public PolicyAssignment? Take(DateTimeOffset now)
     {
         DropRemoved();
@@ -98,14 +110,15 @@ internal sealed class WorkQueue(int parallelism)
         return taken.Subject;
     }
 
-    /// <summary>A pass over what was taken has ended.</summary>
+    /// <summary>Records that the pass over an application from the queue has ended.</summary>
     public void Ended(PolicyAssignment subject)
     {
         LaneOf(subject).Running--;
         _running--;
     }
 
-    private static (DateTimeOffset, long) Next(Lane lane) => lane.Due.TryPeek(out _, out var urgency) ? urgency : default;
+    private static (DateTimeOffset, long) Next(Lane lane) =>
+        lane.Due.TryPeek(out _, out var urgency) ? urgency : default;
 
     private Lane LaneOf(PolicyAssignment subject)
     {
