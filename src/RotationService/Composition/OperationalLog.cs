@@ -23,7 +23,7 @@ namespace RotationService.Composition;
 internal sealed class OperationalLog : ILoggerFactory
 {
     /// <summary>The output template of a line on standard error.</summary>
-    public const string Template = "{Timestamp:yyyy-MM-dd HH:mm:ss}Z {Level:u3} {Message:lj}{NewLine}{Exception}";
+    public const string Template = "{UtcTimestamp:yyyy-MM-dd HH:mm:ss}Z {Level:u3} {Message:lj}{NewLine}{Exception}";
 
     private static readonly AsyncLocal<List<string>?> Ignored = new();
 

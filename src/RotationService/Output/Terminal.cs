@@ -129,7 +129,7 @@ internal sealed record Terminal(TextWriter Out, TextWriter Error, bool IsTermina
                 cell.Text,
                 HasColour && cell.Colour is { } colour
                     ? new Style(Spectre.Console.Color.FromInt32((int)colour))
-                    : null)));
+                    : Style.Plain)));
         }
 
         AnsiConsole.Create(new AnsiConsoleSettings

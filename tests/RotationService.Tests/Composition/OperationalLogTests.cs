@@ -75,6 +75,19 @@ public sealed partial class OperationalLogTests : IDisposable
         Assert.Contains("File", refused.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_line_carries_the_time_in_UTC_whatever_the_time_zone_of_the_machine()
+    {
+        var at = new DateTimeOffset(2026, 3, 1, 9, 30, 0, TimeSpan.FromHours(9));
+        var text = new MessageTemplateParser().Parse("hello");
+        using var line = new StringWriter();
+
+        new MessageTemplateTextFormatter(OperationalLog.Template, CultureInfo.InvariantCulture)
+            .Format(new LogEvent(at, LogEventLevel.Warning, exception: null, text, []), line);
+
+        Assert.StartsWith("2026-03-01 00:30:00Z WRN hello", line.ToString(), StringComparison.Ordinal);
+    }
+
     private static ILoggerFactory Create(params (string Key, string Value)[] settings) => OperationalLog.Create(
         new ConfigurationBuilder().AddInMemoryCollection(settings.ToDictionary(one => one.Key, one => (string?)one.Value)).Build(),
         Verbosity.Normal);
