@@ -12,6 +12,7 @@ using Serilog.Extensions.Logging;
 using Serilog.Formatting;
 using Serilog.Formatting.Display;
 using Serilog.Formatting.Json;
+using Serilog.Parsing;
 
 namespace RotationService.Tests.Composition;
 

@@ -127,6 +127,6 @@ public sealed partial class DocumentedCommandTests : IDisposable
         1000)]
     private static partial Regex Command();
 
-    [GeneratedRegex("""[^\s"]+|"[^"]*\"""", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("[^\\s\"]+|\"[^\"]*\"", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Word();
 }
