@@ -1,0 +1,154 @@
+using RotationService.Core.Credentials;
+using RotationService.Core.Planning;
+using RotationService.Core.Policies;
+using RotationService.Core.Ports;
+using RotationService.Core.Reporting;
+
+namespace RotationService.Core.Diagnostics;
+
+/// <summary>Checks that a rotation of an application can succeed.</summary>
+/// <param name="directory">The directory of the applications.</param>
+/// <param name="vaults">The vaults.</param>
+internal sealed class ApplicationChecks(IDirectory directory, IVaults vaults)
+{
+    /// <summary>Checks one application.</summary>
+    /// <param name="report">The state of the application, from a preview.</param>
+    /// <param name="identity">The identity in the tenant of the application. Null if it is unknown.</param>
+    /// <param name="told">Receives each finding as it is made.</param>
+    /// <param name="cancellationToken">Cancels the checks.</param>
+    public async Task ExamineAsync(
+        ApplicationReport report,
+        OwnIdentity? identity,
+        Action<Finding> told,
+        CancellationToken cancellationToken)
+    {
+        var policy = report.Policy;
+        var subject = policy.Label;
+        if (report.Application is not { } application
+            || report.Reason is Reason.ClaimedTwice or Reason.SecretNameShared or Reason.SecretNameRefused)
+        {
+            told(new Finding(subject, Check.Application, false, report.Message));
+            return;
+        }
+
+        told(new Finding(
+            subject,
+            Check.Application,
+            true,
+            $"{application.DisplayName}, {(application.Kind is DirectoryKind.ServicePrincipal ? "service principal of " : "")}{application.AppId}"));
+        var right = await directory.ReadRightAsync(application.Address, cancellationToken).ConfigureAwait(false);
+        told(Ownership(subject, right, application, identity));
+        var restrictions = await directory
+            .ReadPasswordRestrictionsAsync(application, cancellationToken)
+            .ConfigureAwait(false);
+        told(PasswordPolicy(subject, restrictions, policy));
+        told(await DeletedNamesAsync(policy, subject, cancellationToken).ConfigureAwait(false));
+        told(Standing(subject, report));
+    }
+
+    private static Finding Ownership(
+        string subject,
+        Call<DirectoryRight> right,
+        DirectoryApplication application,
+        OwnIdentity? identity) => right switch
+        {
+            { Failure: { } failure } => new Finding(subject, Check.Ownership, null, failure.Message),
+            { Value: DirectoryRight.Granted } =>
+                new Finding(subject, Check.Ownership, true, "the identity may change it"),
+            { Value: DirectoryRight.Unknown } => new Finding(subject, Check.Ownership, null, "only trying it can tell"),
+            { Value: DirectoryRight.PermissionMissing } => new Finding(
+                subject,
+                Check.Ownership,
+                false,
+                Failures.OfRight(right.Value, application).Message)
+            {
+                Remedy = Remedies.Grant(identity)
+            },
+            _ => new Finding(subject, Check.Ownership, false, "the identity does not own it")
+            {
+                Remedy = Failures.OwnerCommand(application, identity?.ObjectId)
+            },
+        };
+
+    private static Finding PasswordPolicy(
+        string subject,
+        Call<PasswordRestrictions> restrictions,
+        Policy policy) => restrictions switch
+        {
+            { Failure: { } failure } => new Finding(
+                subject,
+                Check.PasswordPolicy,
+                null,
+                $"the tenant's app-management policies cannot be read: {failure.Message} (Policy.Read.All would allow it; a rotation does without)"),
+            { Value.AdditionForbidden: true } => new Finding(
+                subject,
+                Check.PasswordPolicy,
+                false,
+                Failures.PasswordsForbidden)
+            {
+                Remedy =
+                    "exempt the application in the tenant's app-management policy, or take it out of the policy file"
+            },
+            { Value.MaxLifetime: { } most } when policy.Lifetime > most => new Finding(
+                subject,
+                Check.PasswordPolicy,
+                false,
+                $"a lifetime of {DurationText.Format(policy.Lifetime)} is more than the {DurationText.Format(most)} that the tenant's app-management policy allows")
+            {
+                Remedy = Remedies.Shorten(policy, most)
+            },
+            _ => new Finding(
+                subject,
+                Check.PasswordPolicy,
+                true,
+                $"a lifetime of {DurationText.Format(policy.Lifetime)} is allowed"),
+        };
+
+    private async Task<Finding> DeletedNamesAsync(Policy policy, string subject, CancellationToken cancellationToken)
+    {
+        CallFailure? unseen = null;
+        foreach (var (address, name) in policy.Vaults
+            .Select(vault => (vault, policy.Secret))
+            .Prepend((policy.Vaults[0], policy.PendingSecret)))
+        {
+            var deleted = await vaults.At(address).IsSoftDeletedAsync(name, cancellationToken).ConfigureAwait(false);
+            if (deleted.Failure is null && deleted.Value)
+            {
+                return new Finding(
+                    subject,
+                    Check.DeletedNames,
+                    false,
+                    $"'{name}' in {address.Host} is taken by a soft-deleted secret")
+                {
+                    Remedy = Remedies.Recover(address, name)
+                };
+            }
+
+            unseen ??= deleted.Failure;
+        }
+
+        return unseen is null
+            ? new Finding(subject, Check.DeletedNames, true, $"'{policy.Secret}' and '{policy.PendingSecret}' are free")
+            : new Finding(subject, Check.DeletedNames, null, $"the deleted secrets cannot be seen: {unseen.Message}");
+    }
+
+    private static Finding Standing(string subject, ApplicationReport report)
+    {
+        // The checks above have already reported these reasons.
+        var isSaid = report.Reason is Reason.NotOwner
+            or Reason.PermissionMissing
+            or Reason.PasswordsForbidden
+            or Reason.LifetimeForbidden
+            or Reason.NameSoftDeleted
+            or Reason.ClockSkew
+            or Reason.VaultForbidden
+            or Reason.VaultUnreachable;
+        return report is { Condition: Condition.NeedsAttention or Condition.Failed } && !isSaid
+            ? new Finding(subject, Check.Standing, report.NeedsHuman ? false : null, report.Message)
+            : new Finding(
+                subject,
+                Check.Standing,
+                true,
+                isSaid ? "nothing else stands in the way" : report.Reason.ToString());
+    }
+}
