@@ -1,8 +1,6 @@
 using RotationService.Core.Credentials;
-using RotationService.Core.Display;
 using RotationService.Core.Planning;
 using RotationService.Core.Policies;
-using RotationService.Core.Ports;
 using RotationService.Core.Reporting;
 
 namespace RotationService.Core.Matching;
@@ -43,11 +41,11 @@ internal sealed record PolicyAssignment(Policy Declared, DirectoryApplication? A
         var groups = new GroupMembers(policies, listing);
         var subjects = new List<PolicyAssignment>(Math.Max(policies.Policies.Count, listing.Applications.Count));
         subjects.AddRange(policies.Policies.SelectMany(policy => Of(policy, matches, groups)));
-        var claimed = RefuseSecondClaims(subjects);
+        var claimed = CompetingClaims.Refuse(subjects);
         claimed.UnionWith(groups.LeftOut);
         if (policies.Policies.Any(policy => SecretTemplate.IsTemplate(policy.Secret) || policy.Overrides.Count > 0))
         {
-            FindRivals(subjects);
+            SecretNameRivals.Find(subjects);
         }
 
         return new ResolvedListing(subjects, Unmatched(subjects, claimed, listing.Applications))
@@ -78,7 +76,7 @@ internal sealed record PolicyAssignment(Policy Declared, DirectoryApplication? A
         var needsNames = group.Owner?.Contains('@', StringComparison.Ordinal) ?? false;
         if (needsNames && unlisted.Count == 0 && !matches.ShowsOwnersNames)
         {
-            return [OwnersUnnamed(policy, group.Owner!, [])];
+            return [AssignmentProblems.OwnersUnnamed(policy, group.Owner!, [])];
         }
 
         var namesAreMissing = needsNames && matches.TenantsWithoutOwnersNames.Count > 0;
@@ -91,18 +89,19 @@ internal sealed record PolicyAssignment(Policy Declared, DirectoryApplication? A
             .. members
                 .OrderBy(member => member.DisplayName, StringComparer.OrdinalIgnoreCase)
                 .ThenBy(member => member.AppId)
-                .Select(member => groups.MayChange(member) ? Member(policy, member) : NotOwned(policy, member)),
-            .. missing.Select(appId => Unresolved(
-                policy with { Application = ApplicationSelector.ByAppId(appId), Member = appId.ToString("D") },
-                null,
-                Reason.ApplicationNotFound,
-                $"No application has the appId {appId}, which the policy lists. Correct `appIds` in the policy, or register it; a new one may take minutes to be listed.")),
+                .Select(member => groups.MayChange(member)
+                    ? Member(policy, member)
+                    : AssignmentProblems.NotOwned(policy, member)),
+            .. missing.Select(appId => AssignmentProblems.NotFound(policy, appId)),
 
             // The visible members are processed. That there may be others is reported once for the group.
-            .. unlisted.Count > 0 ? (ReadOnlySpan<PolicyAssignment>)[Unlisted(policy, unlisted)]
-                : namesAreMissing ? [OwnersUnnamed(policy, group.Owner!, matches.TenantsWithoutOwnersNames)]
+            .. unlisted.Count > 0 ? (ReadOnlySpan<PolicyAssignment>)[AssignmentProblems.Unlisted(policy, unlisted)]
+                : namesAreMissing ? [OwnersUnnamed()]
                 : [],
         ];
+
+        PolicyAssignment OwnersUnnamed() =>
+            AssignmentProblems.OwnersUnnamed(policy, group.Owner!, matches.TenantsWithoutOwnersNames);
     }
 
     private static PolicyAssignment Single(Policy policy, Matches matches, GroupMembers groups)
@@ -110,14 +109,14 @@ internal sealed record PolicyAssignment(Policy Declared, DirectoryApplication? A
         var unlisted = matches.UnlistedFor(policy);
         return matches.Of(policy) switch
         {
-            [] when unlisted.Count > 0 => Unlisted(policy, unlisted),
-            [] => NotFound(policy),
+            [] when unlisted.Count > 0 => AssignmentProblems.Unlisted(policy, unlisted),
+            [] => AssignmentProblems.NotFound(policy),
             [var found] => unlisted.Count == 0 || IsOnlyOne(policy, found)
                 ? Member(policy, found)
-                : Unlisted(policy, unlisted),
+                : AssignmentProblems.Unlisted(policy, unlisted),
             var several when unlisted.Count == 0 && OnlyOneOfOurs(policy, several, groups) is { } ours =>
                 Member(policy, ours),
-            var several => Unresolved(policy, null, Reason.ApplicationAmbiguous, Ambiguity(policy, several)),
+            var several => AssignmentProblems.Ambiguous(policy, several),
         };
     }
 
@@ -141,155 +140,16 @@ internal sealed record PolicyAssignment(Policy Declared, DirectoryApplication? A
             ? ours
             : null;
 
-    private static PolicyAssignment NotFound(Policy policy) =>
-        policy.Application is { Kind: DirectoryKind.ServicePrincipal } selector
-            ? Unresolved(
-                policy,
-                null,
-                Reason.ApplicationNotFound,
-                $"No service principal in {(selector.TenantId is null ? "the tenant has" : "that tenant has")} the {selector}. Correct `servicePrincipal` in the policy, or let an administrator consent to the application (az ad sp create --id {selector.AppId}); a new one may take minutes to be listed.")
-            : Unresolved(
-                policy,
-                null,
-                Reason.ApplicationNotFound,
-                $"No application has the {policy.Application}. Correct `application` in the policy, or register it; a new one may take minutes to be listed.");
-
-    private static string Ambiguity(Policy policy, IReadOnlyList<DirectoryApplication> matches)
-    {
-        var isOfTenants = matches.Select(match => match.TenantId).Distinct().Skip(1).Any();
-        return policy.Application.Kind is DirectoryKind.ServicePrincipal
-            ? $"The {policy.Application} has a service principal in {matches.Count} tenants: {string.Join(", ", matches.Select(match => match.TenantId))}. Name the one you mean by `tenant` in `servicePrincipal`."
-            : $"The {policy.Application} fits {matches.Count} applications: {string.Join(", ", matches.Select(match => isOfTenants ? $"{match.AppId} in tenant {match.TenantId}" : match.AppId.ToString("D")))}. Name the one you mean by `appId`.";
-    }
-
-    private static PolicyAssignment Unlisted(Policy policy, IReadOnlyList<UnlistedTenant> unlisted)
-    {
-        var told = unlisted.Select(one => Failures.OfListing(one.Failure, one.Kind, one.TenantId)).ToList();
-        var reason = told.Select(one => one.Reason).FirstOrDefault(reason => reason.NeedsHuman(), told[0].Reason);
-        return new PolicyAssignment(
-            policy,
-            null,
-            new ApplicationReport(
-                policy,
-                reason.NeedsHuman() ? Condition.NeedsAttention : Condition.Failed,
-                reason,
-                string.Join(" ", told.Select(one => one.Message)))
-            {
-                Observed = false
-            });
-    }
-
-    private static PolicyAssignment OwnersUnnamed(Policy policy, string owner, IReadOnlyList<Guid?> tenants) =>
-        Unresolved(
-            policy,
-            null,
-            Reason.PermissionMissing,
-            $"Microsoft Graph shows the owners' object ids only{(tenants.Count == 0 ? "" : $" in {string.Join(" and ", tenants.Select(tenant => $"tenant {tenant}"))}")}, so it cannot be told what {owner} owns{(tenants.Count == 0 ? "" : " there")}. Write that user's object id as `owner` ({ShellCommand.Of($"az ad user show --id {owner} --query id")}), or grant the identity the application permission User.Read.All, with admin consent.");
-
     private static PolicyAssignment Member(Policy declared, DirectoryApplication application)
     {
-        var policy = declared.For(application);
         if (application.Unreadable is { } unreadable)
         {
-            return new PolicyAssignment(
-                declared,
-                application,
-                new ApplicationReport(
-                    policy,
-                    Condition.Failed,
-                    Reason.UnexpectedError,
-                    Failures.Unreadable(application, unreadable))
-                {
-                    Application = application
-                });
+            return AssignmentProblems.Unreadable(declared, application, unreadable);
         }
 
-        return PolicyRules.SecretNameProblem(policy) is { } problem
-            ? Unresolved(
-                declared,
-                application,
-                Reason.SecretNameRefused,
-                $"{char.ToUpperInvariant(problem[0])}{problem[1..]}; {(policy.Member is null ? "write a shorter `secret`" : "give this application a name of its own under `overrides`")}.")
+        return PolicyRules.SecretNameProblem(declared.For(application)) is { } problem
+            ? AssignmentProblems.SecretNameRefused(declared, application, problem)
             : new PolicyAssignment(declared, application, Problem: null);
-    }
-
-    private static PolicyAssignment NotOwned(Policy declared, DirectoryApplication application)
-    {
-        var (reason, message) = Failures.OfRight(DirectoryRight.NotOwner, application);
-        return Unresolved(declared, application, reason, message);
-    }
-
-    // Returns the applications that are claimed at all. An application that the identity may not change is claimed by
-    // no policy and blocks none.
-    private static HashSet<DirectoryApplication> RefuseSecondClaims(List<PolicyAssignment> subjects)
-    {
-        var claimed = new HashSet<DirectoryApplication>(subjects.Count, DirectoryApplication.ByAddress);
-        var claimedAgain = subjects
-            .Where(subject =>
-                subject is { Application: not null, IsNotOwned: false } && !claimed.Add(subject.Application))
-            .Select(subject => subject.Application!.Address)
-            .ToHashSet();
-        claimed.UnionWith(subjects.Where(subject => subject.IsNotOwned).Select(subject => subject.Application!));
-        if (claimedAgain.Count == 0)
-        {
-            return claimed;
-        }
-
-        var claims = subjects
-            .Where(subject =>
-                subject is { Application: { } application, IsNotOwned: false }
-                && claimedAgain.Contains(application.Address))
-            .ToLookup(subject => subject.Application!.Address, subject => subject.Declared.Name);
-        for (var index = 0; index < subjects.Count; index++)
-        {
-            if (subjects[index] is { Application: { } application, Problem: null } subject
-                && claimedAgain.Contains(application.Address))
-            {
-                subjects[index] = subject.With(
-                    Reason.ClaimedTwice,
-                    $"The policies {string.Join(" and ", claims[application.Address].Select(name => $"'{name}'"))} name the same {application.Kind.Noun()} {application.AppId}. Remove all but one{(application.Kind is DirectoryKind.Application ? ", or take it out of a group with `except`" : "")}.");
-            }
-        }
-
-        return claimed;
-    }
-
-    /// <summary>
-    /// Finds the applications whose secrets have the same name. Which of them the name belongs to is for the vault to
-    /// decide, not for the display name or the mark of an application.
-    /// </summary>
-    private static void FindRivals(List<PolicyAssignment> subjects)
-    {
-        if (!PolicyRules.MayHaveEqualSecrets(
-            subjects.Where(subject => subject.Problem is null).Select(subject => subject.Policy),
-            subjects.Count))
-        {
-            return;
-        }
-
-        var able = Enumerable.Range(0, subjects.Count).Where(index => subjects[index].Problem is null).ToList();
-        var rivals = new Dictionary<int, List<Rival>>();
-        foreach (var finding in PolicyRules.EqualSecrets([.. able.Select(index => subjects[index].Policy)]))
-        {
-            var (late, early) = (able[finding.Policy], able[finding.CollidesWith!.Value]);
-            Add(late, early);
-            Add(early, late);
-        }
-
-        foreach (var (index, others) in rivals)
-        {
-            subjects[index] = subjects[index] with { Rivals = others };
-        }
-
-        void Add(int index, int other)
-        {
-            if (!rivals.TryGetValue(index, out var others))
-            {
-                rivals[index] = others = [];
-            }
-
-            others.Add(new Rival(subjects[other].Application!, subjects[other].Policy.Secret));
-        }
     }
 
     /// <summary>
@@ -330,23 +190,4 @@ internal sealed record PolicyAssignment(Policy Declared, DirectoryApplication? A
                 && mark.SecretHash == CredentialMark.HashOf(policy.Secret));
         }
     }
-
-    private PolicyAssignment With(Reason reason, string message) => Unresolved(Declared, Application, reason, message);
-
-    private static PolicyAssignment Unresolved(
-        Policy declared,
-        DirectoryApplication? application,
-        Reason reason,
-        string message) =>
-        new(
-            declared,
-            application,
-            new ApplicationReport(
-                application is null ? declared : declared.For(application),
-                Condition.NeedsAttention,
-                reason,
-                message)
-            {
-                Application = application
-            });
 }
