@@ -212,17 +212,9 @@ public static partial class Planner
                 Step.Verify);
         }
 
-        if (s.Policy.Window is { } window && Publishable(s, stored) is not null && WaitsForWindow(s, stored))
+        if (AwaitWindow(s, stored) is { } awaitWindow)
         {
-            var opening = window.NextOpening(s.Now);
-            return Settle(
-                s,
-                Condition.Rotating,
-                Reason.OutsideWindow,
-                $"Credential {stored.KeyId} is stored and waits for the policy's window ({window}), which opens {Text.Of(opening)}; consumers keep the old one.",
-                Step.Promote,
-                opening,
-                followUpAt: opening);
+            return awaitWindow;
         }
 
         if (s.AwaitedUntil is { } until && Publishable(s, stored) is not null)
@@ -246,6 +238,24 @@ public static partial class Planner
                 || (timedOut && last is not { Result.ProvesSecret: true })
                     ? null
                     : next);
+    }
+
+    private static Settled? AwaitWindow(PlanningContext s, StoredCredential stored)
+    {
+        if (s.Policy.Window is not { } window || Publishable(s, stored) is null || !WaitsForWindow(s, stored))
+        {
+            return null;
+        }
+
+        var opening = window.NextOpening(s.Now);
+        return Settle(
+            s,
+            Condition.Rotating,
+            Reason.OutsideWindow,
+            $"Credential {stored.KeyId} is stored and waits for the policy's window ({window}), which opens {Text.Of(opening)}; consumers keep the old one.",
+            Step.Promote,
+            opening,
+            followUpAt: opening);
     }
 
     private static Do? Close(
