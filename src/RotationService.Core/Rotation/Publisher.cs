@@ -365,25 +365,9 @@ internal sealed class Publisher(IVaults vaults, IIdentifiers identifiers, Servic
             return (effect.Skip(Reason.StaleCheck, Stale) with { RetryAt = clock.Now }, null);
         }
 
-        var written = await vault
-            .WriteAsync(
-                policy.Secret,
-                new NewSecret(value, Enabled: true, expiresOn, tags),
-                effect.IntentId,
-                cancellationToken)
+        var content = new NewSecret(value, Enabled: true, expiresOn, tags);
+        var written = await WriteAsync(vault, policy.Secret, content, target.Newest, effect.IntentId, cancellationToken)
             .ConfigureAwait(false);
-        if (written.Failure is { Kind: CallFailureKind.Ambiguous })
-        {
-            // Vault reads are current, so a read shows whether only the response was lost.
-            var shown = await vault.ReadNewestAsync(policy.Secret, cancellationToken).ConfigureAwait(false);
-            if (shown is { Failure: null, Value.Version: { } found }
-                && found.Version != target.Newest
-                && found.Tags?.KeyId == tags.KeyId)
-            {
-                written = new Call<WrittenVersion>(new WrittenVersion(found, PreviousVersion: null), written.RequestId);
-            }
-        }
-
         var made = written.Failure is null ? written.Value.Version : null;
         var stepFailure = effect.End(
             written.Failure,
@@ -404,6 +388,30 @@ internal sealed class Publisher(IVaults vaults, IIdentifiers identifiers, Servic
                 }
                 : stepFailure,
             made);
+    }
+
+    private static async Task<Call<WrittenVersion>> WriteAsync(
+        IVault vault,
+        string secret,
+        NewSecret content,
+        string? newestBefore,
+        Guid intentId,
+        CancellationToken cancellationToken)
+    {
+        var written = await vault.WriteAsync(secret, content, intentId, cancellationToken).ConfigureAwait(false);
+        if (written.Failure is { Kind: CallFailureKind.Ambiguous })
+        {
+            // Vault reads are current, so a read shows whether only the response was lost.
+            var shown = await vault.ReadNewestAsync(secret, cancellationToken).ConfigureAwait(false);
+            if (shown is { Failure: null, Value.Version: { } found }
+                && found.Version != newestBefore
+                && found.Tags?.KeyId == content.Tags.KeyId)
+            {
+                written = new Call<WrittenVersion>(new WrittenVersion(found, PreviousVersion: null), written.RequestId);
+            }
+        }
+
+        return written;
     }
 
     // Before a value is published to one more vault, that vault is added to the tags of the source version. If the
