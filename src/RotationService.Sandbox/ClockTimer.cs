@@ -3,7 +3,7 @@ namespace RotationService.Sandbox;
 /// <summary>
 /// A timer of a <see cref="SandboxClock"/>. The lock of the clock guards all mutable state of the timer.
 /// </summary>
-internal sealed class ClockTimer(SandboxClock clock, TimerCallback callback, object? state) : ITimer
+internal sealed class ClockTimer(ClockTimers timers, TimerCallback callback, object? state) : ITimer
 {
     public const long Never = long.MaxValue;
 
@@ -31,16 +31,16 @@ internal sealed class ClockTimer(SandboxClock clock, TimerCallback callback, obj
     {
         RequireTimeout(dueTime, nameof(dueTime));
         RequireTimeout(period, nameof(period));
-        return clock.Schedule(this, dueTime, period > TimeSpan.Zero ? period : null);
+        return timers.Schedule(this, dueTime, period > TimeSpan.Zero ? period : null);
     }
 
     public void Dispose()
     {
-        lock (clock.State)
+        lock (timers.State)
         {
             Disposed = true;
             Period = null;
-            clock.Remove(this);
+            timers.Remove(this);
         }
     }
 
@@ -48,7 +48,7 @@ internal sealed class ClockTimer(SandboxClock clock, TimerCallback callback, obj
     public ValueTask DisposeAsync()
     {
         Dispose();
-        lock (clock.State)
+        lock (timers.State)
         {
             if (_running == 0)
             {
@@ -77,7 +77,7 @@ internal sealed class ClockTimer(SandboxClock clock, TimerCallback callback, obj
         }
         finally
         {
-            lock (clock.State)
+            lock (timers.State)
             {
                 if (--_running == 0)
                 {

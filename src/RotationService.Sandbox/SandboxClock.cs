@@ -12,7 +12,6 @@ namespace RotationService.Sandbox;
 public sealed class SandboxClock : TimeProvider
 {
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(20);
-    private static readonly TimeSpan LongestSleep = TimeSpan.FromDays(1);
 
     private readonly TimeProvider _real;
     private readonly Lock _state = new();
@@ -20,14 +19,8 @@ public sealed class SandboxClock : TimeProvider
     // A thread that advances the clock holds this lock while timers fire. Two advances at the same time therefore add
     // up, and time stands still for each timer. The same thread may advance again from within a callback.
     private readonly Lock _advancing = new();
-    private readonly SortedSet<ClockTimer> _timers = new(Comparer<ClockTimer>.Create(ClockTimer.Compare));
-    private readonly ITimer _alarm;
-    private double _speed;
-    private long _anchor;
-    private long _anchorReal;
-    private long _latest;
-    private int _holds;
-    private long _scheduled;
+    private readonly ScaledTime _time;
+    private readonly ClockTimers _timers;
 
     /// <summary>Starts a clock.</summary>
     /// <param name="start">The current sandbox time.</param>
@@ -39,14 +32,8 @@ public sealed class SandboxClock : TimeProvider
     public SandboxClock(DateTimeOffset start, TimeProvider real, double speed)
     {
         _real = real;
-        _speed = RequireSpeed(speed);
-        _anchor = _latest = start.UtcTicks;
-        _anchorReal = real.GetTimestamp();
-        _alarm = real.CreateTimer(
-            static clock => ((SandboxClock)clock!).FireDue(),
-            this,
-            Timeout.InfiniteTimeSpan,
-            Timeout.InfiniteTimeSpan);
+        _time = new ScaledTime(start.UtcTicks, real, RequireSpeed(speed));
+        _timers = new ClockTimers(_state, _time, real);
     }
 
     /// <summary>
@@ -60,7 +47,7 @@ public sealed class SandboxClock : TimeProvider
         {
             lock (_state)
             {
-                return _speed;
+                return _time.Speed;
             }
         }
 
@@ -70,7 +57,7 @@ public sealed class SandboxClock : TimeProvider
             lock (_state)
             {
                 Hold();
-                _speed = value;
+                _time.Speed = value;
                 Release();
             }
         }
@@ -82,9 +69,6 @@ public sealed class SandboxClock : TimeProvider
     /// </summary>
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
-    /// <summary>The lock that guards the clock and its timers.</summary>
-    internal Lock State => _state;
-
     /// <summary>Whether any timer is waiting.</summary>
     internal bool HasTimers
     {
@@ -92,7 +76,7 @@ public sealed class SandboxClock : TimeProvider
         {
             lock (_state)
             {
-                return _timers.Count > 0;
+                return _timers.Any;
             }
         }
     }
@@ -105,7 +89,7 @@ public sealed class SandboxClock : TimeProvider
     {
         lock (_state)
         {
-            return Now();
+            return _time.Now();
         }
     }
 
@@ -155,7 +139,7 @@ public sealed class SandboxClock : TimeProvider
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         ArgumentNullException.ThrowIfNull(callback);
-        var timer = new ClockTimer(this, callback, state);
+        var timer = new ClockTimer(_timers, callback, state);
         timer.Change(dueTime, period);
         return timer;
     }
@@ -169,11 +153,11 @@ public sealed class SandboxClock : TimeProvider
         lock (_state)
         {
             Hold();
-            MoveTo(time.UtcTicks);
+            _time.MoveTo(time.UtcTicks);
             Release();
         }
 
-        FireDue();
+        _timers.FireDue();
     }
 
     private static double RequireSpeed(double speed) =>
@@ -228,7 +212,7 @@ public sealed class SandboxClock : TimeProvider
 
             try
             {
-                while (TakeDue(goal) is { } timer)
+                while (_timers.TakeDue(goal) is { } timer)
                 {
                     timer.Fire();
                 }
@@ -243,162 +227,15 @@ public sealed class SandboxClock : TimeProvider
         }
     }
 
-    // Returns the next timer that is due by the goal and moves the time to its due time. If there is none, moves the
-    // time to the goal and returns null.
-    private ClockTimer? TakeDue(long goal)
-    {
-        lock (_state)
-        {
-            var timer = _timers.Min;
-            if (timer is null || timer.Due > goal)
-            {
-                MoveTo(goal);
-                return null;
-            }
-
-            MoveTo(timer.Due);
-            Take(timer);
-            return timer;
-        }
-    }
-
-    private void FireDue()
-    {
-        while (true)
-        {
-            ClockTimer? timer;
-            lock (_state)
-            {
-                timer = _timers.Min;
-                if (timer is null || timer.Due > Now())
-                {
-                    Rearm();
-                    return;
-                }
-
-                // The alarm is set before the callback runs, because a callback that blocks must not delay the timers
-                // behind it.
-                Take(timer);
-                Rearm();
-            }
-
-            timer.Fire();
-        }
-    }
-
-    private void Take(ClockTimer timer)
-    {
-        _timers.Remove(timer);
-        timer.Begin();
-        if (timer.Period is { } period)
-        {
-            // A timer that fell behind skips the periods that it missed.
-            var next = timer.Due + period.Ticks;
-            var now = Now();
-            Enlist(timer, next > now ? next : now + period.Ticks);
-        }
-        else
-        {
-            timer.Due = ClockTimer.Never;
-        }
-    }
-
-    // Schedules a timer, or schedules it again. Returns false if the timer was disposed of.
-    internal bool Schedule(ClockTimer timer, TimeSpan dueTime, TimeSpan? period)
-    {
-        bool dueNow;
-        lock (_state)
-        {
-            if (timer.Disposed)
-            {
-                return false;
-            }
-
-            _timers.Remove(timer);
-            timer.Period = period;
-            timer.Due = ClockTimer.Never;
-            if (dueTime != Timeout.InfiniteTimeSpan)
-            {
-                Enlist(timer, Now() + dueTime.Ticks);
-            }
-
-            Rearm();
-
-            // If time stands still, nothing else would ever fire the timer.
-            dueNow = dueTime == TimeSpan.Zero && _speed == 0 && _holds == 0;
-        }
-
-        if (dueNow)
-        {
-            FireDue();
-        }
-
-        return true;
-    }
-
-    // Removes a timer. The caller holds the lock.
-    internal void Remove(ClockTimer timer)
-    {
-        _timers.Remove(timer);
-        Rearm();
-    }
-
-    private void Enlist(ClockTimer timer, long due)
-    {
-        timer.Due = due;
-        timer.Order = _scheduled++;
-        _timers.Add(timer);
-    }
-
-    private long Now()
-    {
-        if (_holds == 0 && _speed > 0)
-        {
-            var passed = _real.GetElapsedTime(_anchorReal).Ticks * _speed;
-            var now = passed < DateTimeOffset.MaxValue.UtcTicks - _anchor
-                ? _anchor + (long)passed
-                : DateTimeOffset.MaxValue.UtcTicks;
-            _latest = Math.Max(_latest, now);
-        }
-
-        return _latest;
-    }
-
-    private void MoveTo(long time) => _latest = Math.Max(_latest, time);
-
-    // While at least one holder exists, only the holders move the time.
     private void Hold()
     {
-        Now();
-        _holds++;
-        Rearm();
+        _time.Hold();
+        _timers.Rearm();
     }
 
     private void Release()
     {
-        if (--_holds == 0)
-        {
-            _anchor = _latest;
-            _anchorReal = _real.GetTimestamp();
-        }
-
-        Rearm();
-    }
-
-    private void Rearm()
-    {
-        if (_holds > 0 || _speed == 0 || _timers.Min is not { } next)
-        {
-            _alarm.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-            return;
-        }
-
-        // Real timers count whole milliseconds, so the value is rounded up. It is never zero, because the alarm must
-        // not go off in this call.
-        var milliseconds = Math.Clamp(
-            Math.Ceiling((next.Due - Now()) / _speed / TimeSpan.TicksPerMillisecond),
-            1,
-            LongestSleep.TotalMilliseconds);
-        _alarm.Change(TimeSpan.FromMilliseconds(milliseconds), Timeout.InfiniteTimeSpan);
+        _time.Release();
+        _timers.Rearm();
     }
 }
