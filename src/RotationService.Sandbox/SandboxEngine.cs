@@ -18,7 +18,7 @@ namespace RotationService.Sandbox;
 /// </para>
 /// <para>All members can be called from any thread. Requests are served one at a time.</para>
 /// </remarks>
-public sealed class SandboxEngine
+public sealed partial class SandboxEngine
 {
     /// <summary>
     /// The path of the control requests, on any host. They show and change the state of the sandbox itself.
@@ -30,14 +30,10 @@ public sealed class SandboxEngine
     private readonly SandboxOptions _options;
     private readonly SandboxState _state = new();
     private readonly WorldBuilder _builder;
-    private readonly FaultPlan _faults = new();
-    private readonly RequestCount _requests = new();
-    private readonly GraphService _graph;
-    private readonly TokenService _login;
-    private readonly VaultService _vaults;
+    private readonly SandboxServices _services;
+    private readonly RequestDispatcher _dispatcher;
     private readonly ControlService _control;
-    private string _date = "";
-    private long _dateAt = long.MinValue;
+    private readonly DateHeader _dates;
 
     /// <summary>Creates a sandbox.</summary>
     /// <param name="clock">The sandbox time.</param>
@@ -51,10 +47,16 @@ public sealed class SandboxEngine
         _builder.Begin(options);
         var quotas = new QuotaBook(_state, clock);
         var tokens = new TokenIssuer(_state, clock, options.RealTime);
-        _graph = new GraphService(_state, clock, tokens, quotas);
-        _login = new TokenService(_state, clock, tokens);
-        _vaults = new VaultService(_state, clock, tokens, quotas);
-        _control = new ControlService(_state, clock, _builder, _faults, _requests, quotas, FaultRouteOf);
+        _services = new SandboxServices(
+            _state,
+            new GraphService(_state, clock, tokens, quotas),
+            new TokenService(_state, clock, tokens),
+            new VaultService(_state, clock, tokens, quotas));
+        var faults = new FaultPlan();
+        var requests = new RequestCount();
+        _control = new ControlService(_state, clock, _builder, faults, requests, quotas, _services.FaultRouteOf);
+        _dispatcher = new RequestDispatcher(_services, _control, faults, requests);
+        _dates = new DateHeader(_state, _services);
     }
 
     /// <summary>
@@ -122,7 +124,7 @@ public sealed class SandboxEngine
         ArgumentNullException.ThrowIfNull(host);
         lock (_lock)
         {
-            return NeighbourAt(host.ToLowerInvariant()) is not null;
+            return _services.At(host.ToLowerInvariant()) is not null;
         }
     }
 
@@ -137,8 +139,8 @@ public sealed class SandboxEngine
             lock (_lock)
             {
                 var now = _clock.GetUtcNow();
-                var reply = Serve(new Call(request, _state.Generator.Guid()));
-                reply.Headers.TryAdd("Date", DateOf(request.Host, now));
+                var reply = _dispatcher.Serve(new Call(request, _state.Generator.Guid()));
+                reply.Headers.TryAdd("Date", _dates.Of(request.Host, now));
                 Keep();
                 return reply.Send();
             }
@@ -185,84 +187,6 @@ public sealed class SandboxEngine
         }
     }
 
-    /// <summary>Creates a tenant with the operator's service principal. An existing tenant stays unchanged.</summary>
-    public void AddTenant(Guid tenantId) => Build(() => _builder.AddTenant(tenantId));
-
-    /// <summary>Creates a vault. An existing vault stays unchanged.</summary>
-    /// <param name="name">The first label of its host name.</param>
-    /// <param name="tenantId">The tenant that the vault trusts. Null for the operator's tenant.</param>
-    public void AddVault(string name, Guid? tenantId = null) => Build(() => _builder.AddVault(name, tenantId));
-
-    /// <summary>
-    /// Creates an application, or only a service principal if <see cref="NewApplication.ServicePrincipalOnly"/> is set.
-    /// </summary>
-    /// <exception cref="InvalidOperationException">
-    /// The tenant does not exist, or has an application with that client ID, or the application is registered in
-    /// another tenant.
-    /// </exception>
-    public SandboxApplication AddApplication(NewApplication application)
-    {
-        ArgumentNullException.ThrowIfNull(application);
-        return Build(() => _builder.AddApplication(application));
-    }
-
-    /// <summary>
-    /// Finds an application, or a service principal without an application, by its client ID. Returns null if there is
-    /// none.
-    /// </summary>
-    /// <param name="appId">The client ID.</param>
-    /// <param name="tenantId">The tenant. Null for any tenant.</param>
-    public SandboxApplication? FindApplication(Guid appId, Guid? tenantId = null)
-    {
-        lock (_lock)
-        {
-            return _builder.FindApplication(appId, tenantId);
-        }
-    }
-
-    /// <summary>Writes a secret manually, like a person in the Azure portal.</summary>
-    /// <param name="vault">The name of the vault.</param>
-    /// <param name="name">The name of the secret.</param>
-    /// <param name="value">The value.</param>
-    /// <param name="tags">The tags. None by default.</param>
-    /// <param name="expiresOn">When the secret expires, which is informational. Null by default.</param>
-    /// <param name="enabled">Whether the value can be read. The default is true.</param>
-    /// <returns>The identifier of the new version.</returns>
-    /// <exception cref="InvalidOperationException">The vault does not exist, or the name is soft-deleted.</exception>
-    public string SetSecret(
-        string vault,
-        string name,
-        string value,
-        IReadOnlyDictionary<string, string>? tags = null,
-        DateTimeOffset? expiresOn = null,
-        bool enabled = true) =>
-        Build(() => _builder.SetSecret(vault, name, value, tags, expiresOn, enabled));
-
-    /// <summary>
-    /// Fails a vault over. Until <see cref="FailBack"/> it accepts no writes, and reads show an earlier state.
-    /// </summary>
-    /// <param name="vault">The name of the vault.</param>
-    /// <param name="staleBy">
-    /// The age of the state that reads show, from 0 to 15 minutes. It reaches only as far back as this process has seen
-    /// the vault.
-    /// </param>
-    /// <exception cref="InvalidOperationException">The vault does not exist.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">
-    /// <paramref name="staleBy"/> is negative or more than 15 minutes.
-    /// </exception>
-    public void FailOver(string vault, TimeSpan staleBy)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(staleBy, TimeSpan.Zero);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(staleBy, VaultHistory.Longest);
-        Build(() => _builder.FailOver(_builder.Vault(vault), over: true, staleBy));
-    }
-
-    /// <summary>Ends the failover of a vault. Everything that was written before it is visible again.</summary>
-    /// <param name="vault">The name of the vault.</param>
-    /// <exception cref="InvalidOperationException">The vault does not exist.</exception>
-    public void FailBack(string vault) =>
-        Build(() => _builder.FailOver(_builder.Vault(vault), over: false, staleBy: null));
-
     /// <summary>
     /// Returns every secret value that was made or stored here since the start, including removed ones and the
     /// operator's. None of them may appear in a log.
@@ -275,122 +199,12 @@ public sealed class SandboxEngine
         }
     }
 
-    private string DateOf(string host, DateTimeOffset now)
-    {
-        if (_state.DatesAhead.Count > 0
-            && NeighbourAt(host) is { } neighbour
-            && _state.DatesAhead.TryGetValue(neighbour.Name, out var ahead))
-        {
-            return (now + ahead).ToString("r");
-        }
-
-        var second = now.ToUnixTimeSeconds();
-        if (second != _dateAt)
-        {
-            (_date, _dateAt) = (now.ToString("r"), second);
-        }
-
-        return _date;
-    }
-
-    private Reply Serve(Call call)
-    {
-        if (call.Path.StartsWith(ControlPath, StringComparison.Ordinal))
-        {
-            return _control.Answer(call);
-        }
-
-        if (NeighbourAt(call.Host) is not { } neighbour)
-        {
-            return Reply.Json(404, new
-            {
-                error = new { code = "NotFound", message = $"The sandbox does not answer for {call.Host}." }
-            });
-        }
-
-        var route = neighbour.Route(call.Method, call.Segments);
-        var reply = neighbour.Refuse(call, out var caller) ?? Strike(neighbour, route, call, caller);
-        _requests.Add(neighbour.Name, route, reply);
-        return reply;
-    }
-
-    /// <summary>
-    /// Serves an authenticated request, unless a fault is in force for it. A fault applies before or after the request
-    /// takes effect.
-    /// </summary>
-    private Reply Strike(INeighbour neighbour, string route, Call call, Caller? caller)
-    {
-        if (_faults.IsEmpty
-            || _faults.Meet(neighbour.Name, route, neighbour.TargetOf(call, caller)) is not { } fault)
-        {
-            return neighbour.Answer(call, caller);
-        }
-
-        var served = fault.KeepsRequestFromTakingEffect ? null : neighbour.Answer(call, caller);
-        var reply = fault switch
-        {
-            { Body: { } body } => Reply.Text(fault.Status ?? 200, body),
-            { Status: { } status } => neighbour.Fail(call, status),
-            _ => served ?? Reply.Empty(500),
-        };
-        reply.Padding = fault.Padding;
-        reply.Gzip = fault.Gzip;
-        reply.Drop = fault.Drop;
-        reply.Delay = fault.Delay;
-        foreach (var (name, value) in fault.Headers ?? new Dictionary<string, System.Text.Json.Nodes.JsonNode?>())
-        {
-            reply.With(name, value?.ToString() ?? "");
-        }
-
-        return reply;
-    }
-
-    private INeighbour? NeighbourAt(string host) => host switch
-    {
-        GraphService.Host => _graph,
-        _ when TokenService.Serves(host) => _login,
-        _ => _state.VaultAt(host) is null ? null : _vaults,
-    };
-
-    private string FaultRouteOf(string? host, string method, IReadOnlyList<string> segments)
-    {
-        INeighbour neighbour = host?.ToLowerInvariant() switch
-        {
-            "vault" => _vaults,
-            "login" => _login,
-            "graph" => _graph,
-            _ when segments is ["secrets" or "deletedsecrets", ..] => _vaults,
-            _ when segments.Contains("oauth2") => _login,
-            _ => _graph,
-        };
-        return neighbour.Route(method, segments);
-    }
-
-    private void Build(Action build) => Build<object?>(() =>
-    {
-        build();
-        return null;
-    });
-
-    private T Build<T>(Func<T> build)
-    {
-        lock (_lock)
-        {
-            var built = build();
-            Keep();
-            return built;
-        }
-    }
-
-    /// <summary>Applies the same change as <c>POST world</c>, for a simulation in the same process.</summary>
-    internal void Change(WorldChange change) => Build(() => _control.Apply(change));
-
     /// <summary>
     /// Returns whether an application could log in with a secret at a time that is not later than now. It sends no
     /// request and counts none.
     /// </summary>
     internal LogInVerdict JudgeLogIn(Guid tenantId, Guid appId, string secret, DateTimeOffset at) =>
-        _login.Judge(tenantId, appId, secret, at);
+        _services.JudgeLogIn(tenantId, appId, secret, at);
 
     private void Keep()
     {
