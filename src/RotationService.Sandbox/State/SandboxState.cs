@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace RotationService.Sandbox.State;
 
 /// <summary>
@@ -8,13 +6,10 @@ namespace RotationService.Sandbox.State;
 /// </summary>
 internal sealed class SandboxState
 {
-    private static readonly List<DirectoryEntry> NoEntries = [];
     private readonly Dictionary<(string Kind, string Key), IEntity?> _changes = [];
     private readonly Dictionary<Guid, Tenant> _tenants = [];
     private readonly Dictionary<string, KeyVault> _vaults = new(StringComparer.OrdinalIgnoreCase);
-    private readonly Dictionary<Guid, DirectoryEntry> _byObjectId = [];
-    private readonly Dictionary<(Guid Tenant, Guid AppId, EntryKind Kind), DirectoryEntry> _byAppId = [];
-    private readonly Dictionary<(Guid Tenant, EntryKind Kind), List<DirectoryEntry>> _lists = [];
+    private readonly DirectoryEntries _entries = new();
     private readonly HashSet<string> _secretTexts = new(StringComparer.Ordinal);
 
     public Generator Generator { get; private set; } = new();
@@ -38,14 +33,14 @@ internal sealed class SandboxState
 
     public IEnumerable<KeyVault> Vaults => _vaults.Values.OrderBy(v => v.Name, StringComparer.Ordinal);
 
-    public IEnumerable<DirectoryEntry> Entries => _byObjectId.Values.OrderBy(e => e.Sequence);
+    public IEnumerable<DirectoryEntry> Entries => _entries.InOrder;
 
     /// <summary>
     /// Every secret value that was made or stored here since the start, including removed and purged ones.
     /// </summary>
     public IReadOnlyCollection<string> SecretTexts => _secretTexts;
 
-    public int NextSequence { get; private set; }
+    public int NextSequence => _entries.NextSequence;
 
     public bool HasTenant(Guid tenantId) => _tenants.ContainsKey(tenantId);
 
@@ -64,16 +59,14 @@ internal sealed class SandboxState
 
     public KeyVault? VaultEvenDeleted(string name) => _vaults.GetValueOrDefault(name);
 
-    public DirectoryEntry? Entry(Guid objectId) => _byObjectId.GetValueOrDefault(objectId);
+    public DirectoryEntry? Entry(Guid objectId) => _entries.Find(objectId);
 
-    public DirectoryEntry? Entry(Guid tenant, Guid appId, EntryKind kind) =>
-        _byAppId.GetValueOrDefault((tenant, appId, kind));
+    public DirectoryEntry? Entry(Guid tenant, Guid appId, EntryKind kind) => _entries.Find(tenant, appId, kind);
 
     /// <summary>
     /// Returns all applications or all service principals of a tenant, in the order of their creation.
     /// </summary>
-    public IReadOnlyList<DirectoryEntry> List(Guid tenant, EntryKind kind) =>
-        _lists.GetValueOrDefault((tenant, kind), NoEntries);
+    public IReadOnlyList<DirectoryEntry> List(Guid tenant, EntryKind kind) => _entries.List(tenant, kind);
 
     /// <summary>Adds or replaces an entity and records that it has changed.</summary>
     public void Put(IEntity entity)
@@ -180,7 +173,7 @@ internal sealed class SandboxState
         [
             .. _changes.Select(c => c.Value is null
                 ? new StateRecord(c.Key.Kind, c.Key.Key, null)
-                : ToRecord(c.Value))
+                : EntityRecords.Of(c.Value))
         ];
     }
 
@@ -188,14 +181,14 @@ internal sealed class SandboxState
 
     public IReadOnlyList<StateRecord> Export(DateTimeOffset now) =>
     [
-        ToRecord(Operator),
-        ToRecord(Generator.Reserve()),
-        ToRecord(Settings),
-        ToRecord(new ClockPosition { Now = now }),
-        .. _tenants.Values.Select(ToRecord),
-        .. Entries.Select(ToRecord),
-        .. Vaults.Select(ToRecord),
-        .. Vaults.SelectMany(v => v.Secrets.Values).Select(ToRecord),
+        EntityRecords.Of(Operator),
+        EntityRecords.Of(Generator.Reserve()),
+        EntityRecords.Of(Settings),
+        EntityRecords.Of(new ClockPosition { Now = now }),
+        .. _tenants.Values.Select(EntityRecords.Of),
+        .. Entries.Select(EntityRecords.Of),
+        .. Vaults.Select(EntityRecords.Of),
+        .. Vaults.SelectMany(v => v.Secrets.Values).Select(EntityRecords.Of),
     ];
 
     /// <summary>Replaces the state with stored records. Later records override earlier ones.</summary>
@@ -216,7 +209,7 @@ internal sealed class SandboxState
         Clear();
         DateTimeOffset? clock = null;
         foreach (var entity in newest.Values
-            .Select(FromRecord)
+            .Select(EntityRecords.Read)
             .OfType<IEntity>()
             .OrderBy(e => e is VaultSecret)
             .ThenBy(e => (e as DirectoryEntry)?.Sequence))
@@ -232,40 +225,12 @@ internal sealed class SandboxState
         return clock;
     }
 
-    private static StateRecord ToRecord(IEntity entity) =>
-        new(entity.Kind, entity.Key, JsonSerializer.SerializeToNode(entity, entity.GetType(), SandboxJson.Lenient));
-
-    private static IEntity? FromRecord(StateRecord record)
-    {
-        if (record.Value is not { } value)
-        {
-            return null;
-        }
-
-        return record.Kind switch
-        {
-            "generator" => value.Deserialize<Generator>(SandboxJson.Lenient),
-            "operator" => value.Deserialize<OperatorIdentity>(SandboxJson.Lenient),
-            "settings" => value.Deserialize<Settings>(SandboxJson.Lenient),
-            "clock" => value.Deserialize<ClockPosition>(SandboxJson.Lenient),
-            "tenant" => value.Deserialize<Tenant>(SandboxJson.Lenient),
-            "directory" => value.Deserialize<DirectoryEntry>(SandboxJson.Lenient),
-            "vault" => value.Deserialize<KeyVault>(SandboxJson.Lenient),
-            "secret" => value.Deserialize<VaultSecret>(SandboxJson.Lenient),
-            _ => throw new InvalidDataException(
-                $"The sandbox's state has a record of a kind it does not know: {record.Kind}."),
-        };
-    }
-
     private void Clear()
     {
         _changes.Clear();
         _tenants.Clear();
         _vaults.Clear();
-        _byObjectId.Clear();
-        _byAppId.Clear();
-        _lists.Clear();
-        NextSequence = 0;
+        _entries.Clear();
     }
 
     private void Place(IEntity entity)
@@ -302,27 +267,15 @@ internal sealed class SandboxState
 
                 break;
             case DirectoryEntry entry:
-                Place(entry);
+                _entries.Add(entry);
+                foreach (var credential in entry.Credentials)
+                {
+                    RememberSecret(credential.SecretText);
+                }
+
                 break;
             default:
                 break;
-        }
-    }
-
-    private void Place(DirectoryEntry entry)
-    {
-        _byObjectId.Add(entry.ObjectId, entry);
-        _byAppId[(entry.TenantId, entry.AppId, entry.EntryKind)] = entry;
-        if (!_lists.TryGetValue((entry.TenantId, entry.EntryKind), out var list))
-        {
-            _lists[(entry.TenantId, entry.EntryKind)] = list = [];
-        }
-
-        list.Add(entry);
-        NextSequence = Math.Max(NextSequence, entry.Sequence + 1);
-        foreach (var credential in entry.Credentials)
-        {
-            RememberSecret(credential.SecretText);
         }
     }
 }
