@@ -19,44 +19,16 @@ internal sealed class WorldChanger(SandboxState state, TimeProvider clock, World
         var added = new List<(Guid, SandboxCredential)>();
         var steps = new List<Action> { () => ApplySettings(change) };
         steps.AddRange(change.Tenants.Select(tenant => (Action)(() => builder.AddTenant(tenant))));
-        Valid(change.AppManagementPolicy);
-        if (change.Quotas?.Scale is <= 0)
-        {
-            throw new ControlException("quotas.scale must be above 0");
-        }
-
-        if (change.ReadLag < TimeSpan.Zero
-            || change.WriteSpacing < TimeSpan.Zero
-            || change.Usability?.Delay < TimeSpan.Zero)
-        {
-            throw new ControlException("readLag, writeSpacing and usability.delay must be 0 or more");
-        }
-
+        Check(change);
         foreach (var date in change.Dates)
         {
-            if (date.Host is not ("graph" or "login" or "vault") || date.Ahead.Duration() > DateChange.Most)
-            {
-                throw new ControlException(
-                    $"dates: host is graph, login or vault, and ahead at most {DateChange.Most.TotalDays} days either way");
-            }
-
+            Check(date);
             steps.Add(() => state.DatesAhead[date.Host] = date.Ahead);
         }
 
         foreach (var vault in change.Vaults)
         {
-            if (!WorldBuilder.IsVaultName(vault.Name))
-            {
-                throw new ControlException($"vaults: '{vault.Name}' is no vault name");
-            }
-
-            if (vault.StaleBy is { } behind
-                && (behind < TimeSpan.Zero || behind > VaultHistory.Longest || vault.ReadOnly == false))
-            {
-                throw new ControlException(
-                    $"vaults: staleBy is from 0 to {VaultHistory.Longest.TotalMinutes} minutes, for a vault that fails over and takes no writes");
-            }
-
+            Check(vault);
             steps.Add(() => Apply(vault));
         }
 
@@ -69,13 +41,7 @@ internal sealed class WorldChanger(SandboxState state, TimeProvider clock, World
         foreach (var application in change.Applications)
         {
             var entry = Holder(application.AppId, application.TenantId);
-            Valid(application.AppManagementPolicy);
-            if (application.RemoveSecret is { } keyId
-                && !entry.LiveCredentials(Now).Any(c => c.KeyId == keyId))
-            {
-                throw new ControlException($"applications: {application.AppId} has no credential {keyId}");
-            }
-
+            Check(application, entry);
             steps.Add(() => Apply(application, entry, added));
         }
 
@@ -167,6 +133,56 @@ internal sealed class WorldChanger(SandboxState state, TimeProvider clock, World
         }
 
         state.Touch(entry);
+    }
+
+    private static void Check(WorldChange change)
+    {
+        Valid(change.AppManagementPolicy);
+        if (change.Quotas?.Scale is <= 0)
+        {
+            throw new ControlException("quotas.scale must be above 0");
+        }
+
+        if (change.ReadLag < TimeSpan.Zero
+            || change.WriteSpacing < TimeSpan.Zero
+            || change.Usability?.Delay < TimeSpan.Zero)
+        {
+            throw new ControlException("readLag, writeSpacing and usability.delay must be 0 or more");
+        }
+    }
+
+    private static void Check(DateChange date)
+    {
+        if (date.Host is not ("graph" or "login" or "vault") || date.Ahead.Duration() > DateChange.Most)
+        {
+            throw new ControlException(
+                $"dates: host is graph, login or vault, and ahead at most {DateChange.Most.TotalDays} days either way");
+        }
+    }
+
+    private static void Check(VaultChange vault)
+    {
+        if (!WorldBuilder.IsVaultName(vault.Name))
+        {
+            throw new ControlException($"vaults: '{vault.Name}' is no vault name");
+        }
+
+        if (vault.StaleBy is { } behind
+            && (behind < TimeSpan.Zero || behind > VaultHistory.Longest || vault.ReadOnly == false))
+        {
+            throw new ControlException(
+                $"vaults: staleBy is from 0 to {VaultHistory.Longest.TotalMinutes} minutes, for a vault that fails over and takes no writes");
+        }
+    }
+
+    private void Check(ApplicationChange application, DirectoryEntry entry)
+    {
+        Valid(application.AppManagementPolicy);
+        if (application.RemoveSecret is { } keyId
+            && !entry.LiveCredentials(Now).Any(c => c.KeyId == keyId))
+        {
+            throw new ControlException($"applications: {application.AppId} has no credential {keyId}");
+        }
     }
 
     /// <summary>Checks a change to a secret.</summary>

@@ -19,80 +19,101 @@ internal static class GraphJson
         DateTimeOffset asOf,
         IReadOnlySet<string>? select)
     {
-        bool Wants(string property) => select is null || select.Contains(property);
         var isApplication = entry.EntryKind == EntryKind.Application;
-        if (Wants("id"))
+        if (Wants(select, "id"))
         {
             json.WriteString("id", entry.ObjectId);
         }
 
-        if (Wants("deletedDateTime"))
+        if (Wants(select, "deletedDateTime"))
         {
             json.WriteNull("deletedDateTime");
         }
 
-        if (Wants("appId"))
+        if (Wants(select, "appId"))
         {
             json.WriteString("appId", entry.AppId);
         }
 
-        if (Wants("createdDateTime"))
+        if (Wants(select, "createdDateTime"))
         {
             json.WriteString("createdDateTime", $"{entry.CreatedAt.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}");
         }
 
-        if (Wants("displayName"))
+        if (Wants(select, "displayName"))
         {
             json.WriteString("displayName", entry.DisplayName);
         }
 
-        if (Wants("signInAudience"))
+        if (Wants(select, "signInAudience"))
         {
             json.WriteString("signInAudience", entry.SignInAudience);
         }
 
-        if (!isApplication && Wants("accountEnabled"))
+        if (!isApplication && Wants(select, "accountEnabled"))
         {
             json.WriteBoolean("accountEnabled", !entry.Disabled);
         }
 
-        if (!isApplication && Wants("servicePrincipalType"))
+        if (!isApplication && Wants(select, "servicePrincipalType"))
         {
             json.WriteString("servicePrincipalType", "Application");
         }
 
-        if (Wants("tags"))
-        {
-            json.WriteStartArray("tags");
-            foreach (var tag in entry.Tags)
-            {
-                json.WriteStringValue(tag);
-            }
+        WriteCollections(json, entry, asOf, select);
+    }
 
-            json.WriteEndArray();
+    private static bool Wants(IReadOnlySet<string>? select, string property) =>
+        select is null || select.Contains(property);
+
+    private static void WriteCollections(
+        Utf8JsonWriter json,
+        DirectoryEntry entry,
+        DateTimeOffset asOf,
+        IReadOnlySet<string>? select)
+    {
+        if (Wants(select, "tags"))
+        {
+            WriteTags(json, entry);
         }
 
-        if (Wants("keyCredentials"))
+        if (Wants(select, "keyCredentials"))
         {
             json.WriteStartArray("keyCredentials");
             json.WriteEndArray();
         }
 
-        if (Wants("passwordCredentials"))
+        if (Wants(select, "passwordCredentials"))
         {
-            json.WriteStartArray("passwordCredentials");
-            foreach (var credential in entry.Credentials)
-            {
-                if (credential.IsThere(asOf))
-                {
-                    json.WriteStartObject();
-                    WriteCredential(json, credential, withSecretText: false);
-                    json.WriteEndObject();
-                }
-            }
-
-            json.WriteEndArray();
+            WriteCredentials(json, entry, asOf);
         }
+    }
+
+    private static void WriteTags(Utf8JsonWriter json, DirectoryEntry entry)
+    {
+        json.WriteStartArray("tags");
+        foreach (var tag in entry.Tags)
+        {
+            json.WriteStringValue(tag);
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteCredentials(Utf8JsonWriter json, DirectoryEntry entry, DateTimeOffset asOf)
+    {
+        json.WriteStartArray("passwordCredentials");
+        foreach (var credential in entry.Credentials)
+        {
+            if (credential.IsThere(asOf))
+            {
+                json.WriteStartObject();
+                WriteCredential(json, credential, withSecretText: false);
+                json.WriteEndObject();
+            }
+        }
+
+        json.WriteEndArray();
     }
 
     /// <summary>Writes the properties of one credential. Only the answer to addPassword contains its value.</summary>

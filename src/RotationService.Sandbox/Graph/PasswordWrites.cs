@@ -74,13 +74,7 @@ internal sealed class PasswordWrites(SandboxState state, TimeProvider clock)
         var credential = state.Issue(entry, asked.DisplayName, starts, ends, now, start is null, end is null);
         entry.LastWriteAt = now;
         state.Touch(entry);
-        return Reply.Written(200, json =>
-        {
-            json.WriteStartObject();
-            json.WriteString("@odata.context", $"{GraphJson.Context}microsoft.graph.passwordCredential");
-            GraphJson.WriteCredential(json, credential, withSecretText: true);
-            json.WriteEndObject();
-        });
+        return Added(credential);
     }
 
     public Reply Remove(Call call, Caller caller, DirectoryEntry entry, DateTimeOffset asOf)
@@ -166,6 +160,14 @@ internal sealed class PasswordWrites(SandboxState state, TimeProvider clock)
                 "The size of the object has exceeded its limit. Please reduce the number of values and retry your request.")
             : null;
     }
+
+    private static Reply Added(Credential credential) => Reply.Written(200, json =>
+    {
+        json.WriteStartObject();
+        json.WriteString("@odata.context", $"{GraphJson.Context}microsoft.graph.passwordCredential");
+        GraphJson.WriteCredential(json, credential, withSecretText: true);
+        json.WriteEndObject();
+    });
 
     private static bool TryTime(string? text, out DateTimeOffset? time)
     {

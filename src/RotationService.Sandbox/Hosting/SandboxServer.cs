@@ -182,43 +182,8 @@ internal sealed class SandboxServer : IAsyncDisposable
     {
         var host = context.Request.Host.Host.ToLowerInvariant();
         var target = Target(context);
-        var control = target.StartsWith(ControlPrefix, StringComparison.Ordinal);
-        if (SandboxHostNames.IsLoopback(host))
+        if (await RefuseAsync(context, host, target) || await ReadBodyAsync(context) is not { } body)
         {
-            if (!control)
-            {
-                await ExplainAsync(
-                    context,
-                    StatusCodes.Status404NotFound,
-                    $"This is a sandbox. It answers for {string.Join(", ", SandboxHostNames.Fixed)} and its vaults; its own controls are under {ControlPrefix}");
-                return;
-            }
-        }
-        else if (!_knowsHost(host))
-        {
-            // A server cannot imitate a name that does not resolve more closely than this.
-            context.Abort();
-            return;
-        }
-        else if (control)
-        {
-            await ExplainAsync(
-                context,
-                StatusCodes.Status404NotFound,
-                "The sandbox's controls are served under localhost and 127.0.0.1 only.");
-            return;
-        }
-
-        byte[] body;
-        try
-        {
-            using var buffer = new MemoryStream();
-            await context.Request.Body.CopyToAsync(buffer, context.RequestAborted);
-            body = buffer.ToArray();
-        }
-        catch (Microsoft.AspNetCore.Http.BadHttpRequestException e)
-        {
-            await ExplainAsync(context, e.StatusCode, e.Message);
             return;
         }
 
@@ -244,6 +209,55 @@ internal sealed class SandboxServer : IAsyncDisposable
         }
 
         await WriteAsync(context, answer);
+    }
+
+    // Returns whether the request was refused, because its host or its path is not served.
+    private async Task<bool> RefuseAsync(HttpContext context, string host, string target)
+    {
+        var control = target.StartsWith(ControlPrefix, StringComparison.Ordinal);
+        if (SandboxHostNames.IsLoopback(host))
+        {
+            if (!control)
+            {
+                await ExplainAsync(
+                    context,
+                    StatusCodes.Status404NotFound,
+                    $"This is a sandbox. It answers for {string.Join(", ", SandboxHostNames.Fixed)} and its vaults; its own controls are under {ControlPrefix}");
+                return true;
+            }
+        }
+        else if (!_knowsHost(host))
+        {
+            // A server cannot imitate a name that does not resolve more closely than this.
+            context.Abort();
+            return true;
+        }
+        else if (control)
+        {
+            await ExplainAsync(
+                context,
+                StatusCodes.Status404NotFound,
+                "The sandbox's controls are served under localhost and 127.0.0.1 only.");
+            return true;
+        }
+
+        return false;
+    }
+
+    // Returns null if the body was refused.
+    private static async Task<byte[]?> ReadBodyAsync(HttpContext context)
+    {
+        try
+        {
+            using var buffer = new MemoryStream();
+            await context.Request.Body.CopyToAsync(buffer, context.RequestAborted);
+            return buffer.ToArray();
+        }
+        catch (Microsoft.AspNetCore.Http.BadHttpRequestException e)
+        {
+            await ExplainAsync(context, e.StatusCode, e.Message);
+            return null;
+        }
     }
 
     // The default lifetime handles the signals of the process, but they belong to the program that embeds the server.
