@@ -15,18 +15,18 @@ internal sealed class YamlComposer
 
     private const int MaxNodes = 2_000_000;
 
-    private readonly string _text;
     private readonly Parser _parser;
     private readonly ProblemList _problems;
+    private readonly YamlSyntaxErrors _syntaxErrors;
     private readonly Dictionary<string, YamlNode?> _anchors = new(StringComparer.Ordinal);
     private int _nodes;
     private bool _broken;
 
     private YamlComposer(string text, ProblemList problems)
     {
-        _text = text;
         _parser = new Parser(new StringReader(text));
         _problems = problems;
+        _syntaxErrors = new YamlSyntaxErrors(text, problems);
     }
 
     /// <summary>The tree of the document. Null if there is none.</summary>
@@ -72,7 +72,7 @@ internal sealed class YamlComposer
                 depth > MaxDepth
                     ? $"nested more than {MaxDepth} deep; a policy needs four levels, so check the brackets"
                     : $"more than {MaxNodes} values; split the file");
-            return new YamlScalar(Line(current.Start), Column(current.Start), "", IsPlain: true) { IsComplete = false };
+            return Incomplete(current.Start);
         }
 
         switch (current)
@@ -84,8 +84,8 @@ internal sealed class YamlComposer
                 return Remember(
                     scalar.Anchor,
                     new YamlScalar(
-                        Line(scalar.Start),
-                        Column(scalar.Start),
+                        scalar.Start.LineNumber(),
+                        scalar.Start.ColumnNumber(),
                         scalar.Value,
                         scalar.Style == ScalarStyle.Plain && scalar.Tag.IsEmpty));
             case SequenceStart start:
@@ -96,15 +96,14 @@ internal sealed class YamlComposer
                 return Mapping(start, depth);
             default:
                 Break(current.Start, "a value is missing here");
-                return new YamlScalar(Line(current.Start), Column(current.Start), "", IsPlain: true)
-                { IsComplete = false };
+                return Incomplete(current.Start);
         }
     }
 
     private YamlSequence Sequence(SequenceStart start, int depth)
     {
         Begin(start.Anchor);
-        var sequence = new YamlSequence(Line(start.Start), Column(start.Start));
+        var sequence = new YamlSequence(start.Start.LineNumber(), start.Start.ColumnNumber());
         while (Next() && _parser.Current is not SequenceEnd)
         {
             sequence.Items.Add(Node(depth + 1));
@@ -118,7 +117,7 @@ internal sealed class YamlComposer
     private YamlMapping Mapping(MappingStart start, int depth)
     {
         Begin(start.Anchor);
-        var mapping = new YamlMapping(Line(start.Start), Column(start.Start));
+        var mapping = new YamlMapping(start.Start.LineNumber(), start.Start.ColumnNumber());
         while (Next() && _parser.Current is not MappingEnd)
         {
             var key = Node(depth + 1);
@@ -157,8 +156,11 @@ internal sealed class YamlComposer
                 $"*{name} names nothing: no &{name} stands above it; {(nearest is null ? "put one there, or write the value itself" : $"did you mean *{nearest}?")}");
         }
 
-        return new YamlScalar(Line(alias.Start), Column(alias.Start), "", IsPlain: true) { IsComplete = false };
+        return Incomplete(alias.Start);
     }
+
+    private static YamlScalar Incomplete(Mark at) =>
+        new(at.LineNumber(), at.ColumnNumber(), "", IsPlain: true) { IsComplete = false };
 
     private void Begin(AnchorName anchor)
     {
@@ -209,21 +211,8 @@ internal sealed class YamlComposer
         }
         catch (YamlException exception)
         {
-            if (IsAboutItsFirstCharacter(exception)
-                && !IsReserved(exception.Start)
-                && TabAfter(Line(exception.Start)) is { } tab)
-            {
-                _broken = true;
-                _problems.Say(
-                    tab.Line,
-                    tab.Column,
-                    "a tab stands where the indentation is; YAML indents with blanks, never tabs");
-            }
-            else
-            {
-                Break(exception.Start, Explain(exception));
-            }
-
+            _broken = true;
+            _syntaxErrors.Report(exception);
             return false;
         }
 #pragma warning disable CA1031 // The scanner throws other exceptions for some texts, and no text may end a worker.
@@ -237,80 +226,11 @@ internal sealed class YamlComposer
         }
     }
 
-    private string Explain(YamlException exception)
-    {
-        var text = exception.Message;
-        if (IsAboutItsFirstCharacter(exception))
-        {
-            return "not YAML: a value cannot begin with this character; put quotes around the value";
-        }
-
-        text = text.TrimEnd('.');
-        return
-            $"not YAML: {char.ToLowerInvariant(text[0])}{text[1..]}; check the indentation, quotes and brackets above{LookAlikeNear(Line(exception.Start))}";
-    }
-
-    // The cause is often on the line before the one where the text stops being valid YAML.
-    private string LookAlikeNear(int line)
-    {
-        var number = 0;
-        foreach (var text in _text.AsSpan().EnumerateLines())
-        {
-            if (++number >= line - 1 && LookAlikes.Find(text) is { } found)
-            {
-                return
-                    $" (mind the character {found.Name} in line {number}, column {found.Index + 1}: it only looks like an ordinary one, so type it anew)";
-            }
-
-            if (number > line)
-            {
-                break;
-            }
-        }
-
-        return "";
-    }
-
-    private static bool IsAboutItsFirstCharacter(YamlException exception) =>
-        exception.Message.Contains("cannot start any token", StringComparison.OrdinalIgnoreCase)
-        || exception.Message.Contains("tab", StringComparison.OrdinalIgnoreCase);
-
-    /// <summary>
-    /// Whether the mark is at a character that YAML reserves. Then that character is the cause, and not a tab.
-    /// </summary>
-    private bool IsReserved(Mark mark) =>
-        mark.Index < _text.Length && _text[(int)mark.Index] is '@' or '`' or '%';
-
-    /// <summary>
-    /// The first tab in the indentation of a line or of a line below it. The scanner reports where it began to scan,
-    /// not where the tab is.
-    /// </summary>
-    private (int Line, int Column)? TabAfter(int line)
-    {
-        var number = 0;
-        foreach (var text in _text.AsSpan().EnumerateLines())
-        {
-            var indentation = text.Length - text.TrimStart(" \t").Length;
-            if (++number >= line
-                && indentation < text.Length
-                && text[..indentation].IndexOf('\t') is var column and >= 0)
-            {
-                return (number, column + 1);
-            }
-        }
-
-        return null;
-    }
-
     private void Break(Mark at, string text)
     {
         _broken = true;
         Say(at, text);
     }
 
-    private void Say(Mark at, string text) => _problems.Say(Line(at), Column(at), text);
-
-    private static int Line(Mark mark) => (int)Math.Max(1, mark.Line);
-
-    private static int Column(Mark mark) => (int)Math.Max(1, mark.Column);
+    private void Say(Mark at, string text) => _problems.Say(at.LineNumber(), at.ColumnNumber(), text);
 }
