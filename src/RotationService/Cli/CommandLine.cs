@@ -63,15 +63,7 @@ internal static class CommandLine
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            var isDebug = arguments.Words.Contains("debug");
-            Refuse(
-                error,
-                $"an unexpected error: {exception.Message}{(isDebug ? "" : " (--verbosity debug shows where)")}");
-            foreach (var line in isDebug ? exception.ToString().Split('\n', StringSplitOptions.TrimEntries) : [])
-            {
-                await error.WriteLineAsync($"  {line}");
-            }
-
+            await ShowDefectAsync(error, exception, isDebug: arguments.Words.Contains("debug"));
             return ExitCode.Trouble;
         }
     }
@@ -98,6 +90,17 @@ internal static class CommandLine
         }
 
         return root;
+    }
+
+    private static async Task ShowDefectAsync(TextWriter error, Exception exception, bool isDebug)
+    {
+        Refuse(
+            error,
+            $"an unexpected error: {exception.Message}{(isDebug ? "" : " (--verbosity debug shows where)")}");
+        foreach (var line in isDebug ? exception.ToString().Split('\n', StringSplitOptions.TrimEntries) : [])
+        {
+            await error.WriteLineAsync($"  {line}");
+        }
     }
 
     private static int Refuse(TextWriter error, params ReadOnlySpan<string> problems)

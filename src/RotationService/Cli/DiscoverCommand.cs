@@ -4,6 +4,7 @@ using RotationService.Composition;
 using RotationService.Core.Discovery;
 using RotationService.Core.Display;
 using RotationService.Core.Policies;
+using RotationService.Core.Ports;
 using RotationService.Hosting;
 using RotationService.Output;
 using RotationService.PolicyFile;
@@ -83,14 +84,7 @@ internal static class DiscoverCommand
 
         if (found.Failure is { } failure)
         {
-            if (invocation.Output == OutputFormat.Json)
-            {
-                invocation.Terminal.Document.WriteLine(
-                    InventoryDocument.Write(new Inventory([], service.Clock.Now), service.Calls, failure.Message));
-            }
-
-            invocation.Complain(
-                NoIdentity.Explain(failure, invocation.Verbosity is Verbosity.Detailed or Verbosity.Debug));
+            ShowFailure(invocation, service, failure);
             return ExitCode.Unreachable;
         }
 
@@ -99,19 +93,7 @@ internal static class DiscoverCommand
             Applications =
                 [.. found.Value.Applications.Where(application => filter.Takes(application, found.Value.At))]
         };
-        switch (invocation.Output)
-        {
-            case OutputFormat.Json:
-                invocation.Terminal.Document.WriteLine(InventoryDocument.Write(shown, service.Calls));
-                break;
-            case OutputFormat.Csv:
-                InventoryRows.Write(invocation.Terminal.Document, shown);
-                break;
-            default:
-                InventoryTable.Print(invocation.Terminal, shown, found.Value.Applications.Count);
-                break;
-        }
-
+        Show(invocation, service, shown, found.Value.Applications.Count);
         if (draft is not null)
         {
             await WriteDraftAsync(invocation, draft, shown, policies, cancellationToken);
@@ -123,6 +105,34 @@ internal static class DiscoverCommand
         }
 
         return found.Value.Unlisted.Count == 0 ? ExitCode.Fine : ExitCode.Trouble;
+    }
+
+    private static void ShowFailure(Invocation invocation, Service service, CallFailure failure)
+    {
+        if (invocation.Output == OutputFormat.Json)
+        {
+            invocation.Terminal.Document.WriteLine(
+                InventoryDocument.Write(new Inventory([], service.Clock.Now), service.Calls, failure.Message));
+        }
+
+        invocation.Complain(
+            NoIdentity.Explain(failure, invocation.Verbosity is Verbosity.Detailed or Verbosity.Debug));
+    }
+
+    private static void Show(Invocation invocation, Service service, Inventory shown, int total)
+    {
+        switch (invocation.Output)
+        {
+            case OutputFormat.Json:
+                invocation.Terminal.Document.WriteLine(InventoryDocument.Write(shown, service.Calls));
+                break;
+            case OutputFormat.Csv:
+                InventoryRows.Write(invocation.Terminal.Document, shown);
+                break;
+            default:
+                InventoryTable.Print(invocation.Terminal, shown, total);
+                break;
+        }
     }
 
     private static async Task WriteDraftAsync(

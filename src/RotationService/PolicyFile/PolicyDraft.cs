@@ -35,8 +35,27 @@ internal static class PolicyDraft
             .FirstOrDefault();
         var names = policies.Policies.Select(policy => policy.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
         var secrets = policies.Policies.Select(policy => policy.Secret).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        var text = new StringBuilder()
-            .Append("# A draft, made by `rotation-service discover --write` ")
+        var text = new StringBuilder();
+        AppendHead(text, inventory, policies, vault);
+        foreach (var found in uncovered)
+        {
+            var slug = Slug(found.Application.DisplayName);
+            var name = Free(slug, "", names.Contains);
+            var secret = Free(
+                slug,
+                "-client-secret",
+                secret => secrets.Contains(secret) || secrets.Contains(secret + Policy.PendingSuffix));
+            names.Add(name);
+            secrets.Add(secret);
+            AppendPolicy(text, found, name, secret);
+        }
+
+        return text.ToString();
+    }
+
+    private static void AppendHead(StringBuilder text, Inventory inventory, PolicySet policies, string? vault)
+    {
+        text.Append("# A draft, made by `rotation-service discover --write` ")
             .Append(inventory.At.UtcDateTime.ToString("yyyy-MM-dd HH:mm'Z'", CultureInfo.InvariantCulture))
             .Append(".\n")
             .Append("#\n")
@@ -60,32 +79,23 @@ internal static class PolicyDraft
                 CultureInfo.InvariantCulture,
                 $"  vault: {vault ?? SomeVault}{(vault is null ? "     # yours" : "")}\n")
             .Append("policies:\n");
-        foreach (var found in uncovered)
+    }
+
+    private static void AppendPolicy(StringBuilder text, DiscoveredApplication found, string name, string secret)
+    {
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"  # {VisibleText.Of(found.Application.DisplayName, LongestName)}: {Standing(found)}\n");
+        if (found.Advice is { } advice)
         {
-            var slug = Slug(found.Application.DisplayName);
-            var name = Free(slug, "", names.Contains);
-            var secret = Free(
-                slug,
-                "-client-secret",
-                secret => secrets.Contains(secret) || secrets.Contains(secret + Policy.PendingSuffix));
-            names.Add(name);
-            secrets.Add(secret);
             text.Append(
                 CultureInfo.InvariantCulture,
-                $"  # {VisibleText.Of(found.Application.DisplayName, LongestName)}: {Standing(found)}\n");
-            if (found.Advice is { } advice)
-            {
-                text.Append(
-                    CultureInfo.InvariantCulture,
-                    $"  # Maybe it needs no secret: {VisibleText.Of(advice, LongestName)}.\n");
-            }
-
-            text.Append(CultureInfo.InvariantCulture, $"  - name: {name}\n")
-                .Append(CultureInfo.InvariantCulture, $"    application: {{ appId: {found.Application.AppId:D} }}\n")
-                .Append(CultureInfo.InvariantCulture, $"    secret: {secret}\n");
+                $"  # Maybe it needs no secret: {VisibleText.Of(advice, LongestName)}.\n");
         }
 
-        return text.ToString();
+        text.Append(CultureInfo.InvariantCulture, $"  - name: {name}\n")
+            .Append(CultureInfo.InvariantCulture, $"    application: {{ appId: {found.Application.AppId:D} }}\n")
+            .Append(CultureInfo.InvariantCulture, $"    secret: {secret}\n");
     }
 
     private static string Standing(DiscoveredApplication found) => found switch
