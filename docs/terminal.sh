@@ -28,7 +28,7 @@ grep -q "$application .*retired" screen || { echo "No rotation was completed in 
     /managed/ { if (!sums++ || done) print; if (done) exit; next }
     { print }
     /retired/ { done = 1 }'
-} | cut -c 1-118 | head -n 22 > lines
+} | cut -c 1-136 | head -n 22 > lines
 
 awk '
   function escape(text) { gsub(/&/, "\\&amp;", text); gsub(/</, "\\&lt;", text); gsub(/>/, "\\&gt;", text); return text }
@@ -41,8 +41,8 @@ awk '
   { line[NR] = $0 }
   END {
     height = 40 + NR * 19
-    printf "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 960 %d\" role=\"img\" aria-label=\"The worker rotates a client secret in the sandbox\">\n", height
-    printf "<rect width=\"960\" height=\"%d\" rx=\"8\" fill=\"#0d1117\"/>\n", height
+    printf "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 1090 %d\" role=\"img\" aria-label=\"The worker rotates a client secret in the sandbox\">\n", height
+    printf "<rect width=\"1090\" height=\"%d\" rx=\"8\" fill=\"#0d1117\"/>\n", height
     for (dot = 0; dot < 3; dot++) printf "<circle cx=\"%d\" cy=\"14\" r=\"5\" fill=\"%s\"/>\n", 18 + dot * 17, dot == 0 ? "#ff5f56" : dot == 1 ? "#ffbd2e" : "#27c93f"
     print "<g font-family=\"ui-monospace, SFMono-Regular, Menlo, Consolas, monospace\" font-size=\"13\" xml:space=\"preserve\">"
     for (i = 1; i <= NR; i++) printf "<text x=\"14\" y=\"%d\" fill=\"%s\">%s</text>\n", 24 + i * 19, colour(line[i]), escape(line[i])
