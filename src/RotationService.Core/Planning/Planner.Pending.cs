@@ -192,24 +192,9 @@ public static partial class Planner
         }
 
         var timedOut = s.Policy.Verify.LogsIn && s.Now >= stored.StoredAt + s.Policy.Verify.Timeout;
-        if (timedOut && last is { Result.RefusesSecret: true })
+        if (timedOut && TimedOut(s, stored, last, standing) is { } settled)
         {
-            return Settle(
-                s,
-                Condition.NeedsAttention,
-                Reason.NeverProven,
-                $"The new credential {stored.KeyId} has not logged in within {Text.Of(s.Policy.Verify.Timeout)}: {last.Result.Message} Consumers keep the old one. It is tried again at each sweep and withdrawn after two hours.",
-                Step.Verify);
-        }
-
-        if (timedOut && standing is ({ } because, { } said) && because is not Reason.Throttled)
-        {
-            return Settle(
-                s,
-                Condition.Failed,
-                because,
-                $"{said} The new credential is kept in '{s.Policy.PendingSecret}'; consumers keep the old one. It is tried again at each sweep.",
-                Step.Verify);
+            return settled;
         }
 
         if (AwaitWindow(s, stored) is { } awaitWindow)
@@ -238,6 +223,35 @@ public static partial class Planner
                 || (timedOut && last is not { Result.ProvesSecret: true })
                     ? null
                     : next);
+    }
+
+    private static Settled? TimedOut(
+        PlanningContext s,
+        StoredCredential stored,
+        LogInEvidence? last,
+        (Reason, string)? standing)
+    {
+        if (last is { Result.RefusesSecret: true })
+        {
+            return Settle(
+                s,
+                Condition.NeedsAttention,
+                Reason.NeverProven,
+                $"The new credential {stored.KeyId} has not logged in within {Text.Of(s.Policy.Verify.Timeout)}: {last.Result.Message} Consumers keep the old one. It is tried again at each sweep and withdrawn after two hours.",
+                Step.Verify);
+        }
+
+        if (standing is ({ } because, { } said) && because is not Reason.Throttled)
+        {
+            return Settle(
+                s,
+                Condition.Failed,
+                because,
+                $"{said} The new credential is kept in '{s.Policy.PendingSecret}'; consumers keep the old one. It is tried again at each sweep.",
+                Step.Verify);
+        }
+
+        return null;
     }
 
     private static Settled? AwaitWindow(PlanningContext s, StoredCredential stored)

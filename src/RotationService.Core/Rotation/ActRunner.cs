@@ -9,6 +9,7 @@ internal sealed class ActRunner(IDirectory directory, IVaults vaults, IIdentifie
 {
     private readonly Issuer _issuer = new(directory, vaults, identifiers, clock);
     private readonly Publisher _publisher = new(vaults, identifiers, clock);
+    private readonly VersionUpdater _updater = new(vaults, clock);
     private readonly Remover _remover = new(directory, vaults, identifiers, clock);
 
     /// <summary>Carries out one act.</summary>
@@ -23,8 +24,8 @@ internal sealed class ActRunner(IDirectory directory, IVaults vaults, IIdentifie
             IssueAct issue => _issuer.IssueAsync(issue, seen, pass, effects, cancellationToken),
             PromoteAct promote => _publisher.PromoteAsync(promote, seen, pass, effects, cancellationToken),
             RepublishAct republish => _publisher.RepublishAsync(republish, seen, pass, effects, cancellationToken),
-            TidyAct tidy => _publisher.TidyAsync(tidy, effects, cancellationToken),
-            TagAct tag => _publisher.TagAsync(tag, effects, cancellationToken),
+            TidyAct tidy => _updater.TidyAsync(tidy, effects, cancellationToken),
+            TagAct tag => _updater.TagAsync(tag, effects, cancellationToken),
             RemoveAct remove => _remover.RemoveAsync(remove, seen, pass, effects, cancellationToken),
             _ => throw new InvalidOperationException($"No executor is made for {act.GetType().Name}."),
         };

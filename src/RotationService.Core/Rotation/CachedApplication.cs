@@ -3,8 +3,6 @@ using RotationService.Core.Credentials;
 using RotationService.Core.Matching;
 using RotationService.Core.Planning;
 using RotationService.Core.Policies;
-using RotationService.Core.Reporting;
-using RotationService.Core.Timing;
 
 namespace RotationService.Core.Rotation;
 
@@ -12,7 +10,7 @@ namespace RotationService.Core.Rotation;
 /// The state that a process keeps of an application from one pass to the next. It only saves calls or makes the process
 /// wait longer, so losing it is always safe.
 /// </summary>
-internal sealed class CachedApplication
+internal sealed partial class CachedApplication
 {
     private Policy? _declared;
     private DirectoryApplication? _application;
@@ -219,71 +217,6 @@ internal sealed class CachedApplication
         }
     }
 
-    /// <summary>Records the versions that this process wrote.</summary>
-    /// <param name="writes">
-    /// The writes that the vaults acknowledged. Null if only another observation can show them.
-    /// </param>
-    /// <param name="keyId">The credential whose value was written. Null if there is none.</param>
-    public void TakeNoteOf(IReadOnlyList<VaultWrite>? writes, Guid? keyId)
-    {
-        if (keyId is { } written)
-        {
-            OwnWrites = OwnWrites.SetItems((writes ?? [])
-                .Where(write => write.Fingerprint is not null)
-                .Select(write => KeyValuePair.Create(
-                    new VersionAddress(write.Vault, write.Secret, write.Version.Version),
-                    written)));
-        }
-    }
-
-    /// <summary>
-    /// Keeps the log-ins that count towards the proof of a pending value at the end of a pass. Also keeps the
-    /// observation if the application only waits for the next of these log-ins.
-    /// </summary>
-    public void KeepWhatProves(PassContext pass, Observation seen, Settled settled, ServiceClock clock)
-    {
-        var candidate = new PlanningContext(pass.Policy, seen).Candidate;
-        Evidence = seen.Evidence.Only(candidate?.Address);
-        WhileVerifying = candidate is not null
-            && pass.Policy.Verify.LogsIn
-            && settled is { Condition: Condition.Rotating, NextAction: Step.Verify, FollowUpAt: { } nextAt }
-            && seen.Failures.IsEmpty
-                ? new ProofUnderWay(seen.Remembered(), pass.Values.ForUseIn(nextAt - seen.Now, clock))
-                : null;
-    }
-
-    /// <summary>
-    /// Returns the result that sweeps can repeat until the passage of time causes an action. Returns null if the next
-    /// sweep must observe the application again.
-    /// </summary>
-    public IdleSnapshot? IdleAfter(ApplicationReport report, Observation seen, Settled settled) =>
-        Planner.RestsUntil(report.Policy, seen, settled) is { } until
-            ? new IdleSnapshot(
-                until,
-                WithoutRemoved(seen.Application, seen.Now),
-                seen.Sightings.Gone.ToHashSet(),
-                report with { Steps = [] })
-            {
-                Checksum = VaultChecksum.Of(report.Policy, seen),
-                Foreseen = until - seen.Now < IdleSnapshot.Foresight || !Sightings.Absences.IsEmpty
-                    ? seen.Remembered()
-                    : null,
-            }
-            : null;
-
-    /// <summary>
-    /// Records, at the end of a pass, which credentials reads must still miss: those whose removal was accepted and
-    /// that a vault still names.
-    /// </summary>
-    public void AwaitRemovals(Observation seen)
-    {
-        var expected = seen.Expected.ToHashSet();
-        Removed = Removed.RemoveRange(Removed.Keys.Where(keyId => !IsRemoved(keyId, seen.Now)));
-        Sightings = Removed
-            .Where(removed => expected.Contains(removed.Key) && !Sightings.Absences.ContainsKey(removed.Key))
-            .Aggregate(Sightings.Only(expected), (sightings, removed) => sightings.Awaiting(removed.Key, seen.Now));
-    }
-
     /// <summary>
     /// Returns the application without the credentials whose removal was accepted recently, because a read that lags
     /// can still show them.
@@ -296,73 +229,8 @@ internal sealed class CachedApplication
             }
             : application;
 
-    /// <summary>
-    /// Drops the issued credentials that reads must show by now, and the state of versions that no longer exist.
-    /// </summary>
-    public void ForgetOld(Observation seen)
-    {
-        Issued = Issued.RemoveRange(Issued
-            .Where(issued => seen.Now - issued.Value.StartDateTime >= PlanningContext.MinOrphanAge)
-            .Select(issued => issued.Key));
-        Fingerprints = seen.Fingerprints.RemoveRange(seen.Fingerprints
-            .Where(known => known.Value is null || !seen.Has(known.Key))
-            .Select(known => known.Key));
-        OwnWrites = OwnWrites.RemoveRange(OwnWrites.Keys.Where(address => !seen.Has(address)));
-    }
-
     private Unfinished Begun => _unfinished ??= new Unfinished();
 
     private bool IsRemoved(Guid keyId, DateTimeOffset now) =>
         Removed.TryGetValue(keyId, out var at) && now - at < PlanningContext.MinOrphanAge;
-
-    /// <summary>
-    /// The state of an application with work in progress. Nearly all applications have none, so it is allocated on
-    /// demand.
-    /// </summary>
-    private sealed class Unfinished
-    {
-        public Sightings Sightings { get; set; } = Sightings.None;
-
-        public Evidence Evidence { get; set; } = Evidence.None;
-
-        public ImmutableDictionary<Guid, DateTimeOffset> Removed { get; set; } =
-            ImmutableDictionary<Guid, DateTimeOffset>.Empty;
-
-        public ImmutableDictionary<Guid, Credential> Issued { get; set; } =
-            ImmutableDictionary<Guid, Credential>.Empty;
-
-        public ImmutableDictionary<VersionAddress, SecretFingerprint?> Fingerprints { get; set; } =
-            ImmutableDictionary<VersionAddress, SecretFingerprint?>.Empty;
-
-        public ImmutableDictionary<VersionAddress, Guid> OwnWrites { get; set; } =
-            ImmutableDictionary<VersionAddress, Guid>.Empty;
-
-        public RotationId? Refused { get; set; }
-
-        public bool IsPendingNameTaken { get; set; }
-
-        public RotateRequest? Request { get; set; }
-
-        public RotationId? RequestedRotation { get; set; }
-
-        public ProofUnderWay? WhileVerifying { get; set; }
-
-        public IReadOnlyList<Rival> Rivals { get; set; } = [];
-
-        /// <summary>Whether no state is left that another pass needs.</summary>
-        public bool IsOver =>
-            this is
-            {
-                IsPendingNameTaken: false,
-                Refused: null,
-                Request: null,
-                RequestedRotation: null,
-                WhileVerifying: null,
-                Rivals.Count: 0
-            }
-            && Sightings.Absences.IsEmpty
-            && Removed.IsEmpty
-            && Issued.IsEmpty
-            && ReferenceEquals(Evidence, Evidence.None);
-    }
 }

@@ -11,7 +11,7 @@ namespace RotationService.Core.Rotation;
 /// Records the intent, issues a credential and stores its value, always in this order. Each step requires an object
 /// that only the step before it can make.
 /// </summary>
-internal sealed class Issuer(IDirectory directory, IVaults vaults, IIdentifiers identifiers, ServiceClock clock)
+internal sealed partial class Issuer(IDirectory directory, IVaults vaults, IIdentifiers identifiers, ServiceClock clock)
 {
     /// <summary>
     /// How long, counted from sending addPassword, the value is held and its write repeated: five minutes. After that
@@ -23,7 +23,19 @@ internal sealed class Issuer(IDirectory directory, IVaults vaults, IIdentifiers 
     // of the attempt.
     private static readonly TimeSpan AlmostNothing = TimeSpan.FromSeconds(1);
 
-    private static readonly TimeSpan LongestBackoff = TimeSpan.FromSeconds(30);
+    /// <summary>An attempt to issue, and what it works with.</summary>
+    private sealed record Attempt(IssueAct Act, Observation Seen, PassContext Pass, Effects Effects)
+    {
+        public Policy Policy => Pass.Policy;
+
+        public CachedApplication Cached => Pass.Cached;
+
+        /// <summary>The vault that stores the value.</summary>
+        public Uri Vault => Policy.Vaults[0];
+
+        /// <summary>The secret that stores the value until it is published.</summary>
+        public string Secret => Policy.PendingSecret;
+    }
 
     /// <summary>An intent that is in the audit log and in the vault.</summary>
     private sealed record RecordedIntent(RecordedEffect Effect, SecretVersion Version, VersionTags Tags);
@@ -39,53 +51,38 @@ internal sealed class Issuer(IDirectory directory, IVaults vaults, IIdentifiers 
         Effects effects,
         CancellationToken cancellationToken)
     {
-        var (policy, cached) = (pass.Policy, pass.Cached);
+        var attempt = new Attempt(act, seen, pass, effects);
         var steps = new List<(StepRecord, string)>();
-        var (intent, stepFailure) = await RecordAsync(act, policy, seen, effects, cached, cancellationToken)
-            .ConfigureAwait(false);
+        var (intent, stepFailure) = await RecordAsync(attempt, cancellationToken).ConfigureAwait(false);
         if (intent is null)
         {
             return Ended(Step.Preflight, StepOutcome.Failed, stepFailure!);
         }
 
-        (var issued, stepFailure) = await AddPasswordAsync(
-            intent,
-            act,
-            policy,
-            seen,
-            effects,
-            cached,
-            cancellationToken).ConfigureAwait(false);
+        (var issued, stepFailure) = await AddPasswordAsync(intent, attempt, cancellationToken).ConfigureAwait(false);
         if (issued is null)
         {
-            return Ended(
-                Step.Issue,
-                stepFailure!.Reason is Reason.PossibleOrphan ? StepOutcome.Ambiguous : StepOutcome.Failed,
-                stepFailure);
+            return Ended(Step.Issue, OutcomeOf(stepFailure!, StepOutcome.Failed), stepFailure!);
         }
 
         var keyId = issued.New.Credential.KeyId;
-        if (cached.Request is not null)
+        if (pass.Cached.Request is not null)
         {
-            cached.RequestedRotation = intent.Tags.RotationId;
+            pass.Cached.RequestedRotation = intent.Tags.RotationId;
         }
 
         steps.Add((
             new StepRecord(Step.Issue, keyId, StepOutcome.Done, act.Reason, clock.Now),
             $"issued credential {keyId}, which ends {Text.Of(issued.New.Credential.EndDateTime)}"));
-        (var stored, stepFailure) = await StoreAsync(issued, act, policy, seen, effects).ConfigureAwait(false);
+        (var stored, stepFailure) = await StoreAsync(issued, attempt).ConfigureAwait(false);
         if (stepFailure is not null)
         {
-            return Ended(
-                Step.Store,
-                stepFailure.Reason is Reason.PossibleOrphan ? StepOutcome.Ambiguous : StepOutcome.Abandoned,
-                stepFailure,
-                keyId);
+            return Ended(Step.Store, OutcomeOf(stepFailure, StepOutcome.Abandoned), stepFailure, keyId);
         }
 
         steps.Add((
             new StepRecord(Step.Store, keyId, StepOutcome.Done, act.Reason, clock.Now),
-            $"stored its value in '{policy.PendingSecret}' of {policy.Vaults[0].Host}"));
+            $"stored its value in '{attempt.Secret}' of {attempt.Vault.Host}"));
         return new StepResult(steps, Failure: null)
         {
             Writes = stored is null
@@ -95,7 +92,7 @@ internal sealed class Issuer(IDirectory directory, IVaults vaults, IIdentifiers 
         };
 
         VaultWrite Acknowledged(SecretVersion version, SecretFingerprint? fingerprint = null) =>
-            new(policy.Vaults[0], policy.PendingSecret, version, fingerprint);
+            new(attempt.Vault, attempt.Secret, version, fingerprint);
 
         StepResult Ended(Step step, StepOutcome outcome, StepFailure why, Guid? keyId = null)
         {
@@ -104,14 +101,14 @@ internal sealed class Issuer(IDirectory directory, IVaults vaults, IIdentifiers 
         }
     }
 
+    private static StepOutcome OutcomeOf(StepFailure stepFailure, StepOutcome otherwise) =>
+        stepFailure.Reason is Reason.PossibleOrphan ? StepOutcome.Ambiguous : otherwise;
+
     private async Task<(RecordedIntent?, StepFailure?)> RecordAsync(
-        IssueAct act,
-        Policy policy,
-        Observation seen,
-        Effects effects,
-        CachedApplication cached,
+        Attempt attempt,
         CancellationToken cancellationToken)
     {
+        var (policy, seen, cached) = (attempt.Policy, attempt.Seen, attempt.Cached);
         // The rotation must be later than every confirmed publication, or its credential would count as overtaken.
         // Versions that others wrote do not affect the order.
         var (now, latest) = (clock.Now, new PlanningContext(policy, seen).NewestRotationAt ?? DateTimeOffset.MinValue);
@@ -119,7 +116,7 @@ internal sealed class Issuer(IDirectory directory, IVaults vaults, IIdentifiers 
         if (rotationAt > now + Attributions.LongestAhead)
         {
             return (null, new StepFailure(
-                act.Target,
+                attempt.Act.Target,
                 Reason.ClockSkew,
                 $"The last rotation is dated {Text.Of(latest)}, a day ahead of the services' time; nothing is issued until that has passed. Check the clocks of this machine and of the network in between."));
         }
@@ -128,50 +125,61 @@ internal sealed class Issuer(IDirectory directory, IVaults vaults, IIdentifiers 
         var tags = new VersionTags(rotationId, seen.Application.AppId, VersionStage.Intent)
         {
             Policy = policy.Name,
-            Because = act.Reason.ToString(),
+            Because = attempt.Act.Reason.ToString(),
             Supersedes = [.. seen.Application.Credentials
                 .OrderByDescending(credential => credential.EndDateTime)
                 .Select(credential => VersionTags.Abbreviate(credential.KeyId))],
         };
-        if (effects.Begin(act, rotationId, policy.Vaults[0], policy.PendingSecret) is not { } effect)
+        if (attempt.Effects.Begin(attempt.Act, rotationId, attempt.Vault, attempt.Secret) is not { } effect)
         {
-            return (null, Effects.NotRecorded(act));
+            return (null, Effects.NotRecorded(attempt.Act));
         }
 
         // A write that fails here has no cost. A write that succeeds proves that the vault accepts the value under this
         // name.
-        var vault = vaults.At(policy.Vaults[0]);
         var refused = latest > now + AlmostNothing ? null : RefusedIntent(seen, cached.Refused, now);
         cached.Refused = null;
-        var (version, failure) = refused is { } unused
-            ? Unwrap(await vault
-                .UpdateAsync(
-                    policy.PendingSecret,
-                    unused.Version,
-                    enabled: null,
-                    tags,
-                    identifiers.NewCall(),
-                    cancellationToken)
-                .ConfigureAwait(false))
-            : Unwrap(await vault
-                .WriteAsync(
-                    policy.PendingSecret,
-                    new NewSecret(Value: null, Enabled: false, ExpiresOn: null, tags),
-                    identifiers.NewCall(),
-                    cancellationToken)
-                .ConfigureAwait(false));
-        effects.Count(failure);
+        var (version, failure) = await WriteIntentAsync(attempt, refused, tags, cancellationToken)
+            .ConfigureAwait(false);
+        attempt.Effects.Count(failure);
         if (failure is not null)
         {
-            var (reason, message) = Failures.OfVault(failure, policy.Vaults[0], $"writing '{policy.PendingSecret}'");
-            return (null, effect.Fail(reason, message, failure.RequestId) with { RetryAt = RetryAt(failure, effects) });
+            var (reason, message) = Failures.OfVault(failure, attempt.Vault, $"writing '{attempt.Secret}'");
+            return (null, effect.Fail(reason, message, failure.RequestId) with { RetryAt = RetryAt(failure, attempt.Effects) });
         }
 
         // This process knows that the version has no value, although nobody can read a disabled version.
         cached.Fingerprints = cached.Fingerprints.SetItem(
-            new VersionAddress(policy.Vaults[0], policy.PendingSecret, version!.Version),
+            new VersionAddress(attempt.Vault, attempt.Secret, version!.Version),
             SecretFingerprint.Empty);
         return (new RecordedIntent(effect, version, tags), null);
+    }
+
+    private async Task<(SecretVersion?, CallFailure?)> WriteIntentAsync(
+        Attempt attempt,
+        SecretVersion? refused,
+        VersionTags tags,
+        CancellationToken cancellationToken)
+    {
+        var vault = vaults.At(attempt.Vault);
+        if (refused is not null)
+        {
+            var updated = await vault
+                .UpdateAsync(
+                    attempt.Secret,
+                    refused.Version,
+                    enabled: null,
+                    tags,
+                    identifiers.NewCall(),
+                    cancellationToken)
+                .ConfigureAwait(false);
+            return updated.Failure is null ? (updated.Value, null) : (null, updated.Failure);
+        }
+
+        var empty = new NewSecret(Value: null, Enabled: false, ExpiresOn: null, tags);
+        var written = await vault.WriteAsync(attempt.Secret, empty, identifiers.NewCall(), cancellationToken)
+            .ConfigureAwait(false);
+        return written.Failure is null ? (written.Value.Version, null) : (null, written.Failure);
     }
 
     // A refused intent is reused. Otherwise each attempt would leave a version for good if the directory always
@@ -187,17 +195,13 @@ internal sealed class Issuer(IDirectory directory, IVaults vaults, IIdentifiers 
 
     private async Task<(IssuedCredential?, StepFailure?)> AddPasswordAsync(
         RecordedIntent intent,
-        IssueAct act,
-        Policy policy,
-        Observation seen,
-        Effects effects,
-        CachedApplication cached,
+        Attempt attempt,
         CancellationToken cancellationToken)
     {
         if (cancellationToken.IsCancellationRequested)
         {
-            await TagAsync(policy, intent, VersionStage.Refused).ConfigureAwait(false);
-            intent.Effect.Skip(act.Reason, "Stopped before anything was issued.");
+            await TagAsync(attempt, intent, VersionStage.Refused).ConfigureAwait(false);
+            intent.Effect.Skip(attempt.Act.Reason, "Stopped before anything was issued.");
             cancellationToken.ThrowIfCancellationRequested();
         }
 
@@ -205,161 +209,64 @@ internal sealed class Issuer(IDirectory directory, IVaults vaults, IIdentifiers 
         await clock.ConfirmAsync(cancellationToken).ConfigureAwait(false);
         if (clock.IsInDoubt)
         {
-            await TagAsync(policy, intent, VersionStage.Refused).ConfigureAwait(false);
+            await TagAsync(attempt, intent, VersionStage.Refused).ConfigureAwait(false);
             var doubt = intent.Effect.Skip(
                 Reason.ClockSkew,
                 "No two services agree on the time any more; nothing was issued.");
-            cached.Refused = intent.Tags.RotationId;
+            attempt.Cached.Refused = intent.Tags.RotationId;
             return (null, doubt with { RetryAt = clock.Now + Effects.DefaultRetryAfter });
         }
 
-        var mark = CredentialMark.For(VaultObservation.NameOf(policy.Vaults[0]), policy.Secret, intent.Tags.RotationId);
+        var mark = CredentialMark.For(
+            VaultObservation.NameOf(attempt.Vault),
+            attempt.Policy.Secret,
+            intent.Tags.RotationId);
         var sentAt = clock.Mark();
         var answer = await directory
             .AddPasswordAsync(
-                seen.Application,
+                attempt.Seen.Application,
                 mark,
-                clock.Now + policy.Lifetime,
+                clock.Now + attempt.Policy.Lifetime,
                 intent.Effect.IntentId,
                 CancellationToken.None)
             .ConfigureAwait(false);
-        effects.Count(answer.Failure, isIssue: true);
+        attempt.Effects.Count(answer.Failure, isIssue: true);
         if (answer.Failure is not { } failure)
         {
             return (new IssuedCredential(intent, answer.Value, sentAt), null);
         }
 
+        return (null, await RefuseAsync(intent, attempt, failure).ConfigureAwait(false));
+    }
+
+    private async Task<StepFailure> RefuseAsync(RecordedIntent intent, Attempt attempt, CallFailure failure)
+    {
         if (failure.Kind is CallFailureKind.Ambiguous)
         {
             // The intent stays open. A credential that appears within ten minutes is its orphan.
             var retryAt = clock.Now + PlanningContext.MinOrphanAge;
-            return (null, new StepFailure(
-                act.Target,
+            return new StepFailure(
+                attempt.Act.Target,
                 Reason.PossibleOrphan,
                 $"Nobody knows whether addPassword was applied ({failure.Message}); nothing more is issued before {Text.Of(retryAt)}.")
             {
-                RetryAt = retryAt
-            });
+                RetryAt = retryAt,
+            };
         }
 
-        var (reason, message) = Failures.OfGraph(failure, seen.Application, "addPassword");
-        await TagAsync(policy, intent, VersionStage.Refused).ConfigureAwait(false);
+        var (reason, message) = Failures.OfGraph(failure, attempt.Seen.Application, "addPassword");
+        await TagAsync(attempt, intent, VersionStage.Refused).ConfigureAwait(false);
         var refused = intent.Effect.Fail(reason, message, failure.RequestId);
-        cached.Refused = intent.Tags.RotationId;
-        return (null, refused with { RetryAt = RetryAt(failure, effects) });
-    }
-
-    // From here until the vault acknowledges the write, the value exists only in this process, so nothing cancels the
-    // work. The result has neither a version nor a failure if the value is stored and only another observation can show
-    // in which version.
-    private async Task<(SecretVersion?, StepFailure?)> StoreAsync(
-        IssuedCredential issued,
-        IssueAct act,
-        Policy policy,
-        Observation seen,
-        Effects effects)
-    {
-        var credential = issued.New.Credential;
-        var tags = issued.Intent.Tags with { KeyId = credential.KeyId, Stage = VersionStage.Pending };
-        var vault = vaults.At(policy.Vaults[0]);
-        CallFailure? failure = null;
-        var mayBeInFlight = false;
-        for (var attempt = 0; clock.Since(issued.SentAt) is { } elapsed && elapsed < StoreTimeout; attempt++)
-        {
-            if (attempt > 0)
-            {
-                var backoff = TimeSpan.FromSeconds(1 << Math.Min(attempt - 1, 10));
-                var wait = failure?.RetryAfter ?? (backoff < LongestBackoff ? backoff : LongestBackoff);
-                var left = StoreTimeout - elapsed;
-                await Task.Delay(wait < left ? wait : left, clock.Time, CancellationToken.None).ConfigureAwait(false);
-                if (clock.Since(issued.SentAt) is not { } waited || waited >= StoreTimeout)
-                {
-                    break;
-                }
-            }
-
-            var written = await vault
-                .WriteAsync(
-                    policy.PendingSecret,
-                    new NewSecret(issued.New.SecretText, Enabled: true, credential.EndDateTime, tags),
-                    identifiers.NewCall(),
-                    CancellationToken.None)
-                .ConfigureAwait(false);
-            failure = written.Failure;
-            mayBeInFlight |= failure?.Kind is CallFailureKind.Ambiguous;
-            if (failure is null)
-            {
-                effects.Count(failure: null);
-                issued.Intent.Effect.Succeed(written.RequestId, credential.KeyId, written.Value.Version.Version);
-                return (written.Value.Version, null);
-            }
-        }
-
-        // The attempts count as one change. A single vault that does not answer must not stop all other applications.
-        effects.CountChange(isInDoubt: mayBeInFlight);
-        return (
-            null,
-            await AbandonAsync(issued, act, policy, seen, effects, failure, mayBeInFlight).ConfigureAwait(false));
-    }
-
-    // The value is never stored from here on. The credential is removed at once if no write can still arrive and the
-    // vault shows the value in no version.
-    private async Task<StepFailure?> AbandonAsync(
-        IssuedCredential issued,
-        IssueAct act,
-        Policy policy,
-        Observation seen,
-        Effects effects,
-        CallFailure? failure,
-        bool mayBeInFlight)
-    {
-        var keyId = issued.New.Credential.KeyId;
-        var versions = await vaults.At(policy.Vaults[0])
-            .ListVersionsAsync(policy.PendingSecret, CancellationToken.None)
-            .ConfigureAwait(false);
-        if (versions.Failure is null && versions.Value.Any(version => version.Tags?.KeyId == keyId))
-        {
-            issued.Intent.Effect.Succeed(keyId: keyId, message: "Stored, though the vault's acknowledgement was lost.");
-            return null;
-        }
-
-        var (reason, message) = failure is null
-            ? (
-                Reason.StaleCheck,
-                $"The machine stood still for longer than {Text.Of(StoreTimeout)} after addPassword was sent.")
-            : Failures.OfVault(failure, policy.Vaults[0], $"storing the new value in '{policy.PendingSecret}'");
-        if (versions.Failure is null && !mayBeInFlight)
-        {
-            var removed = await directory
-                .RemovePasswordAsync(seen.Application, keyId, identifiers.NewCall(), CancellationToken.None)
-                .ConfigureAwait(false);
-            effects.Count(removed.Failure);
-            if (removed is { Failure: null, Value: RemovalAnswer.Removed })
-            {
-                await TagAsync(policy, issued.Intent, VersionStage.Removing).ConfigureAwait(false);
-                issued.Intent.Effect.Abandon(reason, message, removed.RequestId, keyId);
-                return new StepFailure(
-                    act.Target,
-                    reason,
-                    $"{message} The new credential was removed again; consumers keep the old one.");
-            }
-        }
-
-        return new StepFailure(
-            act.Target,
-            reason.NeedsHuman() ? reason : Reason.PossibleOrphan,
-            $"{message} The new credential could not be removed yet; it will be, as an orphan.")
-        {
-            RetryAt = clock.Now + PlanningContext.MinOrphanAge
-        };
+        attempt.Cached.Refused = intent.Tags.RotationId;
+        return refused with { RetryAt = RetryAt(failure, attempt.Effects) };
     }
 
     // This saves the next attempt its wait of ten minutes. If it fails, that wait does no harm. The intent covers this
     // write, so it comes before the outcome is recorded.
-    private async Task TagAsync(Policy policy, RecordedIntent intent, VersionStage stage) =>
-        await vaults.At(policy.Vaults[0])
+    private async Task TagAsync(Attempt attempt, RecordedIntent intent, VersionStage stage) =>
+        await vaults.At(attempt.Vault)
             .UpdateAsync(
-                policy.PendingSecret,
+                attempt.Secret,
                 intent.Version.Version,
                 enabled: null,
                 intent.Tags with { Stage = stage },
@@ -372,10 +279,4 @@ internal sealed class Issuer(IDirectory directory, IVaults vaults, IIdentifiers 
         && failure.Code is not "ObjectIsDeletedButRecoverable"
             ? effects.RetryAt(failure)
             : null;
-
-    private static (SecretVersion?, CallFailure?) Unwrap(Call<SecretVersion> call) =>
-        call.Failure is null ? (call.Value, null) : (null, call.Failure);
-
-    private static (SecretVersion?, CallFailure?) Unwrap(Call<WrittenVersion> call) =>
-        call.Failure is null ? (call.Value.Version, null) : (null, call.Failure);
 }

@@ -49,12 +49,33 @@ internal sealed class Remover(IDirectory directory, IVaults vaults, IIdentifiers
                     "The checks that removing rests on became too old before it could be sent; nothing was removed."));
         }
 
+        var (ended, why) = await SendAsync(act, seen, cached, effect, effects, cancellationToken).ConfigureAwait(false);
+        return Ended(ended, why);
+
+        StepResult Ended(StepOutcome outcome, StepFailure? stepFailure) => new(
+            [(
+                new StepRecord(act.Step, act.KeyId, outcome, stepFailure?.Reason ?? act.Reason, clock.Now),
+                stepFailure?.Message ?? $"removed credential {act.KeyId}")],
+            stepFailure)
+        {
+            Writes = writes,
+        };
+    }
+
+    private async Task<(StepOutcome Outcome, StepFailure? Failure)> SendAsync(
+        RemoveAct act,
+        Observation seen,
+        CachedApplication cached,
+        RecordedEffect effect,
+        Effects effects,
+        CancellationToken cancellationToken)
+    {
         var answer = await directory
             .RemovePasswordAsync(seen.Application, act.Credential.KeyId, effect.IntentId, cancellationToken)
             .ConfigureAwait(false);
         if (answer.Failure is { } failure)
         {
-            return Ended(
+            return (
                 failure.Kind is CallFailureKind.Ambiguous ? StepOutcome.Ambiguous : StepOutcome.Failed,
                 effect.End(
                     failure,
@@ -67,7 +88,7 @@ internal sealed class Remover(IDirectory directory, IVaults vaults, IIdentifiers
         {
             // A young credential may be unknown only to the replica that answered. The intent stays open until reads
             // show the outcome.
-            return Ended(
+            return (
                 StepOutcome.Ambiguous,
                 new StepFailure(
                     act.Target,
@@ -77,16 +98,7 @@ internal sealed class Remover(IDirectory directory, IVaults vaults, IIdentifiers
 
         cached.Removed = cached.Removed.SetItem(act.Credential.KeyId, clock.Now);
         effect.Succeed(answer.RequestId);
-        return Ended(StepOutcome.Done, stepFailure: null);
-
-        StepResult Ended(StepOutcome outcome, StepFailure? stepFailure) => new(
-            [(
-                new StepRecord(act.Step, act.KeyId, outcome, stepFailure?.Reason ?? act.Reason, clock.Now),
-                stepFailure?.Message ?? $"removed credential {act.KeyId}")],
-            stepFailure)
-        {
-            Writes = writes,
-        };
+        return (StepOutcome.Done, null);
     }
 
     private async Task<StepFailure?> WriteAsync(

@@ -7,6 +7,7 @@ using RotationService.Core.Reporting;
 using RotationService.Core.Timing;
 
 namespace RotationService.Core.Rotation;
+
 /// <summary>One pass over one application: observe, decide, act and record, until nothing is to be done now.</summary>
 /// <remarks>
 /// A pass can begin with the observation of an earlier one. While a pending value is being proven, only the log-in is
@@ -92,7 +93,8 @@ internal sealed class RotationPass(
         }
         else
         {
-            _seen = await observer.ObserveAsync(application, readAt, isNewRead: true, cancellationToken).ConfigureAwait(false);
+            _seen = await observer.ObserveAsync(application, readAt, isNewRead: true, cancellationToken)
+                .ConfigureAwait(false);
         }
 
         _cached.WhileVerifying = null;

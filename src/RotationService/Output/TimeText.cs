@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Xml;
 
 namespace RotationService.Output;
 
@@ -9,9 +8,6 @@ internal static class TimeText
     /// <summary>A UTC time for programs, as in RFC 3339: <c>2026-11-22T16:03:07Z</c>.</summary>
     public static string Rfc3339(DateTimeOffset at) =>
         at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture);
-
-    /// <summary>A duration for programs, as in ISO 8601: <c>PT1H</c>.</summary>
-    public static string Iso8601(TimeSpan duration) => XmlConvert.ToString(duration);
 
     /// <summary>A UTC time for people: <c>2026-11-22 16:03Z</c>.</summary>
     public static string ToTheMinute(DateTimeOffset at) =>
