@@ -1,5 +1,4 @@
 using RotationService.Core.Auditing;
-using RotationService.Core.Credentials;
 using RotationService.Core.Ports;
 using RotationService.Core.Reporting;
 using RotationService.Core.Rotation;
@@ -9,7 +8,7 @@ using RotationService.Core.Timing;
 namespace RotationService.Core.Tests.Exploration;
 
 /// <summary>A place where a process runs, again and again, each time with an empty memory and the same audit log.</summary>
-internal sealed class Node(Explorer explorer, string name) : IDirectory, IVaults, ITokenEndpoint, IAuditLog
+internal sealed partial class Node(Explorer explorer, string name) : IDirectory, IVaults, ITokenEndpoint, IAuditLog
 {
     private readonly Dictionary<Uri, NodeVault> _vaults = [];
     private Action _stop = () => { };
@@ -101,73 +100,6 @@ internal sealed class Node(Explorer explorer, string name) : IDirectory, IVaults
             throw defect is BrokenPromiseException ? defect : new BrokenPromiseException($"A defect: {defect}", defect);
         }
     }
-
-    Task<Call<OwnIdentity>> IDirectory.DescribeIdentityAsync(Guid? tenantId, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-    Task<Call<IReadOnlyList<DirectoryApplication>>> IDirectory.ListApplicationsAsync(Guid? tenantId, ListingDetails details, Func<DirectoryApplication, DirectoryApplication?>? keep, IProgress<int>? progress, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-    Task<Call<IReadOnlyList<DirectoryApplication>>> IDirectory.ListServicePrincipalsAsync(Guid? tenantId, IReadOnlyList<Guid> appIds, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-    Task<Call<DirectoryApplication>> IDirectory.ReadApplicationAsync(DirectoryAddress address, CancellationToken cancellationToken) =>
-        CallAsync("read application", () => new Call<DirectoryApplication>(explorer.Truth.LaggingRead()), cancellationToken);
-
-    Task<Call<DirectoryApplication?>> IDirectory.FindApplicationAsync(Guid? tenantId, Guid appId, CancellationToken cancellationToken) =>
-        CallAsync("find application", () => new Call<DirectoryApplication?>((DirectoryApplication?)null), cancellationToken);
-
-    Task<Call<DirectoryRight>> IDirectory.ReadRightAsync(DirectoryAddress address, CancellationToken cancellationToken) =>
-        CallAsync("read right", () => new Call<DirectoryRight>(DirectoryRight.Granted), cancellationToken);
-
-    Task<Call<IReadOnlySet<Guid>?>> IDirectory.ListChangeableAsync(Guid? tenantId, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-    Task<Call<PasswordRestrictions>> IDirectory.ReadPasswordRestrictionsAsync(DirectoryApplication application, CancellationToken cancellationToken) =>
-        CallAsync("read restrictions", () => new Call<PasswordRestrictions>(PasswordRestrictions.None), cancellationToken);
-
-    Task<Call<NewCredential>> IDirectory.AddPasswordAsync(DirectoryApplication application, CredentialMark mark, DateTimeOffset endDateTime, Guid clientRequestId, CancellationToken cancellationToken) => CallAsync(
-        "addPassword",
-        () =>
-        {
-            if (explorer.Mood.Personal && explorer.Application.Live.Count >= 2)
-            {
-                return new Call<NewCredential>(new CallFailure(CallFailureKind.Rejected, "The credential collection can have a maximum of 2 entries."));
-            }
-
-            var answer = ((IDirectory)explorer.World).AddPasswordAsync(application, mark, endDateTime, clientRequestId, cancellationToken).Result;
-            explorer.Truth.Issued(answer.Value.Credential.KeyId, this);
-            return answer;
-        },
-        CancellationToken.None,
-        () => explorer.Truth.CheckIntent(this, clientRequestId, "addPassword"));
-
-    Task<Call<RemovalAnswer>> IDirectory.RemovePasswordAsync(DirectoryApplication application, Guid keyId, Guid clientRequestId, CancellationToken cancellationToken) => CallAsync(
-        $"removePassword {explorer.Truth.NameOf(keyId)}",
-        () => ((IDirectory)explorer.World).RemovePasswordAsync(application, keyId, clientRequestId, CancellationToken.None).Result,
-        cancellationToken,
-        () => explorer.Truth.CheckRemoval(this, keyId),
-        atOnce: true);
-
-    public IVault At(Uri address)
-    {
-        if (!_vaults.TryGetValue(address, out var vault))
-        {
-            _vaults[address] = vault = new NodeVault(explorer, this, (FakeVault)explorer.World.At(address), address.Host.Split('.')[0]);
-        }
-
-        return vault;
-    }
-
-    Task<LogIn> ITokenEndpoint.LogInAsync(Guid? tenantId, Guid appId, SecretText secretText, CancellationToken cancellationToken) => UnwrapAsync(CallAsync(
-        $"log in {explorer.Truth.NameOf(secretText.Reveal())}",
-        () => new Call<LogIn>(explorer.Truth.LogIn(secretText.Reveal())),
-        cancellationToken));
-
-    bool IAuditLog.TryAppend(AuditRecord record)
-    {
-        explorer.Note(Name, $"  {record.Kind} {record.Step} {explorer.Truth.NameOf(record.KeyId)} {record.Outcome} {record.Reason}");
-        Log.Add(record);
-        return true;
-    }
-
-    IReadOnlyList<AuditRecord> IAuditLog.OpenIntents(Guid objectId) => OpenIntents;
 
     /// <summary>
     /// A call as the process sees it: it may be paused before it is sent and again before it takes note of the answer.
@@ -328,82 +260,4 @@ internal sealed class Node(Explorer explorer, string name) : IDirectory, IVaults
         });
         return source.Task;
     }
-}
-
-/// <summary>A process's clock: true, and its timers are over when the explorer says so.</summary>
-internal sealed class NodeTime(Explorer explorer, Node node) : TimeProvider
-{
-    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
-
-    public override DateTimeOffset GetUtcNow() => explorer.Now + node.ClockError;
-
-    public override long GetTimestamp() => explorer.Now.Ticks;
-
-    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => new Timer(
-        explorer,
-        dueTime < TimeSpan.Zero ? null : explorer.At(explorer.Now + dueTime, "", node, () => callback(state)));
-
-    private sealed class Timer(Explorer explorer, Happening? happening) : ITimer
-    {
-        public bool Change(TimeSpan dueTime, TimeSpan period) => false;
-
-        public void Dispose()
-        {
-            if (happening is not null)
-            {
-                explorer.Forget(happening);
-            }
-        }
-
-        public ValueTask DisposeAsync()
-        {
-            Dispose();
-            return ValueTask.CompletedTask;
-        }
-    }
-}
-
-/// <summary>A vault as one process reaches it.</summary>
-internal sealed class NodeVault(Explorer explorer, Node node, FakeVault inner, string vaultName) : IVault
-{
-    private static readonly CallFailure ReadOnly = new(CallFailureKind.Forbidden, "failed over: read-only");
-
-    private FakeVault Shown => explorer.CopyShownBy(World.Address(vaultName)) ?? inner;
-
-    public Task<Call<SecretReading>> ReadNewestAsync(string name, CancellationToken cancellationToken) =>
-        node.CallAsync($"read newest of {vaultName}", () => Shown.ReadNewestAsync(name, CancellationToken.None).Result, cancellationToken);
-
-    public Task<Call<SecretReading>> ReadVersionAsync(string name, string version, CancellationToken cancellationToken) =>
-        node.CallAsync($"read a version of {vaultName}", () => Shown.ReadVersionAsync(name, version, CancellationToken.None).Result, cancellationToken);
-
-    public Task<Call<IReadOnlyList<SecretVersion>>> ListVersionsAsync(string name, CancellationToken cancellationToken) =>
-        node.CallAsync($"list versions of {vaultName}/{name}", () => Shown.ListVersionsAsync(name, CancellationToken.None).Result, cancellationToken);
-
-    public Task<Call<IReadOnlyDictionary<string, SecretSummary>?>> ListSecretsAsync(int mostPages, CancellationToken cancellationToken) =>
-        node.CallAsync($"list secrets of {vaultName}", () => Shown.ListSecretsAsync(mostPages, CancellationToken.None).Result, cancellationToken);
-
-    public Task<Call<bool>> IsSoftDeletedAsync(string name, CancellationToken cancellationToken) =>
-        node.CallAsync("see whether deleted", () => new Call<bool>(value: false), cancellationToken);
-
-    public Task<Call<WrittenVersion>> WriteAsync(string name, NewSecret secret, Guid clientRequestId, CancellationToken cancellationToken)
-    {
-        var publishes = name == explorer.Policy.Secret;
-        var what = publishes ? $"publish {explorer.Truth.NameOf(secret.Tags.KeyId)} in {vaultName}" : secret.Value is null ? "store intent" : $"store {explorer.Truth.NameOf(secret.Tags.KeyId)}";
-        return node.CallAsync(
-            what,
-            () => Shown == inner ? inner.WriteAsync(name, secret, clientRequestId, CancellationToken.None).Result : new Call<WrittenVersion>(ReadOnly),
-            cancellationToken,
-            () =>
-            {
-                explorer.Truth.CheckIntent(node, publishes ? clientRequestId : null, what);
-                if (publishes)
-                {
-                    explorer.Truth.CheckPublication(World.Address(vaultName), secret);
-                }
-            },
-            atOnce: publishes);
-    }
-
-    public Task<Call<SecretVersion>> UpdateAsync(string name, string version, bool? enabled, VersionTags? tags, Guid clientRequestId, CancellationToken cancellationToken) =>
-        node.CallAsync($"tag {explorer.Truth.NameOf(tags?.KeyId)} in {vaultName}/{name} {tags?.Stage} {enabled}", () => Shown == inner ? inner.UpdateAsync(name, version, enabled, tags, clientRequestId, CancellationToken.None).Result : new Call<SecretVersion>(ReadOnly), cancellationToken);
 }

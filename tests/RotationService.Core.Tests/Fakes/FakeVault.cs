@@ -66,14 +66,14 @@ internal sealed class FakeVault(World world) : IVault
         var what = secret.Value is null ? "put intent" : name.EndsWith("-pending", StringComparison.Ordinal) ? "put pending" : "put";
         return SoftDeleted.Contains(name)
             ? Task.FromResult(new Call<WrittenVersion>(new CallFailure(CallFailureKind.Conflict, "deleted") { Code = "ObjectIsDeletedButRecoverable" }))
-            : world.Change(what, () =>
+            : world.Answer(what, () =>
             {
                 var previous = Secrets.TryGetValue(name, out var entries) ? entries[^1].Version.Version : null;
                 return new WrittenVersion(Write(name, secret.Value?.Reveal(), secret.Enabled, secret.ExpiresOn, secret.Tags), previous);
             });
     }
 
-    public Task<Call<SecretVersion>> UpdateAsync(string name, string version, bool? enabled, VersionTags? tags, Guid clientRequestId, CancellationToken cancellationToken) => world.Change("patch", () =>
+    public Task<Call<SecretVersion>> UpdateAsync(string name, string version, bool? enabled, VersionTags? tags, Guid clientRequestId, CancellationToken cancellationToken) => world.Answer("patch", () =>
     {
         var index = Secrets[name].FindIndex(entry => entry.Version.Version == version);
         var old = Secrets[name][index];

@@ -194,7 +194,7 @@ internal sealed class World : IDirectory, IVaults, ITokenEndpoint, IAuditLog, II
     Task<Call<NewCredential>> IDirectory.AddPasswordAsync(DirectoryApplication application, CredentialMark mark, DateTimeOffset endDateTime, Guid clientRequestId, CancellationToken cancellationToken)
     {
         AddPasswords++;
-        return Change("addPassword", () =>
+        return Answer("addPassword", () =>
         {
             var credential = NewCredential(mark.ToString(), endDateTime);
             At(application.Address).Live.Add(credential);
@@ -202,7 +202,7 @@ internal sealed class World : IDirectory, IVaults, ITokenEndpoint, IAuditLog, II
         });
     }
 
-    Task<Call<RemovalAnswer>> IDirectory.RemovePasswordAsync(DirectoryApplication application, Guid keyId, Guid clientRequestId, CancellationToken cancellationToken) => Change("removePassword", () =>
+    Task<Call<RemovalAnswer>> IDirectory.RemovePasswordAsync(DirectoryApplication application, Guid keyId, Guid clientRequestId, CancellationToken cancellationToken) => Answer("removePassword", () =>
         At(application.Address).Live.RemoveAll(credential => credential.KeyId == keyId) > 0 ? RemovalAnswer.Removed : RemovalAnswer.NotFound);
 
     private FakeApplication At(DirectoryAddress address) => Applications.Single(application => application.Read().Address == address);
@@ -274,7 +274,7 @@ internal sealed class World : IDirectory, IVaults, ITokenEndpoint, IAuditLog, II
 
     void IRotationEvents.Unexpected(Policy policy, Exception exception) => Defects.Add(exception);
 
-    internal async Task<Call<T>> Answer<T>(string name, Func<T> read)
+    internal async Task<Call<T>> Answer<T>(string name, Func<T> call)
     {
         await Held(name);
         if (Fault(name) is { } failure)
@@ -282,19 +282,7 @@ internal sealed class World : IDirectory, IVaults, ITokenEndpoint, IAuditLog, II
             return new Call<T>(failure);
         }
 
-        var result = read();
-        return LostAnswer(name) is { } lost ? new Call<T>(lost) : new Call<T>(result);
-    }
-
-    internal async Task<Call<T>> Change<T>(string name, Func<T> change)
-    {
-        await Held(name);
-        if (Fault(name) is { } failure)
-        {
-            return new Call<T>(failure);
-        }
-
-        var result = change();
+        var result = call();
         return LostAnswer(name) is { } lost ? new Call<T>(lost) : new Call<T>(result);
     }
 

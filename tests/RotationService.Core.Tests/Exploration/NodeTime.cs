@@ -1,0 +1,34 @@
+namespace RotationService.Core.Tests.Exploration;
+
+/// <summary>A process's clock: true, and its timers are over when the explorer says so.</summary>
+internal sealed class NodeTime(Explorer explorer, Node node) : TimeProvider
+{
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+    public override DateTimeOffset GetUtcNow() => explorer.Now + node.ClockError;
+
+    public override long GetTimestamp() => explorer.Now.Ticks;
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => new Timer(
+        explorer,
+        dueTime < TimeSpan.Zero ? null : explorer.At(explorer.Now + dueTime, "", node, () => callback(state)));
+
+    private sealed class Timer(Explorer explorer, Happening? happening) : ITimer
+    {
+        public bool Change(TimeSpan dueTime, TimeSpan period) => false;
+
+        public void Dispose()
+        {
+            if (happening is not null)
+            {
+                explorer.Forget(happening);
+            }
+        }
+
+        public ValueTask DisposeAsync()
+        {
+            Dispose();
+            return ValueTask.CompletedTask;
+        }
+    }
+}
