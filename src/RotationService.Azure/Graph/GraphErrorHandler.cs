@@ -38,7 +38,7 @@ internal sealed class GraphErrorHandler(HttpMessageHandler inner) : DelegatingHa
         {
             using var document = JsonDocument.Parse(body);
             var error = Member(document.RootElement, "error");
-            if (error is not { ValueKind: JsonValueKind.Object } told)
+            if (error is not { ValueKind: JsonValueKind.Object } source)
             {
                 return default;
             }
@@ -48,9 +48,9 @@ internal sealed class GraphErrorHandler(HttpMessageHandler inner) : DelegatingHa
             {
                 json.WriteStartObject();
                 json.WriteStartObject("error");
-                Copy(json, told, "code");
-                Copy(json, told, "message");
-                if (Member(told, "innerError") is { } innerError)
+                Copy(json, source, "code");
+                Copy(json, source, "message");
+                if (Member(source, "innerError") is { } innerError)
                 {
                     json.WriteStartObject("innerError");
                     Copy(json, innerError, "request-id");

@@ -43,7 +43,7 @@ internal static class Credentials
         CloudEndpoints cloud,
         HttpPipelineTransport transport)
     {
-        var surroundings = new DefaultAzureCredentialOptions
+        var credentialOptions = new DefaultAzureCredentialOptions
         {
             AuthorityHost = cloud.Authority,
             DisableInstanceDiscovery = options.DisableInstanceDiscovery,
@@ -56,11 +56,11 @@ internal static class Credentials
         };
         if (options.TenantId is { } tenantId)
         {
-            surroundings.TenantId = tenantId.ToString("D");
+            credentialOptions.TenantId = tenantId.ToString("D");
         }
 
-        AllowTenants(surroundings.AdditionallyAllowedTenants, options);
-        return surroundings;
+        AllowTenants(credentialOptions.AdditionallyAllowedTenants, options);
+        return credentialOptions;
     }
 
     // Azure.Identity requests tokens only from the identity's own tenant unless other tenants are allowed explicitly.

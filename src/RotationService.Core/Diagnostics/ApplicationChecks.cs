@@ -14,12 +14,12 @@ internal sealed class ApplicationChecks(IDirectory directory, IVaults vaults)
     /// <summary>Checks one application.</summary>
     /// <param name="report">The state of the application, from a preview.</param>
     /// <param name="identity">The identity in the tenant of the application. Null if it is unknown.</param>
-    /// <param name="told">Receives each finding as it is made.</param>
+    /// <param name="onFinding">Receives each finding as it is made.</param>
     /// <param name="cancellationToken">Cancels the checks.</param>
     public async Task ExamineAsync(
         ApplicationReport report,
         OwnIdentity? identity,
-        Action<Finding> told,
+        Action<Finding> onFinding,
         CancellationToken cancellationToken)
     {
         var policy = report.Policy;
@@ -27,23 +27,23 @@ internal sealed class ApplicationChecks(IDirectory directory, IVaults vaults)
         if (report.Application is not { } application
             || report.Reason is Reason.ClaimedTwice or Reason.SecretNameShared or Reason.SecretNameRefused)
         {
-            told(new Finding(subject, Check.Application, false, report.Message));
+            onFinding(new Finding(subject, Check.Application, false, report.Message));
             return;
         }
 
-        told(new Finding(
+        onFinding(new Finding(
             subject,
             Check.Application,
             true,
             $"{application.DisplayName}, {(application.Kind is DirectoryKind.ServicePrincipal ? "service principal of " : "")}{application.AppId}"));
         var right = await directory.ReadRightAsync(application.Address, cancellationToken).ConfigureAwait(false);
-        told(Ownership(subject, right, application, identity));
+        onFinding(Ownership(subject, right, application, identity));
         var restrictions = await directory
             .ReadPasswordRestrictionsAsync(application, cancellationToken)
             .ConfigureAwait(false);
-        told(PasswordPolicy(subject, restrictions, policy));
-        told(await DeletedNamesAsync(policy, subject, cancellationToken).ConfigureAwait(false));
-        told(Standing(subject, report));
+        onFinding(PasswordPolicy(subject, restrictions, policy));
+        onFinding(await DeletedNamesAsync(policy, subject, cancellationToken).ConfigureAwait(false));
+        onFinding(Standing(subject, report));
     }
 
     private static Finding Ownership(
@@ -135,7 +135,7 @@ internal sealed class ApplicationChecks(IDirectory directory, IVaults vaults)
     private static Finding Standing(string subject, ApplicationReport report)
     {
         // The checks above have already reported these reasons.
-        var isSaid = report.Reason is Reason.NotOwner
+        var isReportedElsewhere = report.Reason is Reason.NotOwner
             or Reason.PermissionMissing
             or Reason.PasswordsForbidden
             or Reason.LifetimeForbidden
@@ -143,12 +143,12 @@ internal sealed class ApplicationChecks(IDirectory directory, IVaults vaults)
             or Reason.ClockSkew
             or Reason.VaultForbidden
             or Reason.VaultUnreachable;
-        return report is { Condition: Condition.NeedsAttention or Condition.Failed } && !isSaid
+        return report is { Condition: Condition.NeedsAttention or Condition.Failed } && !isReportedElsewhere
             ? new Finding(subject, Check.Standing, report.NeedsHuman ? false : null, report.Message)
             : new Finding(
                 subject,
                 Check.Standing,
                 true,
-                isSaid ? "nothing else stands in the way" : report.Reason.ToString());
+                isReportedElsewhere ? "nothing else stands in the way" : report.Reason.ToString());
     }
 }

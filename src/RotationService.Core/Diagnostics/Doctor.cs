@@ -31,7 +31,7 @@ public sealed class Doctor(
     /// <summary>Checks everything that the policies need, or what the chosen applications need.</summary>
     /// <param name="policies">The policies.</param>
     /// <param name="choose">Selects the applications to check from all applications.</param>
-    /// <param name="told">Receives each finding as it is made.</param>
+    /// <param name="onFinding">Receives each finding as it is made.</param>
     /// <param name="cancellationToken">Cancels the checks.</param>
     /// <returns>
     /// True if the directory could be read. False if the identity gets no token or no application can be listed.
@@ -39,63 +39,63 @@ public sealed class Doctor(
     public async Task<bool> ExamineAsync(
         PolicySet policies,
         Func<IReadOnlyList<ApplicationReport>, IReadOnlyList<ApplicationReport>> choose,
-        Action<Finding> told,
+        Action<Finding> onFinding,
         CancellationToken cancellationToken)
     {
-        var tenants = new TenantChecks(directory, policies, told);
+        var tenants = new TenantChecks(directory, policies, onFinding);
         var identities = await tenants.IdentifyAsync(cancellationToken).ConfigureAwait(false);
         if (identities.Count == 0)
         {
             return false;
         }
 
-        var looked = await sweeper.PreviewAsync(policies, cancellationToken).ConfigureAwait(false);
+        var preview = await sweeper.PreviewAsync(policies, cancellationToken).ConfigureAwait(false);
         foreach (var (tenant, identity) in identities)
         {
-            tenants.ReportAccess(tenant, identity, looked);
+            tenants.ReportAccess(tenant, identity, preview);
         }
 
-        if (looked.DirectoryFailure is not null)
+        if (preview.DirectoryFailure is not null)
         {
             return false;
         }
 
         await clock.ConfirmAsync(cancellationToken).ConfigureAwait(false);
-        told(ClockFinding());
+        onFinding(ClockFinding());
 
         // The vaults are in the identity's own tenant, where the identity has another service principal.
         var own = policies.Tenants.Count == 0
             ? identities[0].Identity
             : await tenants.DescribeOwnAsync(cancellationToken).ConfigureAwait(false);
-        var reports = choose(looked.Applications);
+        var reports = choose(preview.Applications);
         var vaultChecks = new VaultChecks(vaults, identifiers, clock);
         foreach (var vault in reports.SelectMany(report => report.Policy.Vaults).Distinct())
         {
-            await vaultChecks.ExamineAsync(vault, own, told, cancellationToken).ConfigureAwait(false);
+            await vaultChecks.ExamineAsync(vault, own, onFinding, cancellationToken).ConfigureAwait(false);
         }
 
-        await ExamineApplicationsAsync(policies, looked, reports, identities, told, cancellationToken)
+        await ExamineApplicationsAsync(policies, preview, reports, identities, onFinding, cancellationToken)
             .ConfigureAwait(false);
-        ReportEntries(looked, reports, told);
+        ReportEntries(preview, reports, onFinding);
         return true;
     }
 
     private async Task ExamineApplicationsAsync(
         PolicySet policies,
-        SweepReport looked,
+        SweepReport preview,
         IReadOnlyList<ApplicationReport> reports,
         List<(Guid? Tenant, OwnIdentity Identity)> identities,
-        Action<Finding> told,
+        Action<Finding> onFinding,
         CancellationToken cancellationToken)
     {
-        var isToldOfTenants = looked.Unlisted.Any(one => one.Kind is DirectoryKind.Application);
+        var isTenantReported = preview.Unlisted.Any(one => one.Kind is DirectoryKind.Application);
         var applicationChecks = new ApplicationChecks(directory, vaults);
         foreach (var report in reports)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (isToldOfTenants && !report.Observed && report.Application is null)
+            if (isTenantReported && !report.Observed && report.Application is null)
             {
-                told(new Finding(
+                onFinding(new Finding(
                     report.Policy.Label,
                     Check.Application,
                     null,
@@ -106,21 +106,21 @@ public sealed class Doctor(
             var identity = policies.Tenants.Count == 0
                 ? identities[0].Identity
                 : identities.Find(one => one.Tenant == report.Application?.TenantId).Identity;
-            await applicationChecks.ExamineAsync(report, identity, told, cancellationToken).ConfigureAwait(false);
+            await applicationChecks.ExamineAsync(report, identity, onFinding, cancellationToken).ConfigureAwait(false);
         }
     }
 
     // The conditions of a policy itself are reported with any of its applications.
     private static void ReportEntries(
-        SweepReport looked,
+        SweepReport preview,
         IReadOnlyList<ApplicationReport> reports,
-        Action<Finding> told)
+        Action<Finding> onFinding)
     {
-        var isAll = reports.Count == looked.Applications.Count;
-        foreach (var policy in looked.Policies.Where(policy =>
+        var isAll = reports.Count == preview.Applications.Count;
+        foreach (var policy in preview.Policies.Where(policy =>
             isAll || reports.Any(report => report.Policy.Name == policy.Policy.Name)))
         {
-            told(new Finding(policy.Policy.Name, Check.Entries, !policy.NeedsHuman, policy.Message)
+            onFinding(new Finding(policy.Policy.Name, Check.Entries, !policy.NeedsHuman, policy.Message)
             {
                 Remedy = policy.NeedsHuman
                     ? $"correct `except` or `overrides` in the policy {policy.Policy.Name}"

@@ -8,8 +8,8 @@ namespace RotationService.Core.Diagnostics;
 /// <summary>Checks that the identity can sign in to the tenants and list and change their applications.</summary>
 /// <param name="directory">The directory of the applications.</param>
 /// <param name="policies">The policies, which list the tenants.</param>
-/// <param name="told">Receives each finding as it is made.</param>
-internal sealed class TenantChecks(IDirectory directory, PolicySet policies, Action<Finding> told)
+/// <param name="onFinding">Receives each finding as it is made.</param>
+internal sealed class TenantChecks(IDirectory directory, PolicySet policies, Action<Finding> onFinding)
 {
     /// <summary>
     /// Returns the identity in each tenant. Tenants that give it no token are reported as findings and left out.
@@ -22,7 +22,7 @@ internal sealed class TenantChecks(IDirectory directory, PolicySet policies, Act
             var described = await directory.DescribeIdentityAsync(tenant, cancellationToken).ConfigureAwait(false);
             if (described.Failure is { } none)
             {
-                told(new Finding(Who(tenant), Check.Token, false, none.Message)
+                onFinding(new Finding(Who(tenant), Check.Token, false, none.Message)
                 {
                     Remedy = policies.Tenants.Count == 0
                         ? "az login   # or give the service an identity: see docs/getting-started.md"
@@ -32,7 +32,7 @@ internal sealed class TenantChecks(IDirectory directory, PolicySet policies, Act
             }
 
             identities.Add((tenant, described.Value));
-            told(new Finding(
+            onFinding(new Finding(
                 Who(tenant),
                 Check.Token,
                 true,
@@ -45,13 +45,13 @@ internal sealed class TenantChecks(IDirectory directory, PolicySet policies, Act
     /// <summary>Reports whether the applications of a tenant can be listed and changed.</summary>
     /// <param name="tenant">The tenant. Null for the identity's own.</param>
     /// <param name="identity">The identity in that tenant.</param>
-    /// <param name="looked">The result of the preview.</param>
-    public void ReportAccess(Guid? tenant, OwnIdentity identity, SweepReport looked)
+    /// <param name="preview">The result of the preview.</param>
+    public void ReportAccess(Guid? tenant, OwnIdentity identity, SweepReport preview)
     {
-        var unlisted = looked.Unlisted
+        var unlisted = preview.Unlisted
             .FirstOrDefault(one => one.TenantId == tenant && one.Kind is DirectoryKind.Application)?.Failure
-            ?? looked.DirectoryFailure;
-        told(unlisted is { } failure
+            ?? preview.DirectoryFailure;
+        onFinding(unlisted is { } failure
             ? new Finding(Who(tenant), Check.Listing, false, failure.Message)
             {
                 Remedy = failure.Kind is CallFailureKind.Forbidden ? Remedies.Grant(identity) : null
@@ -59,7 +59,7 @@ internal sealed class TenantChecks(IDirectory directory, PolicySet policies, Act
             : new Finding(Who(tenant), Check.Listing, true, "the applications can be listed"));
         if (unlisted is null)
         {
-            told(Permission(Who(tenant), identity));
+            onFinding(Permission(Who(tenant), identity));
         }
     }
 

@@ -14,12 +14,12 @@ internal sealed class VaultChecks(IVaults vaults, IIdentifiers identifiers, Serv
     /// <summary>Does in a vault what a rotation does there, in the same order.</summary>
     /// <param name="address">The address of the vault.</param>
     /// <param name="identity">The identity in the vault's tenant. Null if it is unknown.</param>
-    /// <param name="told">Receives each finding as it is made.</param>
+    /// <param name="onFinding">Receives each finding as it is made.</param>
     /// <param name="cancellationToken">Cancels the checks.</param>
     public async Task ExamineAsync(
         Uri address,
         OwnIdentity? identity,
-        Action<Finding> told,
+        Action<Finding> onFinding,
         CancellationToken cancellationToken)
     {
         var vault = vaults.At(address);
@@ -34,7 +34,7 @@ internal sealed class VaultChecks(IVaults vaults, IIdentifiers identifiers, Serv
                 identifiers.NewCall(),
                 cancellationToken)
             .ConfigureAwait(false);
-        told(Found(Check.VaultWrite, written.Failure, "writing"));
+        onFinding(Found(Check.VaultWrite, written.Failure, "writing"));
         if (written.Failure is not null)
         {
             return;
@@ -42,7 +42,7 @@ internal sealed class VaultChecks(IVaults vaults, IIdentifiers identifiers, Serv
 
         var version = written.Value.Version.Version;
         var read = await vault.ReadVersionAsync(Doctor.ProbeName, version, cancellationToken).ConfigureAwait(false);
-        told(Found(Check.VaultRead, read.Failure, "reading"));
+        onFinding(Found(Check.VaultRead, read.Failure, "reading"));
         var disabled = await vault
             .UpdateAsync(
                 Doctor.ProbeName,
@@ -52,7 +52,7 @@ internal sealed class VaultChecks(IVaults vaults, IIdentifiers identifiers, Serv
                 identifiers.NewCall(),
                 cancellationToken)
             .ConfigureAwait(false);
-        told(Found(Check.VaultDisable, disabled.Failure, "disabling a version"));
+        onFinding(Found(Check.VaultDisable, disabled.Failure, "disabling a version"));
 
         Finding Found(Check check, CallFailure? failure, string what) => failure is null
             ? new Finding(address.Host, check, true, $"{what} works")

@@ -32,7 +32,7 @@ public sealed record Inventory(IReadOnlyList<DiscoveredApplication> Applications
     {
         var covering = PolicyAssignment
             .Resolve(policies, new DirectoryListing(applications) { Ownership = ownership ?? Ownership.Unknown })
-            .Subjects
+            .Assignments
             .Where(subject => subject.Application is not null)
             .ToLookup(subject => subject.Application!.Address, subject => subject.Policy);
         return new Inventory(

@@ -45,8 +45,10 @@ internal static class AssignmentProblems
     /// <summary>The application may be in a tenant that could not be listed.</summary>
     public static PolicyAssignment Unlisted(Policy policy, IReadOnlyList<UnlistedTenant> unlisted)
     {
-        var told = unlisted.Select(one => Failures.OfListing(one.Failure, one.Kind, one.TenantId)).ToList();
-        var reason = told.Select(one => one.Reason).FirstOrDefault(reason => reason.NeedsHuman(), told[0].Reason);
+        var explained = unlisted.Select(one => Failures.OfListing(one.Failure, one.Kind, one.TenantId)).ToList();
+        var reason = explained
+            .Select(one => one.Reason)
+            .FirstOrDefault(reason => reason.NeedsHuman(), explained[0].Reason);
         return new PolicyAssignment(
             policy,
             null,
@@ -54,7 +56,7 @@ internal static class AssignmentProblems
                 policy,
                 reason.NeedsHuman() ? Condition.NeedsAttention : Condition.Failed,
                 reason,
-                string.Join(" ", told.Select(one => one.Message)))
+                string.Join(" ", explained.Select(one => one.Message)))
             {
                 Observed = false
             });

@@ -10,32 +10,34 @@ internal static class CompetingClaims
     /// is claimed by no policy and blocks none.
     /// </summary>
     /// <returns>The applications that are claimed at all.</returns>
-    public static HashSet<DirectoryApplication> Refuse(List<PolicyAssignment> subjects)
+    public static HashSet<DirectoryApplication> Refuse(List<PolicyAssignment> assignments)
     {
-        var claimed = new HashSet<DirectoryApplication>(subjects.Count, DirectoryApplication.ByAddress);
-        var claimedAgain = subjects
-            .Where(subject =>
-                subject is { Application: not null, IsNotOwned: false } && !claimed.Add(subject.Application))
-            .Select(subject => subject.Application!.Address)
+        var claimed = new HashSet<DirectoryApplication>(assignments.Count, DirectoryApplication.ByAddress);
+        var claimedAgain = assignments
+            .Where(assignment =>
+                assignment is { Application: not null, IsNotOwned: false } && !claimed.Add(assignment.Application))
+            .Select(assignment => assignment.Application!.Address)
             .ToHashSet();
-        claimed.UnionWith(subjects.Where(subject => subject.IsNotOwned).Select(subject => subject.Application!));
+        claimed.UnionWith(assignments
+            .Where(assignment => assignment.IsNotOwned)
+            .Select(assignment => assignment.Application!));
         if (claimedAgain.Count == 0)
         {
             return claimed;
         }
 
-        var claims = subjects
-            .Where(subject =>
-                subject is { Application: { } application, IsNotOwned: false }
+        var claims = assignments
+            .Where(assignment =>
+                assignment is { Application: { } application, IsNotOwned: false }
                 && claimedAgain.Contains(application.Address))
-            .ToLookup(subject => subject.Application!.Address, subject => subject.Declared.Name);
-        for (var index = 0; index < subjects.Count; index++)
+            .ToLookup(assignment => assignment.Application!.Address, assignment => assignment.Declared.Name);
+        for (var index = 0; index < assignments.Count; index++)
         {
-            if (subjects[index] is { Application: { } application, Problem: null } subject
+            if (assignments[index] is { Application: { } application, Problem: null } assignment
                 && claimedAgain.Contains(application.Address))
             {
-                subjects[index] = AssignmentProblems.ClaimedTwice(
-                    subject.Declared,
+                assignments[index] = AssignmentProblems.ClaimedTwice(
+                    assignment.Declared,
                     application,
                     claims[application.Address]);
             }

@@ -39,16 +39,16 @@ internal sealed record PolicyAssignment(Policy Declared, DirectoryApplication? A
     {
         var matches = new Matches(policies, listing);
         var groups = new GroupMembers(policies, listing);
-        var subjects = new List<PolicyAssignment>(Math.Max(policies.Policies.Count, listing.Applications.Count));
-        subjects.AddRange(policies.Policies.SelectMany(policy => Of(policy, matches, groups)));
-        var claimed = CompetingClaims.Refuse(subjects);
+        var assignments = new List<PolicyAssignment>(Math.Max(policies.Policies.Count, listing.Applications.Count));
+        assignments.AddRange(policies.Policies.SelectMany(policy => Of(policy, matches, groups)));
+        var claimed = CompetingClaims.Refuse(assignments);
         claimed.UnionWith(groups.LeftOut);
         if (policies.Policies.Any(policy => SecretTemplate.IsTemplate(policy.Secret) || policy.Overrides.Count > 0))
         {
-            SecretNameRivals.Find(subjects);
+            SecretNameRivals.Find(assignments);
         }
 
-        return new ResolvedListing(subjects, Unmatched(subjects, claimed, listing.Applications))
+        return new ResolvedListing(assignments, Unmatched(assignments, claimed, listing.Applications))
         {
             Policies = groups.Reports
         };
@@ -56,10 +56,10 @@ internal sealed record PolicyAssignment(Policy Declared, DirectoryApplication? A
 
     // While the members of some group are unknown, no application can be called unmatched.
     private static IReadOnlyList<DirectoryApplication> Unmatched(
-        List<PolicyAssignment> subjects,
+        List<PolicyAssignment> assignments,
         HashSet<DirectoryApplication> claimed,
         IReadOnlyList<DirectoryApplication> applications) =>
-        subjects.Exists(subject => subject.IsUntold)
+        assignments.Exists(assignment => assignment.IsUnresolvedGroup)
             ? []
             : [.. applications.Where(application =>
                 !claimed.Contains(application)
@@ -170,7 +170,7 @@ internal sealed record PolicyAssignment(Policy Declared, DirectoryApplication? A
     }
 
     /// <summary>Whether the assignment stands for a group whose members are unknown.</summary>
-    public bool IsUntold => Application is null && Declared.Application.Group is not null;
+    public bool IsUnresolvedGroup => Application is null && Declared.Application.Group is not null;
 
     /// <summary>Whether the application belongs to a group and the identity may not change it.</summary>
     public bool IsNotOwned => Problem?.Reason is Reason.NotOwner;

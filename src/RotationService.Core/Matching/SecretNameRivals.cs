@@ -10,18 +10,18 @@ internal static class SecretNameRivals
     /// Adds the rivals to each assignment. Which application the name belongs to is for the vault to decide, not for
     /// the display name or the mark of an application.
     /// </summary>
-    public static void Find(List<PolicyAssignment> subjects)
+    public static void Find(List<PolicyAssignment> assignments)
     {
         if (!SecretNameCollisions.MayExist(
-            subjects.Where(subject => subject.Problem is null).Select(subject => subject.Policy),
-            subjects.Count))
+            assignments.Where(assignment => assignment.Problem is null).Select(assignment => assignment.Policy),
+            assignments.Count))
         {
             return;
         }
 
-        var able = Enumerable.Range(0, subjects.Count).Where(index => subjects[index].Problem is null).ToList();
+        var able = Enumerable.Range(0, assignments.Count).Where(index => assignments[index].Problem is null).ToList();
         var rivals = new Dictionary<int, List<Rival>>();
-        foreach (var finding in SecretNameCollisions.Find([.. able.Select(index => subjects[index].Policy)]))
+        foreach (var finding in SecretNameCollisions.Find([.. able.Select(index => assignments[index].Policy)]))
         {
             var (late, early) = (able[finding.Policy], able[finding.CollidesWith!.Value]);
             Add(late, early);
@@ -30,7 +30,7 @@ internal static class SecretNameRivals
 
         foreach (var (index, others) in rivals)
         {
-            subjects[index] = subjects[index] with { Rivals = others };
+            assignments[index] = assignments[index] with { Rivals = others };
         }
 
         void Add(int index, int other)
@@ -40,7 +40,7 @@ internal static class SecretNameRivals
                 rivals[index] = others = [];
             }
 
-            others.Add(new Rival(subjects[other].Application!, subjects[other].Policy.Secret));
+            others.Add(new Rival(assignments[other].Application!, assignments[other].Policy.Secret));
         }
     }
 }

@@ -241,13 +241,13 @@ public static partial class Planner
                 Step.Verify);
         }
 
-        if (standing is ({ } because, { } said) && because is not Reason.Throttled)
+        if (standing is ({ } because, { } explanation) && because is not Reason.Throttled)
         {
             return Settle(
                 s,
                 Condition.Failed,
                 because,
-                $"{said} The new credential is kept in '{s.Policy.PendingSecret}'; consumers keep the old one. It is tried again at each sweep.",
+                $"{explanation} The new credential is kept in '{s.Policy.PendingSecret}'; consumers keep the old one. It is tried again at each sweep.",
                 Step.Verify);
         }
 

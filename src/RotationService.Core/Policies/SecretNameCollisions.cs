@@ -50,19 +50,19 @@ internal static class SecretNameCollisions
         for (var index = 0; index < policies.Count; index++)
         {
             var policy = policies[index];
-            var told = SecretTemplate.IsTemplate(policy.Secret);
-            foreach (var vault in told ? [] : policy.Vaults)
+            var isReported = SecretTemplate.IsTemplate(policy.Secret);
+            foreach (var vault in isReported ? [] : policy.Vaults)
             {
                 var place = Place(vault, policy.Secret);
                 var isFree = published.TryAdd(place, index);
-                if (told)
+                if (isReported)
                 {
                     continue;
                 }
 
                 if (!isFree && published[place] != index)
                 {
-                    told = true;
+                    isReported = true;
                     yield return Collision(
                         index,
                         published[place],
@@ -70,7 +70,7 @@ internal static class SecretNameCollisions
                 }
                 else if (pending.TryGetValue(place, out var other) && other != index)
                 {
-                    told = true;
+                    isReported = true;
                     yield return Collision(
                         index,
                         other,

@@ -37,10 +37,10 @@ public sealed record SweepReport(
             .Where(tenant => !Applications.Any(application =>
                 application.Message.Contains(tenant.Failure.Message, StringComparison.Ordinal)))
             .Select(tenant => Failures.OfListing(tenant.Failure, tenant.Kind, tenant.TenantId))
-            .Select(told => new ServiceReport(
-                told.Reason.NeedsHuman() ? Condition.NeedsAttention : Condition.Failed,
-                told.Reason,
-                told.Message)),
+            .Select(explained => new ServiceReport(
+                explained.Reason.NeedsHuman() ? Condition.NeedsAttention : Condition.Failed,
+                explained.Reason,
+                explained.Message)),
     ];
 
     /// <summary>

@@ -156,18 +156,18 @@ internal sealed partial class CachedApplication
     public PolicyKey Key => _declared is not null ? _declared.KeyFor(_application!) : Request!.Subject;
 
     /// <summary>Sets the policy and the application that the cached state is for from now on.</summary>
-    public void BeAbout(PolicyAssignment subject) =>
-        (_declared, _application) = (subject.Declared, subject.Application!);
+    public void BeAbout(PolicyAssignment assignment) =>
+        (_declared, _application) = (assignment.Declared, assignment.Application!);
 
     /// <summary>Whether the cached state is for another application, or for a policy with other content.</summary>
-    public bool IsAboutOther(PolicyAssignment subject)
+    public bool IsAboutOther(PolicyAssignment assignment)
     {
         if (_declared is not { } declared || _application is not { } application)
         {
             return false;
         }
 
-        var (policyNow, now) = (subject.Declared, subject.Application!);
+        var (policyNow, now) = (assignment.Declared, assignment.Application!);
         return application.ObjectId != now.ObjectId
             || (!(ReferenceEquals(declared, policyNow) && ReferenceEquals(application, now))
                 && !declared.For(application).ReadsLike(policyNow.For(now)));
@@ -176,10 +176,10 @@ internal sealed partial class CachedApplication
     /// <summary>
     /// Whether nothing is to be done for the application as a new read shows it, so that its vaults need not be read.
     /// </summary>
-    public bool IsIdle(PolicyAssignment subject, DateTimeOffset now)
+    public bool IsIdle(PolicyAssignment assignment, DateTimeOffset now)
     {
-        var application = subject.Application!;
-        if (Idle is null || IsAboutOther(subject) || !Idle.HoldsFor(WithoutRemoved(application, now), now))
+        var application = assignment.Application!;
+        if (Idle is null || IsAboutOther(assignment) || !Idle.HoldsFor(WithoutRemoved(application, now), now))
         {
             return false;
         }
@@ -207,12 +207,12 @@ internal sealed partial class CachedApplication
     /// Makes the entry of an idle application share the equal objects of the sweep, and drops state that is empty, to
     /// save memory.
     /// </summary>
-    public void Share(PolicyAssignment subject)
+    public void Share(PolicyAssignment assignment)
     {
         if (Idle is not null)
         {
-            BeAbout(subject);
-            Idle = Idle.Sharing(subject);
+            BeAbout(assignment);
+            Idle = Idle.Sharing(assignment);
             _unfinished = _unfinished is { IsOver: true } ? null : _unfinished;
         }
     }

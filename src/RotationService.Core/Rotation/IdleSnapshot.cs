@@ -98,11 +98,11 @@ internal sealed record IdleSnapshot
     /// Returns the snapshot with the objects of a sweep in place of the equal ones that it holds, so that a large idle
     /// tenant is not held twice in memory.
     /// </summary>
-    /// <param name="subject">The assignment of the application in the sweep.</param>
-    public IdleSnapshot Sharing(PolicyAssignment subject)
+    /// <param name="assignment">The assignment of the application in the sweep.</param>
+    public IdleSnapshot Sharing(PolicyAssignment assignment)
     {
         // An application that the pass itself changed, or whose listing still shows a removed credential, is not equal.
-        var (declared, application) = (subject.Declared, subject.Application!);
+        var (declared, application) = (assignment.Declared, assignment.Application!);
         if ((ReferenceEquals(Declared, declared) && ReferenceEquals(Application, application)) || !Shows(application))
         {
             return this;

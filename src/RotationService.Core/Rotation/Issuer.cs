@@ -145,7 +145,8 @@ internal sealed partial class Issuer(IDirectory directory, IVaults vaults, IIden
         if (failure is not null)
         {
             var (reason, message) = Failures.OfVault(failure, attempt.Vault, $"writing '{attempt.Secret}'");
-            return (null, effect.Fail(reason, message, failure.RequestId) with { RetryAt = RetryAt(failure, attempt.Effects) });
+            var refusal = effect.Fail(reason, message, failure.RequestId);
+            return (null, refusal with { RetryAt = RetryAt(failure, attempt.Effects) });
         }
 
         // This process knows that the version has no value, although nobody can read a disabled version.

@@ -29,19 +29,19 @@ internal sealed class ApplicationCache
     }
 
     /// <summary>Returns the cached state of an application for a pass. It makes an entry if there is none.</summary>
-    public CachedApplication Of(PolicyAssignment subject)
+    public CachedApplication Of(PolicyAssignment assignment)
     {
         lock (_lock)
         {
             // State from another policy content under that name, or from another application, does not apply.
-            if (_byKey.TryGetValue(subject.Key, out var cached) && !cached.IsAboutOther(subject))
+            if (_byKey.TryGetValue(assignment.Key, out var cached) && !cached.IsAboutOther(assignment))
             {
-                cached.BeAbout(subject);
+                cached.BeAbout(assignment);
                 return cached;
             }
 
             cached = new CachedApplication();
-            cached.BeAbout(subject);
+            cached.BeAbout(assignment);
             Replace(cached);
             return cached;
         }
@@ -51,7 +51,7 @@ internal sealed class ApplicationCache
     /// Returns the result of the last pass, if the listing shows that it still holds. Returns null if the application
     /// needs a pass or a check of its vaults.
     /// </summary>
-    /// <param name="subject">The application as it is listed.</param>
+    /// <param name="assignment">The application as it is listed.</param>
     /// <param name="isInTurn">Whether the application is due for a check even if it is idle.</param>
     /// <param name="vaultListings">
     /// The vault listings that can replace the check. They are informed that they are needed. Null if no listing may
@@ -59,14 +59,14 @@ internal sealed class ApplicationCache
     /// </param>
     /// <param name="now">The current time.</param>
     public IdleSnapshot? AtRest(
-        PolicyAssignment subject,
+        PolicyAssignment assignment,
         bool isInTurn,
         VaultListings? vaultListings,
         DateTimeOffset now)
     {
         lock (_lock)
         {
-            if (!_byKey.TryGetValue(subject.Key, out var cached))
+            if (!_byKey.TryGetValue(assignment.Key, out var cached))
             {
                 return null;
             }
@@ -78,20 +78,20 @@ internal sealed class ApplicationCache
                 return null;
             }
 
-            if (!cached.IsIdle(subject, now))
+            if (!cached.IsIdle(assignment, now))
             {
                 cached.Idle = isInTurn ? cached.Idle?.Unforeseen() : cached.Idle;
                 return null;
             }
 
-            cached.Share(subject);
+            cached.Share(assignment);
             if (!isInTurn)
             {
                 return cached.Idle;
             }
 
             cached.IsInTurn = true;
-            vaultListings!.Expect(subject.Policy);
+            vaultListings!.Expect(assignment.Policy);
             return null;
         }
     }
@@ -100,29 +100,29 @@ internal sealed class ApplicationCache
     /// <returns>
     /// The result of the pass, if it did nothing and nothing is to be done for a while. Null otherwise.
     /// </returns>
-    public IdleSnapshot? Share(CachedApplication cached, PolicyAssignment subject, ApplicationReport report)
+    public IdleSnapshot? Share(CachedApplication cached, PolicyAssignment assignment, ApplicationReport report)
     {
         lock (_lock)
         {
-            cached.Share(subject);
+            cached.Share(assignment);
             return report.Steps.Count == 0 ? cached.Idle : null;
         }
     }
 
     /// <summary>Removes the applications that no policy covers any more, except those with a running pass.</summary>
-    public void Keep(IReadOnlyList<PolicyAssignment> subjects, Func<PolicyKey, bool> isRunning)
+    public void Keep(IReadOnlyList<PolicyAssignment> assignments, Func<PolicyKey, bool> isRunning)
     {
         lock (_lock)
         {
-            _all.EnsureCapacity(subjects.Count);
+            _all.EnsureCapacity(assignments.Count);
 
             // Usually there are none. The check saves building a set of all keys.
-            if (subjects.Count(subject => _byKey.Contains(subject.Key)) == _all.Count)
+            if (assignments.Count(assignment => _byKey.Contains(assignment.Key)) == _all.Count)
             {
                 return;
             }
 
-            var there = subjects.Select(subject => subject.Key).ToHashSet();
+            var there = assignments.Select(assignment => assignment.Key).ToHashSet();
             _all.RemoveWhere(cached => !there.Contains(cached.Key) && !isRunning(cached.Key));
         }
     }

@@ -16,7 +16,7 @@ internal sealed class ReportEntries(IReadOnlyList<ReportEntry> all) : IReadOnlyL
     public ApplicationReport this[int index] => all[index].Report();
 
     /// <inheritdoc/>
-    public IEnumerator<ApplicationReport> GetEnumerator() => all.Select(told => told.Report()).GetEnumerator();
+    public IEnumerator<ApplicationReport> GetEnumerator() => all.Select(entry => entry.Report()).GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 }

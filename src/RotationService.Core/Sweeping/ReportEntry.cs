@@ -24,7 +24,7 @@ internal readonly struct ReportEntry
     public bool IsAbout(PolicyKey key) => (_rest?.Key ?? _report?.Policy.Key) == key;
 
     /// <summary>Whether the entry has a result. The default value has none.</summary>
-    public bool IsSaid => _report is not null || _rest is not null;
+    public bool HasReport => _report is not null || _rest is not null;
 
     /// <summary>The steps that were done. Empty for an idle application.</summary>
     public IReadOnlyList<StepRecord> Steps => _report?.Steps ?? [];

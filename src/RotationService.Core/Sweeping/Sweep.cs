@@ -17,16 +17,16 @@ internal sealed class Sweep(DateTimeOffset createdAt)
     private readonly HashSet<PolicyKey> _expected = [];
     private readonly HashSet<PolicyKey> _listed = [];
     private readonly Lock _lock = new();
-    private ReportEntry[] _told = [];
-    private bool _isToldOn;
+    private ReportEntry[] _entries = [];
+    private bool _isShared;
     private IReadOnlyList<DirectoryApplication> _unmatched = [];
     private IReadOnlyList<UnlistedTenant> _unlisted = [];
     private IReadOnlyList<PolicyReport> _policies = [];
     private SweepReport? _failed;
     private DateTimeOffset _startedAt = createdAt;
     private DateTimeOffset _begunAt;
-    private DateTimeOffset _toldAt;
-    private int _toLookAt;
+    private DateTimeOffset _progressAt;
+    private int _passes;
 
     /// <summary>When the listing of the directory began.</summary>
     public DateTimeOffset ListedAt { get; private set; }
@@ -39,7 +39,7 @@ internal sealed class Sweep(DateTimeOffset createdAt)
     {
         _startedAt = now;
         _failed = null;
-        (_told, _isToldOn) = ([], false);
+        (_entries, _isShared) = ([], false);
         _places.Clear();
     }
 
@@ -47,32 +47,32 @@ internal sealed class Sweep(DateTimeOffset createdAt)
     /// Records the directory listing. A result is then recorded at once, or a pass is expected, for each of the
     /// applications.
     /// </summary>
-    /// <param name="subjects">How many applications the sweep is about.</param>
+    /// <param name="assignments">How many applications the sweep is about.</param>
     /// <param name="unmatched">The applications with credentials of ours that are under no policy.</param>
     /// <param name="unlisted">The tenants that could not be listed.</param>
     /// <param name="listedAt">When the listing began: its first page may be as old as that.</param>
     /// <param name="now">Now, after the listing.</param>
     /// <param name="policies">The reports on whole policies.</param>
     public void Begin(
-        int subjects,
+        int assignments,
         IReadOnlyList<DirectoryApplication> unmatched,
         IReadOnlyList<UnlistedTenant> unlisted,
         DateTimeOffset listedAt,
         DateTimeOffset now,
         IReadOnlyList<PolicyReport>? policies = null)
     {
-        (_told, _isToldOn) = (new ReportEntry[subjects], false);
+        (_entries, _isShared) = (new ReportEntry[assignments], false);
         _unmatched = unmatched;
         _unlisted = unlisted;
         _policies = policies ?? [];
         ListedAt = listedAt;
-        _begunAt = _toldAt = now;
+        _begunAt = _progressAt = now;
     }
 
     /// <summary>Records the result for an application that needs no pass.</summary>
-    public void Tell(int place, PolicyKey key, ReportEntry told)
+    public void AddWithoutPass(int place, PolicyKey key, ReportEntry entry)
     {
-        _told[place] = told.After(_between.GetValueOrDefault(key, []));
+        _entries[place] = entry.After(_between.GetValueOrDefault(key, []));
         _between.Remove(key);
     }
 
@@ -88,22 +88,22 @@ internal sealed class Sweep(DateTimeOffset createdAt)
     }
 
     /// <summary>Starts the passes, after every application has a result or is expected.</summary>
-    public void Look() => _toLookAt = _expected.Count;
+    public void StartPasses() => _passes = _expected.Count;
 
     /// <summary>
     /// Returns the progress, if the sweep is not over and no progress was returned for a while. Returns null otherwise,
     /// and as long as no pass has ended.
     /// </summary>
-    public SweepProgress? TellProgress(DateTimeOffset now, TimeSpan every)
+    public SweepProgress? TakeProgress(DateTimeOffset now, TimeSpan every)
     {
-        var done = _toLookAt - _expected.Count;
-        if (IsOver || done <= 0 || now - _toldAt < every)
+        var done = _passes - _expected.Count;
+        if (IsOver || done <= 0 || now - _progressAt < every)
         {
             return null;
         }
 
-        _toldAt = now;
-        return new SweepProgress(done, _toLookAt, (now - _begunAt) / done * _expected.Count, now);
+        _progressAt = now;
+        return new SweepProgress(done, _passes, (now - _begunAt) / done * _expected.Count, now);
     }
 
     /// <summary>Records that the directory could not be listed.</summary>
@@ -122,27 +122,28 @@ internal sealed class Sweep(DateTimeOffset createdAt)
     }
 
     /// <summary>Adds the result of a pass. Returns true if it was the last one that the sweep waited for.</summary>
-    public bool Add(PolicyKey key, ReportEntry told)
+    public bool Add(PolicyKey key, ReportEntry entry)
     {
         // Steps that were done between two sweeps, when a rotation was followed up, are reported with the later sweep.
         var place = _places.TryGetValue(key, out var expected)
             ? expected
-            : Array.FindIndex(_told, other => other.IsAbout(key));
+            : Array.FindIndex(_entries, other => other.IsAbout(key));
         if (place >= 0)
         {
             // A report that was already returned must not change.
-            (_told, _isToldOn) = (_isToldOn ? [.. _told] : _told, false);
-            _told[place] = told.After(_told[place].IsSaid ? _told[place].Steps : _between.GetValueOrDefault(key, []));
+            (_entries, _isShared) = (_isShared ? [.. _entries] : _entries, false);
+            var before = _entries[place];
+            _entries[place] = entry.After(before.HasReport ? before.Steps : _between.GetValueOrDefault(key, []));
         }
 
-        if (!told.IsFollowedUp)
+        if (!entry.IsFollowedUp)
         {
             _places.Remove(key);
         }
 
         if (IsOver)
         {
-            _between[key] = [.. _between.GetValueOrDefault(key, []), .. told.Steps];
+            _between[key] = [.. _between.GetValueOrDefault(key, []), .. entry.Steps];
             return false;
         }
 
@@ -164,9 +165,11 @@ internal sealed class Sweep(DateTimeOffset createdAt)
             return _failed;
         }
 
-        _isToldOn = true;
-        var told = Array.TrueForAll(_told, one => one.IsSaid) ? _told : Array.FindAll(_told, one => one.IsSaid);
-        return new SweepReport(new ReportEntries(told), _startedAt, now)
+        _isShared = true;
+        var reported = Array.TrueForAll(_entries, entry => entry.HasReport)
+            ? _entries
+            : Array.FindAll(_entries, entry => entry.HasReport);
+        return new SweepReport(new ReportEntries(reported), _startedAt, now)
         {
             Unmatched = _unmatched,
             Unlisted = _unlisted,

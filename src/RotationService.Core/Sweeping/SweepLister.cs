@@ -86,8 +86,8 @@ internal sealed class SweepLister(
         _known.Know(listed.Value);
         var resolved = PolicyAssignment.Resolve(policies, listed.Value);
         IReadOnlyList<PolicyAssignment> assignments = scope == SweepScope.All
-            ? resolved.Subjects
-            : [.. resolved.Subjects.Where(scope.Includes)];
+            ? resolved.Assignments
+            : [.. resolved.Assignments.Where(scope.Includes)];
         sweep.Begin(
             assignments.Count,
             resolved.Unmatched,
@@ -95,9 +95,9 @@ internal sealed class SweepLister(
             listedAt,
             Now,
             scope.Application is null ? resolved.Policies : []);
-        Forget(resolved.Subjects, queue, isRunning);
+        Forget(resolved.Assignments, queue, isRunning);
         Sort(assignments, sweep, queue, isRunning);
-        sweep.Look();
+        sweep.StartPasses();
         if (sweep.IsOver)
         {
             dependencies.Events.SweepEnded(sweep.Report(Now));
@@ -128,7 +128,7 @@ internal sealed class SweepLister(
             if (ReportWithoutPass(assignment) is { } entry)
             {
                 queue.Remove(assignment.Key);
-                sweep.Tell(place, assignment.Key, entry);
+                sweep.AddWithoutPass(place, assignment.Key, entry);
                 dependencies.Events.Reconciled(entry.Report());
                 continue;
             }

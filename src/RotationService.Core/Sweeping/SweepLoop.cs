@@ -146,7 +146,7 @@ internal sealed class SweepLoop(
         {
             dependencies.Events.SweepEnded(Sweep.Report(Now));
         }
-        else if (Sweep.TellProgress(Now, Sweeper.ProgressEvery) is { } progress)
+        else if (Sweep.TakeProgress(Now, Sweeper.ProgressEvery) is { } progress)
         {
             dependencies.Events.SweepGoesOn(progress);
         }

@@ -72,15 +72,16 @@ public sealed class Sweeper
         }
 
         var resolved = PolicyAssignment.Resolve(policies, listed.Value);
-        var reports = new ApplicationReport[resolved.Subjects.Count];
+        var reports = new ApplicationReport[resolved.Assignments.Count];
         var options = new ParallelOptions
         {
             MaxDegreeOfParallelism = _parallelism,
             CancellationToken = cancellationToken
         };
         await Parallel.ForAsync(0, reports.Length, options, async (index, token) =>
-            reports[index] = await _worker.PreviewAsync(resolved.Subjects[index], startedAt, token).ConfigureAwait(false))
-            .ConfigureAwait(false);
+            reports[index] = await _worker
+                .PreviewAsync(resolved.Assignments[index], startedAt, token)
+                .ConfigureAwait(false)).ConfigureAwait(false);
         return new SweepReport(reports, startedAt, _dependencies.Clock.Now)
         {
             Unmatched = resolved.Unmatched,

@@ -46,10 +46,10 @@ internal sealed class WorkQueue(int parallelism)
     public bool HasRoom => _running < parallelism;
 
     /// <summary>Puts an application on the queue. This replaces an earlier entry for it.</summary>
-    public void Put(PolicyAssignment subject, DateTimeOffset at)
+    public void Put(PolicyAssignment assignment, DateTimeOffset at)
     {
-        var entry = new Entry(subject, _put++);
-        _entries[subject.Key] = entry;
+        var entry = new Entry(assignment, _put++);
+        _entries[assignment.Key] = entry;
         _later.Enqueue(entry, at);
     }
 
@@ -111,19 +111,19 @@ internal sealed class WorkQueue(int parallelism)
     }
 
     /// <summary>Records that the pass over an application from the queue has ended.</summary>
-    public void Ended(PolicyAssignment subject)
+    public void Ended(PolicyAssignment assignment)
     {
-        LaneOf(subject).Running--;
+        LaneOf(assignment).Running--;
         _running--;
     }
 
     private static (DateTimeOffset, long) Next(Lane lane) =>
         lane.Due.TryPeek(out _, out var urgency) ? urgency : default;
 
-    private Lane LaneOf(PolicyAssignment subject)
+    private Lane LaneOf(PolicyAssignment assignment)
     {
-        var isPersonal = subject.Application!.IsOpenToPersonalAccounts;
-        var name = isPersonal ? "personal accounts" : subject.Policy.Vaults[0].Host;
+        var isPersonal = assignment.Application!.IsOpenToPersonalAccounts;
+        var name = isPersonal ? "personal accounts" : assignment.Policy.Vaults[0].Host;
         if (!_lanes.TryGetValue(name, out var lane))
         {
             var half = Math.Max(1, parallelism / 2);

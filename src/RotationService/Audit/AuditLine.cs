@@ -100,8 +100,8 @@ internal static class AuditLine
             return null;
         }
 
-        var told = Encoding.ASCII.GetString(line.Slice(line.Length - HashLength - 2, HashLength));
-        if (!string.Equals(told, Hash([.. line[..^tail], (byte)'}']), StringComparison.Ordinal))
+        var recorded = Encoding.ASCII.GetString(line.Slice(line.Length - HashLength - 2, HashLength));
+        if (!string.Equals(recorded, Hash([.. line[..^tail], (byte)'}']), StringComparison.Ordinal))
         {
             problem = "its hash does not fit: it was changed after it was written";
             return null;
@@ -111,7 +111,7 @@ internal static class AuditLine
         {
             problem = "";
             using var document = JsonDocument.Parse(line.ToArray());
-            return ReadFields(document.RootElement, told);
+            return ReadFields(document.RootElement, recorded);
         }
         catch (Exception exception) when (
             exception is JsonException

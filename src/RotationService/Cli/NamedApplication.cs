@@ -23,7 +23,7 @@ internal static class NamedApplication
 
     /// <summary>Finds one application.</summary>
     /// <exception cref="UsageException">No application has the name, or several have it.</exception>
-    public static ApplicationReport Find(string app, SweepReport looked) => All(app, looked.Applications) switch
+    public static ApplicationReport Find(string app, SweepReport preview) => All(app, preview.Applications) switch
     {
         [var only] => only,
         var several => throw new UsageException(

@@ -53,13 +53,13 @@ internal static class RotateCommand
         }
 
         var sweeper = service.Acting();
-        var looked = await sweeper.PreviewAsync(policies, cancellationToken);
-        if (looked.DirectoryFailure is not null)
+        var preview = await sweeper.PreviewAsync(policies, cancellationToken);
+        if (preview.DirectoryFailure is not null)
         {
-            return Results.Print(invocation, looked, service.Calls, ReportTables.Status);
+            return Results.Print(invocation, preview, service.Calls, ReportTables.Status);
         }
 
-        var subject = NamedApplication.Find(app, looked);
+        var subject = NamedApplication.Find(app, preview);
         if (revokes && !isAgreed && !await AgreesAsync(invocation, subject, cancellationToken))
         {
             invocation.Complain("nothing was done");

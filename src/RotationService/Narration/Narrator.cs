@@ -18,8 +18,8 @@ internal sealed class Narrator(Terminal terminal, WatchedPlace place) : IRotatio
     private const int MaxToCome = 6;
 
     private readonly Lock _lock = new();
-    private readonly Dictionary<PolicyKey, (Condition Condition, Reason Reason)> _told = [];
-    private readonly HashSet<(string Policy, Reason Reason, string Message)> _toldPolicies = [];
+    private readonly Dictionary<PolicyKey, (Condition Condition, Reason Reason)> _shown = [];
+    private readonly HashSet<(string Policy, Reason Reason, string Message)> _shownPolicies = [];
     private DateTimeOffset _now;
     private IReadOnlyList<string> _lastConclusion = [];
 
@@ -29,7 +29,7 @@ internal sealed class Narrator(Terminal terminal, WatchedPlace place) : IRotatio
         lock (_lock)
         {
             _now = at;
-            if (_told.Count == 0)
+            if (_shown.Count == 0)
             {
                 Tell(
                     at,
@@ -82,12 +82,12 @@ internal sealed class Narrator(Terminal terminal, WatchedPlace place) : IRotatio
     {
         lock (_lock)
         {
-            if (_told.TryGetValue(report.Policy.Key, out var told) && told == (report.Condition, report.Reason))
+            if (_shown.TryGetValue(report.Policy.Key, out var shown) && shown == (report.Condition, report.Reason))
             {
                 return;
             }
 
-            _told[report.Policy.Key] = (report.Condition, report.Reason);
+            _shown[report.Policy.Key] = (report.Condition, report.Reason);
             if (report.NeedsHuman || report.Condition is Condition.Failed)
             {
                 Tell(
@@ -178,9 +178,9 @@ internal sealed class Narrator(Terminal terminal, WatchedPlace place) : IRotatio
     private void TellPolicies(IReadOnlyList<PolicyReport> policies)
     {
         var now = policies.Select(policy => (policy.Policy.Name, policy.Reason, policy.Message)).ToHashSet();
-        _toldPolicies.IntersectWith(now);
+        _shownPolicies.IntersectWith(now);
         foreach (var policy in policies.Where(
-            policy => _toldPolicies.Add((policy.Policy.Name, policy.Reason, policy.Message))))
+            policy => _shownPolicies.Add((policy.Policy.Name, policy.Reason, policy.Message))))
         {
             var (message, colour) = policy.NeedsHuman
                 ? ($"needs a person: {policy.Message}", Colour.Red)

@@ -83,7 +83,7 @@ public sealed class ListingFilterTests
 
     private static List<string> Told(PolicySet policies, IReadOnlyList<DirectoryApplication> listed) =>
         [
-            .. PolicyAssignment.Resolve(policies, new DirectoryListing(listed)).Subjects.Select(subject => $"{subject.Policy.Label} {subject.Application?.AppId} {subject.Problem?.Message}"),
+            .. PolicyAssignment.Resolve(policies, new DirectoryListing(listed)).Assignments.Select(subject => $"{subject.Policy.Label} {subject.Application?.AppId} {subject.Problem?.Message}"),
             .. PolicyAssignment.Resolve(policies, new DirectoryListing(listed)).Policies.Select(told => $"{told.Policy.Label} {told.Message}"),
         ];
 

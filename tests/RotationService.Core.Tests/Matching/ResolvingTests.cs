@@ -107,5 +107,5 @@ public sealed class ResolvingTests
     private static string Problem(Policy policy, Policy other, params DirectoryApplication[] listed) => Resolve([policy, other], listed)[0].Problem!.Message;
 
     private static IReadOnlyList<PolicyAssignment> Resolve(Policy[] policies, params DirectoryApplication[] listed) =>
-        PolicyAssignment.Resolve(new PolicySet(null, policies) { Tenants = [Here, There] }, new DirectoryListing(listed)).Subjects;
+        PolicyAssignment.Resolve(new PolicySet(null, policies) { Tenants = [Here, There] }, new DirectoryListing(listed)).Assignments;
 }

@@ -87,7 +87,7 @@ public sealed class DirectoryFailureTests : OneApplication
         var (told, expected) = (Policy, Policy with { Name = "another" });
         sweep.Begin(2, [], [], World.Start, World.Start);
         sweep.Expect(0, expected.Key);
-        sweep.Tell(1, told.Key, new ReportEntry(new ApplicationReport(told, Condition.Healthy, Reason.UpToDate, "told")));
+        sweep.AddWithoutPass(1, told.Key, new ReportEntry(new ApplicationReport(told, Condition.Healthy, Reason.UpToDate, "told")));
         Assert.False(sweep.Add(told.Key, new ReportEntry(new ApplicationReport(told, Condition.Rotating, Reason.PendingFound, "found"))));
         Assert.True(sweep.Add(expected.Key, new ReportEntry(new ApplicationReport(expected, Condition.Healthy, Reason.UpToDate, "expected"))));
         var reported = sweep.Report(World.Start).Applications;

@@ -59,7 +59,7 @@ public sealed class SharingTests : HourlySweeps
         var group = Policy with { Application = ApplicationSelector.Of(new ApplicationGroup { AppIds = [App.AppId] }), Secret = "{displayName}-secret" };
         var cached = AtRest();
         cached.Idle = new IdleSnapshot(cached.Idle!.Until, App.Read(), cached.Idle.Gone, Said(App.Read()) with { Policy = group.For(App.Read()) });
-        cached.Share(PolicyAssignment.Resolve(new PolicySet(null, [group]), new DirectoryListing([App.Read()])).Subjects[0]);
+        cached.Share(PolicyAssignment.Resolve(new PolicySet(null, [group]), new DirectoryListing([App.Read()])).Assignments[0]);
         Assert.Same(group, cached.Idle.Declared);
         Assert.Equal(new PolicyKey(group.Name, App.AppId), cached.Idle.Key);
         Assert.Equal((cached.Idle.Key, "payments-secret"), (cached.Idle.Report().Policy.Key, cached.Idle.Report().Policy.Secret));
@@ -148,7 +148,7 @@ public sealed class SharingTests : HourlySweeps
         Assert.Same(rest, cached.Idle);
     }
 
-    private PolicyAssignment Found(DirectoryApplication application) => PolicyAssignment.Resolve(new PolicySet(null, [Policy]), new DirectoryListing([application])).Subjects[0];
+    private PolicyAssignment Found(DirectoryApplication application) => PolicyAssignment.Resolve(new PolicySet(null, [Policy]), new DirectoryListing([application])).Assignments[0];
 
     private static Credential Unlisted => new(Guid.NewGuid(), null, World.Start, World.Start, null);
 

@@ -17,7 +17,7 @@ public sealed class SweepTests : HourlySweeps
     public void Of_what_nothing_is_known_yet_nothing_is_said()
     {
         Begin(2, Key("a"));
-        _sweep.Tell(1, Key("b"), Found("b"));
+        _sweep.AddWithoutPass(1, Key("b"), Found("b"));
         Assert.Equal(["b"], Said());
     }
 
@@ -25,13 +25,13 @@ public sealed class SweepTests : HourlySweeps
     public void How_long_the_rest_takes_is_told_once_a_minute_by_how_long_the_others_took()
     {
         Begin(4, Key("a"), Key("b"), Key("c"), Key("d"));
-        Assert.Null(_sweep.TellProgress(World.Start + Every, Every));
+        Assert.Null(_sweep.TakeProgress(World.Start + Every, Every));
         _sweep.Add(Key("a"), Found("a"));
-        Assert.Null(_sweep.TellProgress(World.Start + Every - TimeSpan.FromTicks(1), Every));
-        Assert.Equal(new SweepProgress(1, 4, TimeSpan.FromMinutes(30), World.Start.AddMinutes(10)), _sweep.TellProgress(World.Start.AddMinutes(10), Every));
-        Assert.Null(_sweep.TellProgress(World.Start.AddMinutes(10.5), Every));
+        Assert.Null(_sweep.TakeProgress(World.Start + Every - TimeSpan.FromTicks(1), Every));
+        Assert.Equal(new SweepProgress(1, 4, TimeSpan.FromMinutes(30), World.Start.AddMinutes(10)), _sweep.TakeProgress(World.Start.AddMinutes(10), Every));
+        Assert.Null(_sweep.TakeProgress(World.Start.AddMinutes(10.5), Every));
         _sweep.Add(Key("b"), Found("b"));
-        Assert.Equal(new SweepProgress(2, 4, TimeSpan.FromMinutes(11), World.Start.AddMinutes(11)), _sweep.TellProgress(World.Start.AddMinutes(11), Every));
+        Assert.Equal(new SweepProgress(2, 4, TimeSpan.FromMinutes(11), World.Start.AddMinutes(11)), _sweep.TakeProgress(World.Start.AddMinutes(11), Every));
     }
 
     [Fact]
@@ -44,12 +44,12 @@ public sealed class SweepTests : HourlySweeps
         Assert.False(_sweep.Add(Key("b"), Found("b", Step.Retire)));
 
         Begin(2, Key("a"));
-        _sweep.Tell(1, Key("b"), Found("b"));
+        _sweep.AddWithoutPass(1, Key("b"), Found("b"));
         Assert.True(_sweep.Add(Key("a"), Found("a", Step.Tidy)));
         Assert.Equal([[Step.Promote, Step.Tidy], [Step.Retire]], Done());
 
         Begin(2, Key("a"));
-        _sweep.Tell(1, Key("b"), Found("b"));
+        _sweep.AddWithoutPass(1, Key("b"), Found("b"));
         Assert.True(_sweep.Add(Key("a"), Found("a")));
         Assert.Equal([[], []], Done());
     }
@@ -60,7 +60,7 @@ public sealed class SweepTests : HourlySweeps
         var cached = AtRest();
         var key = cached.Idle!.Key;
         Begin(2, Key("a"));
-        _sweep.Tell(1, key, new ReportEntry(cached.Idle));
+        _sweep.AddWithoutPass(1, key, new ReportEntry(cached.Idle));
         Assert.False(_sweep.Add(key, new ReportEntry(new ApplicationReport(Policy, Condition.Rotating, Reason.PendingFound, "found"))));
         Assert.True(_sweep.Add(Key("a"), Found("a")));
         Assert.Equal(["a", "found"], Said());
@@ -84,7 +84,7 @@ public sealed class SweepTests : HourlySweeps
             _sweep.Expect(place, expected[place]);
         }
 
-        _sweep.Look();
+        _sweep.StartPasses();
     }
 
     private IEnumerable<string> Said() => _sweep.Report(World.Start).Applications.Select(report => report.Message);
