@@ -6,40 +6,39 @@ namespace RotationService.Core.Matching;
 internal static class CompetingClaims
 {
     /// <summary>
-    /// Refuses to work on the applications that several policies claim. An application that the identity may not change
-    /// is claimed by no policy and blocks none.
+    /// Refuses to work on the applications that several policies claim. If the identity may not change such an
+    /// application, that is the problem that its policies report: the owner of an application chooses the groups that it
+    /// fits, and nothing is rotated under one of the policies if the right is granted while a sweep is under way.
     /// </summary>
     /// <returns>The applications that are claimed at all.</returns>
-    public static HashSet<DirectoryApplication> Refuse(List<PolicyAssignment> assignments)
+    public static HashSet<DirectoryApplication> Refuse(List<PolicyAssignment> assignments, GroupMembers groups)
     {
         var claimed = new HashSet<DirectoryApplication>(assignments.Count, DirectoryApplication.ByAddress);
         var claimedAgain = assignments
-            .Where(assignment =>
-                assignment is { Application: not null, IsNotOwned: false } && !claimed.Add(assignment.Application))
-            .Select(assignment => assignment.Application!.Address)
-            .ToHashSet();
-        claimed.UnionWith(assignments
-            .Where(assignment => assignment.IsNotOwned)
-            .Select(assignment => assignment.Application!));
+            .Select(assignment => assignment.Application)
+            .OfType<DirectoryApplication>()
+            .Concat(groups.LeftOut)
+            .Where(application => !claimed.Add(application))
+            .ToHashSet(DirectoryApplication.ByAddress);
         if (claimedAgain.Count == 0)
         {
             return claimed;
         }
 
         var claims = assignments
-            .Where(assignment =>
-                assignment is { Application: { } application, IsNotOwned: false }
-                && claimedAgain.Contains(application.Address))
-            .ToLookup(assignment => assignment.Application!.Address, assignment => assignment.Declared.Name);
+            .Where(assignment => assignment.Application is { } application && claimedAgain.Contains(application))
+            .ToLookup(
+                assignment => assignment.Application!,
+                assignment => assignment.Declared.Name,
+                DirectoryApplication.ByAddress);
         for (var index = 0; index < assignments.Count; index++)
         {
-            if (assignments[index] is { Application: { } application, Problem: null } assignment
-                && claimedAgain.Contains(application.Address))
+            if (assignments[index] is { Application: { } application, Problem: null, Declared: var declared }
+                && claimedAgain.Contains(application))
             {
-                assignments[index] = AssignmentProblems.ClaimedTwice(
-                    assignment.Declared,
-                    application,
-                    claims[application.Address]);
+                assignments[index] = groups.MayChange(application)
+                    ? AssignmentProblems.ClaimedTwice(declared, application, claims[application])
+                    : AssignmentProblems.NotOwned(declared, application);
             }
         }
 

@@ -41,8 +41,7 @@ internal sealed record PolicyAssignment(Policy Declared, DirectoryApplication? A
         var groups = new GroupMembers(policies, listing);
         var assignments = new List<PolicyAssignment>(Math.Max(policies.Policies.Count, listing.Applications.Count));
         assignments.AddRange(policies.Policies.SelectMany(policy => Of(policy, matches, groups)));
-        var claimed = CompetingClaims.Refuse(assignments);
-        claimed.UnionWith(groups.LeftOut);
+        var claimed = CompetingClaims.Refuse(assignments, groups);
         if (policies.Policies.Any(policy => SecretTemplate.IsTemplate(policy.Secret) || policy.Overrides.Count > 0))
         {
             SecretNameRivals.Find(assignments);
@@ -171,9 +170,6 @@ internal sealed record PolicyAssignment(Policy Declared, DirectoryApplication? A
 
     /// <summary>Whether the assignment stands for a group whose members are unknown.</summary>
     public bool IsUnresolvedGroup => Application is null && Declared.Application.Group is not null;
-
-    /// <summary>Whether the application belongs to a group and the identity may not change it.</summary>
-    public bool IsNotOwned => Problem?.Reason is Reason.NotOwner;
 
     /// <summary>
     /// Whether a mark on the application shows a credential that the service issued for this policy: its value belongs

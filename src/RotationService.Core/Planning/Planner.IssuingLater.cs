@@ -91,6 +91,7 @@ public static partial class Planner
         // Nothing is retired while the vaults show different values. A value that others wrote into one of them stays
         // until the rotation that is due replaces it.
         if (s.CurrentEverywhereSince is null
+            && s.HasTimeUntil is { } until
             && !s.Drifted.Any()
             && live.Exists(staged => staged.Stage is Stage.Previous or Stage.Unaccounted))
         {
@@ -100,8 +101,9 @@ public static partial class Planner
                     s,
                     Condition.Due,
                     Reason.InGrace,
-                    "The previous credential is kept until every vault shows the current one; another is issued when it has been removed.",
-                    Step.CopyToVault);
+                    $"The previous credential is kept until every vault shows the current one; another is issued when it has been removed, and at {Text.Of(until)} at the latest.",
+                    Step.Issue,
+                    until);
         }
 
         if (live.Where(staged => s.RetirableAt(staged) is not null).MinBy(s.RetirableAt) is not { } superseded)

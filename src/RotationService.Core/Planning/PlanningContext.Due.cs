@@ -135,7 +135,16 @@ internal sealed partial class PlanningContext
     /// Whether consumers have a working value for so long that a rotation can wait until an obstacle is removed. It can
     /// wait for half of the time that <c>renewBefore</c> leaves before the grace period.
     /// </summary>
-    public bool HasTime => CanWaitUntil(Now + ((Policy.RenewBefore - Policy.GracePeriod) / 2));
+    public bool HasTime => CanWaitUntil(Now + ReservedTime);
+
+    /// <summary>
+    /// When <see cref="HasTime"/> ends for a rotation that only its date makes due. Null if consumers use no credential
+    /// that is known.
+    /// </summary>
+    public DateTimeOffset? HasTimeUntil =>
+        Ends.Min(served => (DateTimeOffset?)served.End) - Policy.GracePeriod - ReservedTime;
+
+    private TimeSpan ReservedTime => (Policy.RenewBefore - Policy.GracePeriod) / 2;
 
     /// <summary>
     /// The newest publication of a later rotation than the one that consumers read, if its value can still work. Null

@@ -174,6 +174,29 @@ public sealed class NeighboursTests
         Assert.Equal(2, report.Applications.Count);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Two_policies_that_claim_an_application_do_not_rotate_it_where_the_right_is_granted_after_the_listing(bool isMember)
+    {
+        var lost = Neighbour("svc-billing");
+        if (isMember)
+        {
+            Forge(lost, "svc-billing-client-secret");
+        }
+
+        _world.Fault = call =>
+        {
+            lost.IsOurs |= call is not ("list" or "owned");
+            return null;
+        };
+        var report = await _world.SweepAsync(World.Policy(lost), Team());
+        Assert.All(report.Applications, application => Assert.Equal(Reason.NotOwner, application.Reason));
+        Assert.Empty(_world.Vault().Secrets);
+        lost.IsOurs = true;
+        Assert.All((await _world.SweepAsync(World.Policy(lost), Team())).Applications, application => Assert.Equal(Reason.ClaimedTwice, application.Reason));
+    }
+
     [Fact]
     public async Task A_forged_mark_takes_no_name_from_whom_the_vault_names()
     {

@@ -213,7 +213,7 @@ public sealed class AwaitedRemovalsTests
         var copy = _scene.Act<RepublishAct>();
         Assert.Equal((Step.CopyToVault, current.KeyId), (copy.Step, copy.KeyId));
         _scene.Also = seen => seen with { Assumed = [copy.Target] };
-        Assert.Equal((Condition.Due, Reason.InGrace, Step.CopyToVault), (_scene.Settled.Condition, _scene.Settled.Reason, _scene.Settled.NextAction));
+        Assert.Equal((Condition.Due, Reason.InGrace, Step.Issue), (_scene.Settled.Condition, _scene.Settled.Reason, _scene.Settled.NextAction));
         _scene.Also = seen => seen with { Failures = [new StepFailure(copy.Target, Reason.VaultForbidden, "No.")] };
         Assert.Equal((Condition.NeedsAttention, Reason.VaultForbidden), (_scene.Settled.Condition, _scene.Settled.Reason));
     }

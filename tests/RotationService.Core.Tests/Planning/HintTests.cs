@@ -64,6 +64,30 @@ public sealed class HintTests
         Assert.Equal((Condition.NeedsAttention, Reason.HintMissing), (_scene.Settled.Condition, _scene.Settled.Reason));
     }
 
+    [Theory]
+    [InlineData(17, true)]
+    [InlineData(16, false)]
+    public void One_that_is_due_waits_for_the_removal_of_another_for_half_of_the_time_and_the_report_gives_the_end(
+        int daysLeft,
+        bool isAwaited)
+    {
+        _scene.Serving(TimeSpan.FromDays(62));
+        var version = Served(hint: null, TimeSpan.FromDays(daysLeft));
+        var other = _scene.ByHand(TimeSpan.FromDays(90));
+        _scene.Credentials[^1] = other with { Hint = null };
+        _scene.LoggedIn(version, TimeSpan.Zero);
+        if (!isAwaited)
+        {
+            Assert.IsType<MakePreflight>(_scene.Decision);
+            return;
+        }
+
+        var ends = Scene.Now + TimeSpan.FromDays(daysLeft);
+        Assert.Equal(
+            (Condition.Due, Reason.InGrace, Step.Issue, ends - ((_scene.Policy.RenewBefore + _scene.Policy.GracePeriod) / 2)),
+            (_scene.Settled.Condition, _scene.Settled.Reason, _scene.Settled.NextAction, _scene.Settled.NextActionAt));
+    }
+
     [Fact]
     public void Nor_is_it_copied_to_another_vault()
     {
@@ -136,9 +160,9 @@ public sealed class HintTests
     }
 
     // A version of a credential that shows this hint.
-    private SecretVersion Served(string? hint)
+    private SecretVersion Served(string? hint, TimeSpan? endsIn = null)
     {
-        var current = _scene.Issued(TimeSpan.FromDays(9));
+        var current = _scene.Issued(TimeSpan.FromDays(9), endsIn);
         var version = _scene.Published(current with { Hint = hint ?? "001" }, TimeSpan.FromDays(9));
         _scene.Credentials[_scene.Credentials.IndexOf(current)] = current with { Hint = hint };
         return version;
