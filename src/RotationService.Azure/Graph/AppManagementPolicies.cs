@@ -24,7 +24,7 @@ internal sealed class AppManagementPolicies(GraphConnection graph, Lane lane, At
     private readonly CachedCall<Default> _default = new(clock);
     private readonly CachedCall<bool> _mayHaveOwn = new(clock);
 
-    public Task<Call<PasswordRestrictions>> ReadAsync(DirectoryAddress address, CancellationToken cancellationToken) =>
+    public Task<Call<CredentialRestrictions>> ReadAsync(DirectoryAddress address, CancellationToken cancellationToken) =>
         attempts.JudgeAsync(
             async () =>
             {
@@ -43,7 +43,7 @@ internal sealed class AppManagementPolicies(GraphConnection graph, Lane lane, At
                     inForce.AddRange(rules.Where(r => r.CreatedAfter is { } after && !(created <= after)));
                 }
 
-                return new Call<PasswordRestrictions>(new PasswordRestrictions(
+                return new Call<CredentialRestrictions>(new CredentialRestrictions(
                     inForce.Exists(r => r.ForbidsAddition),
                     inForce.Where(r => r.MaxLifetime is not null).Min(r => r.MaxLifetime)));
             },

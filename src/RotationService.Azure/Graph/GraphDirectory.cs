@@ -1,6 +1,4 @@
-using Microsoft.Graph.Models;
 using Microsoft.Kiota.Abstractions;
-using Microsoft.Kiota.Http.HttpClientLibrary.Middleware.Options;
 using RotationService.Azure.Http;
 using RotationService.Azure.Resilience;
 using RotationService.Azure.Tokens;
@@ -21,18 +19,13 @@ internal sealed class GraphDirectory : IDisposable
     /// <remarks>Source: Graph's documentation of the filter operators.</remarks>
     private const int MostInFilter = 15;
 
-    /// <summary>
-    /// The message of Graph's 400 for a credential that it does not know, as observed. Its error code is the one of
-    /// every bad request.
-    /// </summary>
-    private const string NoSuchCredential = "No password credential found";
-
     private readonly GraphConnection _graph;
     private readonly GraphTokens _tokens;
     private readonly GraphLanes _lanes;
     private readonly Attempts _attempts;
     private readonly DirectoryRights _rights;
     private readonly AppManagementPolicies _policies;
+    private readonly PasswordChanges _passwords;
 
     public GraphDirectory(GraphConnection graph, GraphTokens tokens, CloudEndpoints cloud, Traffic traffic)
     {
@@ -43,6 +36,7 @@ internal sealed class GraphDirectory : IDisposable
         _attempts = new Attempts(e => GraphFailures.Judge(e, traffic.Clock.Now), traffic.Clock.Time);
         _rights = new DirectoryRights(graph, tokens, _lanes.Reads, _attempts, traffic.Clock);
         _policies = new AppManagementPolicies(graph, _lanes.Reads, _attempts, traffic.Clock);
+        _passwords = new PasswordChanges(graph, tokens, _lanes, _attempts);
     }
 
     public Task<Call<OwnIdentity>> DescribeIdentityAsync(CancellationToken cancellationToken) =>
@@ -139,13 +133,13 @@ internal sealed class GraphDirectory : IDisposable
             async token =>
             {
                 var request = _graph.Client.Read(address, ApplicationJson.Select);
-                var answer = Trace(request, Guid.NewGuid());
+                var answer = RequestTrace.Add(request, Guid.NewGuid());
                 var reader = InTenant(ApplicationJson.Reader(address.Kind), await _tokens.TenantAsync(token));
                 return await _graph.ReadObjectAsync(request, reader, token) switch
                 {
-                    [{ Unreadable: { } what }] => new Call<DirectoryApplication>(Unreadable(what, answer)),
-                    [var read] => new Call<DirectoryApplication>(read, RequestId(answer)),
-                    _ => new Call<DirectoryApplication>(Unreadable($"the {address.Kind.Noun()} has no id", answer)),
+                    [{ Unreadable: { } what }] => new Call<DirectoryApplication>(RequestTrace.Unreadable(what, answer)),
+                    [var read] => new Call<DirectoryApplication>(read, RequestTrace.IdOf(answer)),
+                    _ => new Call<DirectoryApplication>(RequestTrace.Unreadable($"the {address.Kind.Noun()} has no id", answer)),
                 };
             },
             cancellationToken);
@@ -158,60 +152,30 @@ internal sealed class GraphDirectory : IDisposable
     public Task<Call<IReadOnlySet<Guid>?>> ListChangeableAsync(CancellationToken cancellationToken) =>
         _rights.ListAsync(cancellationToken);
 
-    public Task<Call<PasswordRestrictions>> ReadPasswordRestrictionsAsync(
+    public Task<Call<CredentialRestrictions>> ReadRestrictionsAsync(
         DirectoryApplication application,
+        CredentialKind kind,
         CancellationToken cancellationToken) =>
-        _policies.ReadAsync(application.Address, cancellationToken);
+        kind is CredentialKind.Password
+            ? _policies.ReadAsync(application.Address, cancellationToken)
+            : throw new ArgumentOutOfRangeException(nameof(kind), kind, message: null);
 
-    public async Task<Call<NewCredential>> AddPasswordAsync(
+    public Task<Call<NewCredential>> AddCredentialAsync(
         DirectoryApplication application,
+        CredentialKind kind,
         CredentialMark mark,
         DateTimeOffset endDateTime,
         Guid clientRequestId,
-        CancellationToken cancellationToken)
-    {
-        // Waiting for a turn and getting a token come before the request, because they can still be canceled.
-        var lane = _lanes.WritesTo(application.IsOpenToPersonalAccounts);
-        var ready = await _attempts.JudgeAsync(
-            async () =>
-            {
-                await _tokens.GetAsync(cancellationToken);
-                await lane.EnterAsync(Lane.LongestWait, cancellationToken);
-                return new Call<bool>(true);
-            },
-            cancellationToken);
-        cancellationToken.ThrowIfCancellationRequested();
-        return ready.Failure is null
-            ? await _attempts.SendAsync(
-                lane,
-                () => SendAddPasswordAsync(application, mark, endDateTime, clientRequestId))
-            : ready.Fail<NewCredential>();
-    }
+        CancellationToken cancellationToken) =>
+        ChangesOf(kind).AddAsync(application, mark, endDateTime, clientRequestId, cancellationToken);
 
-    public Task<Call<RemovalAnswer>> RemovePasswordAsync(
+    public Task<Call<RemovalAnswer>> RemoveCredentialAsync(
         DirectoryApplication application,
+        CredentialKind kind,
         Guid keyId,
         Guid clientRequestId,
         CancellationToken cancellationToken) =>
-        _attempts.ChangeAsync(
-            _lanes.WritesTo(application.IsOpenToPersonalAccounts),
-            async token =>
-            {
-                var request = _graph.Client.RemovePassword(application.Address, keyId);
-                var answer = Trace(request, clientRequestId);
-                try
-                {
-                    await _graph.SendNoContentAsync(request, token);
-                    return new Call<RemovalAnswer>(RemovalAnswer.Removed, RequestId(answer));
-                }
-                catch (ApiException e) when (
-                    e.ResponseStatusCode == 400
-                    && e.Message.Contains(NoSuchCredential, StringComparison.OrdinalIgnoreCase))
-                {
-                    return new Call<RemovalAnswer>(RemovalAnswer.NotFound, RequestId(answer));
-                }
-            },
-            cancellationToken);
+        ChangesOf(kind).RemoveAsync(application, keyId, clientRequestId, cancellationToken);
 
     public void Dispose() => _graph.Dispose();
 
@@ -228,7 +192,7 @@ internal sealed class GraphDirectory : IDisposable
                 async token =>
                 {
                     var request = page(link);
-                    Trace(request, Guid.NewGuid());
+                    RequestTrace.Add(request, Guid.NewGuid());
                     return await _graph.ReadPageAsync(
                         request,
                         InTenant(reader, await _tokens.TenantAsync(token)),
@@ -252,46 +216,7 @@ internal sealed class GraphDirectory : IDisposable
             }
         };
 
-    private async Task<Call<NewCredential>> SendAddPasswordAsync(
-        DirectoryApplication application,
-        CredentialMark mark,
-        DateTimeOffset endDateTime,
-        Guid clientRequestId)
-    {
-        var request = _graph.Client.AddPassword(
-            application.Address,
-            new PasswordCredential { DisplayName = mark.ToString(), EndDateTime = endDateTime });
-        var answer = Trace(request, clientRequestId);
-        var made = await _graph.SendAsync(
-            request,
-            PasswordCredential.CreateFromDiscriminatorValue,
-            CancellationToken.None);
-        if (made is not { KeyId: { } keyId, SecretText: { Length: > 0 } value })
-        {
-            return new Call<NewCredential>(Unreadable("it accepted addPassword and showed no value", answer));
-        }
-
-        // A member that Graph leaves out has the requested value.
-        var credential = new Credential(
-            keyId,
-            made.DisplayName ?? mark.ToString(),
-            made.StartDateTime ?? DateTimeOffset.MinValue,
-            made.EndDateTime ?? endDateTime,
-            made.Hint);
-        return new Call<NewCredential>(new NewCredential(credential, new SecretText(value)), RequestId(answer));
-    }
-
-    private static HeadersInspectionHandlerOption Trace(RequestInformation request, Guid clientRequestId)
-    {
-        var answer = new HeadersInspectionHandlerOption { InspectResponseHeaders = true };
-        request.Headers.Add("client-request-id", clientRequestId.ToString("D"));
-        request.AddRequestOptions([answer]);
-        return answer;
-    }
-
-    private static string? RequestId(HeadersInspectionHandlerOption answer) =>
-        GraphFailures.Header(answer.ResponseHeaders, GraphFailures.RequestIdHeader);
-
-    private static CallFailure Unreadable(string what, HeadersInspectionHandlerOption answer) =>
-        new(CallFailureKind.Ambiguous, $"Graph's answer could not be used: {what}.") { RequestId = RequestId(answer) };
+    private PasswordChanges ChangesOf(CredentialKind kind) => kind is CredentialKind.Password
+        ? _passwords
+        : throw new ArgumentOutOfRangeException(nameof(kind), kind, message: null);
 }

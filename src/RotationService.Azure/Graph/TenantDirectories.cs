@@ -55,25 +55,28 @@ internal sealed class TenantDirectories : IDirectory, IDisposable
     public Task<Call<IReadOnlySet<Guid>?>> ListChangeableAsync(Guid? tenantId, CancellationToken cancellationToken) =>
         In(tenantId).ListChangeableAsync(cancellationToken);
 
-    public Task<Call<PasswordRestrictions>> ReadPasswordRestrictionsAsync(
+    public Task<Call<CredentialRestrictions>> ReadRestrictionsAsync(
         DirectoryApplication application,
+        CredentialKind kind,
         CancellationToken cancellationToken) =>
-        In(application.TenantId).ReadPasswordRestrictionsAsync(application, cancellationToken);
+        In(application.TenantId).ReadRestrictionsAsync(application, kind, cancellationToken);
 
-    public Task<Call<NewCredential>> AddPasswordAsync(
+    public Task<Call<NewCredential>> AddCredentialAsync(
         DirectoryApplication application,
+        CredentialKind kind,
         CredentialMark mark,
         DateTimeOffset endDateTime,
         Guid clientRequestId,
         CancellationToken cancellationToken) =>
-        In(application.TenantId).AddPasswordAsync(application, mark, endDateTime, clientRequestId, cancellationToken);
+        In(application.TenantId).AddCredentialAsync(application, kind, mark, endDateTime, clientRequestId, cancellationToken);
 
-    public Task<Call<RemovalAnswer>> RemovePasswordAsync(
+    public Task<Call<RemovalAnswer>> RemoveCredentialAsync(
         DirectoryApplication application,
+        CredentialKind kind,
         Guid keyId,
         Guid clientRequestId,
         CancellationToken cancellationToken) =>
-        In(application.TenantId).RemovePasswordAsync(application, keyId, clientRequestId, cancellationToken);
+        In(application.TenantId).RemoveCredentialAsync(application, kind, keyId, clientRequestId, cancellationToken);
 
     public void Dispose()
     {

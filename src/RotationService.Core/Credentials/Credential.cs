@@ -1,13 +1,13 @@
 namespace RotationService.Core.Credentials;
 
-/// <summary>The metadata of a password credential, as Microsoft Graph shows it. It never includes the value.</summary>
+/// <summary>The metadata of a credential, as Microsoft Graph shows it. It never includes the value.</summary>
 public sealed record Credential
 {
     // UTC ticks take half the memory of a DateTimeOffset, whose offset carries no information here.
     private readonly long _start;
     private readonly long _end;
     private readonly string? _nameBesideMark;
-    private readonly string? _hint;
+    private readonly string? _fingerprint;
 
     // Whoever adds a credential chooses its dates. The bounds keep sums with any duration of a policy within the range
     // of DateTimeOffset.
@@ -20,19 +20,19 @@ public sealed record Credential
     /// <param name="endDateTime">
     /// When the credential expires. <see cref="DateTimeOffset.MaxValue"/> if Graph shows no end.
     /// </param>
-    /// <param name="hint">The first three characters of the value. Null if Graph shows none.</param>
+    /// <param name="fingerprint">What Graph shows of the value. Null if it shows nothing.</param>
     public Credential(
         Guid keyId,
         string? displayName,
         DateTimeOffset startDateTime,
         DateTimeOffset endDateTime,
-        string? hint)
+        string? fingerprint)
     {
         KeyId = keyId;
         DisplayName = displayName;
         StartDateTime = startDateTime;
         EndDateTime = endDateTime;
-        Hint = hint;
+        Fingerprint = fingerprint;
     }
 
     /// <summary>The key ID, which is the only handle of the credential.</summary>
@@ -73,11 +73,17 @@ public sealed record Credential
         init => _end = (value < Earliest ? Earliest : value).UtcTicks;
     }
 
-    /// <summary>The first three characters of the value. Null if Graph shows none.</summary>
-    public string? Hint
+    /// <summary>The kind. The default is <see cref="CredentialKind.Password"/>.</summary>
+    public CredentialKind Kind { get; init; }
+
+    /// <summary>
+    /// What Graph shows of the value: the <c>hint</c> of a password, which is its first three characters. Null if Graph
+    /// shows nothing.
+    /// </summary>
+    public string? Fingerprint
     {
-        get => _hint;
-        init => _hint = string.IsNullOrWhiteSpace(value) ? null
+        get => _fingerprint;
+        init => _fingerprint = string.IsNullOrWhiteSpace(value) ? null
             : value.Length > SecretText.HintLength ? value[..SecretText.HintLength]
             : value;
     }

@@ -44,7 +44,7 @@ public sealed class SecretText : IEquatable<SecretText>
     /// <summary>
     /// Returns what any reader may know of the value: its beginning, which Graph publishes, and its shape.
     /// </summary>
-    public SecretFingerprint Fingerprint() => new(
+    public ValueFingerprint Fingerprint() => new(
         _value[..Math.Min(HintLength, _value.Length)],
         _value.Any(char.IsWhiteSpace),
         _value.Length is 34 or 40);

@@ -39,7 +39,7 @@ internal sealed class ApplicationChecks(IDirectory directory, IVaults vaults)
         var right = await directory.ReadRightAsync(application.Address, cancellationToken).ConfigureAwait(false);
         onFinding(Ownership(subject, right, application, identity));
         var restrictions = await directory
-            .ReadPasswordRestrictionsAsync(application, cancellationToken)
+            .ReadRestrictionsAsync(application, policy.CredentialKind, cancellationToken)
             .ConfigureAwait(false);
         onFinding(PasswordPolicy(subject, restrictions, policy));
         onFinding(await DeletedNamesAsync(policy, subject, cancellationToken).ConfigureAwait(false));
@@ -72,7 +72,7 @@ internal sealed class ApplicationChecks(IDirectory directory, IVaults vaults)
 
     private static Finding PasswordPolicy(
         string subject,
-        Call<PasswordRestrictions> restrictions,
+        Call<CredentialRestrictions> restrictions,
         Policy policy) => restrictions switch
         {
             { Failure: { } failure } => new Finding(
@@ -84,7 +84,7 @@ internal sealed class ApplicationChecks(IDirectory directory, IVaults vaults)
                 subject,
                 Check.PasswordPolicy,
                 false,
-                Failures.PasswordsForbidden)
+                Failures.AdditionForbidden(policy.CredentialKind).Message)
             {
                 Remedy =
                     "exempt the application in the tenant's app-management policy, or take it out of the policy file"

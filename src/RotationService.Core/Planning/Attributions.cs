@@ -81,7 +81,7 @@ internal sealed class Attributions(Policy policy, Observation seen)
         Of(address, version).Owner is VersionOwner.Confirmed
         || (seen.FingerprintOf(address) is { HasWhiteSpace: false } fingerprint
             && seen.Application.Credentials.Any(credential =>
-                credential.Hint is null ? fingerprint.HasSecretLength : fingerprint.Fits(credential.Hint)));
+                credential.Fingerprint is null ? fingerprint.HasGeneratedLength : fingerprint.Fits(credential)));
 
     private Attribution ByTags(VersionAddress address, SecretVersion version)
     {
@@ -117,22 +117,22 @@ internal sealed class Attributions(Policy policy, Observation seen)
             : new Attribution(VersionOwner.Unread, credential);
     }
 
-    private Attribution ByFingerprint(VersionAddress address, Credential credential, SecretFingerprint fingerprint)
+    private Attribution ByFingerprint(VersionAddress address, Credential credential, ValueFingerprint fingerprint)
     {
         var others = seen.Application.Credentials
             .Where(other => other.KeyId != credential.KeyId && !other.HasEnded(seen.Now))
             .ToList();
-        if (credential.Hint is not null)
+        if (credential.Fingerprint is not null)
         {
-            return !fingerprint.Fits(credential.Hint) ? new Attribution(VersionOwner.Contradicted, null)
-                : others.Exists(other => other.Hint == credential.Hint)
+            return !fingerprint.Fits(credential) ? new Attribution(VersionOwner.Contradicted, null)
+                : others.Exists(other => other.Fingerprint == credential.Fingerprint)
                     ? new Attribution(VersionOwner.Indistinct, credential)
                 : new Attribution(VersionOwner.Confirmed, credential);
         }
 
         if (fingerprint.HasWhiteSpace
-            || !fingerprint.HasSecretLength
-            || others.Exists(other => fingerprint.Fits(other.Hint)))
+            || !fingerprint.HasGeneratedLength
+            || others.Exists(other => fingerprint.Fits(other)))
         {
             return new Attribution(VersionOwner.Contradicted, null);
         }
@@ -141,7 +141,7 @@ internal sealed class Attributions(Policy policy, Observation seen)
         {
             null => new Attribution(policy.Verify.LogsIn ? VersionOwner.Untried : VersionOwner.Indistinct, credential),
             { Result.ProvesSecret: true } => new Attribution(
-                others.Exists(other => other.Hint is null) ? VersionOwner.Indistinct : VersionOwner.Confirmed,
+                others.Exists(other => other.Fingerprint is null) ? VersionOwner.Indistinct : VersionOwner.Confirmed,
                 credential),
             _ => new Attribution(VersionOwner.Unconfirmed, credential),
         };
@@ -154,7 +154,7 @@ internal sealed class Attributions(Policy policy, Observation seen)
             return null;
         }
 
-        var fitting = seen.Application.Credentials.Where(credential => fingerprint.Fits(credential.Hint)).ToList();
+        var fitting = seen.Application.Credentials.Where(credential => fingerprint.Fits(credential)).ToList();
         if (fitting is not [var credential] || !IsOurs(credential))
         {
             return null;

@@ -7,13 +7,32 @@ namespace RotationService.Core.Planning;
 /// <summary>Translates a failed call into a reason and a message that says what to do.</summary>
 internal static class Failures
 {
-    public const string PasswordsForbidden =
+    private const string PasswordsForbidden =
         "The tenant's app-management policy forbids passwords on this application. Exempt the application in that policy, or give it a certificate or a federated credential instead and take it out of the policy file.";
 
     /// <summary>
     /// The placeholder in a command for the object ID of the identity's service principal, where the ID is not known.
     /// </summary>
     public const string UnknownIdentity = "OBJECT-ID-OF-THE-IDENTITY";
+
+    /// <summary>The tenant allows no credentials of a kind.</summary>
+    public static (Reason Reason, string Message) AdditionForbidden(CredentialKind kind) => kind switch
+    {
+        CredentialKind.Password => (Reason.PasswordsForbidden, PasswordsForbidden),
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, message: null),
+    };
+
+    /// <summary>Nothing that Graph shows tells which credential is in use.</summary>
+    /// <param name="kind">The kind of the credential.</param>
+    /// <param name="keyId">The credential that the newest version names.</param>
+    public static (Reason Reason, string Message) Indistinct(CredentialKind kind, Guid keyId) => kind switch
+    {
+        CredentialKind.Password => (
+            Reason.HintMissing,
+            $"Microsoft Graph does not show which credential is in use: no hint of {keyId} is shown, or another live credential has the same. "
+                + "Nothing is retired. Remove the previous credentials by hand when nothing uses them."),
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, message: null),
+    };
 
     public static (Reason Reason, string Message) OfVault(CallFailure failure, Uri vault, string what) =>
         failure.Kind switch
@@ -73,7 +92,7 @@ internal static class Failures
             (_, "CredentialInvalidLifetimeAsPerAppPolicy") => (
                 Reason.LifetimeForbidden,
                 $"The tenant's app-management policy forbids so long a lifetime: {failure.Message} Shorten `lifetime` in the policy."),
-            (_, "CredentialTypeNotAllowedAsPerAppPolicy") => (Reason.PasswordsForbidden, PasswordsForbidden),
+            (_, "CredentialTypeNotAllowedAsPerAppPolicy") => AdditionForbidden(CredentialKind.Password),
             (_, "Directory_ResourceSizeExceeded") => (
                 Reason.CredentialLimit,
                 $"The {application.Kind.Noun()} object is full. Remove credentials and other entries that nothing uses."),

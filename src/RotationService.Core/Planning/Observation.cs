@@ -51,8 +51,8 @@ public sealed record Observation(
     /// The fingerprints of the version values that were read. Null for a version that was disabled or removed after it
     /// was listed. The value of a version never changes.
     /// </summary>
-    public ImmutableDictionary<VersionAddress, SecretFingerprint?> Fingerprints { get; init; } =
-        ImmutableDictionary<VersionAddress, SecretFingerprint?>.Empty;
+    public ImmutableDictionary<VersionAddress, ValueFingerprint?> Fingerprints { get; init; } =
+        ImmutableDictionary<VersionAddress, ValueFingerprint?>.Empty;
 
     /// <summary>
     /// The versions that this process wrote, each with the key ID of the credential whose value it wrote.
@@ -95,7 +95,7 @@ public sealed record Observation(
     /// <summary>
     /// Returns the fingerprint of a version's value. Returns null if the value was not read or cannot be read.
     /// </summary>
-    public SecretFingerprint? FingerprintOf(VersionAddress address) => Fingerprints.GetValueOrDefault(address);
+    public ValueFingerprint? FingerprintOf(VersionAddress address) => Fingerprints.GetValueOrDefault(address);
 
     /// <summary>Whether nobody has tried to read the value of a version yet.</summary>
     public bool IsUnread(VersionAddress address) => !Fingerprints.ContainsKey(address);
@@ -114,9 +114,9 @@ public sealed record Observation(
     /// <summary>Returns the observation with the fingerprint of a version's value added.</summary>
     /// <param name="address">The version.</param>
     /// <param name="fingerprint">
-    /// The fingerprint of the value. <see cref="SecretFingerprint.Empty"/> if the value is empty.
+    /// The fingerprint of the value. <see cref="ValueFingerprint.Empty"/> if the value is empty.
     /// </param>
-    public Observation WithFingerprint(VersionAddress address, SecretFingerprint fingerprint) =>
+    public Observation WithFingerprint(VersionAddress address, ValueFingerprint fingerprint) =>
         this with { Fingerprints = Fingerprints.SetItem(address, fingerprint) };
 
     /// <summary>The credentials that this process issued and that the current directory read does not show.</summary>

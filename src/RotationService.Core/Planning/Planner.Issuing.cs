@@ -1,3 +1,4 @@
+using RotationService.Core.Credentials;
 using RotationService.Core.Display;
 using RotationService.Core.Ports;
 
@@ -102,12 +103,8 @@ public static partial class Planner
 
         if (found.Restrictions.AdditionForbidden)
         {
-            return Settle(
-                s,
-                Condition.NeedsAttention,
-                Reason.PasswordsForbidden,
-                Failures.PasswordsForbidden,
-                Step.Preflight);
+            var (why, message) = Failures.AdditionForbidden(s.Policy.CredentialKind);
+            return Settle(s, Condition.NeedsAttention, why, message, Step.Preflight);
         }
 
         if (found.Restrictions.MaxLifetime < s.Policy.Lifetime)
@@ -116,7 +113,7 @@ public static partial class Planner
                 s,
                 Condition.NeedsAttention,
                 Reason.LifetimeForbidden,
-                $"The tenant's app-management policy allows a password at most {Text.Of(found.Restrictions.MaxLifetime.Value)}; the policy's lifetime is {Text.Of(s.Policy.Lifetime)}. Set `lifetime: {Text.Of(found.Restrictions.MaxLifetime.Value)}` or less.",
+                $"The tenant's app-management policy allows a {s.Policy.CredentialKind.Noun()} at most {Text.Of(found.Restrictions.MaxLifetime.Value)}; the policy's lifetime is {Text.Of(s.Policy.Lifetime)}. Set `lifetime: {Text.Of(found.Restrictions.MaxLifetime.Value)}` or less.",
                 Step.Preflight);
         }
 

@@ -90,13 +90,8 @@ public static partial class Planner
         if (s.Current is { Owner: VersionOwner.Indistinct } indistinct
             && s.Credentials.Any(staged => s.IsSucceeded(staged.Credential)))
         {
-            return Settle(
-                s,
-                Condition.NeedsAttention,
-                Reason.HintMissing,
-                $"Microsoft Graph does not show which credential is in use: no hint of {indistinct.KeyId} is shown, or another live credential has the same. "
-                    + "Nothing is retired. Remove the previous credentials by hand when nothing uses them.",
-                Step.Retire);
+            var (reason, message) = Failures.Indistinct(s.Policy.CredentialKind, indistinct.KeyId);
+            return Settle(s, Condition.NeedsAttention, reason, message, Step.Retire);
         }
 
         return null;

@@ -21,11 +21,11 @@ public static partial class Planner
                 (Version: version, Vault: vault, IsNewest: version.Version == vault.Newest?.Version)))
             .OrderByDescending(found => found.Version.CreatedOn)
             .ThenByDescending(found => found.IsNewest)
-            .Select(found => (found.Version, Hint: found.IsNewest ? s.FingerprintIn(found.Vault)?.Beginning : null))
+            .Select(found => (found.Version, Value: found.IsNewest ? s.FingerprintIn(found.Vault) : null))
             .ToList();
         var pending = s.Seen.Pending
             .OrderByDescending(version => version.CreatedOn)
-            .Select(version => (Version: version, Hint: (string?)null))
+            .Select(version => (Version: version, Value: (ValueFingerprint?)null))
             .ToList();
 
         // The pending name of one application can be the secret name of another.
@@ -53,25 +53,23 @@ public static partial class Planner
 
     // Returns the application of the newest confirmed version, or null if none is confirmed.
     private static Rival? Confirmed(
-        IEnumerable<(SecretVersion Version, string? Hint)> newestFirst,
+        IEnumerable<(SecretVersion Version, ValueFingerprint? Value)> newestFirst,
         IReadOnlyList<Rival> all) => newestFirst
-        .Select(found => all.FirstOrDefault(one => Confirms(one, found.Version, found.Hint)))
+        .Select(found => all.FirstOrDefault(one => Confirms(one, found.Version, found.Value)))
         .FirstOrDefault(one => one is not null);
 
-    private static bool Confirms(Rival one, SecretVersion version, string? hint) =>
+    private static bool Confirms(Rival one, SecretVersion version, ValueFingerprint? value) =>
         version.Tags is { } tags
         && tags.AppId == one.Application.AppId
         && one.Application.Credentials.FirstOrDefault(tags.Names) is { Mark: { } mark } credential
         && mark.SecretHash == CredentialMark.HashOf(one.Secret)
-        && (hint is null
-            || string.IsNullOrEmpty(credential.Hint)
-            || hint.StartsWith(credential.Hint, StringComparison.Ordinal));
+        && value?.MayBeOf(credential) is not false;
 
     // If no version is confirmed, returns the only application that has a claim: a version that nothing contradicts
     // names it, or the newest value can belong to one of its credentials.
     private static Rival? OnlyClaimant(
         PlanningContext s,
-        IReadOnlyList<(SecretVersion Version, string? Hint)> published,
+        IReadOnlyList<(SecretVersion Version, ValueFingerprint? Value)> published,
         IReadOnlyList<Rival> all)
     {
         var claimants = all
@@ -82,8 +80,8 @@ public static partial class Planner
         return claimants is [var only] ? only : null;
 
         bool Begins(Rival one, VaultObservation vault) =>
-            s.FingerprintIn(vault)?.Beginning is { Length: > 0 } hint
-            && one.Application.Credentials.Any(credential => BeginsAs(hint, credential, one));
+            s.FingerprintIn(vault) is { } value
+            && one.Application.Credentials.Any(credential => FitsMarked(value, credential, one));
     }
 
     private static bool MayBeOf(Rival one, SecretVersion version) =>
@@ -92,11 +90,10 @@ public static partial class Planner
         && (tags.KeyId is not { } keyId
             || !one.Application.Credentials.Any(credential => credential.KeyId == keyId));
 
-    private static bool BeginsAs(string hint, Credential credential, Rival one) =>
-        credential.Mark is { } mark
+    private static bool FitsMarked(ValueFingerprint value, Credential credential, Rival one) =>
+        credential is { Mark: { } mark, Fingerprint: not null }
         && mark.SecretHash == CredentialMark.HashOf(one.Secret)
-        && !string.IsNullOrEmpty(credential.Hint)
-        && hint.StartsWith(credential.Hint, StringComparison.Ordinal);
+        && value.MayBeOf(credential);
 
     private static string Telling(Rival one, Rival other) => one.Application.AppId == other.Application.AppId
         ? $"{one.Application.AppId} in tenant {one.Application.TenantId}"

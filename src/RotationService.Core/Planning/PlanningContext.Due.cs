@@ -262,7 +262,7 @@ internal sealed partial class PlanningContext
     private Credential? LiveMatch(VaultObservation vault)
     {
         var matches = Seen.Application.Credentials
-            .Where(credential => !credential.HasEnded(Now) && FingerprintIn(vault)?.Fits(credential.Hint) is true)
+            .Where(credential => !credential.HasEnded(Now) && FingerprintIn(vault)?.Fits(credential) is true)
             .ToList();
         return matches is [var match] ? match : null;
     }

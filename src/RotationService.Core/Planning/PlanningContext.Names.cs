@@ -99,12 +99,12 @@ internal sealed partial class PlanningContext
     {
         var fingerprint = Seen.FingerprintOf(AddressOf(vault, version));
         return Seen.Application.Credentials.Any(credential => _attributions.IsForThisName(credential)
-            && (fingerprint is null ? version.Tags?.Names(credential) is true : fingerprint.Fits(credential.Hint)));
+            && (fingerprint is null ? version.Tags?.Names(credential) is true : fingerprint.Fits(credential)));
     }
 
     private bool HoldsExpiredValue(VaultObservation vault) =>
         LastLogIn(vault) is { Result.Answer: LogInAnswer.ExpiredSecret }
         || (FingerprintIn(vault) is { } fingerprint
             && Seen.Application.Credentials.Any(credential =>
-                credential.HasEnded(Now) && fingerprint.Fits(credential.Hint)));
+                credential.HasEnded(Now) && fingerprint.Fits(credential)));
 }

@@ -77,7 +77,7 @@ internal sealed partial class PlanningContext
     /// Returns the fingerprint of the value that consumers of a vault read. Returns null if there is none, or it was
     /// not read.
     /// </summary>
-    public SecretFingerprint? FingerprintIn(VaultObservation vault) =>
+    public ValueFingerprint? FingerprintIn(VaultObservation vault) =>
         vault.Newest is { } newest ? Seen.FingerprintOf(AddressOf(vault, newest)) : null;
 
     /// <summary>

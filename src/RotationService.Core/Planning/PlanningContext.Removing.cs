@@ -85,7 +85,7 @@ internal sealed partial class PlanningContext
     /// </summary>
     public bool IsInNoPublishedVersion(Credential credential) =>
         AllVaultsRead
-        && credential.Hint is not null
+        && credential.Fingerprint is not null
         && !Readable.Any(vault => vault.Versions.Any(version =>
             version.CreatedOn >= SoughtSince(credential)
             && MayHold(AddressOf(vault, version), version, credential, isPending: false)));
@@ -155,7 +155,7 @@ internal sealed partial class PlanningContext
         let keyId = version.Tags!.KeyId!.Value
         where IsAbsent(keyId, version.CreatedOn)
         where Seen.FingerprintOf(AddressOf(vault, version)) is not { } fingerprint
-            || !Seen.Application.Credentials.Any(credential => fingerprint.Fits(credential.Hint))
+            || !Seen.Application.Credentials.Any(credential => fingerprint.Fits(credential))
         select (vault, version, keyId);
 
     private static bool StartedBefore(Credential other, Credential credential) =>
@@ -191,8 +191,7 @@ internal sealed partial class PlanningContext
 
         if (Seen.FingerprintOf(address) is { } fingerprint)
         {
-            return credential.Hint is null
-                || fingerprint.Beginning.StartsWith(credential.Hint, StringComparison.Ordinal);
+            return fingerprint.MayBeOf(credential);
         }
 
         // No consumer reads a pending version, and the planner does not continue with a disabled one, so the tags of a
@@ -207,7 +206,7 @@ internal sealed partial class PlanningContext
     private IEnumerable<VersionAddress> SoughtVersions =>
         from credential in Seen.Application.Credentials
         where IsOurs(credential)
-            && credential.Hint is not null
+            && credential.Fingerprint is not null
             && credential.KeyId != Current?.KeyId
             && !IsRemoved(credential.KeyId)
             && !credential.HasEnded(Now)
@@ -222,14 +221,14 @@ internal sealed partial class PlanningContext
                 .Select(PendingAddressOf))
         select address;
 
-    // Whether no version of either name names the credential or begins with its hint, so that its value may be lost.
+    // Whether no version of either name names the credential or fits it, so that its value may be lost.
     private bool IsNowhere(Credential credential)
     {
         return !Readable.Any(vault => vault.Versions.Any(version => Names(AddressOf(vault, version), version)))
             && !Seen.Pending.Any(version => Names(PendingAddressOf(version), version));
 
         bool Names(VersionAddress address, SecretVersion version) =>
-            version.Tags?.KeyId == credential.KeyId || Seen.FingerprintOf(address)?.Fits(credential.Hint) is true;
+            version.Tags?.KeyId == credential.KeyId || Seen.FingerprintOf(address)?.Fits(credential) is true;
     }
 
     // A reused version was made long before the rotation that it announces.

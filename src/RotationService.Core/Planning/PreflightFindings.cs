@@ -15,4 +15,4 @@ namespace RotationService.Core.Planning;
 public sealed record PreflightFindings(
     SoftDeletedName? SoftDeleted,
     DirectoryRight Right,
-    PasswordRestrictions Restrictions);
+    CredentialRestrictions Restrictions);

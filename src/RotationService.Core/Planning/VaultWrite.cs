@@ -9,4 +9,4 @@ namespace RotationService.Core.Planning;
 /// <param name="Fingerprint">
 /// The fingerprint of the value if the write made the version. Null if the write only changed its tags or its state.
 /// </param>
-public sealed record VaultWrite(Uri Vault, string Secret, SecretVersion Version, SecretFingerprint? Fingerprint);
+public sealed record VaultWrite(Uri Vault, string Secret, SecretVersion Version, ValueFingerprint? Fingerprint);

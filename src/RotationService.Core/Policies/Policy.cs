@@ -30,6 +30,11 @@ public sealed record Policy(string Name, ApplicationSelector Application, IReadO
     public static readonly TimeSpan DefaultGracePeriod = TimeSpan.FromHours(72);
 
     /// <summary>
+    /// The kind of the credentials that are rotated. The default is <see cref="CredentialKind.Password"/>.
+    /// </summary>
+    public CredentialKind CredentialKind { get; init; }
+
+    /// <summary>
     /// How long a new credential lives. The default is 180 days, and the maximum is <see cref="MaxLifetime"/>. It must
     /// be longer than <see cref="RenewBefore"/> and <see cref="GracePeriod"/> together.
     /// </summary>

@@ -12,7 +12,7 @@ namespace RotationService.Core.Ports;
 /// tenant of the policies. If the policies cover several tenants, null means the identity's own.
 /// </para>
 /// <para>
-/// No implementation repeats <see cref="AddPasswordAsync"/> or <see cref="RemovePasswordAsync"/> at any layer. It may
+/// No implementation repeats <see cref="AddCredentialAsync"/> or <see cref="RemoveCredentialAsync"/> at any layer. It may
 /// repeat reads within the limits of the remote service. Reads lag behind writes by up to five minutes, and a later
 /// read can show an older state.
 /// </para>
@@ -91,42 +91,47 @@ public interface IDirectory
         CancellationToken cancellationToken);
 
     /// <summary>
-    /// Reads the restrictions that the tenant's app management policies impose on passwords of this application. A
+    /// Reads the restrictions that the tenant's app management policies impose on one kind of credential of this application. A
     /// policy of the application itself takes precedence over the tenant's default. Fails with
     /// <see cref="CallFailureKind.Forbidden"/> if the identity may not read them.
     /// </summary>
-    Task<Call<PasswordRestrictions>> ReadPasswordRestrictionsAsync(
+    Task<Call<CredentialRestrictions>> ReadRestrictionsAsync(
         DirectoryApplication application,
+        CredentialKind kind,
         CancellationToken cancellationToken);
 
     /// <summary>
-    /// Calls addPassword, which makes a new credential. Only this answer contains the value. Exactly one request is
-    /// sent.
+    /// Adds a credential whose value Graph generates. Only this answer contains the value. Exactly one request is sent:
+    /// addPassword, for a password.
     /// </summary>
     /// <param name="application">The app registration or service principal.</param>
+    /// <param name="kind">The kind of the credential.</param>
     /// <param name="mark">The mark, which becomes the display name.</param>
     /// <param name="endDateTime">When the credential expires.</param>
     /// <param name="clientRequestId">The value of the <c>client-request-id</c> header.</param>
     /// <param name="cancellationToken">
     /// Has an effect only until the request is sent. The method never abandons an answer that is under way.
     /// </param>
-    Task<Call<NewCredential>> AddPasswordAsync(
+    Task<Call<NewCredential>> AddCredentialAsync(
         DirectoryApplication application,
+        CredentialKind kind,
         CredentialMark mark,
         DateTimeOffset endDateTime,
         Guid clientRequestId,
         CancellationToken cancellationToken);
 
     /// <summary>
-    /// Calls removePassword with exactly one request. Returns <see cref="RemovalAnswer.NotFound"/> if Graph does not
+    /// Removes a credential with exactly one request: removePassword, for a password. Returns <see cref="RemovalAnswer.NotFound"/> if Graph does not
     /// know the credential. For a new credential that is ambiguous: it is removed already, or not visible yet.
     /// </summary>
     /// <param name="application">The app registration or service principal.</param>
+    /// <param name="kind">The kind of the credential.</param>
     /// <param name="keyId">The credential.</param>
     /// <param name="clientRequestId">The value of the <c>client-request-id</c> header.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    Task<Call<RemovalAnswer>> RemovePasswordAsync(
+    Task<Call<RemovalAnswer>> RemoveCredentialAsync(
         DirectoryApplication application,
+        CredentialKind kind,
         Guid keyId,
         Guid clientRequestId,
         CancellationToken cancellationToken);

@@ -11,5 +11,5 @@ public sealed record SecretReading(SecretVersion? Version, SecretText? Value)
     public bool IsDisabled => Version is null;
 
     /// <summary>What may be kept of the value: its fingerprint.</summary>
-    public SecretFingerprint Fingerprint => Value?.Fingerprint() ?? SecretFingerprint.Empty;
+    public ValueFingerprint Fingerprint => Value?.Fingerprint() ?? ValueFingerprint.Empty;
 }

@@ -23,8 +23,8 @@ internal sealed partial class CachedApplication
         public ImmutableDictionary<Guid, Credential> Issued { get; set; } =
             ImmutableDictionary<Guid, Credential>.Empty;
 
-        public ImmutableDictionary<VersionAddress, SecretFingerprint?> Fingerprints { get; set; } =
-            ImmutableDictionary<VersionAddress, SecretFingerprint?>.Empty;
+        public ImmutableDictionary<VersionAddress, ValueFingerprint?> Fingerprints { get; set; } =
+            ImmutableDictionary<VersionAddress, ValueFingerprint?>.Empty;
 
         public ImmutableDictionary<VersionAddress, Guid> OwnWrites { get; set; } =
             ImmutableDictionary<VersionAddress, Guid>.Empty;

@@ -50,9 +50,9 @@ internal sealed partial class CachedApplication
     /// The fingerprints of version values that were read while work is in progress. The value of a version never
     /// changes.
     /// </summary>
-    public ImmutableDictionary<VersionAddress, SecretFingerprint?> Fingerprints
+    public ImmutableDictionary<VersionAddress, ValueFingerprint?> Fingerprints
     {
-        get => _unfinished?.Fingerprints ?? ImmutableDictionary<VersionAddress, SecretFingerprint?>.Empty;
+        get => _unfinished?.Fingerprints ?? ImmutableDictionary<VersionAddress, ValueFingerprint?>.Empty;
         set => Begun.Fingerprints = value;
     }
 

@@ -81,12 +81,17 @@ internal sealed partial class Issuer
         var (reason, message) = failure is null
             ? (
                 Reason.StaleCheck,
-                $"The machine stood still for longer than {Text.Of(StoreTimeout)} after addPassword was sent.")
+                $"The machine stood still for longer than {Text.Of(StoreTimeout)} after {attempt.Policy.CredentialKind.AddAction()} was sent.")
             : Failures.OfVault(failure, attempt.Vault, $"storing the new value in '{attempt.Secret}'");
         if (versions.Failure is null && !mayBeInFlight)
         {
             var removed = await directory
-                .RemovePasswordAsync(attempt.Seen.Application, keyId, identifiers.NewCall(), CancellationToken.None)
+                .RemoveCredentialAsync(
+                    attempt.Seen.Application,
+                    issued.New.Credential.Kind,
+                    keyId,
+                    identifiers.NewCall(),
+                    CancellationToken.None)
                 .ConfigureAwait(false);
             attempt.Effects.Count(removed.Failure);
             if (removed is { Failure: null, Value: RemovalAnswer.Removed })

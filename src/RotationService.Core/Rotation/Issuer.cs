@@ -59,7 +59,7 @@ internal sealed partial class Issuer(IDirectory directory, IVaults vaults, IIden
             return Ended(Step.Preflight, StepOutcome.Failed, stepFailure!);
         }
 
-        (var issued, stepFailure) = await AddPasswordAsync(intent, attempt, cancellationToken).ConfigureAwait(false);
+        (var issued, stepFailure) = await AddCredentialAsync(intent, attempt, cancellationToken).ConfigureAwait(false);
         if (issued is null)
         {
             return Ended(Step.Issue, OutcomeOf(stepFailure!, StepOutcome.Failed), stepFailure!);
@@ -91,7 +91,7 @@ internal sealed partial class Issuer(IDirectory directory, IVaults vaults, IIden
             Issued = issued.New.Credential,
         };
 
-        VaultWrite Acknowledged(SecretVersion version, SecretFingerprint? fingerprint = null) =>
+        VaultWrite Acknowledged(SecretVersion version, ValueFingerprint? fingerprint = null) =>
             new(attempt.Vault, attempt.Secret, version, fingerprint);
 
         StepResult Ended(Step step, StepOutcome outcome, StepFailure why, Guid? keyId = null)
@@ -152,7 +152,7 @@ internal sealed partial class Issuer(IDirectory directory, IVaults vaults, IIden
         // This process knows that the version has no value, although nobody can read a disabled version.
         cached.Fingerprints = cached.Fingerprints.SetItem(
             new VersionAddress(attempt.Vault, attempt.Secret, version!.Version),
-            SecretFingerprint.Empty);
+            ValueFingerprint.Empty);
         return (new RecordedIntent(effect, version, tags), null);
     }
 
@@ -194,7 +194,7 @@ internal sealed partial class Issuer(IDirectory directory, IVaults vaults, IIden
         .ThenByDescending(version => version.CreatedOn)
         .FirstOrDefault();
 
-    private async Task<(IssuedCredential?, StepFailure?)> AddPasswordAsync(
+    private async Task<(IssuedCredential?, StepFailure?)> AddCredentialAsync(
         RecordedIntent intent,
         Attempt attempt,
         CancellationToken cancellationToken)
@@ -224,8 +224,9 @@ internal sealed partial class Issuer(IDirectory directory, IVaults vaults, IIden
             intent.Tags.RotationId);
         var sentAt = clock.Mark();
         var answer = await directory
-            .AddPasswordAsync(
+            .AddCredentialAsync(
                 attempt.Seen.Application,
+                attempt.Policy.CredentialKind,
                 mark,
                 clock.Now + attempt.Policy.Lifetime,
                 intent.Effect.IntentId,
@@ -249,13 +250,13 @@ internal sealed partial class Issuer(IDirectory directory, IVaults vaults, IIden
             return new StepFailure(
                 attempt.Act.Target,
                 Reason.PossibleOrphan,
-                $"Nobody knows whether addPassword was applied ({failure.Message}); nothing more is issued before {Text.Of(retryAt)}.")
+                $"Nobody knows whether {attempt.Policy.CredentialKind.AddAction()} was applied ({failure.Message}); nothing more is issued before {Text.Of(retryAt)}.")
             {
                 RetryAt = retryAt,
             };
         }
 
-        var (reason, message) = Failures.OfGraph(failure, attempt.Seen.Application, "addPassword");
+        var (reason, message) = Failures.OfGraph(failure, attempt.Seen.Application, attempt.Policy.CredentialKind.AddAction());
         await TagAsync(attempt, intent, VersionStage.Refused).ConfigureAwait(false);
         var refused = intent.Effect.Fail(reason, message, failure.RequestId);
         attempt.Cached.Refused = intent.Tags.RotationId;

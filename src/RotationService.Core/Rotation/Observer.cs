@@ -133,12 +133,12 @@ internal sealed class Observer(
         var right = await directory.ReadRightAsync(observation.Application.Address, cancellationToken)
             .ConfigureAwait(false);
         var restrictions = await directory
-            .ReadPasswordRestrictionsAsync(observation.Application, cancellationToken)
+            .ReadRestrictionsAsync(observation.Application, _policy.CredentialKind, cancellationToken)
             .ConfigureAwait(false);
         return new PreflightFindings(
             deleted,
             right.Failure is null ? right.Value : DirectoryRight.Unknown,
-            restrictions.Failure is null ? restrictions.Value : PasswordRestrictions.None);
+            restrictions.Failure is null ? restrictions.Value : CredentialRestrictions.None);
     }
 
     /// <summary>

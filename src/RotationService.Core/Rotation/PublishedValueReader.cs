@@ -80,7 +80,7 @@ internal sealed class PublishedValueReader(IVaults vaults, ServiceClock clock)
         var credential = seen.Application.Credentials.FirstOrDefault(credential => credential.KeyId == keyId);
         return read is { Version.Tags: { } tags, Value: { } value }
             && tags.KeyId == keyId
-            && (credential?.Hint is null || value.Fingerprint().Fits(credential.Hint))
+            && (credential?.Fingerprint is null || value.Fingerprint().Fits(credential))
                 ? (value, null)
                 : (null, new StepFailure(
                     act.Target,

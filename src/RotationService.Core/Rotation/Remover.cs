@@ -1,3 +1,4 @@
+using RotationService.Core.Credentials;
 using RotationService.Core.Planning;
 using RotationService.Core.Policies;
 using RotationService.Core.Ports;
@@ -71,7 +72,12 @@ internal sealed class Remover(IDirectory directory, IVaults vaults, IIdentifiers
         CancellationToken cancellationToken)
     {
         var answer = await directory
-            .RemovePasswordAsync(seen.Application, act.Credential.KeyId, effect.IntentId, cancellationToken)
+            .RemoveCredentialAsync(
+                seen.Application,
+                act.Credential.Kind,
+                act.Credential.KeyId,
+                effect.IntentId,
+                cancellationToken)
             .ConfigureAwait(false);
         if (answer.Failure is { } failure)
         {
@@ -80,7 +86,7 @@ internal sealed class Remover(IDirectory directory, IVaults vaults, IIdentifiers
                 effect.End(
                     failure,
                     failure.RequestId,
-                    failed => Failures.OfGraph(failed, seen.Application, "removePassword")));
+                    failed => Failures.OfGraph(failed, seen.Application, act.Credential.Kind.RemoveAction())));
         }
 
         effects.Count(failure: null);

@@ -59,7 +59,7 @@ public class PlannerBenchmarks
         {
             Fingerprints = versions.Index().ToImmutableDictionary(
                 found => new VersionAddress(Vault, Policy.Secret, found.Item.Version),
-                found => (SecretFingerprint?)new SecretFingerprint($"{previous - found.Index:000}", HasWhiteSpace: false, HasSecretLength: true)),
+                found => (ValueFingerprint?)new ValueFingerprint($"{previous - found.Index:000}", HasWhiteSpace: false, HasGeneratedLength: true)),
         };
     }
 }

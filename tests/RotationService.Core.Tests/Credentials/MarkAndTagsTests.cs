@@ -39,9 +39,9 @@ public sealed class MarkAndTagsTests
     [InlineData("rotation-service/a-vault-whose-name-is-longer-than-any-that-there-may-be-and-still-longer/12345678/019cad8f-ac00-7003-8000-00000000000a", true)]
     public void A_credential_is_called_what_it_was_called_whether_or_not_that_is_a_mark(string? displayName, bool isMark)
     {
-        var credential = new Credential(Guid.Empty, displayName, default, default, hint: null);
+        var credential = new Credential(Guid.Empty, displayName, default, default, fingerprint: null);
         Assert.Equal((displayName, isMark), (credential.DisplayName, credential.Mark is not null));
-        Assert.Equal(displayName, (new Credential(Guid.Empty, "rotation-service/vault/12345678/019cad8f-ac00-7003-8000-00000000000b", default, default, hint: null) with { DisplayName = displayName }).DisplayName);
+        Assert.Equal(displayName, (new Credential(Guid.Empty, "rotation-service/vault/12345678/019cad8f-ac00-7003-8000-00000000000b", default, default, fingerprint: null) with { DisplayName = displayName }).DisplayName);
         Assert.Equal(credential, credential with { DisplayName = displayName is null ? null : new string(displayName) });
         Assert.NotEqual(credential, credential with { DisplayName = $"{displayName}." });
     }

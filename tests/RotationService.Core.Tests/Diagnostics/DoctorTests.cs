@@ -114,17 +114,17 @@ public sealed class DoctorTests
     [Fact]
     public async Task A_lifetime_that_the_tenant_forbids_is_named_with_the_longest_that_it_allows()
     {
-        _world.Restrictions = new PasswordRestrictions(AdditionForbidden: false, TimeSpan.FromDays(60));
+        _world.Restrictions = new CredentialRestrictions(AdditionForbidden: false, TimeSpan.FromDays(60));
         await ExamineAsync(Policy);
         Assert.Equal("write `lifetime: 60d` or less in the policy payments", One(Check.PasswordPolicy).Remedy);
 
         _found.Clear();
-        _world.Restrictions = new PasswordRestrictions(AdditionForbidden: true, MaxLifetime: null);
+        _world.Restrictions = new CredentialRestrictions(AdditionForbidden: true, MaxLifetime: null);
         await ExamineAsync(Policy);
         Assert.False(One(Check.PasswordPolicy).Passed);
 
         _found.Clear();
-        _world.Restrictions = new PasswordRestrictions(AdditionForbidden: false, TimeSpan.FromDays(90));
+        _world.Restrictions = new CredentialRestrictions(AdditionForbidden: false, TimeSpan.FromDays(90));
         await ExamineAsync(Policy);
         Assert.True(One(Check.PasswordPolicy).Passed);
     }

@@ -25,10 +25,10 @@ internal sealed partial class Node
 
     Task<Call<IReadOnlySet<Guid>?>> IDirectory.ListChangeableAsync(Guid? tenantId, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    Task<Call<PasswordRestrictions>> IDirectory.ReadPasswordRestrictionsAsync(DirectoryApplication application, CancellationToken cancellationToken) =>
-        CallAsync("read restrictions", () => new Call<PasswordRestrictions>(PasswordRestrictions.None), cancellationToken);
+    Task<Call<CredentialRestrictions>> IDirectory.ReadRestrictionsAsync(DirectoryApplication application, CredentialKind kind, CancellationToken cancellationToken) =>
+        CallAsync("read restrictions", () => new Call<CredentialRestrictions>(CredentialRestrictions.None), cancellationToken);
 
-    Task<Call<NewCredential>> IDirectory.AddPasswordAsync(DirectoryApplication application, CredentialMark mark, DateTimeOffset endDateTime, Guid clientRequestId, CancellationToken cancellationToken) => CallAsync(
+    Task<Call<NewCredential>> IDirectory.AddCredentialAsync(DirectoryApplication application, CredentialKind kind, CredentialMark mark, DateTimeOffset endDateTime, Guid clientRequestId, CancellationToken cancellationToken) => CallAsync(
         "addPassword",
         () =>
         {
@@ -37,16 +37,16 @@ internal sealed partial class Node
                 return new Call<NewCredential>(new CallFailure(CallFailureKind.Rejected, "The credential collection can have a maximum of 2 entries."));
             }
 
-            var answer = ((IDirectory)explorer.World).AddPasswordAsync(application, mark, endDateTime, clientRequestId, cancellationToken).Result;
+            var answer = ((IDirectory)explorer.World).AddCredentialAsync(application, kind, mark, endDateTime, clientRequestId, cancellationToken).Result;
             explorer.Truth.Issued(answer.Value.Credential.KeyId, this);
             return answer;
         },
         CancellationToken.None,
         () => explorer.Truth.CheckIntent(this, clientRequestId, "addPassword"));
 
-    Task<Call<RemovalAnswer>> IDirectory.RemovePasswordAsync(DirectoryApplication application, Guid keyId, Guid clientRequestId, CancellationToken cancellationToken) => CallAsync(
+    Task<Call<RemovalAnswer>> IDirectory.RemoveCredentialAsync(DirectoryApplication application, CredentialKind kind, Guid keyId, Guid clientRequestId, CancellationToken cancellationToken) => CallAsync(
         $"removePassword {explorer.Truth.NameOf(keyId)}",
-        () => ((IDirectory)explorer.World).RemovePasswordAsync(application, keyId, clientRequestId, CancellationToken.None).Result,
+        () => ((IDirectory)explorer.World).RemoveCredentialAsync(application, kind, keyId, clientRequestId, CancellationToken.None).Result,
         cancellationToken,
         () => explorer.Truth.CheckRemoval(this, keyId),
         atOnce: true);

@@ -72,7 +72,7 @@ internal sealed class World : IDirectory, IVaults, ITokenEndpoint, IAuditLog, II
     /// <summary>Who we are in single tenants.</summary>
     public Dictionary<Guid, OwnIdentity> Identities { get; } = [];
 
-    public PasswordRestrictions Restrictions { get; set; } = PasswordRestrictions.None;
+    public CredentialRestrictions Restrictions { get; set; } = CredentialRestrictions.None;
 
     public LogInAnswer? LogInsAnswer { get; set; }
 
@@ -188,10 +188,10 @@ internal sealed class World : IDirectory, IVaults, ITokenEndpoint, IAuditLog, II
             ? null
             : Applications.Where(application => application.IsOurs && application.TenantId == tenantId).Select(application => application.ObjectId).ToHashSet());
 
-    Task<Call<PasswordRestrictions>> IDirectory.ReadPasswordRestrictionsAsync(DirectoryApplication application, CancellationToken cancellationToken) =>
+    Task<Call<CredentialRestrictions>> IDirectory.ReadRestrictionsAsync(DirectoryApplication application, CredentialKind kind, CancellationToken cancellationToken) =>
         Answer("restrictions", () => Restrictions);
 
-    Task<Call<NewCredential>> IDirectory.AddPasswordAsync(DirectoryApplication application, CredentialMark mark, DateTimeOffset endDateTime, Guid clientRequestId, CancellationToken cancellationToken)
+    Task<Call<NewCredential>> IDirectory.AddCredentialAsync(DirectoryApplication application, CredentialKind kind, CredentialMark mark, DateTimeOffset endDateTime, Guid clientRequestId, CancellationToken cancellationToken)
     {
         AddPasswords++;
         return Answer("addPassword", () =>
@@ -202,7 +202,7 @@ internal sealed class World : IDirectory, IVaults, ITokenEndpoint, IAuditLog, II
         });
     }
 
-    Task<Call<RemovalAnswer>> IDirectory.RemovePasswordAsync(DirectoryApplication application, Guid keyId, Guid clientRequestId, CancellationToken cancellationToken) => Answer("removePassword", () =>
+    Task<Call<RemovalAnswer>> IDirectory.RemoveCredentialAsync(DirectoryApplication application, CredentialKind kind, Guid keyId, Guid clientRequestId, CancellationToken cancellationToken) => Answer("removePassword", () =>
         At(application.Address).Live.RemoveAll(credential => credential.KeyId == keyId) > 0 ? RemovalAnswer.Removed : RemovalAnswer.NotFound);
 
     private FakeApplication At(DirectoryAddress address) => Applications.Single(application => application.Read().Address == address);

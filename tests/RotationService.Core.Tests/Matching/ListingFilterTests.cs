@@ -40,7 +40,7 @@ public sealed class ListingFilterTests
     [Fact]
     public void What_no_policy_is_about_and_bears_no_credential_of_ours_is_let_go()
     {
-        var byHand = new Credential(Guid.NewGuid(), "by hand", DateTimeOffset.MinValue, DateTimeOffset.MaxValue, hint: null);
+        var byHand = new Credential(Guid.NewGuid(), "by hand", DateTimeOffset.MinValue, DateTimeOffset.MaxValue, fingerprint: null);
         Assert.Empty(Sieved(PoliciesOf(ApplicationSelector.ByAppId(Guid.NewGuid())), [App with { Credentials = [byHand], Tags = ["a"] }]));
         Assert.Single(Sieved(PoliciesOf(ApplicationSelector.ByAppId(Guid.NewGuid())), [App with { Credentials = [byHand, Marked] }]));
     }
@@ -77,7 +77,7 @@ public sealed class ListingFilterTests
         Assert.Same(again, known.OrNew(again));
     }
 
-    private static Credential Marked => new(Guid.NewGuid(), CredentialMark.For("contoso-prod", "name", new RotationId(Guid.NewGuid())).ToString(), DateTimeOffset.MinValue, DateTimeOffset.MaxValue, hint: null);
+    private static Credential Marked => new(Guid.NewGuid(), CredentialMark.For("contoso-prod", "name", new RotationId(Guid.NewGuid())).ToString(), DateTimeOffset.MinValue, DateTimeOffset.MaxValue, fingerprint: null);
 
     private static DirectoryApplication Copy(DirectoryApplication app) => app with { Credentials = [.. app.Credentials.Select(credential => credential with { })], Tags = [.. app.Tags], Owners = [.. app.Owners] };
 

@@ -38,7 +38,7 @@ public sealed class AuthorityTests
     {
         _scene.Policy = _scene.Policy with { Adopt = adopt };
         var person = _scene.ByHand(TimeSpan.FromDays(300), ago: TimeSpan.FromDays(30));
-        _scene.Put(TimeSpan.FromDays(20), Scene.Claim(_scene.Rotation(TimeSpan.FromDays(20)), person.KeyId, stage), beginning: person.Hint!);
+        _scene.Put(TimeSpan.FromDays(20), Scene.Claim(_scene.Rotation(TimeSpan.FromDays(20)), person.KeyId, stage), beginning: person.Fingerprint!);
         _scene.Serving(TimeSpan.FromDays(9));
         Assert.Equal(Stage.Foreign, _scene.StageOf(person));
         Assert.Equal((Condition.Healthy, Reason.UpToDate), (_scene.Settled.Condition, _scene.Settled.Reason));
@@ -59,13 +59,13 @@ public sealed class AuthorityTests
             "elsewhere" => (_scene.Issued(Hour, vault: "other"), (RotationId?)null),
             _ => (_scene.Issued(Hour), what is "another rotation's" ? _scene.Rotation(TimeSpan.FromMinutes(59)) : null),
         };
-        var beginning = what is "another value" or "another rotation's" ? "foe" : named.Hint;
+        var beginning = what is "another value" or "another rotation's" ? "foe" : named.Fingerprint;
         var version = _scene.PutPending(TimeSpan.FromMinutes(29), Scene.Claim(rotation ?? named.Mark!.Value.RotationId, named.KeyId, VersionStage.Pending), beginning);
         if (what is "a value with a line break")
         {
             _scene.Also = seen => seen with
             {
-                Fingerprints = seen.Fingerprints.SetItem(new VersionAddress(_scene.Policy.Vaults[0], _scene.Policy.PendingSecret, version.Version), new SecretFingerprint(named.Hint!, HasWhiteSpace: true, HasSecretLength: true)),
+                Fingerprints = seen.Fingerprints.SetItem(new VersionAddress(_scene.Policy.Vaults[0], _scene.Policy.PendingSecret, version.Version), new ValueFingerprint(named.Fingerprint!, HasWhiteSpace: true, HasGeneratedLength: true)),
             };
         }
 
@@ -106,11 +106,11 @@ public sealed class AuthorityTests
         var tags = what is "replaced" ? Scene.Claim(_scene.Rotation(Hour), Guid.NewGuid(), VersionStage.Published) : null;
         if (what is "pending")
         {
-            _scene.PutPending(TimeSpan.FromDays(9), tags, current.Hint, enabled: false);
+            _scene.PutPending(TimeSpan.FromDays(9), tags, current.Fingerprint, enabled: false);
         }
         else
         {
-            var version = _scene.Put(TimeSpan.FromDays(9), tags, enabled: what is not "disabled", beginning: current.Hint!);
+            var version = _scene.Put(TimeSpan.FromDays(9), tags, enabled: what is not "disabled", beginning: current.Fingerprint!);
             var address = new VersionAddress(_scene.Policy.Vaults[0], _scene.Policy.Secret, version.Version);
             _scene.Also = seen => what is "unreadable" ? seen with { Fingerprints = seen.Fingerprints.SetItem(address, null) } : seen;
         }
@@ -123,7 +123,7 @@ public sealed class AuthorityTests
     public void A_forged_intent_of_a_later_date_does_not_hide_what_was_published_before_it()
     {
         var current = _scene.Issued(TimeSpan.FromDays(9));
-        _scene.Put(TimeSpan.FromDays(9) - TimeSpan.FromMinutes(2), tags: null, beginning: current.Hint!);
+        _scene.Put(TimeSpan.FromDays(9) - TimeSpan.FromMinutes(2), tags: null, beginning: current.Fingerprint!);
         _scene.Intended(current.Mark!.Value.RotationId, Hour);
         Assert.NotEqual(Stage.Orphan, _scene.StageOf(current));
     }
@@ -136,7 +136,7 @@ public sealed class AuthorityTests
         _scene.Serving(TimeSpan.FromDays(9));
         var leftover = _scene.NeverPublished(orphan);
         Assert.Equal(orphan ? Stage.Orphan : Stage.Pending, _scene.StageOf(leftover));
-        _scene.Credentials[^1] = leftover with { Hint = null };
+        _scene.Credentials[^1] = leftover with { Fingerprint = null };
         Assert.Equal(Stage.Unaccounted, _scene.StageOf(leftover));
     }
 
@@ -144,7 +144,7 @@ public sealed class AuthorityTests
     public void A_version_of_ours_without_its_tags_gets_them_again_once_it_has_logged_in()
     {
         var (before, current, later) = (_scene.ByHand(TimeSpan.FromDays(90), ago: TimeSpan.FromDays(20)), _scene.Issued(TimeSpan.FromDays(9)), _scene.ByHand(TimeSpan.FromDays(90)));
-        var version = _scene.Put(TimeSpan.FromDays(9), tags: null, beginning: current.Hint!);
+        var version = _scene.Put(TimeSpan.FromDays(9), tags: null, beginning: current.Fingerprint!);
         Assert.Equal(version.Version, Assert.IsType<TryLogIn>(_scene.Decision).Version.Version);
         _scene.LoggedIn(version, TimeSpan.Zero);
         var tags = _scene.Act<TagAct>().Tags;
@@ -157,7 +157,7 @@ public sealed class AuthorityTests
     public void A_pending_version_of_ours_without_its_tags_gets_them_again_and_is_then_carried_on()
     {
         var candidate = _scene.Issued(TimeSpan.FromMinutes(5));
-        var version = _scene.PutPending(TimeSpan.FromMinutes(5), tags: null, candidate.Hint);
+        var version = _scene.PutPending(TimeSpan.FromMinutes(5), tags: null, candidate.Fingerprint);
         Assert.Equal((version.Version, Step.Tidy), Assert.IsType<TryLogIn>(_scene.Decision) is var login ? (login.Version.Version, login.Step) : default);
         _scene.LoggedIn(version, TimeSpan.Zero);
         Assert.Null(Situation.Candidate);

@@ -24,7 +24,7 @@ public sealed class HintTests
         var other = _scene.ByHand(what is "another that has ended shows none" ? TimeSpan.Zero : TimeSpan.FromDays(90), hint: what is "another's fits" ? "001" : "oth");
         if (what is "another shows none" or "another that has ended shows none")
         {
-            _scene.Credentials[^1] = other with { Hint = null };
+            _scene.Credentials[^1] = other with { Fingerprint = null };
         }
 
         _scene.LoggedIn(version, TimeSpan.Zero);
@@ -58,7 +58,7 @@ public sealed class HintTests
         _scene.Serving(TimeSpan.FromDays(30));
         var version = Served(hint: isShared ? "shr" : null);
         var other = _scene.ByHand(TimeSpan.FromDays(90), hint: "shr");
-        _scene.Credentials[^1] = isShared ? other : other with { Hint = null };
+        _scene.Credentials[^1] = isShared ? other : other with { Fingerprint = null };
         _scene.LoggedIn(version, TimeSpan.Zero);
         Assert.Equal(VersionOwner.Indistinct, Situation.OwnerOf(_scene.Seen.Vaults[0], version).Owner);
         Assert.Equal((Condition.NeedsAttention, Reason.HintMissing), (_scene.Settled.Condition, _scene.Settled.Reason));
@@ -74,7 +74,7 @@ public sealed class HintTests
         _scene.Serving(TimeSpan.FromDays(62));
         var version = Served(hint: null, TimeSpan.FromDays(daysLeft));
         var other = _scene.ByHand(TimeSpan.FromDays(90));
-        _scene.Credentials[^1] = other with { Hint = null };
+        _scene.Credentials[^1] = other with { Fingerprint = null };
         _scene.LoggedIn(version, TimeSpan.Zero);
         if (!isAwaited)
         {
@@ -122,7 +122,7 @@ public sealed class HintTests
     public void It_is_promoted_only_by_the_process_that_stored_it(bool isOwnWrite)
     {
         var candidate = _scene.Issued(TimeSpan.FromMinutes(5));
-        _scene.Credentials[^1] = candidate with { Hint = "shr" };
+        _scene.Credentials[^1] = candidate with { Fingerprint = "shr" };
         _scene.ByHand(TimeSpan.FromDays(90), hint: "shr");
         var version = _scene.Stored(_scene.Credentials[0], TimeSpan.FromMinutes(5));
         foreach (var ago in new[] { 30, 15, 0 })
@@ -163,8 +163,8 @@ public sealed class HintTests
     private SecretVersion Served(string? hint, TimeSpan? endsIn = null)
     {
         var current = _scene.Issued(TimeSpan.FromDays(9), endsIn);
-        var version = _scene.Published(current with { Hint = hint ?? "001" }, TimeSpan.FromDays(9));
-        _scene.Credentials[_scene.Credentials.IndexOf(current)] = current with { Hint = hint };
+        var version = _scene.Published(current with { Fingerprint = hint ?? "001" }, TimeSpan.FromDays(9));
+        _scene.Credentials[_scene.Credentials.IndexOf(current)] = current with { Fingerprint = hint };
         return version;
     }
 }

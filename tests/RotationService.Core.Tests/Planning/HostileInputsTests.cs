@@ -45,7 +45,7 @@ public sealed class HostileInputsTests
             var name = HostileText.DisplayName(new Random(seed));
             var mark = CredentialMark.TryParse(name);
             Assert.True(mark is null || CredentialMark.TryParse(mark.ToString()) == mark);
-            Assert.Equal(name, new Credential(Guid.Empty, name, default, default, hint: null).DisplayName);
+            Assert.Equal(name, new Credential(Guid.Empty, name, default, default, fingerprint: null).DisplayName);
             _ = mark?.RotationId.MadeAt;
         }).Check(Many);
 }

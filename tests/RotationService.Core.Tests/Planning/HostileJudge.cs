@@ -12,7 +12,7 @@ internal static class HostileJudge
     {
         var value = seen.FingerprintOf(version);
         Assert.True(
-            value is { HasWhiteSpace: false } && seen.Application.Credentials.Any(credential => credential.Hint is { } hint ? value.Beginning.StartsWith(hint, StringComparison.Ordinal) : value.HasSecretLength),
+            value is { HasWhiteSpace: false } && seen.Application.Credentials.Any(credential => credential.Fingerprint is { } hint ? value.Beginning.StartsWith(hint, StringComparison.Ordinal) : value.HasGeneratedLength),
             $"A value of others is tried: {value}");
     }
 
@@ -63,7 +63,7 @@ internal static class HostileJudge
 
         if (act.MustBeNowhere)
         {
-            Assert.NotNull(act.Credential.Hint);
+            Assert.NotNull(act.Credential.Fingerprint);
         }
         else if (!act.Credential.HasEnded(seen.Now))
         {
@@ -79,7 +79,7 @@ internal static class HostileJudge
     private static bool Holds(Observation seen, Policy policy, VaultObservation vault, Credential credential) =>
         vault.Newest is { } newest
         && !credential.HasEnded(seen.Now)
-        && credential.Hint is { } hint
+        && credential.Fingerprint is { } hint
         && newest.CreatedOn >= credential.StartDateTime
         && newest.CreatedOn >= (credential.Mark?.RotationId.MadeAt ?? DateTimeOffset.MinValue)
         && seen.FingerprintOf(new VersionAddress(vault.Address, policy.Secret, newest.Version)) is { HasWhiteSpace: false } value
@@ -91,9 +91,9 @@ internal static class HostileJudge
         Assert.True(IsOurs(policy, seen, credential), "What is not ours is published.");
         var value = seen.FingerprintOf(source);
         Assert.True(value is { HasWhiteSpace: false }, "A value that is no secret, or was not read, is published.");
-        Assert.True(credential.Hint is not { } hint || value.Beginning.StartsWith(hint, StringComparison.Ordinal), "A value is published as that of a credential that begins otherwise.");
+        Assert.True(credential.Fingerprint is not { } hint || value.Beginning.StartsWith(hint, StringComparison.Ordinal), "A value is published as that of a credential that begins otherwise.");
         Assert.DoesNotContain(
             seen.Application.Credentials,
-            other => isCopied && other.KeyId != keyId && !other.HasEnded(seen.Now) && other.Hint is { } shown && value.Beginning.StartsWith(shown, StringComparison.Ordinal));
+            other => isCopied && other.KeyId != keyId && !other.HasEnded(seen.Now) && other.Fingerprint is { } shown && value.Beginning.StartsWith(shown, StringComparison.Ordinal));
     }
 }

@@ -24,7 +24,7 @@ internal sealed class HostileScene
     private readonly List<Credential> _credentials = [];
     private readonly Dictionary<Uri, List<SecretVersion>> _versions = [];
     private readonly List<SecretVersion> _pending = [];
-    private readonly Dictionary<VersionAddress, SecretFingerprint?> _values = [];
+    private readonly Dictionary<VersionAddress, ValueFingerprint?> _values = [];
     private Observation _seen;
     private DateTimeOffset _now = Scene.Now;
     private int _made;
@@ -128,8 +128,8 @@ internal sealed class HostileScene
             var version = new SecretVersion($"version-{++_made}", !Chance(4), at, null, Tags());
             versions.Add(version);
             var named = _credentials.Find(credential => credential.KeyId == version.Tags?.KeyId);
-            var beginning = (Chance(3) ? Any(Hints) : named?.Hint ?? (_credentials.Count > 0 ? Any(_credentials).Hint : null)) ?? "zzz";
-            _values[new VersionAddress(vault, secret, version.Version)] = Chance(12) ? null : new SecretFingerprint(Chance(20) ? "" : beginning, Chance(10), !Chance(3));
+            var beginning = (Chance(3) ? Any(Hints) : named?.Fingerprint ?? (_credentials.Count > 0 ? Any(_credentials).Fingerprint : null)) ?? "zzz";
+            _values[new VersionAddress(vault, secret, version.Version)] = Chance(12) ? null : new ValueFingerprint(Chance(20) ? "" : beginning, Chance(10), !Chance(3));
         }
     }
 
@@ -169,7 +169,7 @@ internal sealed class HostileScene
         [.. _pending])
     {
         Evidence = evidence,
-        Fingerprints = _seen?.Fingerprints ?? ImmutableDictionary<VersionAddress, SecretFingerprint?>.Empty,
+        Fingerprints = _seen?.Fingerprints ?? ImmutableDictionary<VersionAddress, ValueFingerprint?>.Empty,
         Holders = _seen?.Holders ?? ImmutableDictionary<Guid, DirectoryApplication?>.Empty,
         Sightings = new Sightings(Chance(2) ? Sightings.None.Absences : _versions.Values.SelectMany(versions => versions)
             .Select(version => version.Tags?.KeyId).OfType<Guid>().Distinct()
@@ -218,7 +218,7 @@ internal sealed class HostileScene
                 break;
 
             case MakePreflight:
-                _seen = _seen with { Preflight = new PreflightFindings(null, DirectoryRight.Granted, PasswordRestrictions.None) };
+                _seen = _seen with { Preflight = new PreflightFindings(null, DirectoryRight.Granted, CredentialRestrictions.None) };
                 break;
 
             case Do { Act: var act }:
@@ -279,7 +279,7 @@ internal sealed class HostileScene
         var version = new SecretVersion($"version-{++_made}", true, _now, null, new VersionTags(rotation, _appId, VersionStage.Pending) { KeyId = credential.KeyId });
         _credentials.Add(credential);
         _pending.Add(version);
-        _values[new VersionAddress(_policy.Vaults[0], _policy.PendingSecret, version.Version)] = new SecretFingerprint(credential.Hint!, false, true);
+        _values[new VersionAddress(_policy.Vaults[0], _policy.PendingSecret, version.Version)] = new ValueFingerprint(credential.Fingerprint!, false, true);
         _seen = _seen with { RequestedRotation = _seen.Request is null ? null : rotation };
     }
 

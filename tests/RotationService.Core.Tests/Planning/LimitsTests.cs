@@ -88,7 +88,7 @@ public sealed class LimitsTests
         Assert.IsType<MakePreflight>(_scene.Decision);
         _scene.Serving(TimeSpan.FromDays(9));
         Assert.Equal(Reason.UpToDate, _scene.Settled.Reason);
-        _scene.PutPending(TimeSpan.FromMinutes(5), Scene.Claim(forged.Mark!.Value.RotationId, forged.KeyId, VersionStage.Pending), forged.Hint);
+        _scene.PutPending(TimeSpan.FromMinutes(5), Scene.Claim(forged.Mark!.Value.RotationId, forged.KeyId, VersionStage.Pending), forged.Fingerprint);
         _scene.Intended(forged.Mark!.Value.RotationId, TimeSpan.FromHours(1));
         Assert.Equal(Reason.UpToDate, _scene.Settled.Reason);
     }
@@ -97,7 +97,7 @@ public sealed class LimitsTests
     public void A_mark_copied_to_a_credential_that_starts_in_2290_is_retired_like_any_that_bears_it()
     {
         var current = _scene.Serving(TimeSpan.FromDays(4));
-        var copied = current with { KeyId = Guid.NewGuid(), StartDateTime = new DateTimeOffset(2290, 1, 1, 0, 0, 0, TimeSpan.Zero), EndDateTime = new DateTimeOffset(2299, 1, 1, 0, 0, 0, TimeSpan.Zero), Hint = "cpy" };
+        var copied = current with { KeyId = Guid.NewGuid(), StartDateTime = new DateTimeOffset(2290, 1, 1, 0, 0, 0, TimeSpan.Zero), EndDateTime = new DateTimeOffset(2299, 1, 1, 0, 0, 0, TimeSpan.Zero), Fingerprint = "cpy" };
         _scene.Credentials.Add(copied);
         Assert.Equal(copied.Mark!.Value.RotationId.MadeAt, Situation.BornAt(copied));
         Assert.Null(Situation.IssueBlockedUntil);
@@ -108,7 +108,7 @@ public sealed class LimitsTests
     public void One_that_starts_in_2290_keeps_a_rotation_that_is_due_no_longer_from_beginning_than_any_other()
     {
         var current = _scene.Serving(TimeSpan.FromDays(70), TimeSpan.FromDays(1));
-        _scene.Credentials.Add(current with { KeyId = Guid.NewGuid(), StartDateTime = new DateTimeOffset(2290, 1, 1, 0, 0, 0, TimeSpan.Zero), EndDateTime = DateTimeOffset.MaxValue, Hint = "cpy" });
+        _scene.Credentials.Add(current with { KeyId = Guid.NewGuid(), StartDateTime = new DateTimeOffset(2290, 1, 1, 0, 0, 0, TimeSpan.Zero), EndDateTime = DateTimeOffset.MaxValue, Fingerprint = "cpy" });
         _scene.Also = seen => seen with { Failures = [], ClockIsSkewed = true };
         Assert.IsType<MakePreflight>(_scene.Decision);
     }

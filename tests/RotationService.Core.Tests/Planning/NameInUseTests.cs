@@ -40,7 +40,7 @@ public sealed class NameInUseTests
                 break;
 
             case "begins like one of ours that ended":
-                _scene.Put(TimeSpan.FromDays(90), tags: null, beginning: before.Hint!);
+                _scene.Put(TimeSpan.FromDays(90), tags: null, beginning: before.Fingerprint!);
                 break;
         }
 

@@ -83,7 +83,7 @@ public sealed class PlanningContextTests
         Assert.Equal(byHand.EndDateTime - _scene.RenewedBefore(byHand), Situation.DueAt);
         Assert.Equal((Condition.Healthy, Reason.OverwrittenByOthers), (_scene.Settled.Condition, _scene.Settled.Reason));
 
-        _scene.Credentials[1] = _scene.Credentials[1] with { Hint = "a v" };
+        _scene.Credentials[1] = _scene.Credentials[1] with { Fingerprint = "a v" };
         Assert.Equal(Reason.OverwrittenByOthers, Situation.DueReason);
     }
 
@@ -151,7 +151,7 @@ public sealed class PlanningContextTests
     {
         var current = _scene.Issued(TimeSpan.FromDays(4));
         _scene.LoggedIn(_scene.Published(current, TimeSpan.FromDays(4)), TimeSpan.Zero);
-        var twin = current with { KeyId = Guid.NewGuid(), Hint = "twn" };
+        var twin = current with { KeyId = Guid.NewGuid(), Fingerprint = "twn" };
         _scene.Credentials.Add(twin);
         Assert.Equal(Stage.Unaccounted, _scene.StageOf(twin));
         Assert.Equal(twin.KeyId, _scene.Act<RemoveAct>().KeyId);

@@ -95,7 +95,7 @@ public sealed class RestsUntilTests
         }
         else if (what is "not ours")
         {
-            _scene.Credentials[1] = _scene.Credentials[1] with { Hint = "not" };
+            _scene.Credentials[1] = _scene.Credentials[1] with { Fingerprint = "not" };
         }
 
         Assert.Null(Until(settled));

@@ -103,7 +103,7 @@ public sealed class RoomTests
     [InlineData(89, false)]
     public void A_lifetime_as_long_as_the_tenant_allows_is_allowed(int maxDays, bool issued)
     {
-        _scene.Also = seen => seen with { Preflight = new PreflightFindings(null, DirectoryRight.Granted, new PasswordRestrictions(false, TimeSpan.FromDays(maxDays))) };
+        _scene.Also = seen => seen with { Preflight = new PreflightFindings(null, DirectoryRight.Granted, new CredentialRestrictions(false, TimeSpan.FromDays(maxDays))) };
         Assert.Equal(issued, _scene.Decision is Do { Act: IssueAct });
     }
 

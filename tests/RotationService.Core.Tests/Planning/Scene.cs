@@ -17,7 +17,7 @@ internal sealed class Scene
 
     private readonly Dictionary<Uri, List<SecretVersion>> _versions = [];
     private readonly List<SecretVersion> _pending = [];
-    private readonly Dictionary<VersionAddress, SecretFingerprint?> _fingerprints = [];
+    private readonly Dictionary<VersionAddress, ValueFingerprint?> _fingerprints = [];
     private readonly Dictionary<Guid, DirectoryApplication?> _holders = [];
     private int _ids;
 
@@ -81,7 +81,7 @@ internal sealed class Scene
             Grace = Policy.GracePeriod,
             Vaults = [.. Policy.Vaults.Select(VaultObservation.NameOf)],
         };
-        return Put(ago, (tagged ?? (same => same))(tags), credential.EndDateTime, vault, enabled, credential.Hint!);
+        return Put(ago, (tagged ?? (same => same))(tags), credential.EndDateTime, vault, enabled, credential.Fingerprint!);
     }
 
     /// <summary>A version that names a credential of another application, and whether that one, once it is looked up, has it.</summary>
@@ -113,7 +113,7 @@ internal sealed class Scene
         _fingerprints.Remove(address);
         if (beginning is not null && version.Enabled)
         {
-            _fingerprints[address] = new SecretFingerprint(beginning, HasWhiteSpace: false, HasSecretLength: true);
+            _fingerprints[address] = new ValueFingerprint(beginning, HasWhiteSpace: false, HasGeneratedLength: true);
         }
     }
 
@@ -121,7 +121,7 @@ internal sealed class Scene
     public SecretVersion Stored(Credential credential, TimeSpan ago, Func<VersionTags, VersionTags>? tagged = null, bool enabled = true)
     {
         var tags = new VersionTags(credential.Mark!.Value.RotationId, AppId, VersionStage.Pending) { KeyId = credential.KeyId };
-        return PutPending(ago, (tagged ?? (same => same))(tags), credential.Hint, enabled, credential.EndDateTime);
+        return PutPending(ago, (tagged ?? (same => same))(tags), credential.Fingerprint, enabled, credential.EndDateTime);
     }
 
     /// <summary>A version of the pending secret.</summary>

@@ -45,7 +45,7 @@ public sealed class SeveralVaultsTests
     public void Two_credentials_of_one_rotation_come_to_one_in_every_vault_and_the_end_of_either_counts(int daysLeft, Reason? due)
     {
         var one = _scene.Issued(TimeSpan.FromDays(9), TimeSpan.FromDays(daysLeft));
-        var other = one with { KeyId = new Guid("00000000-0000-0000-0000-0000000000dd"), Hint = "dup", EndDateTime = Scene.Now + TimeSpan.FromDays(300) };
+        var other = one with { KeyId = new Guid("00000000-0000-0000-0000-0000000000dd"), Fingerprint = "dup", EndDateTime = Scene.Now + TimeSpan.FromDays(300) };
         _scene.Credentials.Add(other);
         _scene.Published(one, TimeSpan.FromDays(9));
         var later = _scene.Published(other, TimeSpan.FromDays(1), "ne");

@@ -68,7 +68,7 @@ public sealed class SharedNameTests
     public void A_value_that_begins_otherwise_confirms_nobody()
     {
         var rotation = _scene.Rotation(TimeSpan.FromDays(1));
-        _rivals.Add(Rivals(rotation) with { Hint = "xyz" });
+        _rivals.Add(Rivals(rotation) with { Fingerprint = "xyz" });
         _scene.Published(_scene.Issued(TimeSpan.FromDays(2)), TimeSpan.FromDays(2));
         _scene.Put(TimeSpan.FromDays(1), Tags(rotation, _rivals[0].KeyId));
         Assert.False(IsRefused);
@@ -91,9 +91,9 @@ public sealed class SharedNameTests
         _scene.Put(TimeSpan.FromDays(1), tags: null);
         Assert.True(IsRefused);
         var issued = _scene.Issued(TimeSpan.FromDays(1));
-        _scene.Credentials[^1] = issued with { Hint = "a v" };
+        _scene.Credentials[^1] = issued with { Fingerprint = "a v" };
         Assert.False(IsRefused);
-        _rivals.Add(Rivals(_scene.Rotation(TimeSpan.Zero)) with { Hint = "a v" });
+        _rivals.Add(Rivals(_scene.Rotation(TimeSpan.Zero)) with { Fingerprint = "a v" });
         Assert.True(IsRefused);
     }
 
@@ -117,7 +117,7 @@ public sealed class SharedNameTests
     }
 
     private Credential Rivals(RotationId rotation) =>
-        new(Guid.NewGuid(), CredentialMark.For("contoso-prod", _secret, rotation).ToString(), Scene.Now - TimeSpan.FromDays(1), Scene.Now + TimeSpan.FromDays(90), hint: null);
+        new(Guid.NewGuid(), CredentialMark.For("contoso-prod", _secret, rotation).ToString(), Scene.Now - TimeSpan.FromDays(1), Scene.Now + TimeSpan.FromDays(90), fingerprint: null);
 
     private static VersionTags Tags(RotationId rotation, Guid keyId) => new(rotation, RivalId, VersionStage.Published) { KeyId = keyId };
 }

@@ -55,7 +55,7 @@ public sealed class UnconfirmedTests
         }
 
         // Where a credential shows no hint, whatever is as long as a secret is tried.
-        _scene.Credentials.Add(_scene.ByHand(TimeSpan.FromDays(90)) with { KeyId = Guid.NewGuid(), Hint = null });
+        _scene.Credentials.Add(_scene.ByHand(TimeSpan.FromDays(90)) with { KeyId = Guid.NewGuid(), Fingerprint = null });
         _scene.LoggedIn(NotShown(TimeSpan.FromMinutes(9)), TimeSpan.Zero);
         Assert.Equal(Reason.NotShownYet, _scene.Settled.Reason);
     }
@@ -114,7 +114,7 @@ public sealed class UnconfirmedTests
         if (what is "begins like ours and goes on on another line")
         {
             var address = Situation.AddressOf(_scene.Seen.Vaults[0], version);
-            _scene.Also = seen => seen with { Fingerprints = seen.Fingerprints.SetItem(address, new SecretFingerprint(person.Hint!, HasWhiteSpace: true, HasSecretLength: true)) };
+            _scene.Also = seen => seen with { Fingerprints = seen.Fingerprints.SetItem(address, new ValueFingerprint(person.Fingerprint!, HasWhiteSpace: true, HasGeneratedLength: true)) };
         }
 
         Assert.Equal((Condition.NeedsAttention, Reason.NameInUse), (_scene.Settled.Condition, _scene.Settled.Reason));
@@ -130,11 +130,11 @@ public sealed class UnconfirmedTests
         var person = _scene.ByHand(what is "ended" ? TimeSpan.Zero : TimeSpan.FromDays(90), hint: "pwd");
         if (what is "no hint")
         {
-            _scene.Credentials[0] = person with { Hint = null };
+            _scene.Credentials[0] = person with { Fingerprint = null };
         }
 
         var address = Situation.AddressOf(_scene.Seen.Vaults[0], _scene.Put(TimeSpan.FromDays(1), tags: null));
-        _scene.Also = seen => seen with { Fingerprints = seen.Fingerprints.SetItem(address, new SecretFingerprint("pwd", HasWhiteSpace: false, hasSecretLength)) };
+        _scene.Also = seen => seen with { Fingerprints = seen.Fingerprints.SetItem(address, new ValueFingerprint("pwd", HasWhiteSpace: false, hasSecretLength)) };
         Assert.Equal(isTried, _scene.Decision is TryLogIn login && login.Version == address);
         Assert.Equal(!isTried, _scene.Decision is Settled { Reason: Reason.NameInUse });
     }

@@ -128,9 +128,9 @@ public sealed class IssuingTests : OneApplication
     [Fact]
     public async Task A_tenant_policy_against_passwords_or_so_long_a_lifetime_is_a_condition_that_names_the_maximum()
     {
-        World.Restrictions = new PasswordRestrictions(AdditionForbidden: true, MaxLifetime: null);
+        World.Restrictions = new CredentialRestrictions(AdditionForbidden: true, MaxLifetime: null);
         Assert.Equal(Reason.PasswordsForbidden, (await One(Policy)).Reason);
-        World.Restrictions = new PasswordRestrictions(AdditionForbidden: false, TimeSpan.FromDays(60));
+        World.Restrictions = new CredentialRestrictions(AdditionForbidden: false, TimeSpan.FromDays(60));
         var report = await One(Policy);
         Assert.Equal(Reason.LifetimeForbidden, report.Reason);
         Assert.Contains("60d", report.Message, StringComparison.Ordinal);

@@ -128,7 +128,7 @@ public sealed class ObserverTests : OneApplication
         World.Fault = call => call is "right" or "restrictions" or "deleted" ? new CallFailure(CallFailureKind.Forbidden, "no") : null;
         var found = await ObserverOf(Policy)
             .PreflightAsync(await LookAsync(Policy), isPendingNameProvenByIntent: false, CancellationToken.None);
-        Assert.Equal((null, DirectoryRight.Unknown, PasswordRestrictions.None), (found.SoftDeleted, found.Right, found.Restrictions));
+        Assert.Equal((null, DirectoryRight.Unknown, CredentialRestrictions.None), (found.SoftDeleted, found.Right, found.Restrictions));
     }
 
     [Fact]

@@ -57,16 +57,16 @@ internal sealed class SecretWatch
 
         public Task<Call<IReadOnlySet<Guid>?>> ListChangeableAsync(Guid? tenantId, CancellationToken cancellationToken) => inner.ListChangeableAsync(tenantId, cancellationToken);
 
-        public Task<Call<PasswordRestrictions>> ReadPasswordRestrictionsAsync(DirectoryApplication application, CancellationToken cancellationToken) => inner.ReadPasswordRestrictionsAsync(application, cancellationToken);
+        public Task<Call<CredentialRestrictions>> ReadRestrictionsAsync(DirectoryApplication application, CredentialKind kind, CancellationToken cancellationToken) => inner.ReadRestrictionsAsync(application, kind, cancellationToken);
 
-        public async Task<Call<NewCredential>> AddPasswordAsync(DirectoryApplication application, CredentialMark mark, DateTimeOffset endDateTime, Guid clientRequestId, CancellationToken cancellationToken)
+        public async Task<Call<NewCredential>> AddCredentialAsync(DirectoryApplication application, CredentialKind kind, CredentialMark mark, DateTimeOffset endDateTime, Guid clientRequestId, CancellationToken cancellationToken)
         {
-            var call = await inner.AddPasswordAsync(application, mark, endDateTime, clientRequestId, cancellationToken);
+            var call = await inner.AddCredentialAsync(application, kind, mark, endDateTime, clientRequestId, cancellationToken);
             watch.Note(call.Failure is null ? call.Value.SecretText : null);
             return call;
         }
 
-        public Task<Call<RemovalAnswer>> RemovePasswordAsync(DirectoryApplication application, Guid keyId, Guid clientRequestId, CancellationToken cancellationToken) => inner.RemovePasswordAsync(application, keyId, clientRequestId, cancellationToken);
+        public Task<Call<RemovalAnswer>> RemoveCredentialAsync(DirectoryApplication application, CredentialKind kind, Guid keyId, Guid clientRequestId, CancellationToken cancellationToken) => inner.RemoveCredentialAsync(application, kind, keyId, clientRequestId, cancellationToken);
     }
 
     private sealed class WatchedVaults(SecretWatch watch, IVaults inner) : IVaults

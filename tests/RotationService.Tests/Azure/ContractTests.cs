@@ -62,7 +62,7 @@ public sealed class ContractTests : IDisposable
     private static DirectoryApplication Read(SandboxApplication application) =>
         new(application.AppId, application.ObjectId, application.DisplayName, "AzureADMyOrg", []);
 
-    private Task<Call<NewCredential>> AddAsync() => _azure.Directory.AddPasswordAsync(Read(_application), Mark, End, CallId, None);
+    private Task<Call<NewCredential>> AddAsync() => _azure.Directory.AddCredentialAsync(Read(_application), CredentialKind.Password, Mark, End, CallId, None);
 
     private Task<Call<WrittenVersion>> WriteAsync(SecretText? value, VersionStage stage) => Vault.WriteAsync(
         "name",
@@ -80,7 +80,7 @@ public sealed class ContractTests : IDisposable
 
         var made = (await AddAsync()).Value;
         Assert.Equal((Mark, End), (made.Credential.Mark, made.Credential.EndDateTime));
-        Assert.True(made.SecretText.Fingerprint().Fits(made.Credential.Hint));
+        Assert.True(made.SecretText.Fingerprint().Fits(made.Credential));
 
         var written = (await WriteAsync(made.SecretText, VersionStage.Pending)).Value;
         Assert.Equal(intent.Version, written.PreviousVersion);
@@ -99,8 +99,8 @@ public sealed class ContractTests : IDisposable
         var updated = (await Vault.UpdateAsync("name", written.Version.Version, enabled: false, closed, CallId, None)).Value;
         Assert.Equal((false, VersionStage.Closed, End), (updated.Enabled, updated.Tags!.Stage, updated.ExpiresOn));
 
-        Assert.Equal(RemovalAnswer.Removed, (await _azure.Directory.RemovePasswordAsync(Read(_application), made.Credential.KeyId, CallId, None)).Value);
-        Assert.Equal(RemovalAnswer.NotFound, (await _azure.Directory.RemovePasswordAsync(Read(_application), made.Credential.KeyId, CallId, None)).Value);
+        Assert.Equal(RemovalAnswer.Removed, (await _azure.Directory.RemoveCredentialAsync(Read(_application), CredentialKind.Password, made.Credential.KeyId, CallId, None)).Value);
+        Assert.Equal(RemovalAnswer.NotFound, (await _azure.Directory.RemoveCredentialAsync(Read(_application), CredentialKind.Password, made.Credential.KeyId, CallId, None)).Value);
         Assert.Equal(LogInAnswer.WrongSecret, (await _azure.Tokens.LogInAsync(null, _application.AppId, made.SecretText, None)).Answer);
         Assert.Equal(EngineWorld.Start, _clock.Now);
     }
@@ -114,11 +114,11 @@ public sealed class ContractTests : IDisposable
 
         var address = listed[^1].Address;
         Assert.Equal(DirectoryRight.Granted, (await _azure.Directory.ReadRightAsync(address, None)).Value);
-        var made = (await _azure.Directory.AddPasswordAsync(listed[^1], Mark, End, CallId, None)).Value;
+        var made = (await _azure.Directory.AddCredentialAsync(listed[^1], CredentialKind.Password, Mark, End, CallId, None)).Value;
         Assert.Equal(LogInAnswer.Accepted, (await _azure.Tokens.LogInAsync(null, listed[^1].AppId, made.SecretText, None)).Answer);
         var read = (await _azure.Directory.ReadApplicationAsync(address, None)).Value;
         Assert.Equal((address, made.Credential), (read.Address, Assert.Single(read.Credentials)));
-        Assert.Equal(RemovalAnswer.Removed, (await _azure.Directory.RemovePasswordAsync(listed[^1], made.Credential.KeyId, CallId, None)).Value);
+        Assert.Equal(RemovalAnswer.Removed, (await _azure.Directory.RemoveCredentialAsync(listed[^1], CredentialKind.Password, made.Credential.KeyId, CallId, None)).Value);
         Assert.Equal(CallFailureKind.NotFound, (await _azure.Directory.ReadApplicationAsync(address with { Kind = DirectoryKind.Application }, None)).Failure!.Kind);
     }
 
@@ -209,7 +209,7 @@ public sealed class ContractTests : IDisposable
         Assert.Equal(DirectoryRight.NotOwner, (await _azure.Directory.ReadRightAsync(new DirectoryAddress(DirectoryKind.Application, theirs.ObjectId), None)).Value);
         Assert.Equal(
             (CallFailureKind.Forbidden, "Authorization_RequestDenied"),
-            Failed(await _azure.Directory.AddPasswordAsync(Read(theirs), Mark, End, CallId, None)));
+            Failed(await _azure.Directory.AddCredentialAsync(Read(theirs), CredentialKind.Password, Mark, End, CallId, None)));
 
         World($$"""{"ownership":[{"appId":"{{theirs.AppId}}","owned":true}]}""");
         _time.Advance(TimeSpan.FromMinutes(1));
@@ -233,12 +233,12 @@ public sealed class ContractTests : IDisposable
         var other = application with { ObjectId = _world.Application("other").ObjectId };
 
         World($$"""{"applications":[{"appId":"{{_application.AppId}}","appManagementPolicy":{"isEnabled":true,"passwordLifetime":"P1M"} }]}""");
-        Assert.Equal(new PasswordRestrictions(false, TimeSpan.FromDays(28)), (await _azure.Directory.ReadPasswordRestrictionsAsync(application, None)).Value);
-        Assert.Equal(PasswordRestrictions.None, (await _azure.Directory.ReadPasswordRestrictionsAsync(other, None)).Value);
+        Assert.Equal(new CredentialRestrictions(false, TimeSpan.FromDays(28)), (await _azure.Directory.ReadRestrictionsAsync(application, CredentialKind.Password, None)).Value);
+        Assert.Equal(CredentialRestrictions.None, (await _azure.Directory.ReadRestrictionsAsync(other, CredentialKind.Password, None)).Value);
         Assert.Equal((CallFailureKind.Rejected, "CredentialInvalidLifetimeAsPerAppPolicy"), Failed(await AddAsync()));
 
         World("""{"permissions":{"graph":["Application.ReadWrite.OwnedBy"]}}""");
-        Assert.Equal(CallFailureKind.Forbidden, (await _azure.Directory.ReadPasswordRestrictionsAsync(application, None)).Failure!.Kind);
+        Assert.Equal(CallFailureKind.Forbidden, (await _azure.Directory.ReadRestrictionsAsync(application, CredentialKind.Password, None)).Failure!.Kind);
     }
 
     [Fact]

@@ -12,9 +12,9 @@ public sealed class DirectoryChangeTests : ConnectionTest
     private static readonly DateTimeOffset End = new(2027, 9, 1, 0, 0, 0, TimeSpan.Zero);
 
     private Task<Call<NewCredential>> AddAsync(CancellationToken cancellationToken = default) =>
-        Azure.Directory.AddPasswordAsync(Application, Mark, End, CallId, cancellationToken);
+        Azure.Directory.AddCredentialAsync(Application, CredentialKind.Password, Mark, End, CallId, cancellationToken);
 
-    private Task<Call<RemovalAnswer>> RemoveAsync() => Azure.Directory.RemovePasswordAsync(Application, KeyId, CallId, None);
+    private Task<Call<RemovalAnswer>> RemoveAsync() => Azure.Directory.RemoveCredentialAsync(Application, CredentialKind.Password, KeyId, CallId, None);
 
     [Fact]
     public async Task A_password_is_added_with_our_mark_an_explicit_end_and_our_request_id()
@@ -25,7 +25,7 @@ public sealed class DirectoryChangeTests : ConnectionTest
 
         Assert.Equal("graph-request", call.RequestId);
         Assert.Equal(Value, call.Value.SecretText.Reveal());
-        Assert.Equal((KeyId, Mark, End, "Abc"), (call.Value.Credential.KeyId, call.Value.Credential.Mark, call.Value.Credential.EndDateTime, call.Value.Credential.Hint));
+        Assert.Equal((KeyId, Mark, End, "Abc"), (call.Value.Credential.KeyId, call.Value.Credential.Mark, call.Value.Credential.EndDateTime, call.Value.Credential.Fingerprint));
         var sent = Assert.Single(Wire.ToGraph);
         Assert.Equal(("POST", $"/v1.0/applications/{ObjectId}/addPassword", CallId.ToString()), (sent.Method, sent.Path, sent.Headers["client-request-id"]));
         Assert.Equal($$$"""{"passwordCredential":{"displayName":"{{{Mark}}}","endDateTime":"2027-09-01T00:00:00+00:00"}}""", sent.Body);
@@ -38,9 +38,9 @@ public sealed class DirectoryChangeTests : ConnectionTest
             ? Wire.Json(200, $$"""{"keyId":"{{KeyId}}","displayName":"{{Mark}}","hint":"Abc","secretText":"{{Value}}"}""")
             : new HttpResponseMessage(HttpStatusCode.NoContent);
 
-        var added = await Azure.Directory.AddPasswordAsync(Application with { Kind = DirectoryKind.ServicePrincipal }, Mark, End, CallId, None);
+        var added = await Azure.Directory.AddCredentialAsync(Application with { Kind = DirectoryKind.ServicePrincipal }, CredentialKind.Password, Mark, End, CallId, None);
         Assert.Equal((KeyId, Value), (added.Value.Credential.KeyId, added.Value.SecretText.Reveal()));
-        Assert.Equal(RemovalAnswer.Removed, (await Azure.Directory.RemovePasswordAsync(Application with { Kind = DirectoryKind.ServicePrincipal }, KeyId, CallId, None)).Value);
+        Assert.Equal(RemovalAnswer.Removed, (await Azure.Directory.RemoveCredentialAsync(Application with { Kind = DirectoryKind.ServicePrincipal }, CredentialKind.Password, KeyId, CallId, None)).Value);
         Assert.Equal(
             [("POST", $"/v1.0/servicePrincipals/{ObjectId}/addPassword"), ("POST", $"/v1.0/servicePrincipals/{ObjectId}/removePassword")],
             Wire.ToGraph.Select(sent => (sent.Method, sent.Path)));

@@ -26,7 +26,7 @@ public sealed class DirectoryReadTests : ConnectionTest
         Assert.Equal(2, applications.Count);
         Assert.Equal((AppId, ObjectId, "web", "AzureADMyOrg"), (applications[0].AppId, applications[0].ObjectId, applications[0].DisplayName, applications[0].SignInAudience));
         Assert.Equal([KeyId, CallId], applications[0].Credentials.Select(c => c.KeyId));
-        Assert.Equal("Abc", applications[0].Credentials[0].Hint);
+        Assert.Equal("Abc", applications[0].Credentials[0].Fingerprint);
         Assert.Equal(DateTimeOffset.MaxValue, applications[0].Credentials[1].EndDateTime);
         Assert.Equal("?$select=id,appId,displayName,signInAudience,passwordCredentials&$top=999", Uri.UnescapeDataString(Wire.ToGraph[0].Address.Query));
         Assert.All(Wire.ToGraph, r => Assert.True(Guid.TryParse(r.Headers["client-request-id"], out _)));

@@ -37,7 +37,7 @@ public sealed class HostileAnswerTests : ConnectionTest
         var failure = what switch
         {
             "a page of applications" => (await ListAsync()).Failure,
-            "a new credential" => (await Azure.Directory.AddPasswordAsync(Application, CredentialMark.For("v", "s", Rotation), Clock.Now.AddDays(90), CallId, None)).Failure,
+            "a new credential" => (await Azure.Directory.AddCredentialAsync(Application, CredentialKind.Password, CredentialMark.For("v", "s", Rotation), Clock.Now.AddDays(90), CallId, None)).Failure,
             "a secret" => (await Vault.ReadNewestAsync("name", None)).Failure,
             "a list of versions" or "an error of the vault" => (await Vault.ListVersionsAsync("name", None)).Failure,
             _ => (await Azure.Directory.ReadApplicationAsync(Address, None)).Failure,

@@ -31,7 +31,7 @@ public sealed class HostileInputTests : HostileInputTest
         $$"""{"keyId":"{{KeyId}}","displayName":"d","startDateTime":"2027-01-01T00:00:00Z","endDateTime":"2027-06-01T00:00:00Z","hint":"Abc","secretText":"{{Value}}"}""",
         async () =>
         {
-            var made = await Azure.Directory.AddPasswordAsync(Application, CredentialMark.For("v", "s", Rotation), Clock.Now.AddDays(90), CallId, None);
+            var made = await Azure.Directory.AddCredentialAsync(Application, CredentialKind.Password, CredentialMark.For("v", "s", Rotation), Clock.Now.AddDays(90), CallId, None);
             return (made.Failure, () => Assert.NotNull(made.Value.SecretText));
         },
         inputs: Fewer);
@@ -42,7 +42,7 @@ public sealed class HostileInputTests : HostileInputTest
         async () =>
         {
             Time.Advance(TimeSpan.FromMinutes(10));
-            var read = await Azure.Directory.ReadPasswordRestrictionsAsync(Application, None);
+            var read = await Azure.Directory.ReadRestrictionsAsync(Application, CredentialKind.Password, None);
             return (read.Failure, () => Assert.NotNull(read.Value));
         },
         inputs: Fewer);

@@ -1,5 +1,6 @@
 using System.Net;
 using RotationService.Azure.Http;
+using RotationService.Core.Credentials;
 using RotationService.Core.Ports;
 using RotationService.Tests.Azure.Wires;
 
@@ -70,12 +71,12 @@ public sealed class LaneTests : ConnectionTest
     {
         var personal = Application with { SignInAudience = "AzureADandPersonalMicrosoftAccount" };
         Wire.Answer = _ => Wire.GraphError(429, "TooManyRequests", "Slow down.", "300");
-        Assert.Equal(CallFailureKind.Throttled, (await Azure.Directory.RemovePasswordAsync(personal, KeyId, CallId, None)).Failure!.Kind);
+        Assert.Equal(CallFailureKind.Throttled, (await Azure.Directory.RemoveCredentialAsync(personal, CredentialKind.Password, KeyId, CallId, None)).Failure!.Kind);
 
         Wire.Answer = _ => new HttpResponseMessage(HttpStatusCode.NoContent);
-        Assert.Null((await Azure.Directory.RemovePasswordAsync(Application, KeyId, CallId, None)).Failure);
+        Assert.Null((await Azure.Directory.RemoveCredentialAsync(Application, CredentialKind.Password, KeyId, CallId, None)).Failure);
         var sent = Wire.ToGraph.Count;
-        Assert.Equal(CallFailureKind.Throttled, (await Azure.Directory.RemovePasswordAsync(personal, KeyId, CallId, None)).Failure!.Kind);
+        Assert.Equal(CallFailureKind.Throttled, (await Azure.Directory.RemoveCredentialAsync(personal, CredentialKind.Password, KeyId, CallId, None)).Failure!.Kind);
         Assert.Equal(sent, Wire.ToGraph.Count);
     }
 
@@ -83,10 +84,10 @@ public sealed class LaneTests : ConnectionTest
     public async Task A_change_that_rests_on_checks_does_not_wait_until_they_are_old()
     {
         Wire.Answer = _ => Wire.GraphError(429, "TooManyRequests", "Slow down.", "30");
-        await Azure.Directory.RemovePasswordAsync(Application, KeyId, CallId, None);
+        await Azure.Directory.RemoveCredentialAsync(Application, CredentialKind.Password, KeyId, CallId, None);
         var before = Time.GetUtcNow();
 
-        var again = await Azure.Directory.RemovePasswordAsync(Application, KeyId, CallId, None);
+        var again = await Azure.Directory.RemoveCredentialAsync(Application, CredentialKind.Password, KeyId, CallId, None);
 
         Assert.Equal((CallFailureKind.Throttled, 1), (again.Failure!.Kind, Wire.ToGraph.Count));
         Assert.InRange(Time.GetUtcNow() - before, TimeSpan.Zero, Lane.ShortWait);

@@ -17,7 +17,7 @@ public sealed class PasswordRestrictionTests : ConnectionTest
         _ => Wire.Json(200, $$"""{"id":"{{ObjectId}}","createdDateTime":"2025-06-01T00:00:00Z"}"""),
     };
 
-    private async Task<PasswordRestrictions> ReadAsync() => (await Azure.Directory.ReadPasswordRestrictionsAsync(Application, None)).Value;
+    private async Task<CredentialRestrictions> ReadAsync() => (await Azure.Directory.ReadRestrictionsAsync(Application, CredentialKind.Password, None)).Value;
 
     private static string Default(string rules, bool isEnabled = true) =>
         $$$"""{"isEnabled":{{{(isEnabled ? "true" : "false")}}},"applicationRestrictions":{"passwordCredentials":[{{{rules}}}]} }""";
@@ -34,7 +34,7 @@ public sealed class PasswordRestrictionTests : ConnectionTest
     public async Task The_tenants_default_applies_where_the_application_has_none_and_is_kept_for_a_while()
     {
         _default = Default($"{Rule("passwordLifetime", "P90D")},{Rule("passwordLifetime", "P60D")},{Rule("symmetricKeyLifetime", "P1D")},{Rule("customPasswordAddition")}");
-        Assert.Equal(new PasswordRestrictions(false, TimeSpan.FromDays(60)), await ReadAsync());
+        Assert.Equal(new CredentialRestrictions(false, TimeSpan.FromDays(60)), await ReadAsync());
         await ReadAsync();
         Assert.Equal(["/v1.0/policies/appManagementPolicies", "/v1.0/policies/defaultAppManagementPolicy"], Wire.ToGraph.Select(sent => sent.Path));
         Time.Advance(TimeSpan.FromMinutes(6));
@@ -46,7 +46,7 @@ public sealed class PasswordRestrictionTests : ConnectionTest
     public async Task Of_many_who_ask_at_once_one_asks_the_tenant()
     {
         var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => ReadAsync()));
-        Assert.All(answers, answer => Assert.Equal(PasswordRestrictions.None, answer));
+        Assert.All(answers, answer => Assert.Equal(CredentialRestrictions.None, answer));
         Assert.Equal(2, Wire.ToGraph.Count);
     }
 
@@ -56,7 +56,7 @@ public sealed class PasswordRestrictionTests : ConnectionTest
         _default = Default(Rule("passwordLifetime", "P90D"));
         var answer = Wire.Answer;
         Wire.Answer = r => r.Path is "/v1.0/policies/defaultAppManagementPolicy" ? Wire.GraphError(403, "Authorization_RequestDenied", "No.") : answer(r);
-        Assert.Equal(CallFailureKind.Forbidden, (await Azure.Directory.ReadPasswordRestrictionsAsync(Application, None)).Failure!.Kind);
+        Assert.Equal(CallFailureKind.Forbidden, (await Azure.Directory.ReadRestrictionsAsync(Application, CredentialKind.Password, None)).Failure!.Kind);
         Wire.Answer = answer;
         Assert.Equal(TimeSpan.FromDays(90), (await ReadAsync()).MaxLifetime);
     }
@@ -75,7 +75,7 @@ public sealed class PasswordRestrictionTests : ConnectionTest
     {
         _default = Default(Rule("passwordAddition"));
         _own = Own(Rule("passwordLifetime", "P365D"));
-        Assert.Equal(new PasswordRestrictions(false, TimeSpan.FromDays(365)), await ReadAsync());
+        Assert.Equal(new CredentialRestrictions(false, TimeSpan.FromDays(365)), await ReadAsync());
 
         _own = Own("", isEnabled: false);
         Assert.True((await ReadAsync()).AdditionForbidden);
@@ -85,16 +85,16 @@ public sealed class PasswordRestrictionTests : ConnectionTest
     public async Task What_is_not_in_force_restricts_nothing()
     {
         _default = Default(Rule("passwordAddition"), isEnabled: false);
-        Assert.Equal(PasswordRestrictions.None, await ReadAsync());
+        Assert.Equal(CredentialRestrictions.None, await ReadAsync());
         _own = Own(Rule("passwordAddition", state: "disabled"));
-        Assert.Equal(PasswordRestrictions.None, await ReadAsync());
+        Assert.Equal(CredentialRestrictions.None, await ReadAsync());
     }
 
     [Fact]
     public async Task A_rule_for_younger_applications_asks_when_this_one_was_created()
     {
         _own = Own(Rule("passwordLifetime", "P30D", after: "2025-07-01T00:00:00Z"));
-        Assert.Equal(PasswordRestrictions.None, await ReadAsync());
+        Assert.Equal(CredentialRestrictions.None, await ReadAsync());
         _own = Own(Rule("passwordLifetime", "P30D", after: "2025-05-01T00:00:00Z"));
         Assert.Equal(TimeSpan.FromDays(30), (await ReadAsync()).MaxLifetime);
     }
@@ -103,10 +103,10 @@ public sealed class PasswordRestrictionTests : ConnectionTest
     public async Task A_service_principal_has_rules_of_its_own_and_those_by_date_are_left_to_graph()
     {
         var principal = Application with { Kind = DirectoryKind.ServicePrincipal };
-        async Task<PasswordRestrictions> OfPrincipalAsync() => (await Azure.Directory.ReadPasswordRestrictionsAsync(principal, None)).Value;
+        async Task<CredentialRestrictions> OfPrincipalAsync() => (await Azure.Directory.ReadRestrictionsAsync(principal, CredentialKind.Password, None)).Value;
 
         _default = $$"""{"isEnabled":true,"applicationRestrictions":{"passwordCredentials":[{{Rule("passwordAddition")}}]},"servicePrincipalRestrictions":{"passwordCredentials":[{{Rule("passwordLifetime", "P60D")}},{{Rule("passwordAddition", after: "2020-01-01T00:00:00Z")}}]} }""";
-        Assert.Equal(new PasswordRestrictions(false, TimeSpan.FromDays(60)), await OfPrincipalAsync());
+        Assert.Equal(new CredentialRestrictions(false, TimeSpan.FromDays(60)), await OfPrincipalAsync());
         Assert.True((await ReadAsync()).AdditionForbidden);
 
         _own = Own(Rule("passwordLifetime", "P30D"));
@@ -121,9 +121,9 @@ public sealed class PasswordRestrictionTests : ConnectionTest
     public async Task Policies_we_may_not_read_are_forbidden_and_those_that_are_not_there_restrict_nothing()
     {
         Wire.Answer = _ => Wire.GraphError(403, "Authorization_RequestDenied", "No.");
-        Assert.Equal(CallFailureKind.Forbidden, (await Azure.Directory.ReadPasswordRestrictionsAsync(Application, None)).Failure!.Kind);
+        Assert.Equal(CallFailureKind.Forbidden, (await Azure.Directory.ReadRestrictionsAsync(Application, CredentialKind.Password, None)).Failure!.Kind);
         Wire.Answer = _ => Wire.GraphError(404, "Request_ResourceNotFound", "No.");
-        Assert.Equal(PasswordRestrictions.None, await ReadAsync());
+        Assert.Equal(CredentialRestrictions.None, await ReadAsync());
     }
 
     [Theory]

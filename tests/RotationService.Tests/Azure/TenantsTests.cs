@@ -61,7 +61,7 @@ public sealed class TenantsTests : IDisposable
         var found = Assert.Single((await _azure.Directory.ListServicePrincipalsAsync(There, [vendor], None)).Value);
         Assert.Equal(other.ObjectId, found.ObjectId);
 
-        var made = (await _azure.Directory.AddPasswordAsync(found, Mark, EngineWorld.Start.AddDays(90), Guid.NewGuid(), None)).Value;
+        var made = (await _azure.Directory.AddCredentialAsync(found, CredentialKind.Password, Mark, EngineWorld.Start.AddDays(90), Guid.NewGuid(), None)).Value;
         Assert.Equal(LogInAnswer.Accepted, (await _azure.Tokens.LogInAsync(There, vendor, made.SecretText, None)).Answer);
         Assert.Equal(LogInAnswer.WrongSecret, (await _azure.Tokens.LogInAsync(Here, vendor, made.SecretText, None)).Answer);
     }
@@ -70,15 +70,15 @@ public sealed class TenantsTests : IDisposable
     public async Task A_credential_lives_from_issue_to_removal_in_the_tenant_of_its_application()
     {
         var application = Assert.Single((await ListAsync(There)).Value);
-        var made = (await _azure.Directory.AddPasswordAsync(application, Mark, EngineWorld.Start.AddDays(90), Guid.NewGuid(), None)).Value;
+        var made = (await _azure.Directory.AddCredentialAsync(application, CredentialKind.Password, Mark, EngineWorld.Start.AddDays(90), Guid.NewGuid(), None)).Value;
         Assert.Equal(LogInAnswer.Accepted, (await _azure.Tokens.LogInAsync(There, application.AppId, made.SecretText, None)).Answer);
         Assert.Equal(LogInAnswer.NoServicePrincipal, (await _azure.Tokens.LogInAsync(Here, application.AppId, made.SecretText, None)).Answer);
 
         Assert.Equal(made.Credential, Assert.Single((await _azure.Directory.ReadApplicationAsync(application.Address, None)).Value.Credentials));
         Assert.Equal(CallFailureKind.NotFound, (await _azure.Directory.ReadApplicationAsync(application.Address with { TenantId = Here }, None)).Failure!.Kind);
         Assert.Equal(DirectoryRight.Granted, (await _azure.Directory.ReadRightAsync(application.Address, None)).Value);
-        Assert.Equal(PasswordRestrictions.None, (await _azure.Directory.ReadPasswordRestrictionsAsync(application, None)).Value);
-        Assert.Equal(RemovalAnswer.Removed, (await _azure.Directory.RemovePasswordAsync(application, made.Credential.KeyId, Guid.NewGuid(), None)).Value);
+        Assert.Equal(CredentialRestrictions.None, (await _azure.Directory.ReadRestrictionsAsync(application, CredentialKind.Password, None)).Value);
+        Assert.Equal(RemovalAnswer.Removed, (await _azure.Directory.RemoveCredentialAsync(application, CredentialKind.Password, made.Credential.KeyId, Guid.NewGuid(), None)).Value);
     }
 
     [Fact]

@@ -22,9 +22,9 @@ internal sealed class NeighbourCounted : Exhibit
 
     private sealed class Timid(IDirectory inner, SimulatedWorld world) : PassingDirectory(inner)
     {
-        public override Task<Call<NewCredential>> AddPasswordAsync(DirectoryApplication application, CredentialMark mark, DateTimeOffset endDateTime, Guid clientRequestId, CancellationToken cancellationToken) =>
+        public override Task<Call<NewCredential>> AddCredentialAsync(DirectoryApplication application, CredentialKind kind, CredentialMark mark, DateTimeOffset endDateTime, Guid clientRequestId, CancellationToken cancellationToken) =>
             world.Engine.Truth.Entries.Count(entry => entry.DisplayName == application.DisplayName && entry.Credentials.Count > 0) > 1
                 ? Task.FromResult(new Call<NewCredential>(new CallFailure(CallFailureKind.Rejected, "Two applications claim this name.")))
-                : base.AddPasswordAsync(application, mark, endDateTime, clientRequestId, cancellationToken);
+                : base.AddCredentialAsync(application, kind, mark, endDateTime, clientRequestId, cancellationToken);
     }
 }

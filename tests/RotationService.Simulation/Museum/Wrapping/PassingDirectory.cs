@@ -32,17 +32,17 @@ internal abstract class PassingDirectory(IDirectory inner) : IDirectory
 
     public Task<Call<IReadOnlySet<Guid>?>> ListChangeableAsync(Guid? tenantId, CancellationToken cancellationToken) => inner.ListChangeableAsync(tenantId, cancellationToken);
 
-    public Task<Call<PasswordRestrictions>> ReadPasswordRestrictionsAsync(DirectoryApplication application, CancellationToken cancellationToken) =>
-        inner.ReadPasswordRestrictionsAsync(application, cancellationToken);
+    public Task<Call<CredentialRestrictions>> ReadRestrictionsAsync(DirectoryApplication application, CredentialKind kind, CancellationToken cancellationToken) =>
+        inner.ReadRestrictionsAsync(application, kind, cancellationToken);
 
-    public virtual Task<Call<NewCredential>> AddPasswordAsync(DirectoryApplication application, CredentialMark mark, DateTimeOffset endDateTime, Guid clientRequestId, CancellationToken cancellationToken) =>
-        inner.AddPasswordAsync(application, mark, endDateTime, clientRequestId, cancellationToken);
+    public virtual Task<Call<NewCredential>> AddCredentialAsync(DirectoryApplication application, CredentialKind kind, CredentialMark mark, DateTimeOffset endDateTime, Guid clientRequestId, CancellationToken cancellationToken) =>
+        inner.AddCredentialAsync(application, kind, mark, endDateTime, clientRequestId, cancellationToken);
 
-    public Task<Call<RemovalAnswer>> RemovePasswordAsync(DirectoryApplication application, Guid keyId, Guid clientRequestId, CancellationToken cancellationToken) =>
-        inner.RemovePasswordAsync(application, keyId, clientRequestId, cancellationToken);
+    public Task<Call<RemovalAnswer>> RemoveCredentialAsync(DirectoryApplication application, CredentialKind kind, Guid keyId, Guid clientRequestId, CancellationToken cancellationToken) =>
+        inner.RemoveCredentialAsync(application, kind, keyId, clientRequestId, cancellationToken);
 
     /// <summary>A credential under another name: its mark is read anew.</summary>
-    protected static Credential Renamed(Credential credential, string? displayName) => new(credential.KeyId, displayName, credential.StartDateTime, credential.EndDateTime, credential.Hint);
+    protected static Credential Renamed(Credential credential, string? displayName) => new(credential.KeyId, displayName, credential.StartDateTime, credential.EndDateTime, credential.Fingerprint);
 
     /// <summary>A credential as the service gets to see it.</summary>
     protected virtual Credential Shown(Credential credential) => credential;

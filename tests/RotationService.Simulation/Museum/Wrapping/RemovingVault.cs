@@ -22,7 +22,7 @@ internal sealed class RemovingVault(IVault inner, IDirectory directory, Func<Cre
         {
             foreach (var credential in application.Credentials.Where(credential => goes(credential, secret.Tags)))
             {
-                await directory.RemovePasswordAsync(application, credential.KeyId, clientRequestId, cancellationToken).ConfigureAwait(false);
+                await directory.RemoveCredentialAsync(application, credential.Kind, credential.KeyId, clientRequestId, cancellationToken).ConfigureAwait(false);
             }
         }
 
