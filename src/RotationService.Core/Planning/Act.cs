@@ -150,7 +150,7 @@ public sealed record RemoveAct(Step Step, Reason Reason, Credential Credential, 
 
     /// <summary>
     /// Whether the removal requires that no version from which consumers or a later pass could take the value holds it,
-    /// as shown by the credential's hint.
+    /// as shown by the credential's fingerprint.
     /// </summary>
     public bool MustBeNowhere { get; init; }
 

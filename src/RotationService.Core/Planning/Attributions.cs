@@ -4,13 +4,14 @@ using RotationService.Core.Policies;
 namespace RotationService.Core.Planning;
 
 /// <summary>
-/// Determines whose value each vault version holds, from what Entra shows: the credentials with their marks and hints.
+/// Determines whose value each vault version holds, from what Entra shows: the credentials with their marks and
+/// fingerprints.
 /// </summary>
 /// <remarks>
 /// Whoever can write one secret in the vault can write any tag, copy any value, and make a value that begins with any
-/// characters. A version is therefore attributed to the service only if its value fits the hint of a credential that
-/// has the service's mark for this vault and secret name. Tags that are missing prove no more than tags that are
-/// present.
+/// characters. A version is therefore attributed to the service only if its value fits the fingerprint of a credential
+/// that has the service's mark for this vault and secret name. Tags that are missing prove no more than tags that
+/// are present.
 /// </remarks>
 /// <param name="policy">The policy, which determines where the values of the service's credentials belong.</param>
 /// <param name="seen">The observation.</param>
@@ -73,8 +74,8 @@ internal sealed class Attributions(Policy policy, Observation seen)
 
     /// <summary>
     /// Whether the value of a version can be sent to the token endpoint. It can if the version belongs to the service,
-    /// if its value begins with the hint of a credential of this application, or if it is as long as a secret and a
-    /// credential shows no hint. Any other value can belong to anybody, for example a database password or a private
+    /// if its value fits the fingerprint of a credential of this application, or if it is as long as a generated one and
+    /// a credential shows no fingerprint. Any other value can belong to anybody, for example a database password or a private
     /// key.
     /// </summary>
     public bool MayTry(VersionAddress address, SecretVersion version) =>

@@ -126,7 +126,7 @@ public sealed record Observation(
     /// Returns the observation with a credential that has just been issued. The credential exists even if reads do not
     /// show it yet.
     /// </summary>
-    /// <param name="credential">The credential as the response of addPassword shows it.</param>
+    /// <param name="credential">The credential as the response to its addition shows it.</param>
     public Observation With(Credential credential) =>
         Application.Credentials.Any(shown => shown.KeyId == credential.KeyId)
             ? this

@@ -14,7 +14,7 @@ namespace RotationService.Core.Planning;
 /// </para>
 /// <code>
 ///   intent in the vault         ── nothing was made ──────────► wait 10 min, issue again
-///        │ addPassword
+///        │ issue
 ///        ▼
 ///   value in memory only        ── lost, value is nowhere ────► Orphan, removed after 10 min
 ///        │ store

@@ -81,7 +81,7 @@ internal sealed partial class PlanningContext
 
     /// <summary>
     /// Whether a credential's value is in no version of the policy's secret, so that no consumer can have read it. This
-    /// requires that the credential has a hint.
+    /// requires that the credential shows a fingerprint.
     /// </summary>
     public bool IsInNoPublishedVersion(Credential credential) =>
         AllVaultsRead

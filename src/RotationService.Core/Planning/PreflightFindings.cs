@@ -9,8 +9,8 @@ namespace RotationService.Core.Planning;
 /// </param>
 /// <param name="Right">The identity's rights on the application.</param>
 /// <param name="Restrictions">
-/// The restrictions of the tenant's policies on the application's passwords. None if the policies cannot be read,
-/// because Graph then rejects a forbidden password itself.
+/// The restrictions of the tenant's policies on the credentials of the policy's kind. None if the policies cannot be
+/// read, because Graph then rejects a forbidden credential itself.
 /// </param>
 public sealed record PreflightFindings(
     SoftDeletedName? SoftDeleted,

@@ -9,7 +9,7 @@ public enum Step
     /// <summary>Check for obstacles before anything is made.</summary>
     Preflight,
 
-    /// <summary>Issue a credential with addPassword.</summary>
+    /// <summary>Issue a credential.</summary>
     Issue,
 
     /// <summary>Write the value to the pending secret.</summary>
@@ -31,13 +31,13 @@ public enum Step
     Tidy,
 
     /// <summary>
-    /// Remove a credential with removePassword after the grace period, or one that was stored and never published.
+    /// Remove a credential after the grace period, or one that was stored and never published.
     /// </summary>
     Retire,
 
-    /// <summary>Remove a credential with removePassword now, without the grace period.</summary>
+    /// <summary>Remove a credential now, without the grace period.</summary>
     Revoke,
 
-    /// <summary>Remove a credential with removePassword whose value is in no version.</summary>
+    /// <summary>Remove a credential whose value is in no version.</summary>
     RemoveOrphan,
 }

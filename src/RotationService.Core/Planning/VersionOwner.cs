@@ -13,8 +13,8 @@ internal enum VersionOwner
 
     /// <summary>
     /// The directory shows the credential that the <c>key-id</c> tag names, it has the service's mark with the same
-    /// rotation, and the value begins with its hint. Only such a version is published, succeeds another, and authorises
-    /// a removal.
+    /// rotation, and the value fits its fingerprint. Only such a version is published, succeeds another, and
+    /// authorises a removal.
     /// </summary>
     Confirmed,
 
@@ -22,8 +22,8 @@ internal enum VersionOwner
     Unread,
 
     /// <summary>
-    /// The version logs in, but Graph shows no hint of its credential, or another live credential has the same hint.
-    /// The version stays where it is, authorises no removal and is not copied.
+    /// The version logs in, but Graph shows no fingerprint of its credential, or another live credential has the
+    /// same one. The version stays where it is, authorises no removal and is not copied.
     /// </summary>
     Indistinct,
 
@@ -34,7 +34,7 @@ internal enum VersionOwner
     Untried,
 
     /// <summary>
-    /// The tags do not name the owner, but the value begins with the hint of exactly one credential, which belongs to
+    /// The tags do not name the owner, but the value fits the fingerprint of exactly one credential, which belongs to
     /// the service, and logs in. The tags are written again.
     /// </summary>
     Recognised,
@@ -46,8 +46,8 @@ internal enum VersionOwner
     Unconfirmed,
 
     /// <summary>
-    /// The directory shows the credential that the <c>key-id</c> tag names, but the mark, the rotation or the hint
-    /// differs, so the tags are wrong.
+    /// The directory shows the credential that the <c>key-id</c> tag names, but the mark, the rotation or the
+    /// fingerprint differs, so the tags are wrong.
     /// </summary>
     Contradicted,
 }
