@@ -1,12 +1,17 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using RotationService.Output;
 
 namespace RotationService.Cli;
 
 /// <summary>Prints the help of the library and adds examples.</summary>
 internal sealed class HelpWithExamples(HelpAction usual) : SynchronousCommandLineAction
 {
+    private const string ExitCodes =
+        "Exit codes: 0 all is as desired or merely pending; 1 an application failed or needs attention, or an audit "
+        + "chain is broken; 2 bad usage or policy file; 3 no application could be observed; 130 interrupted.";
+
     private static readonly Dictionary<string, string[]> Examples = new(StringComparer.Ordinal)
     {
         [""] =
@@ -83,10 +88,11 @@ internal sealed class HelpWithExamples(HelpAction usual) : SynchronousCommandLin
 
         if (command is RootCommand)
         {
-            output.WriteLine(
-                "Exit codes: 0 all is as desired or merely pending; 1 an application failed or needs attention, or an audit chain is");
-            output.WriteLine(
-                "broken; 2 bad usage or policy file; 3 no application could be observed; 130 interrupted.");
+            foreach (var (indent, line) in WordWrap.Lines(ExitCodes, usual.MaxWidth))
+            {
+                output.WriteLine($"{new string(' ', indent)}{ExitCodes[line]}");
+            }
+
             output.WriteLine();
         }
 

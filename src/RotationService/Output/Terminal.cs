@@ -34,6 +34,11 @@ internal sealed record Terminal(TextWriter Out, TextWriter Error, bool IsTermina
     public bool IsErrorTerminal { get; init; }
 
     /// <summary>
+    /// The width of <see cref="Out"/> in characters, which changes with the window. Null, the default, for no limit.
+    /// </summary>
+    public Func<int?> Columns { get; init; } = () => null;
+
+    /// <summary>
     /// The terminal of the process. It uses colors only if standard output is a terminal and NO_COLOR is not set
     /// (https://no-color.org).
     /// </summary>
@@ -41,26 +46,57 @@ internal sealed record Terminal(TextWriter Out, TextWriter Error, bool IsTermina
     {
         var isAble = Environment.GetEnvironmentVariable("TERM") != "dumb";
         var isTerminal = !Console.IsOutputRedirected && isAble;
+        var isErrorTerminal = !Console.IsErrorRedirected && isAble;
+        Func<int?> columns = isTerminal ? WidthOfWindow : () => null;
         return new Terminal(
-            Console.Out,
-            Console.Error,
+            new VisibleWriter(Console.Out, columns),
+            new VisibleWriter(Console.Error, isErrorTerminal ? WidthOfWindow : () => null),
             isTerminal,
             isTerminal && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")))
         {
-            IsErrorTerminal = !Console.IsErrorRedirected && isAble,
+            IsErrorTerminal = isErrorTerminal,
+            Columns = columns,
         };
+
+        // Some terminals report no width.
+        static int? WidthOfWindow() => Console.WindowWidth is > 0 and var width ? width : null;
     }
 
     /// <summary>Prints a table as a result.</summary>
     public void Print(TextTable table)
     {
-        if (IsTerminal)
+        if (!IsTerminal)
         {
-            PrintDrawn(table);
+            table.WriteTo(Document);
+        }
+        else if (TableLayout.For(table, Columns()) is { } layout)
+        {
+            PrintDrawn(table, layout);
         }
         else
         {
-            table.WriteTo(Document);
+            PrintRecords(table);
+        }
+    }
+
+    // One paragraph for each row: its first cell, and below it the cells that say something, each after its header.
+    private void PrintRecords(TextTable table)
+    {
+        foreach (var row in table.Rows)
+        {
+            WriteLine(Embolden(row[0].Text));
+            WriteLine([
+                new Painted("  ", null),
+                .. table.Headers
+                    .Select((header, column) => (Header: header, Cell: row[column]))
+                    .Skip(1)
+                    .Where(one => one.Cell.Text is not ("" or "-"))
+                    .SelectMany((one, index) => (Painted[])
+                    [
+                        new Painted($"{(index > 0 ? "; " : "")}{one.Header.ToLowerInvariant()} ", null),
+                        Paint(one.Cell.Text, one.Cell.Colour),
+                    ]),
+            ]);
         }
     }
 
@@ -76,16 +112,36 @@ internal sealed record Terminal(TextWriter Out, TextWriter Error, bool IsTermina
     /// <summary>Writes a line. Its parts are styled if the terminal uses colors.</summary>
     public void WriteLine(params ReadOnlySpan<Painted> parts)
     {
-        var line = new StringBuilder();
-        var left = VisibleText.LongestLine;
+        var whole = new StringBuilder();
+        List<(string Text, int? Code)> shown = [];
         foreach (var (text, code) in parts)
         {
-            var shown = VisibleText.Of(text, left);
-            left = Math.Max(0, left - shown.Length);
-            line.Append(HasColour && code is { } number ? $"\u001b[{number}m{shown}\u001b[0m" : shown);
+            var visible = VisibleText.Of(text, Math.Max(0, VisibleText.LongestLine - whole.Length));
+            whole.Append(visible);
+            shown.Add((visible, HasColour ? code : null));
         }
 
-        Document.WriteLine(line.ToString());
+        foreach (var (indent, range) in WordWrap.Lines(whole.ToString(), Columns()))
+        {
+            var (start, length) = range.GetOffsetAndLength(whole.Length);
+            Document.WriteLine($"{new string(' ', indent)}{Styled(shown, start, start + length)}");
+        }
+    }
+
+    // The characters between two positions of a line that consists of parts, each in its style.
+    private static string Styled(List<(string Text, int? Code)> parts, int from, int to)
+    {
+        var styled = new StringBuilder();
+        var at = 0;
+        foreach (var (text, code) in parts)
+        {
+            var first = Math.Clamp(from - at, 0, text.Length);
+            var piece = text[first..Math.Clamp(to - at, first, text.Length)];
+            styled.Append(code is { } number && piece.Length > 0 ? $"\u001b[{number}m{piece}\u001b[0m" : piece);
+            at += text.Length;
+        }
+
+        return styled.ToString();
     }
 
     /// <summary>A part of a line in a color. Null means no color.</summary>
@@ -115,28 +171,35 @@ internal sealed record Terminal(TextWriter Out, TextWriter Error, bool IsTermina
 
     // This is a method of its own so that commands that print no table do not load the library that draws it.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void PrintDrawn(TextTable table)
+    private void PrintDrawn(TextTable table, TableLayout layout)
     {
-        var drawn = new Table { Border = TableBorder.Rounded };
-        foreach (var header in table.Headers)
+        var drawn = new Table { Border = layout.HasBorder ? TableBorder.Rounded : TableBorder.None };
+        foreach (var (header, width) in table.Headers.Zip(layout.Widths))
         {
-            drawn.AddColumn(new TableColumn(new Markup(Markup.Escape(header), new Style(decoration: Decoration.Bold))));
+            var column = new TableColumn(new Markup(Markup.Escape(header), new Style(decoration: Decoration.Bold)))
+            {
+                Width = width,
+            };
+            var isLast = drawn.Columns.Count == table.Headers.Count - 1;
+            drawn.AddColumn(layout.HasBorder ? column : column.PadLeft(0).PadRight(isLast ? 0 : TableLayout.Gap));
         }
 
         foreach (var row in table.Rows)
         {
-            drawn.AddRow(row.Select(cell => new Text(
-                cell.Text,
+            drawn.AddRow(row.Select((cell, column) => new Text(
+                layout.Broken(cell.Text, column),
                 HasColour && cell.Colour is { } colour
                     ? new Style(Spectre.Console.Color.FromInt32((int)colour))
                     : Style.Plain)));
         }
 
-        AnsiConsole.Create(new AnsiConsoleSettings
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
         {
             Out = new AnsiConsoleOutput(Document),
             ColorSystem = HasColour ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors
-        }).Write(drawn);
+        });
+        console.Profile.Width = Columns() ?? int.MaxValue / 2;
+        console.Write(drawn);
     }
 
     /// <summary>

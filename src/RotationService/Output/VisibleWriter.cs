@@ -12,7 +12,8 @@ namespace RotationService.Output;
 /// by line, and use <see cref="Terminal"/> for colors.
 /// </remarks>
 /// <param name="raw">Receives the visible text.</param>
-internal sealed class VisibleWriter(TextWriter raw) : TextWriter(raw.FormatProvider)
+/// <param name="columns">The width of the terminal, at which lines are broken at words. Null for no limit.</param>
+internal sealed class VisibleWriter(TextWriter raw, Func<int?> columns) : TextWriter(raw.FormatProvider)
 {
     /// <inheritdoc/>
     public override Encoding Encoding => raw.Encoding;
@@ -20,8 +21,11 @@ internal sealed class VisibleWriter(TextWriter raw) : TextWriter(raw.FormatProvi
     /// <summary>The underlying writer. Text that is written to it is not changed.</summary>
     public TextWriter Raw => raw;
 
-    /// <summary>The writer itself if it is a <see cref="VisibleWriter"/>, else a new one around it.</summary>
-    public static VisibleWriter Around(TextWriter writer) => writer as VisibleWriter ?? new VisibleWriter(writer);
+    /// <summary>
+    /// The writer itself if it is a <see cref="VisibleWriter"/>, else a new one around it that breaks no lines.
+    /// </summary>
+    public static VisibleWriter Around(TextWriter writer) =>
+        writer as VisibleWriter ?? new VisibleWriter(writer, () => null);
 
     /// <inheritdoc/>
     public override void Write(char value) => raw.Write(VisibleText.Of(value.ToString()));
@@ -40,7 +44,14 @@ internal sealed class VisibleWriter(TextWriter raw) : TextWriter(raw.FormatProvi
     public override void WriteLine() => raw.WriteLine();
 
     /// <inheritdoc/>
-    public override void WriteLine(string? value) => raw.WriteLine(VisibleText.Of(value ?? ""));
+    public override void WriteLine(string? value)
+    {
+        var text = VisibleText.Of(value ?? "");
+        foreach (var (indent, line) in WordWrap.Lines(text, columns()))
+        {
+            raw.WriteLine($"{new string(' ', indent)}{text[line]}");
+        }
+    }
 
     /// <inheritdoc/>
     public override Task WriteAsync(string? value) => raw.WriteAsync(VisibleText.Of(value ?? ""));
@@ -49,7 +60,11 @@ internal sealed class VisibleWriter(TextWriter raw) : TextWriter(raw.FormatProvi
     public override Task WriteLineAsync() => raw.WriteLineAsync();
 
     /// <inheritdoc/>
-    public override Task WriteLineAsync(string? value) => raw.WriteLineAsync(VisibleText.Of(value ?? ""));
+    public override Task WriteLineAsync(string? value)
+    {
+        WriteLine(value);
+        return Task.CompletedTask;
+    }
 
     /// <inheritdoc/>
     public override void Flush() => raw.Flush();

@@ -48,7 +48,8 @@ public sealed partial class VisibleTextTests
     [Fact]
     public void Colours_come_from_the_terminal_alone()
     {
-        Hostile.Holds(text => Codes(text).SequenceEqual(Codes("harmless")));
+        // An empty text has no style.
+        Hostile.Holds(text => text.Length == 0 || Codes(text).SequenceEqual(Codes("harmless")));
 
         static IEnumerable<string> Codes(string text)
         {
