@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 using RotationService.Composition;
@@ -60,6 +61,33 @@ public sealed partial class OperationalLogTests : IDisposable
         }
 
         Assert.Contains("a\\n\\u{1B}[31mb", Assert.Single(File.ReadAllLines(path)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Entries_can_be_written_as_JSON_with_their_properties()
+    {
+        var path = _folder.File("log.json");
+        using (var loggers = Create(
+            ("Serilog:WriteTo:0:Name", "File"),
+            ("Serilog:WriteTo:0:Args:path", path),
+            ("Serilog:WriteTo:0:Args:formatter", "Serilog.Formatting.Compact.RenderedCompactJsonFormatter, Serilog.Formatting.Compact")))
+        {
+            Log.Said(loggers.CreateLogger("Test"), "a\nb", null, 7);
+        }
+
+        using var entry = JsonDocument.Parse(Assert.Single(File.ReadAllLines(path)));
+        Assert.Contains("a\\nb", entry.RootElement.GetProperty("@m").GetString(), StringComparison.Ordinal);
+        Assert.Equal("Test", entry.RootElement.GetProperty("SourceContext").GetString());
+    }
+
+    [Fact]
+    public void A_formatter_that_is_not_there_is_refused()
+    {
+        var refused = Assert.Throws<UsageException>(() => Create(
+            ("Serilog:WriteTo:0:Name", "File"),
+            ("Serilog:WriteTo:0:Args:path", _folder.File("log.json")),
+            ("Serilog:WriteTo:0:Args:formatter", "Serilog.Formatting.Compact.CompactJson, Serilog.Formatting.Compact")));
+        Assert.Contains("CompactJson", refused.Message, StringComparison.Ordinal);
     }
 
     [Theory]
