@@ -35,7 +35,7 @@ awk '
   function colour(text) {
     if (text ~ /^\$/) return "#ffffff"
     if (text ~ /needs a person|failed/) return "#f2cc60"
-    if (text ~ /rotated:|retired|proven|published/) return "#7ee787"
+    if (text ~ /rotated:|retired|verified|published/) return "#7ee787"
     return "#c9d1d9"
   }
   { line[NR] = $0 }

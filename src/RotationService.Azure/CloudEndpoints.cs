@@ -16,6 +16,6 @@ internal sealed record CloudEndpoints(Uri Authority, Uri Graph)
         AzureCloud.Public => new(AzureAuthorityHosts.AzurePublicCloud, new Uri("https://graph.microsoft.com")),
         AzureCloud.UsGovernment => new(AzureAuthorityHosts.AzureGovernment, new Uri("https://graph.microsoft.us")),
         AzureCloud.China => new(AzureAuthorityHosts.AzureChina, new Uri("https://microsoftgraph.chinacloudapi.cn")),
-        _ => throw new ArgumentOutOfRangeException(nameof(cloud), cloud, "There is no such cloud."),
+        _ => throw new ArgumentOutOfRangeException(nameof(cloud), cloud, "The cloud is unknown."),
     };
 }

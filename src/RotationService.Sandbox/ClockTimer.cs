@@ -91,7 +91,7 @@ internal sealed class ClockTimer(ClockTimers timers, TimerCallback callback, obj
     {
         if (value != Timeout.InfiniteTimeSpan && (value < TimeSpan.Zero || value > Longest))
         {
-            throw new ArgumentOutOfRangeException(name, value, $"A timer waits from 0 to {Longest}, or without end.");
+            throw new ArgumentOutOfRangeException(name, value, $"The time of a timer must be from 0 to {Longest}, or infinite.");
         }
     }
 

@@ -163,12 +163,12 @@ public sealed class SandboxClock : TimeProvider
     private static double RequireSpeed(double speed) =>
         speed >= 0 && double.IsFinite(speed)
             ? speed
-            : throw new ArgumentOutOfRangeException(nameof(speed), speed, "A speed is a finite number, 0 or more.");
+            : throw new ArgumentOutOfRangeException(nameof(speed), speed, "The speed must be a finite number, 0 or more.");
 
     private static long After(long time, TimeSpan by) =>
         by.Ticks <= DateTimeOffset.MaxValue.UtcTicks - time
             ? time + by.Ticks
-            : throw new ArgumentOutOfRangeException(nameof(by), by, "That leads past the end of the calendar.");
+            : throw new ArgumentOutOfRangeException(nameof(by), by, "The time would be past the end of the calendar.");
 
     private async Task RunAsync(long goal, double speed, CancellationToken cancellationToken)
     {

@@ -60,7 +60,7 @@ internal sealed class SandboxHandler(SandboxEngine engine, TimeProvider clock) :
 
     private SandboxResponse Ask(HttpRequestMessage request, byte[] body)
     {
-        var uri = request.RequestUri ?? throw new InvalidOperationException("A request needs an address.");
+        var uri = request.RequestUri ?? throw new InvalidOperationException("The request has no address.");
         if (!engine.KnowsHost(uri.Host)
             && !uri.AbsolutePath.StartsWith(SandboxEngine.ControlPath, StringComparison.Ordinal))
         {

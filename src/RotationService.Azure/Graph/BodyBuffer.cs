@@ -32,7 +32,7 @@ internal sealed class BodyBuffer(Stream body) : IDisposable
                 throw new ExchangeException(
                     new CallFailure(
                         CallFailureKind.Rejected,
-                        $"Graph's answer has an object of more than {Bounds.Megabytes(Bounds.Answer)} in it, which was not read."))
+                        $"Graph's answer contains an object of more than {Bounds.Megabytes(Bounds.Answer)}, which was not read."))
                 { IsFinal = true };
             }
 

@@ -113,7 +113,7 @@ internal sealed record CredentialJson(Credential[] Credentials, string? Unreadab
         }
 
         json.TrySkip();
-        unreadable = "the keyId of a credential is no GUID";
+        unreadable = "the keyId of a credential is not a GUID";
         return null;
     }
 
@@ -130,7 +130,7 @@ internal sealed record CredentialJson(Credential[] Credentials, string? Unreadab
         }
 
         json.TrySkip();
-        unreadable = $"the {name} of a credential is no time";
+        unreadable = $"the {name} of a credential is not a time";
         return null;
     }
 }

@@ -120,7 +120,7 @@ internal sealed class GraphConnection : IDisposable
                 throw new ExchangeException(
                     new CallFailure(
                         CallFailureKind.Rejected,
-                        $"Graph's answer leads to {ErrorText.Short(request.URI.Authority)}, which is not Graph. Nothing was sent there."))
+                        $"Graph's answer links to {ErrorText.Short(request.URI.Authority)}, which is not Graph. Nothing was sent there."))
                 { IsFinal = true };
             }
 

@@ -58,15 +58,15 @@ internal static class GraphFailures
     private static string? AdviceFor(int status, string? code) => (status, code) switch
     {
         (_, "Authorization_RequestDenied") =>
-            "Grant our identity Application.ReadWrite.OwnedBy and make it an owner of the application, or grant Application.ReadWrite.All. A grant takes some minutes.",
+            "Grant the service's identity Application.ReadWrite.OwnedBy and make it an owner of the application, or grant Application.ReadWrite.All. A grant takes a few minutes to apply.",
         (_, "Directory_ResourceSizeExceeded") =>
-            "The application holds too many credentials: remove those that are not used any more.",
+            "The application has too many credentials: remove those that are no longer used.",
         (_, "CredentialInvalidLifetimeAsPerAppPolicy") =>
-            "The tenant's app-management policy allows a shorter lifetime only: shorten the policy's lifetime.",
+            "The tenant's app management policy allows only a shorter lifetime: set a shorter `lifetime` in the rotation policy.",
         (_, "CredentialTypeNotAllowedAsPerAppPolicy") =>
-            "The tenant's app-management policy forbids new passwords: exempt the application, or use a certificate.",
-        (_, "Directory_ConcurrencyViolation") => "Something else writes to the application at the same time.",
-        (401, _) => "Graph did not accept our token: check the tenant, and the local clock.",
+            "The tenant's app management policy forbids new passwords: exempt the application, or use a certificate.",
+        (_, "Directory_ConcurrencyViolation") => "Another program changed the application at the same time.",
+        (401, _) => "Graph did not accept the service's token: check the tenant and the local clock.",
         _ => null,
     };
 }

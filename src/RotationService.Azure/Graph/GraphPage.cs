@@ -79,7 +79,7 @@ internal sealed class GraphPage<TItem>
             // Only the page's own braces may stand here. With anything else the body is not a page.
             return json.TokenType is JsonTokenType.StartObject or JsonTokenType.EndObject
                 ? true
-                : throw new JsonException("That is no page.");
+                : throw new JsonException("The answer is not a page.");
         }
 
         var isItems = json.ValueTextEquals("value"u8);

@@ -40,7 +40,7 @@ internal static class GraphPages
             {
                 throw new ExchangeException(new CallFailure(
                     CallFailureKind.Rejected,
-                    $"Graph's paging links do not come to an end: the one after page {seen.Count} was followed before, or there are more than {Most} pages."));
+                    $"Graph's paging links do not end: the link after page {seen.Count} was followed before, or there are more than {Most} pages."));
             }
 
             var page = await read(link);

@@ -86,7 +86,7 @@ internal sealed class PasswordChanges(
         if (made is not { KeyId: { } keyId, SecretText: { Length: > 0 } value })
         {
             return new Call<NewCredential>(
-                RequestTrace.Unreadable("it accepted addPassword and showed no value", answer));
+                RequestTrace.Unreadable("it accepted addPassword but returned no value", answer));
         }
 
         // A member that Graph leaves out has the requested value.

@@ -45,7 +45,7 @@ internal sealed class Exchange : IDisposable
         OperationCanceledException { InnerException: TimeoutException } =>
             (new CallFailure(
                 CallFailureKind.Unreachable,
-                $"No connection to {_host} could be made in time."),
+                $"The connection to {_host} was not established in time."),
                 false),
 
         // The headers, or a body that is read as a whole, are too large. The connection is closed, and a retry would
@@ -55,7 +55,7 @@ internal sealed class Exchange : IDisposable
 
         // The body claims to be compressed and cannot be decompressed.
         InvalidDataException =>
-            (new CallFailure(CallFailureKind.Ambiguous, $"The answer of {_host} could not be unpacked."), false),
+            (new CallFailure(CallFailureKind.Ambiguous, $"The answer of {_host} could not be decompressed."), false),
 
         // No caller canceled anything. Passed on as it is, the exception would look like a cancellation before sending.
         OperationCanceledException or IOException => (Judge(HttpRequestError.Unknown), false),
@@ -85,16 +85,16 @@ internal sealed class Exchange : IDisposable
     {
         HttpRequestError.NameResolutionError => new(
             CallFailureKind.Unreachable,
-            $"The name {_host} could not be resolved; check its spelling and the name server."),
+            $"The name {_host} could not be resolved; check its spelling and the DNS server."),
         HttpRequestError.ConnectionError => new(
             CallFailureKind.Unreachable,
-            $"No connection to {_host} could be made; check the network and firewalls in between."),
+            $"The connection to {_host} failed; check the network and the firewalls in between."),
         HttpRequestError.SecureConnectionError => new(
             CallFailureKind.Unreachable,
             $"No TLS session with {_host} could be established; check certificates and intercepting proxies."),
         HttpRequestError.ProxyTunnelError => new(
             CallFailureKind.Unreachable,
-            $"The proxy would not connect to {_host}."),
+            $"The proxy refused to connect to {_host}."),
         _ => new(
             CallFailureKind.Ambiguous,
             $"The connection to {_host} was cut before an answer arrived ({error})."),

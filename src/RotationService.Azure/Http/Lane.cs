@@ -102,7 +102,7 @@ internal sealed class Lane(string name, TimeProvider time, Quota? quota = null)
                 {
                     throw new ExchangeException(new CallFailure(
                         CallFailureKind.Throttled,
-                        $"{name} takes no more for another {Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture)} s; nothing was sent.")
+                        $"{name} accepts no more requests for {Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture)} s; nothing was sent.")
                     { RetryAfter = wait });
                 }
 

@@ -220,7 +220,7 @@ internal sealed class AzureVault : IVault
             if (!Uri.TryCreate(link, UriKind.Absolute, out var next) || !Links.StaysAt(_address, next))
             {
                 throw Rejected(
-                    $"A paging link of {_address.Host} leads to {(next is null ? "no address" : ErrorText.Short(next.Authority))}, which is not that vault. Nothing was sent there.");
+                    $"A paging link of {_address.Host} points to {(next is null ? "no address" : ErrorText.Short(next.Authority))}, which is not that vault. Nothing was sent there.");
             }
 
             size += page?.GetRawResponse().Content.ToMemory().Length ?? 0;
@@ -241,7 +241,7 @@ internal sealed class AzureVault : IVault
 
     private ExchangeException Endless() =>
         Rejected(
-            $"The paging links of {_address.Host} do not come to an end: one was followed before, or there are more than {MostPages} pages.");
+            $"The paging links of {_address.Host} do not end: one was followed before, or there are more than {MostPages} pages.");
 
     private static ExchangeException Rejected(string message) =>
         new(new CallFailure(CallFailureKind.Rejected, message));

@@ -29,7 +29,7 @@ internal static class VaultFailures
                     StringComparison.Ordinal)
                     ? new CallFailure(
                         CallFailureKind.Rejected,
-                        $"{vault.Host} is not the Key Vault it should be: it asks for a token for something else. It was given none.")
+                        $"{vault.Host} is not the expected key vault: it asks for a token for another resource. No token was sent to it.")
                     : new CallFailure(
                         CallFailureKind.Ambiguous,
                         $"The answer of {vault.Host} could not be read ({exception.GetType().Name}).");
@@ -55,18 +55,18 @@ internal static class VaultFailures
         var words = message.Length > 0 ? message : "no explanation";
         return ErrorText.With($"{vault.Host} answered {status}{(code is null ? "" : $" {code}")}: {words}", code switch
         {
-            "ForbiddenByFirewall" => "Let our network address through the vault's firewall.",
+            "ForbiddenByFirewall" => "Allow the service's network address in the vault's firewall.",
             "ForbiddenByRbac" =>
-                "Grant our identity the role Key Vault Secrets Officer on the vault. A grant takes some minutes.",
+                "Grant the service's identity the role Key Vault Secrets Officer on the vault. A grant takes a few minutes to apply.",
             "AccessDenied" =>
-                "Grant our identity get, list and set on secrets in the vault's access policy, or the role Key Vault Secrets Officer.",
+                "Grant the service's identity get, list and set on secrets in the vault's access policy, or the role Key Vault Secrets Officer.",
             "ObjectIsDeletedButRecoverable" => "Recover the deleted secret, or purge it, or use another name.",
             "ObjectIsBeingDeleted" =>
                 "The secret is being deleted: wait, then recover or purge it, or use another name.",
             _ when status == 401 =>
-                "The vault did not accept our token: check that it is in our tenant, and the local clock.",
+                "The vault did not accept the service's token: check that the vault is in the tenant of the service's identity, and check the local clock.",
             _ when status == 403 && code != SecretDisabled =>
-                "Check the vault's firewall and our identity's role on it (Key Vault Secrets Officer).",
+                "Check the vault's firewall and the role of the service's identity on it (Key Vault Secrets Officer).",
             _ => null,
         });
     }

@@ -12,7 +12,7 @@ internal static class VersionMapping
     /// </exception>
     public static SecretVersion ToVersion(SecretProperties properties) =>
         string.IsNullOrEmpty(properties.Version)
-            ? throw new FormatException("A version without a version.")
+            ? throw new FormatException("The answer names a version without an id.")
             : ToCore(properties);
 
     /// <summary>

@@ -55,7 +55,7 @@ internal sealed class GraphTokens(
         tenantId is { } wanted && TenantOf(token) is { } got && got != wanted
             ? throw new ExchangeException(new CallFailure(
                 CallFailureKind.Forbidden,
-                $"The identity gives a token of tenant {got} where one of {wanted} is asked for: a managed identity belongs to one tenant. Run the service as a multi-tenant app registration that an administrator of {wanted} has consented to."))
+                $"The identity returned a token for tenant {got} instead of tenant {wanted}: a managed identity belongs to one tenant. Run the service as a multi-tenant app registration that an administrator of {wanted} has consented to."))
             {
                 IsFinal = true,
             }

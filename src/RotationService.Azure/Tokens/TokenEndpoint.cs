@@ -36,7 +36,7 @@ internal sealed class TokenEndpoint(
             {
                 return new LogIn(
                     LogInAnswer.Other,
-                    "The tenant is not known: our own token does not name it. Set tenantId.");
+                    "The tenant is not known, because the service's own token does not name it. Set `tenant` in the policy file.");
             }
 
             await traffic.Tokens.EnterAsync(Lane.LongestWait, cancellationToken);

@@ -155,7 +155,7 @@ internal sealed class ControlService(
             && rule.Delay >= TimeSpan.Zero
                 ? rule
                 : throw new ControlException(
-                    "nth and times count from 1, status is from 400 to 599 (with a body from 200), delay and padding are 0 or more");
+                    "nth and times must be 1 or more, status from 400 to 599 (with a body, from 200), delay and padding 0 or more");
     }
 
     private string? RouteOf(FaultRule rule)
@@ -210,7 +210,7 @@ internal sealed class ControlService(
         try
         {
             return JsonSerializer.Deserialize<T>(body.Span, SandboxJson.Strict)
-                ?? throw new ControlException("the body is null");
+                ?? throw new ControlException("the body is missing");
         }
         catch (JsonException e)
         {

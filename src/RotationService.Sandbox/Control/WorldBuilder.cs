@@ -61,7 +61,7 @@ internal sealed class WorldBuilder(SandboxState state, TimeProvider clock)
     {
         if (!IsVaultName(name))
         {
-            throw new InvalidOperationException($"'{name}' is no vault name: 3 to 24 letters, digits and hyphens.");
+            throw new InvalidOperationException($"'{name}' is not a valid vault name: use 3 to 24 letters, digits and hyphens.");
         }
 
         if (state.VaultEvenDeleted(name) is null)
@@ -82,7 +82,7 @@ internal sealed class WorldBuilder(SandboxState state, TimeProvider clock)
         if (state.Entry(tenant, appId, EntryKind.ServicePrincipal) is not null
             || state.Entry(tenant, appId, EntryKind.Application) is not null)
         {
-            throw new InvalidOperationException($"The tenant {tenant} has an application {appId} already.");
+            throw new InvalidOperationException($"The tenant {tenant} already has an application {appId}.");
         }
 
         // A client ID belongs to one app registration over all tenants (documented).

@@ -156,7 +156,7 @@ internal sealed class WorldChanger(SandboxState state, TimeProvider clock, World
         if (date.Host is not ("graph" or "login" or "vault") || date.Ahead.Duration() > DateChange.Most)
         {
             throw new ControlException(
-                $"dates: host is graph, login or vault, and ahead at most {DateChange.Most.TotalDays} days either way");
+                $"dates: host must be graph, login or vault, and ahead at most {DateChange.Most.TotalDays} days either way");
         }
     }
 
@@ -164,14 +164,14 @@ internal sealed class WorldChanger(SandboxState state, TimeProvider clock, World
     {
         if (!WorldBuilder.IsVaultName(vault.Name))
         {
-            throw new ControlException($"vaults: '{vault.Name}' is no vault name");
+            throw new ControlException($"vaults: '{vault.Name}' is not a valid vault name");
         }
 
         if (vault.StaleBy is { } behind
             && (behind < TimeSpan.Zero || behind > VaultHistory.Longest || vault.ReadOnly == false))
         {
             throw new ControlException(
-                $"vaults: staleBy is from 0 to {VaultHistory.Longest.TotalMinutes} minutes, for a vault that fails over and takes no writes");
+                $"vaults: staleBy must be from 0 to {VaultHistory.Longest.TotalMinutes} minutes, and is only for a vault that is read-only");
         }
     }
 
@@ -263,7 +263,7 @@ internal sealed class WorldChanger(SandboxState state, TimeProvider clock, World
         catch (Exception e) when (e is FormatException or OverflowException)
         {
             throw new ControlException(
-                $"appManagementPolicy.passwordLifetime: '{change?.PasswordLifetime}' is no ISO 8601 duration");
+                $"appManagementPolicy.passwordLifetime: '{change?.PasswordLifetime}' is not an ISO 8601 duration");
         }
     }
 

@@ -157,7 +157,7 @@ internal sealed class ConnectProxy : IAsyncDisposable
                     client,
                     "400 Bad Request",
                     "",
-                    "This is not a request this proxy understands.",
+                    "This proxy does not understand the request.",
                     cancellationToken);
                 return;
             case { Method: not "CONNECT" }:
@@ -165,7 +165,7 @@ internal sealed class ConnectProxy : IAsyncDisposable
                     client,
                     "405 Method Not Allowed",
                     "Allow: CONNECT\r\n",
-                    "This proxy tunnels https to the sandbox by CONNECT; it forwards no plain http.",
+                    "This proxy tunnels https to the sandbox with CONNECT; it does not forward plain http.",
                     cancellationToken);
                 return;
             case var _ when !Reaches(request):
@@ -173,7 +173,7 @@ internal sealed class ConnectProxy : IAsyncDisposable
                     client,
                     "502 Bad Gateway",
                     "",
-                    $"The sandbox does not answer for {request.Host}:{request.Port}, and this proxy leads nowhere else.",
+                    $"The sandbox does not answer for {request.Host}:{request.Port}, and this proxy connects to nothing else.",
                     cancellationToken);
                 return;
             default:

@@ -63,7 +63,7 @@ public sealed class SandboxAttachment : ISandboxSession
         if (!SandboxHostNames.IsLoopback(url) || url.Scheme != Uri.UriSchemeHttps)
         {
             throw new ArgumentException(
-                $"{url} is not the address of a sandbox: that is https on this machine, such as https://localhost:8443.",
+                $"{url} is not the address of a sandbox: write an https address on this machine, such as https://localhost:8443.",
                 nameof(url));
         }
 
@@ -71,7 +71,7 @@ public sealed class SandboxAttachment : ISandboxSession
         if (document.AuthorityPem is not { } authorityPem || !SandboxHostNames.IsLoopback(document.Proxy))
         {
             throw new FormatException(
-                $"What answers at {url} does not say which certificate to trust, or names a proxy that is not on this machine.");
+                $"The server at {url} does not name the certificate to trust, or names a proxy that is not on this machine.");
         }
 
         var control = new HttpClient(SandboxTransport.TrustingHandler(authorityPem))
@@ -120,7 +120,7 @@ public sealed class SandboxAttachment : ISandboxSession
         return answer.IsSuccessStatusCode
             ? SandboxConnectionDocument.Parse(await answer.Content.ReadAsStringAsync(cancellationToken))
             : throw new FormatException(
-                $"What answers at {url} is no sandbox: GET /_sandbox/connect gave {(int)answer.StatusCode}.");
+                $"The server at {url} is not a sandbox: GET /_sandbox/connect returned {(int)answer.StatusCode}.");
     }
 
     private static async Task<ClockReading> ReadClockAsync(HttpClient control, CancellationToken cancellationToken)
@@ -128,7 +128,7 @@ public sealed class SandboxAttachment : ISandboxSession
         await using var answer = await AskAsync(() =>
             control.GetStreamAsync(new Uri("/_sandbox/clock", UriKind.Relative), cancellationToken));
         return await JsonSerializer.DeserializeAsync<ClockReading>(answer, Json, cancellationToken)
-            ?? throw new JsonException("The sandbox tells no time.");
+            ?? throw new JsonException("The sandbox's answer contains no time.");
     }
 
     /// <summary>Sends a request and turns every failure to get an answer into one kind of exception.</summary>
@@ -153,7 +153,7 @@ public sealed class SandboxAttachment : ISandboxSession
         {
             throw new HttpRequestException(
                 HttpRequestError.ConnectionError,
-                $"The sandbox did not answer within {AnswerWithin.TotalSeconds:0} seconds; this machine may have too much to do.",
+                $"The sandbox did not answer within {AnswerWithin.TotalSeconds:0} seconds; this machine may be overloaded.",
                 e);
         }
     }

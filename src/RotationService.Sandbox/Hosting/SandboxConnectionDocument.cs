@@ -45,7 +45,7 @@ internal sealed record SandboxConnectionDocument(
             or NullReferenceException
             or FormatException)
         {
-            throw new FormatException("That does not describe a sandbox: " + e.Message, e);
+            throw new FormatException("The document does not describe a sandbox: " + e.Message, e);
         }
     }
 

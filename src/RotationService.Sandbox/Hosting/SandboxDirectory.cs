@@ -64,7 +64,7 @@ internal sealed class SandboxDirectory : IDisposable
         }
         catch (IOException e)
         {
-            return $"a process that has not said which it is ({e.Message})";
+            return $"a process that could not be identified ({e.Message})";
         }
     }
 }

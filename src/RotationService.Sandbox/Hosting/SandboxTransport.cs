@@ -76,7 +76,7 @@ public sealed class SandboxTransport
         if (target.Port != HttpsPort || !SandboxHostNames.IsCloud(target.Host))
         {
             throw new InvalidOperationException(
-                $"{target.Host}:{target.Port} is not part of the sandbox, and a program that runs against the sandbox reaches nothing else. It has {string.Join(", ", SandboxHostNames.Fixed)} and *{SandboxHostNames.VaultSuffix}, on port 443.");
+                $"{target.Host}:{target.Port} is not part of the sandbox, and a program that uses the sandbox cannot reach other hosts. The sandbox has {string.Join(", ", SandboxHostNames.Fixed)} and *{SandboxHostNames.VaultSuffix}, on port 443.");
         }
 
         var proxy = await _locate(null, cancellationToken);
@@ -134,10 +134,10 @@ public sealed class SandboxTransport
                 var parts = Encoding.Latin1.GetString(head, 0, length).Split(' ', 3);
                 return parts.Length > 1 && int.TryParse(parts[1], out var status)
                     ? status
-                    : throw new HttpRequestException("What listens where the sandbox's proxy should be is no HTTP proxy.");
+                    : throw new HttpRequestException("The server at the address of the sandbox's proxy is not an HTTP proxy.");
             }
         }
 
-        throw new HttpRequestException("The sandbox's proxy did not come to the end of its answer.");
+        throw new HttpRequestException("The sandbox's proxy did not complete its answer.");
     }
 }

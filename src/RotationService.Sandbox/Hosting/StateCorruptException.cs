@@ -8,5 +8,5 @@ namespace RotationService.Sandbox.Hosting;
 /// <param name="inner">What is wrong with the line.</param>
 public sealed class StateCorruptException(string path, long line, Exception inner)
     : IOException(
-        $"{path}:{line}: this line of the sandbox's state cannot be read ({inner.Message}). Remove the directory to start afresh.",
+        $"{path}:{line}: this line of the sandbox's state cannot be read ({inner.Message}). Remove the directory to start over.",
         inner);

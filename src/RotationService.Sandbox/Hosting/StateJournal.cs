@@ -124,7 +124,7 @@ internal sealed class StateJournal : IDisposable
     {
         try
         {
-            return JsonSerializer.Deserialize<StateRecord[]>(line, Json) ?? throw new JsonException("It is null.");
+            return JsonSerializer.Deserialize<StateRecord[]>(line, Json) ?? throw new JsonException("The record is null.");
         }
         catch (JsonException e)
         {

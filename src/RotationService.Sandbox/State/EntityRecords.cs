@@ -29,7 +29,7 @@ internal static class EntityRecords
             "vault" => value.Deserialize<KeyVault>(SandboxJson.Lenient),
             "secret" => value.Deserialize<VaultSecret>(SandboxJson.Lenient),
             _ => throw new InvalidDataException(
-                $"The sandbox's state has a record of a kind it does not know: {record.Kind}."),
+                $"The sandbox's state has a record of an unknown kind: {record.Kind}."),
         };
     }
 }

@@ -35,7 +35,7 @@ internal static class SandboxJson
             }
             catch (Exception e) when (e is FormatException or OverflowException or InvalidOperationException)
             {
-                throw new JsonException("a duration is written in ISO 8601, as \"PT30S\" or \"P90D\"", e);
+                throw new JsonException("a duration must be written in ISO 8601, such as \"PT30S\" or \"P90D\"", e);
             }
         }
 

@@ -70,7 +70,7 @@ internal sealed class AuditChain
                 || entry.TornBytes != torn.Length
                 || entry.TornHash != AuditLine.Hash(torn.Span))
             {
-                Break(Lines - 1, $"{AuditLine.NotWhole}, and no `recovered` record that fits follows it");
+                Break(Lines - 1, $"{AuditLine.NotWhole}, and no matching `recovered` record follows it");
                 return null;
             }
 
@@ -94,14 +94,14 @@ internal sealed class AuditChain
         if (entry.Previous != LastHash)
         {
             Break(Lines, entry.Sequence == Sequence + 1
-                ? "it does not follow the line before: its `prev` is another hash"
-                : $"it is record {entry.Sequence} and should be {Sequence + 1}: records were removed, repeated or put in another order");
+                ? "its `prev` is not the hash of the line before it"
+                : $"its `seq` is {entry.Sequence} and should be {Sequence + 1}: records were removed, repeated or reordered");
             return null;
         }
 
         if (entry.Sequence != Sequence + 1)
         {
-            Break(Lines, $"it is record {entry.Sequence} and should be {Sequence + 1}");
+            Break(Lines, $"its `seq` is {entry.Sequence} and should be {Sequence + 1}");
             return null;
         }
 
@@ -119,7 +119,7 @@ internal sealed class AuditChain
         {
             if (filled == LongestLine)
             {
-                throw new IOException($"it has a line of more than {LongestLine} bytes, which no audit log has");
+                throw new IOException($"it has a line of more than {LongestLine} bytes, so it is not an audit log");
             }
 
             if (filled == buffer.Length)

@@ -64,8 +64,8 @@ internal sealed class AuditFile : IDisposable
         if ((there.Device, there.Inode) != (ours.Device, ours.Inode))
         {
             throw new AuditLogException(
-                $"the audit log {_place.Path} was replaced: it is {(there.IsFile ? "another file" : there.Kind)} now, "
-                + "and not the one that this process writes; put that back, or restart the service once it is clear who did it");
+                $"the audit log {_place.Path} was replaced: its path leads to {(there.IsFile ? "another file" : there.Kind)} now, "
+                + "not to the file that this process writes; put that file back, or find out who replaced it and restart the service");
         }
     }
 
@@ -170,8 +170,8 @@ internal sealed class AuditFile : IDisposable
     }
 
     private AuditLogException Gone() => new(
-        $"the audit log {_place.Path} was deleted or moved away while this process writes it; "
-        + "put the file back, or restart the service, which begins a new one");
+        $"the audit log {_place.Path} was deleted or moved while this process was writing it; "
+        + "put the file back, or restart the service, which starts a new file");
 
     private static FileStream? Lock(AuditPlace place, string fullPath, FileStream stream)
     {

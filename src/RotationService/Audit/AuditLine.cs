@@ -55,7 +55,7 @@ internal static class AuditLine
     /// <summary>
     /// The problem of a line that a crash may have torn. Every other problem concerns a line that is complete.
     /// </summary>
-    public const string NotWhole = "it is not a whole record";
+    public const string NotWhole = "it is not a complete record";
 
     /// <summary>The <c>prev</c> of the first line of a file.</summary>
     public static readonly string NoHash = new('0', HashLength);
@@ -103,7 +103,7 @@ internal static class AuditLine
         var recorded = Encoding.ASCII.GetString(line.Slice(line.Length - HashLength - 2, HashLength));
         if (!string.Equals(recorded, Hash([.. line[..^tail], (byte)'}']), StringComparison.Ordinal))
         {
-            problem = "its hash does not fit: it was changed after it was written";
+            problem = "its hash does not match its content: it was changed after it was written";
             return null;
         }
 

@@ -148,7 +148,7 @@ internal sealed partial class AuditLog : IAuditLog, IDisposable
         {
             throw new AuditLogException(
                 $"the audit log {_path} is broken on line {line}: {chain.Problem}; "
-                + "keep it as evidence under another name, or name another with --Audit:Path=FILE")
+                + "rename it and keep it as evidence, or choose another file with --Audit:Path=FILE")
             {
                 IsBroken = true,
             };
@@ -165,13 +165,13 @@ internal sealed partial class AuditLog : IAuditLog, IDisposable
         var length = _file.Length;
         if (length < _end)
         {
-            throw Changed($"was cut short: it has {length} bytes and had {_end}");
+            throw Changed($"was truncated: it has {length} bytes and had {_end}");
         }
 
         var last = _torn.Length > 0 ? _torn.ToArray() : AuditLine.EndOf(_lastHash);
         if (_end > 0 && !_file.Read(_end - last.Length, last.Length).SequenceEqual(last))
         {
-            throw Changed("was written over: its last record is not the one that this process knows");
+            throw Changed("was overwritten: its last record is not the last one that this process wrote or read");
         }
 
         if (length > _end)
@@ -179,7 +179,7 @@ internal sealed partial class AuditLog : IAuditLog, IDisposable
             var more = length - _end;
             if (more > _attempted.Length || !_attempted.AsSpan(0, (int)more).SequenceEqual(_file.Read(_end, (int)more)))
             {
-                throw Changed($"was added to: {more} bytes at its end are not this process's");
+                throw Changed($"was appended to: this process did not write the last {more} bytes");
             }
 
             // These bytes are left from an earlier write of this process that failed.
@@ -188,8 +188,8 @@ internal sealed partial class AuditLog : IAuditLog, IDisposable
     }
 
     private AuditLogException Changed(string what) => new(
-        $"the audit log {_path} {what}; find out who else writes it, keep it as evidence under another name, "
-        + "and restart the service, which begins a new one");
+        $"the audit log {_path} {what}; find out what else writes to it, rename it and keep it as evidence, "
+        + "and restart the service, which starts a new file");
 
     private void Seal()
     {
@@ -209,7 +209,7 @@ internal sealed partial class AuditLog : IAuditLog, IDisposable
         var record = new AuditRecord(AuditKind.Recovered, _time.GetUtcNow(), Guid.Empty, Step.None)
         {
             Message =
-                $"the {tail.Length} bytes before this record were torn by a crash: they announce nothing that was begun",
+                $"the {tail.Length} bytes before this record are an incomplete record that a crash left: nothing that it announces was started",
         };
         Append(
             new AuditEntry(_sequence + 1, record, "", _lastHash)
@@ -252,7 +252,7 @@ internal sealed partial class AuditLog : IAuditLog, IDisposable
 
     private static partial class Log
     {
-        [LoggerMessage(EventId = 2001, Level = LogLevel.Error, Message = "Nothing is begun: {Problem}")]
+        [LoggerMessage(EventId = 2001, Level = LogLevel.Error, Message = "No new operation is started: {Problem}")]
         public static partial void Unwritable(ILogger logger, string problem);
 
         [LoggerMessage(
@@ -264,13 +264,13 @@ internal sealed partial class AuditLog : IAuditLog, IDisposable
         [LoggerMessage(
             EventId = 2003,
             Level = LogLevel.Warning,
-            Message = "The audit log {Path} ended in {Bytes} bytes torn by a crash; a recovered record seals them")]
+            Message = "The audit log {Path} ended with {Bytes} bytes of an incomplete record that a crash left; a recovered record was added after them")]
         public static partial void Sealed(ILogger logger, string path, int bytes);
 
         [LoggerMessage(
             EventId = 2004,
             Level = LogLevel.Debug,
-            Message = "Where the audit log {Path} could not be written")]
+            Message = "The exception that occurred when the audit log {Path} was written")]
         public static partial void Details(ILogger logger, string path, Exception exception);
     }
 }

@@ -12,7 +12,7 @@ internal sealed record AuditPlace(string Path)
     /// <summary>The setting that allows other users to write the file.</summary>
     public const string AllowSetting = "Audit:AllowWorldWritable";
 
-    private const string Instead = "name another with --Audit:Path=FILE";
+    private const string Instead = "choose another file with --Audit:Path=FILE";
 
     /// <summary>
     /// Whether a file or folder that other users may write is accepted, as some mounted shares require. Default false.
@@ -53,7 +53,7 @@ internal sealed record AuditPlace(string Path)
 
         if (file.IsWorldWritable)
         {
-            throw Refused($"may be written by every user of this machine; run {ShellCommand.Of($"chmod o-w {Path}")}");
+            throw Refused($"can be written by every user of this machine; run {ShellCommand.Of($"chmod o-w {Path}")}");
         }
 
         // The check does not apply to root, which may write everything and sometimes acts for other users.
@@ -69,7 +69,7 @@ internal sealed record AuditPlace(string Path)
             {
                 var remedy = ShellCommand.Of($"chmod o-w {folder}");
                 throw Refused(
-                    $"is in the folder {folder}, in which every user of this machine may replace it; run {remedy}");
+                    $"is in the folder {folder}, where every user of this machine can replace it; run {remedy}");
             }
         }
     }
@@ -93,7 +93,7 @@ internal sealed record AuditPlace(string Path)
 
     /// <summary>The exception for a file that another process writes.</summary>
     public AuditLogException Taken(Exception? innerException) => new(
-        $"the audit log {Path} is being written by another process, and each process writes its own; "
+        $"the audit log {Path} is in use by another process, and each process needs its own; "
         + $"{Instead}, such as --Audit:Path={Beside(Path)}",
         innerException!);
 
@@ -110,10 +110,10 @@ internal sealed record AuditPlace(string Path)
     {
         if (!facts.IsFile)
         {
-            throw new AuditLogException($"the audit log {Path} is {facts.Kind} and keeps no records; {Instead}");
+            throw new AuditLogException($"the audit log {Path} is {facts.Kind}, not a regular file; {Instead}");
         }
     }
 
     private AuditLogException Refused(string why) =>
-        new($"the audit log {Path} {why}, or set {AllowSetting} to true where a mounted share has it so");
+        new($"the audit log {Path} {why}, or set {AllowSetting} to true if a mounted share requires this");
 }

@@ -60,7 +60,7 @@ internal readonly record struct FileFacts(ulong Device, ulong Inode, int Mode, u
         0x6000 => "a block device",
         0x8000 => "a file",
         0xC000 => "a socket",
-        _ => "something else",
+        _ => "a special file",
     };
 
     /// <summary>The facts of the file that a path leads to, following links. Null if there is no such file.</summary>

@@ -40,7 +40,7 @@ internal sealed class ReadOnlyAuditLog : IAuditLog
     /// <summary>Not supported, because the log is read-only.</summary>
     /// <exception cref="InvalidOperationException">Always.</exception>
     public bool TryAppend(AuditRecord record) =>
-        throw new InvalidOperationException("A verb that changes nothing tried to write the audit log.");
+        throw new InvalidOperationException("A read-only command tried to write the audit log.");
 
     /// <inheritdoc/>
     public IReadOnlyList<AuditRecord> OpenIntents(Guid objectId) => _open.About(objectId);

@@ -16,7 +16,7 @@ internal static class AuditCommand
         command.Subcommands.Add(Show(common));
         command.Subcommands.Add(Verify(common));
         command.Subcommands.Add(
-            NotBuilt.Verb("export", "`audit show --output json` prints the records", "audit export"));
+            NotBuilt.Verb("export", "use `audit show --output json`", "audit export"));
         return command;
     }
 
@@ -25,20 +25,20 @@ internal static class AuditCommand
         var logs = Logs();
         var app = new Option<string?>("--app")
         {
-            Description = "Only records about this application: a policy's name or an appId",
+            Description = "Show only the records about this application: a policy name or an appId",
             HelpName = "APP"
         };
         var since = new Option<string?>("--since")
         {
-            Description = "Only records from this time on, or this long ago: 2026-11-22T16:00:00Z, 7d",
+            Description = "Show only the records since this time, such as 2026-11-22T16:00:00Z, or since this long ago, such as 7d",
             HelpName = "TIME"
         };
         var rotation = new Option<string?>("--rotation")
         {
-            Description = "Only records of this rotation",
+            Description = "Show only the records of this rotation",
             HelpName = "ID"
         };
-        var command = new Command("show", "Print the records of one or several audit logs")
+        var command = new Command("show", "Print the records of one or more audit logs")
         {
             logs,
             app,
@@ -65,7 +65,7 @@ internal static class AuditCommand
 
     private static Option<string[]> Logs() => new("--log")
     {
-        Description = "The audit logs; by default the one that Audit:Path names",
+        Description = "The audit log files [default: the file that Audit:Path names]",
         HelpName = "FILE",
         AllowMultipleArgumentsPerToken = true,
         Arity = ArgumentArity.OneOrMore,
@@ -83,7 +83,7 @@ internal static class AuditCommand
             if (chain.BrokenLine is { } line)
             {
                 isBroken = true;
-                invocation.Complain($"{file}:{line}: {chain.Problem}; what stands behind it is not shown");
+                invocation.Complain($"{file}:{line}: {chain.Problem}; the records after it are not shown");
             }
         }
 
@@ -136,7 +136,7 @@ internal static class AuditCommand
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
             throw new UsageException(
-                $"there is no audit log {file}; nothing has been rotated from this directory yet, or name it with --log FILE");
+                $"there is no audit log {file}: nothing has been rotated from this directory yet, or the log is elsewhere; specify it with --log FILE");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -25,7 +25,7 @@ internal sealed record AuditFilter(string? App, string? Rotation, string? Since)
     {
         if (Rotation is not null && !Guid.TryParse(Rotation, out _))
         {
-            throw new UsageException($"--rotation takes the id of a rotation, a GUID, not \"{Rotation}\"");
+            throw new UsageException($"--rotation must be the id of a rotation, a GUID, not \"{Rotation}\"");
         }
 
         var newest = entries.Select(pair => pair.Entry.Record.At).DefaultIfEmpty(now).Max();
@@ -62,6 +62,6 @@ internal sealed record AuditFilter(string? App, string? Rotation, string? Since)
         return DateTimeOffset.TryParse(Since, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at)
             ? at
             : throw new UsageException(
-                $"--since takes a time such as 2026-11-22T16:00:00Z or how long ago, such as 7d, not \"{Since}\"");
+                $"--since must be a time such as 2026-11-22T16:00:00Z, or how long ago, such as 7d, not \"{Since}\"");
     }
 }

@@ -78,14 +78,14 @@ internal static class AuditResults
         if (verdict.BrokenLine is { } line)
         {
             return
-                $"{verdict.File}:{line}: the chain is broken here: {verdict.Problem} ({verdict.Records} records before it are whole)";
+                $"{verdict.File}:{line}: the chain is broken here: {verdict.Problem} ({verdict.Records} records before it are intact)";
         }
 
         var torn = verdict.TornBytes > 0
-            ? $", {verdict.TornBytes} bytes at its end are being written or were torn by a crash"
+            ? $"; its last {verdict.TornBytes} bytes are an incomplete record, which is being written or was left by a crash"
             : "";
-        var recovered = verdict.Recoveries > 0 ? $", {verdict.Recoveries} torn by a crash and sealed" : "";
+        var recovered = verdict.Recoveries > 0 ? $", {verdict.Recoveries} recovered after a crash" : "";
         return
-            $"{verdict.File}: the chain is whole: {verdict.Records} records, {verdict.OpenIntents} intents without an outcome{recovered}{torn}";
+            $"{verdict.File}: the chain is intact: {verdict.Records} records, {verdict.OpenIntents} intents without an outcome{recovered}{torn}";
     }
 }

@@ -96,7 +96,7 @@ internal static class CommandLine
     {
         Refuse(
             error,
-            $"an unexpected error: {exception.Message}{(isDebug ? "" : " (--verbosity debug shows where)")}");
+            $"unexpected error: {exception.Message}{(isDebug ? "" : " (--verbosity debug shows the stack trace)")}");
         foreach (var line in isDebug ? exception.ToString().Split('\n', StringSplitOptions.TrimEntries) : [])
         {
             await error.WriteLineAsync($"  {line}");

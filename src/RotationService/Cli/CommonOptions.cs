@@ -27,21 +27,21 @@ internal sealed class CommonOptions
     private readonly Option<string?> _sandbox = new("--sandbox")
     {
         Description =
-            "Use the sandbox instead of the real tenant: in this process, or with =URL one that is already running",
+            "Use a sandbox instead of a real tenant: in this process, or with =URL, one that is already running",
         HelpName = "URL",
         Recursive = true,
     };
 
     private readonly Option<string> _output = new("--output", "-o")
     {
-        Description = "How results are printed",
+        Description = "The format of results",
         Recursive = true,
         DefaultValueFactory = _ => "table",
     };
 
     private readonly Option<string> _verbosity = new("--verbosity", "-v")
     {
-        Description = "How much is said on standard error",
+        Description = "How much detail to write to standard error",
         Recursive = true,
         DefaultValueFactory = _ => "normal",
     };
@@ -82,7 +82,7 @@ internal sealed class CommonOptions
             "csv" => asRows
                 ? OutputFormat.Csv
                 : throw new UsageException(
-                    $"--output csv is what `discover` can print; for `{parsed.CommandResult.Command.Name}` write table or json"),
+                    $"--output csv works only with `discover`; for `{parsed.CommandResult.Command.Name}`, write table or json"),
             _ => OutputFormat.Table,
         },
         Enum.Parse<Verbosity>(parsed.GetValue(_verbosity)!, ignoreCase: true),

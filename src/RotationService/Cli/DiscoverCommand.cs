@@ -23,23 +23,23 @@ internal static class DiscoverCommand
     {
         var within = new Option<string?>("--within")
         {
-            Description = "Only those whose last secret ends within this, or has ended",
+            Description = "List only applications whose last secret ends within this time, or has ended",
             HelpName = "DURATION"
         };
-        var uncovered = new Option<bool>("--uncovered") { Description = "Only those that no policy covers" };
+        var uncovered = new Option<bool>("--uncovered") { Description = "List only applications that no policy covers" };
         var name = new Option<string?>("--name")
         {
-            Description = "Only those whose display name looks like this; * stands for anything",
+            Description = "List only applications whose display name matches this; * matches any text",
             HelpName = "PATTERN"
         };
         var write = new Option<string?>("--write")
         {
-            Description = "Draft a policy file for those that have secrets and no policy",
+            Description = "Write a draft policy file for the listed applications that have secrets and no policy",
             HelpName = "FILE"
         };
         var command = new Command(
             "discover",
-            "Every application the identity may see: its secrets, what ends when, which policy covers it")
+            "List every application that the identity can read, with its secrets, their end dates and its policies")
         {
             within,
             uncovered,
@@ -72,7 +72,7 @@ internal static class DiscoverCommand
         if (draft is not null && Path.Exists(draft))
         {
             throw new UsageException(
-                $"--write {draft}: there is one already, and it is not written over; name another");
+                $"--write {draft}: the file exists already and is not overwritten; choose another name");
         }
 
         await using var service = await Service.OpenAsync(invocation.ServiceFor(policies), cancellationToken);
@@ -101,7 +101,7 @@ internal static class DiscoverCommand
 
         foreach (var tenant in found.Value.Unlisted)
         {
-            invocation.Complain($"not all is shown: {ReportTables.Unlisted(tenant)}");
+            invocation.Complain($"the list is incomplete: {ReportTables.Unlisted(tenant)}");
         }
 
         return found.Value.Unlisted.Count == 0 ? ExitCode.Fine : ExitCode.Trouble;
@@ -145,14 +145,14 @@ internal static class DiscoverCommand
         if (PolicyDraft.Write(shown, policies) is not { } text)
         {
             invocation.Complain(
-                $"there is nothing to draft: of those shown, each has a policy or no secret; {path} was not written");
+                $"{path} was not written: every listed application has a policy or has no secret");
             return;
         }
 
         await using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write);
         await file.WriteAsync(Encoding.UTF8.GetBytes(text), cancellationToken);
         invocation.Complain(
-            $"{path} is a draft; look through it, then `{OwnCommand.Typed(ShellCommand.Of($"plan --policies {path}"))}` says what would be done");
+            $"{path} is a draft; review it, then run `{OwnCommand.Typed(ShellCommand.Of($"plan --policies {path}"))}` to see what would be done");
     }
 
     private static TimeSpan? ReadWithin(string? text) =>

@@ -18,12 +18,12 @@ internal static class DoctorCommand
     {
         var app = new Argument<string?>("APP")
         {
-            Description = "A policy's name, an appId or a display name; all if left out",
+            Description = "A policy name, an appId or a display name [default: all applications]",
             Arity = ArgumentArity.ZeroOrOne
         };
         var command = new Command(
             "doctor",
-            "Check everything a rotation needs by doing what it does, and name the exact grant that is missing")
+            "Check everything that a rotation needs without rotating anything, and name the exact grant that is missing")
         {
             app
         };

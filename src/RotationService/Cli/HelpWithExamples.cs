@@ -9,47 +9,47 @@ namespace RotationService.Cli;
 internal sealed class HelpWithExamples(HelpAction usual) : SynchronousCommandLineAction
 {
     private const string ExitCodes =
-        "Exit codes: 0 all is as desired or merely pending; 1 an application failed or needs attention, or an audit "
-        + "chain is broken; 2 bad usage or policy file; 3 no application could be observed; 130 interrupted.";
+        "Exit codes: 0 nothing is wrong, though work may be pending; 1 an application or a policy failed or needs attention, "
+        + "or an audit chain is broken; 2 wrong command line or policy file; 3 no application could be read; 130 interrupted.";
 
     private static readonly Dictionary<string, string[]> Examples = new(StringComparer.Ordinal)
     {
         [""] =
         [
-            "rotation-service run --sandbox                 # watch it work, without Azure",
+            "rotation-service run --sandbox                 # try it without Azure",
             "rotation-service validate                      # check rotation-policies.yaml",
-            "rotation-service plan                          # what would be done, changing nothing",
+            "rotation-service plan                          # show what would be done, without changing anything",
             "rotation-service run --Audit:Path=/var/lib/rotation-service/audit.jsonl",
         ],
         ["run"] =
         [
-            "rotation-service run --sandbox --speed 6h      # a quarter of a day passes each second",
-            "rotation-service run --once --output json      # one sweep, for a scheduler",
+            "rotation-service run --sandbox --speed 6h      # 6 hours of sandbox time pass per second",
+            "rotation-service run --once --output json      # run one sweep, for a scheduler",
             "rotation-service run --interval 30m --Serilog:MinimumLevel:Default=Information",
         ],
         ["plan"] = ["rotation-service plan --output json | jq '.applications[] | {policy, reason}'"],
         ["validate"] = ["rotation-service validate --policies team/rotation-policies.yaml"],
         ["schema"] =
         [
-            "rotation-service schema > rotation-policies.schema.json   # then, as the policy file's first line:",
+            "rotation-service schema > rotation-policies.schema.json   # then make this the first line of the policy file:",
             "# yaml-language-server: $schema=rotation-policies.schema.json"
         ],
-        ["status"] = ["rotation-service status --sandbox               # of the sandbox that `run --sandbox` keeps"],
+        ["status"] = ["rotation-service status --sandbox               # show the sandbox that `run --sandbox` uses"],
         ["rotate"] =
         [
-            "rotation-service rotate payments-api            # the old value works until its grace period is over",
-            "rotation-service rotate payments-api --revoke-previous   # leaked: the old values stop working at once",
+            "rotation-service rotate payments-api            # the old value works until its grace period ends",
+            "rotation-service rotate payments-api --revoke-previous   # after a leak: the old values stop working at once",
         ],
         ["discover"] =
         [
-            "rotation-service discover --within 30d             # whose last secret ends soon, or has ended",
-            "rotation-service discover --uncovered --write draft.yaml   # a policy for each that has none yet",
+            "rotation-service discover --within 30d             # applications whose last secret ends soon, or has ended",
+            "rotation-service discover --uncovered --write draft.yaml   # draft policies for applications without one",
             "rotation-service discover --output csv > secrets.csv",
         ],
         ["doctor"] =
         [
-            "rotation-service doctor                        # all that the policy file names",
-            "rotation-service doctor payments-api           # one application, and its vaults",
+            "rotation-service doctor                        # check everything that the policy file names",
+            "rotation-service doctor payments-api           # check one application and its vaults",
         ],
         ["audit"] =
         [

@@ -114,12 +114,12 @@ internal sealed class Interruption : IDisposable
             // its callbacks may take time.
             _ = _source.CancelAsync();
             Answer(
-                "stopping; a new value that is just being stored is stored first, which may take up to five minutes");
+                "stopping; if a new value is being stored, that is completed first, which can take up to five minutes");
         }
         else
         {
-            Answer("stopping already; if a new value is still being stored that takes up to five minutes, "
-                + "and killing the process now would lose it");
+            Answer("already stopping; if a new value is still being stored, that can take up to five minutes, "
+                + "and killing the process now would lose the value");
         }
     }
 

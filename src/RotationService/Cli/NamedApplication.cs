@@ -27,7 +27,7 @@ internal static class NamedApplication
     {
         [var only] => only,
         var several => throw new UsageException(
-            $"{app} fits several: {string.Join(", ", several.Take(MaxNamed).Select(report => report.Policy.Label))}{(several.Count > MaxNamed ? ", …" : "")}; name one of them, or its appId"),
+            $"{app} matches several applications: {string.Join(", ", several.Take(MaxNamed).Select(report => report.Policy.Label))}{(several.Count > MaxNamed ? ", …" : "")}; specify one of them, or an appId"),
     };
 
     /// <summary>
@@ -45,8 +45,8 @@ internal static class NamedApplication
                 reports
                     .SelectMany(report => new[] { report.Policy.Name, report.Policy.Label })
                     .Distinct()) is { } nearest
-                ? $"no policy, appId or display name is {app}; did you mean {nearest}?"
-                : $"no policy, appId or display name is {app}; `{OwnCommand.Typed("status")}` lists them");
+                ? $"no policy, appId or display name matches {app}; did you mean {nearest}?"
+                : $"no policy, appId or display name matches {app}; to list them, run `{OwnCommand.Typed("status")}`");
     }
 
     private static bool Same(string? text, string app) => string.Equals(text, app, StringComparison.OrdinalIgnoreCase);

@@ -13,7 +13,7 @@ internal sealed class NotBuilt(string verb, string instead) : SynchronousCommand
     /// <param name="name">The name of the command.</param>
     /// <param name="instead">What to use until it is implemented.</param>
     /// <param name="path">The full path, if the command is a subcommand. Default <paramref name="name"/>.</param>
-    public static Command Verb(string name, string instead, string? path = null) => new(name, "Not built yet")
+    public static Command Verb(string name, string instead, string? path = null) => new(name, "Not implemented yet")
     {
         Hidden = true,
         TreatUnmatchedTokensAsErrors = false,
@@ -23,7 +23,7 @@ internal sealed class NotBuilt(string verb, string instead) : SynchronousCommand
     /// <inheritdoc/>
     public override int Invoke(ParseResult parseResult)
     {
-        Console.Error.WriteLine($"rotation-service: `{verb}` is not built yet; {instead}");
+        Console.Error.WriteLine($"rotation-service: `{verb}` is not implemented yet; {instead}");
         return ExitCode.Usage;
     }
 }

@@ -9,7 +9,7 @@ internal static class PlanCommand
     /// <summary>Creates the command.</summary>
     public static Command Create(CommonOptions common)
     {
-        var command = new Command("plan", "What a sweep would do and why, changing nothing");
+        var command = new Command("plan", "Show what a sweep would do and why, without changing anything");
         command.SetAction((parsed, cancellationToken) =>
             Preview.ExecuteAsync(common.Read(parsed), ReportTables.Plan, cancellationToken));
         return command;

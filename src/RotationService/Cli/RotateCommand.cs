@@ -14,14 +14,14 @@ internal static class RotateCommand
     /// <summary>Creates the command.</summary>
     public static Command Create(CommonOptions common)
     {
-        var app = new Argument<string>("APP") { Description = "A policy's name, an appId or a display name" };
+        var app = new Argument<string>("APP") { Description = "A policy name, an appId or a display name" };
         var revoke = new Option<bool>("--revoke-previous")
         {
             Description =
-                "Remove the credentials it succeeds at once, skipping the grace period: for a secret that leaked"
+                "Remove the previous credentials at once, without a grace period: for a secret that leaked"
         };
-        var yes = new Option<bool>("--yes", "-y") { Description = "Do not ask" };
-        var command = new Command("rotate", "Rotate one application now, whatever the dates") { app, revoke, yes };
+        var yes = new Option<bool>("--yes", "-y") { Description = "Do not ask for confirmation" };
+        var command = new Command("rotate", "Rotate one application now, even if it is not due") { app, revoke, yes };
         command.SetAction((parsed, cancellationToken) =>
             ExecuteAsync(
                 common.Read(parsed),
@@ -43,7 +43,7 @@ internal static class RotateCommand
         if (revokes && !isAgreed && Console.IsInputRedirected)
         {
             throw new UsageException(
-                "--revoke-previous removes credentials that programs may be using, and there is nobody here to ask; add --yes");
+                "--revoke-previous removes credentials that programs may be using, and confirmation is not possible because standard input is redirected; add --yes");
         }
 
         await using var service = await Service.OpenAsync(invocation.ServiceFor(policies), cancellationToken);
@@ -88,7 +88,7 @@ internal static class RotateCommand
     {
         var error = invocation.Terminal.Error;
         await error.WriteLineAsync(
-            $"{subject.Policy.Label}: a new credential is made and published, and these are removed at once, without a grace period:");
+            $"{subject.Policy.Label}: a new credential will be created and published. These will be removed at once, without a grace period:");
         foreach (var staged in RotateOutcome.ToRemove(subject))
         {
             await error.WriteLineAsync(
@@ -98,10 +98,10 @@ internal static class RotateCommand
         if (!subject.Policy.Adopt)
         {
             await error.WriteLineAsync(
-                "  Credentials that others made are not removed: the policy does not say `adopt: true`.");
+                "  Credentials that others created are kept, because the policy does not set `adopt: true`.");
         }
 
-        await error.WriteAsync("Programs that still hold the old value stop working. Go on? [y/N] ");
+        await error.WriteAsync("Programs that still use an old value will stop working. Continue? [y/N] ");
         var answer = await Console.In.ReadLineAsync(cancellationToken);
         return answer?.Trim().ToLowerInvariant() is "y" or "yes";
     }

@@ -19,20 +19,20 @@ internal static class RunCommand
     {
         var once = new Option<bool>("--once")
         {
-            Description = "One sweep, in which every rotation it touches is carried to its end, then exit"
+            Description = "Run one sweep, complete every rotation that it touches, and exit"
         };
         var interval = new Option<string?>("--interval")
         {
-            Description = "How far apart the sweeps are [default: 1h, or the setting Interval]",
+            Description = "The time between sweeps [default: 1h, or the setting Interval]",
             HelpName = "DURATION"
         };
         var speed = new Option<string?>("--speed")
         {
             Description =
-                "With --sandbox: how much sandbox time passes a second while the worker waits [default: 1h]",
+                "With --sandbox: the sandbox time that passes per second while the worker waits [default: 1h]",
             HelpName = "DURATION"
         };
-        var command = new Command("run", "Rotate what is due, again and again, until stopped")
+        var command = new Command("run", "Run the worker, which rotates what is due at every interval, until it is stopped")
         {
             once,
             interval,
@@ -47,14 +47,14 @@ internal static class RunCommand
             if (every is not null && parsed.GetValue(once))
             {
                 throw new UsageException(
-                    "--once makes a single sweep, so --interval has no meaning with it; leave one out");
+                    "--once runs a single sweep, so --interval has no effect with it; remove one of them");
             }
 
             var pace = parsed.GetValue(speed);
             if (pace is not null && invocation.Sandbox != Arguments.InProcess)
             {
                 throw new UsageException(
-                    "--speed is how fast the clock of a sandbox in this process runs ahead; give it with --sandbox");
+                    "--speed sets the clock of a sandbox in this process; use it with --sandbox");
             }
 
             var factor = ReadSpeed(pace ?? "1h");
@@ -122,7 +122,7 @@ internal static class RunCommand
 
         if (invocation.Verbosity != Verbosity.Quiet)
         {
-            invocation.Complain("stopped; the next start carries on from here");
+            invocation.Complain("stopped; the next run continues from here");
         }
 
         return ExitCode.Fine;
@@ -139,6 +139,6 @@ internal static class RunCommand
         return DurationText.TryParse(text, out var duration, out _) && duration > TimeSpan.Zero
             ? duration.TotalSeconds
             : throw new UsageException(
-                $"--speed takes how much sandbox time passes a second, such as 1h or 30m, not \"{text}\"");
+                $"--speed must be the sandbox time that passes per second, such as 1h or 30m, not \"{text}\"");
     }
 }

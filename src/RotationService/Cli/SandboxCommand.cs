@@ -16,30 +16,30 @@ internal static class SandboxCommand
     {
         var port = new Option<int>("--port")
         {
-            Description = "The HTTPS port on 127.0.0.1; 0 takes any that is free",
+            Description = "The HTTPS port on 127.0.0.1; 0 selects any free port",
             DefaultValueFactory = _ => 8443
         };
         var proxyPort = new Option<int>("--proxy-port")
         {
-            Description = "The port of the CONNECT proxy on 127.0.0.1; 0 takes any that is free",
+            Description = "The port of the CONNECT proxy on 127.0.0.1; 0 selects any free port",
             DefaultValueFactory = _ => 8480
         };
         var data = new Option<string>("--data")
         {
-            Description = "Where it keeps its state",
+            Description = "The directory of the sandbox's state",
             HelpName = "DIR",
             DefaultValueFactory = _ => Composition.ServiceEnvironment.SandboxDirectory
         };
         var vaults = new Option<string[]>("--vault")
         {
-            Description = "The names of its vaults",
+            Description = "The names of the sandbox's vaults",
             HelpName = "NAME",
             AllowMultipleArgumentsPerToken = true,
             DefaultValueFactory = _ => ["contoso-prod"],
         };
         var seed = new Option<int>("--seed")
         {
-            Description = "What its identifiers and secrets are derived from",
+            Description = "The seed from which identifiers and secrets are derived",
             DefaultValueFactory = _ => 1
         };
         var command = new Command("sandbox", "Serve a sandbox tenant and vaults for other programs")
@@ -64,7 +64,7 @@ internal static class SandboxCommand
     }
 
     private static int Port(int port, string option) =>
-        port is >= 0 and <= 65_535 ? port : throw new UsageException($"{option} is a port, 0 to 65535, not {port}");
+        port is >= 0 and <= 65_535 ? port : throw new UsageException($"{option} must be a port from 0 to 65535, not {port}");
 
     private static async Task<int> ServeAsync(
         Invocation invocation,
@@ -116,6 +116,6 @@ internal static class SandboxCommand
         await output.WriteLineAsync(
             $"trust:   {host.AuthorityPath}    {ShellCommand.Of($"SSL_CERT_FILE={host.AuthorityPath}")}");
         await output.WriteLineAsync(
-            $"more:    {host.ConnectionPath} (tenant, operator, vaults); {OwnCommand.Typed(ShellCommand.Of($"run --sandbox={host.Url.OriginalString.TrimEnd('/')}"))}");
+            $"details: {host.ConnectionPath} (tenant, operator, vaults); {OwnCommand.Typed(ShellCommand.Of($"run --sandbox={host.Url.OriginalString.TrimEnd('/')}"))}");
     }
 }

@@ -15,7 +15,7 @@ internal static class SchemaCommand
     {
         var command = new Command(
             "schema",
-            "Print the JSON Schema of policy files, by which editors complete and check them");
+            "Print the JSON Schema of policy files, which editors use to complete and check them");
         command.SetAction(async (_, cancellationToken) =>
         {
             await using var schema = typeof(SchemaCommand).Assembly.GetManifestResourceStream(Resource)!;

@@ -11,7 +11,7 @@ internal static class StatusCommand
     {
         var command = new Command(
             "status",
-            "One row per application: condition, current credential and its end, what comes next and when");
+            "Show for each application its condition, its current credential with its end date, and the next step");
         command.SetAction((parsed, cancellationToken) =>
             Preview.ExecuteAsync(common.Read(parsed), ReportTables.Status, cancellationToken));
         return command;

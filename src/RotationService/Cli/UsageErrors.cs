@@ -21,7 +21,7 @@ internal static class UsageErrors
         if (unmatched.Count == 0 && command.Subcommands.Count > 0 && command.Action is null)
         {
             yield return
-                $"{(command is RootCommand ? "which verb" : $"which of `{command.Name}`")}? There are {string.Join(", ", Names(command))}";
+                $"{(command is RootCommand ? "a command is missing" : $"`{Path(command)}` needs a subcommand")}. {Known(command)}";
         }
         else
         {
@@ -50,20 +50,22 @@ internal static class UsageErrors
             var name = token.Split('=', 2)[0];
             var nearest = Spelling.Nearest(name, Options(command));
             return nearest is null
-                ? $"{name} is not an option of `{Path(command)}`"
-                : $"{name} is not an option of `{Path(command)}`; did you mean {nearest}?";
+                ? $"`{Path(command)}` has no option {name}"
+                : $"`{Path(command)}` has no option {name}; did you mean {nearest}?";
         }
 
         if (command.Subcommands.Count > 0)
         {
             var nearest = Spelling.Nearest(token, Names(command));
             return nearest is null
-                ? $"`{token}` is not a verb; there are {string.Join(", ", Names(command))}"
-                : $"`{token}` is not a verb; did you mean `{nearest}`?";
+                ? $"unknown command `{token}`. {Known(command)}"
+                : $"unknown command `{token}`; did you mean `{nearest}`?";
         }
 
-        return $"`{token}` is one word too many for `{Path(command)}`";
+        return $"unexpected argument `{token}` for `{Path(command)}`";
     }
+
+    private static string Known(Command command) => $"Commands: {string.Join(", ", Names(command))}";
 
     private static IEnumerable<string> Names(Command command) =>
         command.Subcommands.Where(sub => !sub.Hidden).Select(sub => sub.Name);

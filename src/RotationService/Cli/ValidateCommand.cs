@@ -17,7 +17,7 @@ internal static class ValidateCommand
     {
         var command = new Command(
             "validate",
-            "Check a policy file without any network: every error at once, with its place and what to write instead");
+            "Check a policy file without network access, and report every error with its position and what to write");
         command.SetAction(parsed => Execute(common.Read(parsed)));
         return command;
     }

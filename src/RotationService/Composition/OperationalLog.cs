@@ -71,7 +71,7 @@ internal sealed class OperationalLog : ILoggerFactory
 
     /// <inheritdoc/>
     public void AddProvider(ILoggerProvider provider) =>
-        throw new NotSupportedException("Where the operational log goes is for its settings to say.");
+        throw new NotSupportedException("No provider can be added: the settings decide where the operational log goes.");
 
     /// <inheritdoc/>
     public void Dispose()
@@ -141,7 +141,7 @@ internal sealed class OperationalLog : ILoggerFactory
         }
     }
 
-    private static UsageException Unusable(string why) => new($"the Serilog settings do not do: {why}");
+    private static UsageException Unusable(string why) => new($"the Serilog settings are invalid: {why}");
 
     /// <summary>A logger that writes to the files that are currently open.</summary>
     private sealed class CurrentLogger(OperationalLog log, string category) : ILogger

@@ -158,7 +158,7 @@ internal sealed class ServiceEnvironment : IAsyncDisposable
     private static void Succeed(ServiceSettings settings, SandboxHost host)
     {
         settings.Notify(
-            $"the process that ran the sandbox in {SandboxDirectory} has ended; this one runs it from here on");
+            $"the process that ran the sandbox in {SandboxDirectory} has ended; this process runs it now");
         SandboxWorld.CreateMissing(host.Engine, settings.Policies, isNew: false);
     }
 
@@ -203,7 +203,7 @@ internal sealed class ServiceEnvironment : IAsyncDisposable
         if (!Uri.TryCreate(url, UriKind.Absolute, out var address))
         {
             throw new UsageException(
-                $"--sandbox={url}: write --sandbox=https://localhost:8443, or --sandbox alone for one in this process");
+                $"--sandbox={url} is not a URL; write --sandbox=https://localhost:8443, or --sandbox alone to run it in this process");
         }
 
         try

@@ -59,7 +59,7 @@ internal static class OpenFiles
         if (limit < Least)
         {
             Say(
-                $"rotation-service: the limit of open files is {limit.ToString(CultureInfo.InvariantCulture)}, and {Least.ToString(CultureInfo.InvariantCulture)} is the least that it works with; raise it (ulimit -n 1024, or LimitNOFILE= of the systemd unit)\n");
+                $"rotation-service: the limit on open files is {limit.ToString(CultureInfo.InvariantCulture)}, but at least {Least.ToString(CultureInfo.InvariantCulture)} are needed; raise the limit (ulimit -n 1024, or LimitNOFILE= of the systemd unit)\n");
             return Task.FromResult(ExitCode.Trouble);
         }
 

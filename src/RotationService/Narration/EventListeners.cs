@@ -59,7 +59,7 @@ internal sealed partial class EventListeners(ILogger<EventListeners> logger) : I
 
     private static partial class Log
     {
-        [LoggerMessage(EventId = 1009, Level = LogLevel.Debug, Message = "Standard output takes no more: {Problem}")]
+        [LoggerMessage(EventId = 1009, Level = LogLevel.Debug, Message = "Writing to standard output failed: {Problem}")]
         public static partial void NotTold(ILogger logger, string problem);
     }
 }

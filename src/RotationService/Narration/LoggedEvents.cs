@@ -204,13 +204,13 @@ internal sealed partial class LoggedEvents(ILogger<LoggedEvents> logger) : IRota
         [LoggerMessage(
             EventId = 1006,
             Level = LogLevel.Error,
-            Message = "Reconciling {Policy} failed unexpectedly; the others carry on")]
+            Message = "Reconciling {Policy} failed unexpectedly; the other applications continue")]
         public static partial void Unexpected(ILogger logger, string policy, Exception exception);
 
         [LoggerMessage(
             EventId = 1007,
             Level = LogLevel.Information,
-            Message = "The sweep goes on: {Done} of {Of} looked at, about {Left} left")]
+            Message = "Sweep in progress: {Done} of {Of} applications checked, about {Left} left")]
         public static partial void SweepGoesOn(ILogger logger, int done, int of, TimeSpan left);
 
         [LoggerMessage(EventId = 1020, Message = "The policy {Policy} is {Condition}, {Reason}: {Detail}")]
@@ -225,7 +225,7 @@ internal sealed partial class LoggedEvents(ILogger<LoggedEvents> logger) : IRota
         [LoggerMessage(
             EventId = 1008,
             Level = LogLevel.Error,
-            Message = "Tenant {TenantId} could not be listed ({ObjectKind}); the others carry on: {Kind} {Code} (request {RequestId}): {Detail}")]
+            Message = "Tenant {TenantId} could not be listed ({ObjectKind}); the other tenants continue: {Kind} {Code} (request {RequestId}): {Detail}")]
         public static partial void TenantNotListed(
             ILogger logger,
             Guid? tenantId,

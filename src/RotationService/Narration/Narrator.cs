@@ -34,7 +34,7 @@ internal sealed class Narrator(Terminal terminal, WatchedPlace place) : IRotatio
                 Tell(
                     at,
                     "",
-                    $"looking at {policies} {(policies == 1 ? "policy" : "policies")} in {place.Place}",
+                    $"checking {policies} {(policies == 1 ? "policy" : "policies")} in {place.Place}",
                     Colour.Grey);
             }
         }
@@ -118,7 +118,7 @@ internal sealed class Narrator(Terminal terminal, WatchedPlace place) : IRotatio
                 "",
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{progress.Done:N0} of {progress.Of:N0} looked at, about {Roughly(progress.Left)} left"),
+                    $"{progress.Done:N0} of {progress.Of:N0} applications checked, about {TimeText.Remaining(progress.Left)} left"),
                 Colour.Grey);
         }
     }
@@ -159,7 +159,7 @@ internal sealed class Narrator(Terminal terminal, WatchedPlace place) : IRotatio
                 terminal.Out.WriteLine(line);
             }
 
-            var look = $"  look: {place.StatusCommand}; audit log {place.AuditPath}; Ctrl-C stops";
+            var look = $"  status: {place.StatusCommand}; audit log: {place.AuditPath}; press Ctrl-C to stop";
             terminal.WriteLine(Terminal.Paint(look, Colour.Grey));
             terminal.Out.Flush();
         }
@@ -211,20 +211,16 @@ internal sealed class Narrator(Terminal terminal, WatchedPlace place) : IRotatio
         return soonest;
     }
 
-    private static string Roughly(TimeSpan left) => left < TimeSpan.FromMinutes(1.5)
-        ? string.Create(CultureInfo.InvariantCulture, $"{Math.Ceiling(left.TotalSeconds / 5) * 5} s")
-        : string.Create(CultureInfo.InvariantCulture, $"{Math.Round(left.TotalMinutes)} min");
-
     private static string Done(Step step) => step switch
     {
-        Step.Preflight => "nothing stands in the way",
+        Step.Preflight => "preflight passed",
         Step.Issue => "issued",
         Step.Store => "stored as pending",
-        Step.Verify => "proven by logging in",
+        Step.Verify => "verified by logging in",
         Step.Promote => "rotated: published",
-        Step.CopyToVault => "copied to a vault that lacked it",
+        Step.CopyToVault => "copied to a vault that did not have it",
         Step.Heal => "healed: published again",
-        Step.Tidy => "tidied",
+        Step.Tidy => "cleaned up versions of",
         Step.Retire => "retired",
         Step.Revoke => "revoked",
         Step.RemoveOrphan => "removed an orphan",
@@ -235,16 +231,16 @@ internal sealed class Narrator(Terminal terminal, WatchedPlace place) : IRotatio
     {
         Step.Retire => "retires its previous credential",
         Step.Issue => "is due",
-        Step.Verify or Step.Promote => "goes on",
+        Step.Verify or Step.Promote => "continues its rotation",
         _ => step.ToString(),
     };
 
     private static string Words(Reason reason) => reason switch
     {
-        Reason.FirstRotation => "no credential of ours has been published yet",
-        Reason.NearingExpiry => "its credential nears its end",
+        Reason.FirstRotation => "the service has not published a credential yet",
+        Reason.NearingExpiry => "its credential ends soon",
         Reason.Expired => "its credential has ended",
-        Reason.Forced => "a person asked for it",
+        Reason.Forced => "a person requested it",
         Reason.CredentialGone => "somebody removed its credential",
         Reason.ValueMissing => "its secret has no readable version",
         _ => reason.ToString(),
@@ -256,8 +252,8 @@ internal sealed class Narrator(Terminal terminal, WatchedPlace place) : IRotatio
         { Step: Step.Retire, Reason: Reason.Superseded } => ": its grace period is over",
         { Step: Step.Retire, Reason: Reason.Expired } => ": it had ended",
         { Step: Step.Retire, Reason: Reason.Surplus } => ": never published",
-        { Reason: Reason.PublishedOutOfOrder } => ": an older one had been published over it",
-        { Reason: Reason.WindowOverridden } => ", outside its window: what consumers have would not have lasted",
+        { Reason: Reason.PublishedOutOfOrder } => ": an older credential had been published over it",
+        { Reason: Reason.WindowOverridden } => ", outside its window: programs would have been left without a working value",
         { Step: Step.RemoveOrphan } => ": nobody could use it",
         _ => "",
     };

@@ -34,7 +34,7 @@ internal sealed class FindingLines(Terminal terminal, bool isDetailed)
         Tell();
         terminal.Out.WriteLine();
         terminal.Out.WriteLine(
-            $"{_checks} checks: {(_failed == 0 ? "nothing is missing" : $"{_failed} failed")}{(_unknown == 0 ? "" : $", {_unknown} could not be told")}");
+            $"{_checks} checks: {(_failed == 0 ? "none failed" : $"{_failed} failed")}{(_unknown == 0 ? "" : $", {_unknown} unknown")}");
     }
 
     private void Tell()
@@ -56,7 +56,7 @@ internal sealed class FindingLines(Terminal terminal, bool isDetailed)
             Write(finding.Subject, word, colour, $"{finding.Check}: {finding.Message}");
             if (finding.Remedy is { } remedy)
             {
-                terminal.Out.WriteLine($"         mend it: {remedy}");
+                terminal.Out.WriteLine($"         to fix: {remedy}");
             }
         }
 

@@ -47,7 +47,7 @@ internal static class InventoryTable
             terminal.Out.WriteLine();
             foreach (var found in advised)
             {
-                terminal.Out.WriteLine($"{found.Application.DisplayName}: maybe it needs no secret; {found.Advice}");
+                terminal.Out.WriteLine($"{found.Application.DisplayName}: it may not need a secret; {found.Advice}");
             }
         }
 
@@ -62,7 +62,7 @@ internal static class InventoryTable
             .Select(urgency => (Count: inventory.Applications.Count(found => found.Urgency == urgency), urgency))
             .Where(part => part.Count > 0)
             .Select(part => $"{part.Count} {Words(part.urgency)}")
-            .Append($"{inventory.Applications.Count(found => found.Policies.Count > 0)} under a policy");
+            .Append($"{inventory.Applications.Count(found => found.Policies.Count > 0)} covered by a policy");
         var of = count == all ? "" : string.Create(CultureInfo.InvariantCulture, $" of {all}");
         return $"{count}{of} applications: {string.Join(", ", parts)}";
     }
@@ -74,7 +74,7 @@ internal static class InventoryTable
         Urgency.Within30Days => "within 30 days",
         Urgency.Within90Days => "within 90 days",
         Urgency.Later => "later",
-        Urgency.WithoutEnd => "without end",
+        Urgency.WithoutEnd => "without an end date",
         _ => "without a secret",
     };
 

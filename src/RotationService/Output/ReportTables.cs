@@ -208,11 +208,11 @@ internal static class ReportTables
     private static string Shows(VaultStanding vault) => vault.State switch
     {
         VaultState.Current => $"has the current value ({VersionTags.Abbreviate(vault.KeyId!.Value)})",
-        VaultState.Behind => $"has an earlier one ({VersionTags.Abbreviate(vault.KeyId!.Value)})",
-        VaultState.Missing => "has none",
-        VaultState.Disabled => "refuses it: its newest version is disabled",
-        VaultState.Foreign => "has one that others wrote",
-        VaultState.OtherApplication => "has that of another application",
+        VaultState.Behind => $"has an earlier value ({VersionTags.Abbreviate(vault.KeyId!.Value)})",
+        VaultState.Missing => "has no value",
+        VaultState.Disabled => "has a disabled newest version",
+        VaultState.Foreign => "has a value that others wrote",
+        VaultState.OtherApplication => "has the value of another application",
         _ => $"cannot be read: {vault.Failure}",
     };
 
@@ -244,7 +244,7 @@ internal static class ReportTables
         foreach (var application in report.Unmatched)
         {
             terminal.Out.WriteLine(
-                $"{application.DisplayName} ({application.AppId}) bears credentials of ours and is under no policy any more; it keeps everything");
+                $"{application.DisplayName} ({application.AppId}) has credentials of this service, but no policy covers it any more; its credentials are kept");
         }
 
         terminal.Out.WriteLine();

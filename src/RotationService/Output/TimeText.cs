@@ -25,6 +25,11 @@ internal static class TimeText
         return text.Length == 0 ? "now" : span > TimeSpan.Zero ? $"in {text}" : $"{text} ago";
     }
 
+    /// <summary>An estimate of remaining time for people, rounded up to 5 seconds or to a minute.</summary>
+    public static string Remaining(TimeSpan left) => left < TimeSpan.FromMinutes(1.5)
+        ? string.Create(CultureInfo.InvariantCulture, $"{Math.Ceiling(left.TotalSeconds / 5) * 5} s")
+        : string.Create(CultureInfo.InvariantCulture, $"{Math.Round(left.TotalMinutes)} min");
+
     private static string Rounded(TimeSpan span) => span switch
     {
         { TotalDays: >= 2 } => $"{Math.Round(span.TotalDays)} days",

@@ -8,7 +8,7 @@ namespace RotationService.PolicyFile;
 internal sealed class GroupSelectorReader(ProblemList problems)
 {
     private const string Form =
-        "write `applications: { tag: … }`, or tell them by `displayName: \"svc-*\"`, `owner` or `appIds`";
+        "write `applications: { tag: … }`, or select by `displayName: \"svc-*\"`, `owner` or `appIds`";
 
     private readonly ValueReader _values = new(problems);
 
@@ -19,7 +19,7 @@ internal sealed class GroupSelectorReader(ProblemList problems)
         {
             if (node is { IsComplete: true })
             {
-                problems.Say(node, $"`applications` takes a map, not {node.Kind}; {Form}");
+                problems.Say(node, $"`applications` must be a map, not {node.Kind}; {Form}");
             }
 
             return null;
@@ -44,7 +44,7 @@ internal sealed class GroupSelectorReader(ProblemList problems)
         map.RefuseHere("appId", "write `appIds` with a list, or `application: { appId: … }` for one");
         map.RefuseHere(
             "tenant",
-            "a group is looked for in all of the file's `tenants`; tell it by something that its applications have in common");
+            "a group is searched for in all of the file's `tenants`; select it by an attribute that its applications share");
         map.RefuseTheRest();
         if (problems.Count > before || !mapping.IsComplete)
         {
@@ -66,7 +66,7 @@ internal sealed class GroupSelectorReader(ProblemList problems)
             return ApplicationSelector.Of(group);
         }
 
-        problems.Say(mapping, $"`applications` tells none; {Form}");
+        problems.Say(mapping, $"`applications` selects nothing; {Form}");
         return null;
     }
 
@@ -89,7 +89,7 @@ internal sealed class GroupSelectorReader(ProblemList problems)
 
         problems.Say(
             node,
-            $"`owner` is a user principal name such as somebody@contoso.example, or the object id of a user or service principal, not \"{owner}\"");
+            $"`owner` must be a user principal name such as somebody@contoso.example, or the object id of a user or service principal, not \"{owner}\"");
         return null;
     }
 
@@ -131,7 +131,7 @@ internal sealed class GroupSelectorReader(ProblemList problems)
             && _values.Boolean(optionalNode, "optional") == true;
         foreach (var key in (ReadOnlySpan<string>)["displayName", "appId"])
         {
-            map.RefuseHere(key, "write `name`, which takes a display name or a client id");
+            map.RefuseHere(key, "write `name` with a display name or a client id");
         }
 
         map.RefuseTheRest();

@@ -15,7 +15,7 @@ internal static partial class LookAlikes
     /// A note for an error message at a node, with the first such character in it. Empty if there is none.
     /// </summary>
     public static string Note(YamlNode at) => at is YamlScalar scalar && Find(scalar.Value) is { } found
-        ? $" (mind the character {found.Name} in it: it only looks like an ordinary one, so type it anew)"
+        ? $" (it contains {found.Name}, which only looks like an ordinary character; type it again)"
         : "";
 
     /// <summary>The first such character of a text and its index. Null if there is none.</summary>

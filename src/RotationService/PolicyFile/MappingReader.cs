@@ -27,13 +27,13 @@ internal sealed class MappingReader
         {
             if (entry.Key is not YamlScalar key)
             {
-                Say(entry.Key, $"a key of {what} is a single word, not {entry.Key.Kind}");
+                Say(entry.Key, $"a key of {what} must be a single word, not {entry.Key.Kind}");
             }
             else if (key is not { Value: "<<", IsPlain: true } && !_entries.TryAdd(key.Value, entry))
             {
                 Say(
                     key,
-                    $"`{key.Value}` is given twice in {what}, first on line {_entries[key.Value].Key.Line}; remove one");
+                    $"`{key.Value}` appears twice in {what}, first on line {_entries[key.Value].Key.Line}; remove one");
             }
         }
 
@@ -80,7 +80,7 @@ internal sealed class MappingReader
 
             Say(entry.Key, $"`{name}` is not a key of {_what}; " + (Spelling.Nearest(name, _known) is { } nearest
                 ? $"did you mean `{nearest}`?"
-                : $"it takes {string.Join(", ", _known.Select(known => $"`{known}`"))}"));
+                : $"the keys are {string.Join(", ", _known.Select(known => $"`{known}`"))}"));
         }
     }
 
@@ -117,7 +117,7 @@ internal sealed class MappingReader
             default:
                 if (source.IsComplete)
                 {
-                    Say(source, "`<<` takes an alias of a map, such as *common, or a list of them");
+                    Say(source, "`<<` must be an alias of a map, such as *common, or a list of such aliases");
                 }
 
                 break;

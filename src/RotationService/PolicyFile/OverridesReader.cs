@@ -26,7 +26,7 @@ internal sealed class OverridesReader(ProblemList problems, ValueReader values, 
         {
             if (node.IsComplete)
             {
-                problems.Say(node, "`overrides` is a list, each entry beginning with `- application:`");
+                problems.Say(node, "`overrides` must be a list in which each entry begins with `- application:`");
             }
 
             return overrides;
@@ -36,7 +36,7 @@ internal sealed class OverridesReader(ProblemList problems, ValueReader values, 
         {
             problems.Say(
                 node,
-                "`overrides` is for policies with `applications`; this one is about a single application, so write it in the policy itself");
+                "`overrides` is for policies with `applications`; this policy selects a single application, so write the settings in the policy itself");
         }
 
         foreach (var item in sequence.Items.TakeWhile(_ => !problems.IsFull))
@@ -63,7 +63,7 @@ internal sealed class OverridesReader(ProblemList problems, ValueReader values, 
             {
                 problems.Say(
                     item,
-                    $"an entry of `overrides` is a map beginning with `application:`, not {item.Kind}");
+                    $"an entry of `overrides` must be a map that begins with `application:`, not {item.Kind}");
             }
 
             return null;
@@ -74,7 +74,7 @@ internal sealed class OverridesReader(ProblemList problems, ValueReader values, 
         var own = PolicySettings.Read(map, problems);
         var isOptional = map.Take("optional") is { } optionalNode
             && values.Boolean(optionalNode, "optional") == true;
-        map.RefuseHere("name", "it is a part of the policy and has no name of its own");
+        map.RefuseHere("name", "it belongs to the policy and has no name of its own");
         map.RefuseTheRest();
         if (!mapping.IsComplete)
         {
@@ -85,13 +85,13 @@ internal sealed class OverridesReader(ProblemList problems, ValueReader values, 
         {
             problems.Say(
                 mapping,
-                "`application` is missing: which one of the group is this about? Write `application: { appId: … }`");
+                "`application` is missing: it selects the member of the group that this entry changes; write `application: { appId: … }`");
         }
         else if (application is not null && before.Any(entry => entry.Policy.Application == application))
         {
             problems.Say(
                 map.Key("application"),
-                $"the {application} has an entry already; put both into one");
+                $"the {application} already has an entry; combine the two entries");
         }
 
         own.Places[PolicyField.Application] = map.Key("application");

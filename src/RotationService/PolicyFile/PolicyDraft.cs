@@ -60,9 +60,9 @@ internal static class PolicyDraft
             .Append(".\n")
             .Append("#\n")
             .Append(
-                "# Before the service runs on it: set the vault, take out what you do not own, and see that the programs read their secret from there.\n")
+                "# Before the service uses this file, set the vault, remove the applications that are not yours, and make sure that\n# the programs read their secrets from the vault.\n")
             .Append(
-                "# `rotation-service plan --policies THIS-FILE` then says what would be done. What others made is never touched, unless you add `adopt: true`.\n")
+                "# Then run `rotation-service plan --policies THIS-FILE` to see what would be done. Secrets that others created are\n# never removed unless you add `adopt: true`.\n")
             .Append("version: 1\n");
         if (policies.TenantId is { } tenant)
         {
@@ -77,7 +77,7 @@ internal static class PolicyDraft
         text.Append("defaults:\n")
             .Append(
                 CultureInfo.InvariantCulture,
-                $"  vault: {vault ?? SomeVault}{(vault is null ? "     # yours" : "")}\n")
+                $"  vault: {vault ?? SomeVault}{(vault is null ? "     # your vault" : "")}\n")
             .Append("policies:\n");
     }
 
@@ -90,7 +90,7 @@ internal static class PolicyDraft
         {
             text.Append(
                 CultureInfo.InvariantCulture,
-                $"  # Maybe it needs no secret: {VisibleText.Of(advice, LongestName)}.\n");
+                $"  # It may not need a secret: {VisibleText.Of(advice, LongestName)}.\n");
         }
 
         text.Append(CultureInfo.InvariantCulture, $"  - name: {name}\n")
@@ -100,7 +100,7 @@ internal static class PolicyDraft
 
     private static string Standing(DiscoveredApplication found) => found switch
     {
-        { Urgency: Urgency.WithoutEnd } => "one of its secrets has no end",
+        { Urgency: Urgency.WithoutEnd } => "one of its secrets has no end date",
         { Urgency: Urgency.Expired, LastEnd: { } last } => $"its last secret ended {Day(last)}",
         { FirstEnd: { } first, LastEnd: { } last } when first < last =>
             $"its first secret ends {Day(first)}, its last {Day(last)}",

@@ -29,7 +29,7 @@ internal static class PolicyFileLoader
             {
                 refusal = Refuse(
                     path,
-                    "this can be read only once, and a worker reads its policies again and again; save them to a file and name that with --policies FILE");
+                    "this input can be read only once, but a worker reads its policies repeatedly; save them to a file and specify it with --policies FILE");
             }
             else if (stream.Length > PolicyFileText.MaxBytes)
             {
@@ -48,13 +48,13 @@ internal static class PolicyFileLoader
         {
             refusal = Refuse(
                 path,
-                $"there is no such file (looked in {Directory.GetCurrentDirectory()}); name it with --policies FILE");
+                $"the file does not exist (current directory: {Directory.GetCurrentDirectory()}); specify it with --policies FILE");
         }
         catch (Exception exception) when (
             exception is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
         {
             refusal = Refuse(path, Directory.Exists(path)
-                ? "this is a folder; name the file with --policies FILE"
+                ? "this is a folder; specify a file with --policies FILE"
                 : $"the file cannot be read: {exception.Message}");
         }
 
@@ -101,7 +101,7 @@ internal static class PolicyFileLoader
     private static PolicyFileResult TooLong(string path, string length) =>
         Refuse(
             path,
-            $"the file has {length}, and a policy file has at most {PolicyFileText.MaxBytes / Mebibyte} MiB; name the right one with --policies FILE");
+            $"the file has {length}, but a policy file can have at most {PolicyFileText.MaxBytes / Mebibyte} MiB; specify the right file with --policies FILE");
 
     private static PolicyFileResult Refuse(string path, string text) =>
         new(path, Policies: null, [new PolicyFileMessage(1, 1, text)]) { Fingerprint = text };

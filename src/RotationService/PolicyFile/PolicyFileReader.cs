@@ -30,14 +30,14 @@ internal sealed class PolicyFileReader(ProblemList problems)
                 problems.Say(
                     root?.Line ?? 1,
                     root?.Column ?? 1,
-                    "the file says nothing; it needs `version: 1` and a list of `policies:`");
+                    "the file contains no policies; write `version: 1` and a list of `policies:`");
             }
         }
         else if (root.IsComplete)
         {
             problems.Say(
                 root,
-                $"a policy file is a map with the keys `version`, `defaults` and `policies`, not {root.Kind}; begin it with `version: 1`");
+                $"a policy file must be a map with the keys `version`, `defaults` and `policies`, not {root.Kind}; begin it with `version: 1`");
         }
 
         Judge();
@@ -72,7 +72,7 @@ internal sealed class PolicyFileReader(ProblemList problems)
         }
         else if (_values.Text(node, "version") is { } version && version != "1")
         {
-            problems.Say(node, $"version \"{version}\" is not understood; this release reads `version: 1`");
+            problems.Say(node, $"version \"{version}\" is not supported; this release reads `version: 1`");
         }
     }
 
@@ -87,7 +87,7 @@ internal sealed class PolicyFileReader(ProblemList problems)
             {
                 problems.Say(
                     several,
-                    "`tenants` is empty; list one at least, or leave it out for the identity's own");
+                    "`tenants` is empty; list at least one tenant, or remove the key to use the identity's own tenant");
             }
 
             if (map.Has("tenant"))
@@ -113,7 +113,7 @@ internal sealed class PolicyFileReader(ProblemList problems)
             case null or YamlScalar { IsNull: true } or { IsComplete: false }:
                 break;
             case var other:
-                problems.Say(other, $"`defaults` is a map of keys such as `lifetime`, not {other.Kind}");
+                problems.Say(other, $"`defaults` must be a map of keys such as `lifetime`, not {other.Kind}");
                 break;
         }
     }
@@ -124,7 +124,7 @@ internal sealed class PolicyFileReader(ProblemList problems)
         _defaults = PolicySettings.ReadDefaults(map, problems);
         map.RefuseHere(
             "adopt",
-            "it puts credentials that others made up for removal, so each policy says it for itself");
+            "it allows the removal of credentials that others created, so each policy must set it itself");
         map.RefuseHere("secret", "two policies cannot share one; name it in each policy");
         map.RefuseHere("name", "it belongs in a policy");
         map.RefuseHere("application", "it belongs in a policy");
@@ -139,7 +139,7 @@ internal sealed class PolicyFileReader(ProblemList problems)
         switch (map.Take("policies"))
         {
             case YamlSequence { Items.Count: > MaxPolicies } sequence:
-                problems.Say(sequence, $"more than {MaxPolicies} policies; split the file");
+                problems.Say(sequence, $"the file has more than {MaxPolicies} policies; split it");
                 break;
             case YamlSequence { Items.Count: > 0 } sequence:
                 Policies(sequence);
@@ -147,7 +147,7 @@ internal sealed class PolicyFileReader(ProblemList problems)
             case YamlSequence { IsComplete: false } or { IsComplete: false }:
                 break;
             case null when mapping.IsComplete:
-                problems.Say(mapping, "`policies:` is missing: a list with one entry for each application");
+                problems.Say(mapping, "`policies:` is missing; write a list with one entry for each application");
                 break;
             case YamlSequence or YamlScalar { IsNull: true }:
                 problems.Say(
@@ -155,7 +155,7 @@ internal sealed class PolicyFileReader(ProblemList problems)
                     "`policies` is empty; write one entry for each application, beginning with `- name:`");
                 break;
             case { } other:
-                problems.Say(other, $"`policies` is a list, each entry beginning with `- name:`, not {other.Kind}");
+                problems.Say(other, $"`policies` must be a list in which each entry begins with `- name:`, not {other.Kind}");
                 break;
         }
     }

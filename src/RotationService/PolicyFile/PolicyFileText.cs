@@ -43,7 +43,7 @@ internal static partial class PolicyFileText
             problem = new PolicyFileMessage(
                 line,
                 column,
-                $"the character U+{(int)text[control]:X4} has no place in YAML: this is not a text file, or a damaged one; write the policies as UTF-8 text");
+                $"the character U+{(int)text[control]:X4} is not allowed in YAML: the file is damaged or is not a text file; save the policies as UTF-8 text");
             return null;
         }
         catch (DecoderFallbackException exception)
@@ -68,7 +68,7 @@ internal static partial class PolicyFileText
         return new PolicyFileMessage(
             line,
             column,
-            $"the character U+{(int)text[at]:X4} stands where the indentation is and only looks like a blank; put blanks in its place");
+            $"the indentation contains the character U+{(int)text[at]:X4}, which only looks like a space; replace it with spaces");
     }
 
     [GeneratedRegex(

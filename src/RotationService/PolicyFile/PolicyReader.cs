@@ -25,7 +25,7 @@ internal sealed class PolicyReader(
         {
             if (node.IsComplete)
             {
-                problems.Say(node, $"a policy is a map of keys beginning with `name:`, not {node.Kind}");
+                problems.Say(node, $"a policy must be a map of keys that begins with `name:`, not {node.Kind}");
             }
 
             return null;
@@ -78,7 +78,7 @@ internal sealed class PolicyReader(
     {
         if (!map.Has("name"))
         {
-            problems.Say(mapping, "`name` is missing: every policy has a name of its own");
+            problems.Say(mapping, "`name` is missing: every policy needs a name of its own");
         }
 
         if (!settings.Places.ContainsKey(PolicyField.Secret))
@@ -88,7 +88,7 @@ internal sealed class PolicyReader(
                 : name is null ? null : $"{name.ToLowerInvariant().Replace(' ', '-')}-client-secret";
             problems.Say(
                 mapping,
-                $"`secret` is missing: the name of the secret in the vault{(example is null ? "" : $", such as {example}")}");
+                $"`secret` is missing; write the name of the secret in the vault{(example is null ? "" : $", such as {example}")}");
         }
 
         if ((settings.Vaults ?? defaults.Vaults) is null
@@ -97,7 +97,7 @@ internal sealed class PolicyReader(
         {
             problems.Say(
                 mapping,
-                "`vault` is missing, here and under `defaults`; write `vault: https://NAME.vault.azure.net`");
+                "`vault` is missing here and under `defaults`; write `vault: https://NAME.vault.azure.net`");
         }
     }
 }

@@ -108,7 +108,7 @@ internal sealed class PolicySettings
         {
             if (node.IsComplete)
             {
-                problems.Say(node, "`vaults` is a list; write `vaults: [https://…]`, or `vault:` for a single one");
+                problems.Say(node, "`vaults` must be a list; write `vaults: [https://…]`, or `vault:` for a single one");
             }
 
             return null;
@@ -133,7 +133,7 @@ internal sealed class PolicySettings
 
         if (vaults.Count == 0 && sequence.IsComplete)
         {
-            problems.Say(node, "`vaults` is empty; name one vault at least");
+            problems.Say(node, "`vaults` is empty; list at least one vault");
         }
 
         return vaults.Count == 0 ? null : vaults;
@@ -152,7 +152,7 @@ internal sealed class PolicySettings
             {
                 problems.Say(
                     node,
-                    "`verify` is either `none` or a map such as { settle: 2m, consecutive: 3, over: 30s, timeout: 15m }");
+                    "`verify` must be `none` or a map such as { settle: 2m, consecutive: 3, over: 30s, timeout: 15m }");
             }
 
             return null;

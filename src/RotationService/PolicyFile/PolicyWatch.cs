@@ -84,7 +84,7 @@ internal sealed class PolicyWatch
                         new PolicyFileMessage(
                             1,
                             1,
-                            $"{(policies.Tenants.Count + _inForce.Tenants.Count > 0 ? "the tenants are others now" : "the tenant is another one now")}, which a running worker cannot change to; restart it")
+                            $"the file now names {(policies.Tenants.Count + _inForce.Tenants.Count > 0 ? "other tenants" : "another tenant")}, and a running worker cannot change its tenants; restart it")
                     ]
                 };
             }

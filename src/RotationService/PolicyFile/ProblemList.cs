@@ -55,7 +55,7 @@ internal sealed class ProblemList
             messages.Add(new PolicyFileMessage(
                 messages[^1].Line,
                 messages[^1].Column,
-                "there are more; mend these first"));
+                "there are more errors; fix these first"));
         }
 
         return messages;

@@ -32,7 +32,7 @@ internal sealed class SelectorReader(ProblemList problems)
             case (not null, not null, _):
                 problems.Say(
                     map.Key("applications"),
-                    "`application` and `applications` are both given; keep `application` for one, `applications` for many");
+                    "`application` and `applications` are both given; keep `application` for one application, or `applications` for several");
                 return null;
             case (not null, _, not null):
                 problems.Say(
@@ -62,13 +62,13 @@ internal sealed class SelectorReader(ProblemList problems)
                 return One(mapping);
             case YamlScalar { IsNull: false, IsComplete: true } scalar:
                 problems.Say(scalar, Guid.TryParse(scalar.Value, out _)
-                    ? $"`application` is a map; write `application: {{ appId: {scalar.Value} }}`"
-                    : $"`application` is a map; write `application: {{ displayName: {scalar.Value} }}`");
+                    ? $"`application` must be a map; write `application: {{ appId: {scalar.Value} }}`"
+                    : $"`application` must be a map; write `application: {{ displayName: {scalar.Value} }}`");
                 return null;
             default:
                 if (node.IsComplete)
                 {
-                    problems.Say(node, $"`application` takes a map, not {node.Kind}; {OneForm}");
+                    problems.Say(node, $"`application` must be a map, not {node.Kind}; {OneForm}");
                 }
 
                 return null;
@@ -86,7 +86,7 @@ internal sealed class SelectorReader(ProblemList problems)
         map.RefuseHere("objectId", "write `appId`, the client id, which the portal shows beside it");
         foreach (var key in (ReadOnlySpan<string>)["tag", "owner", "appIds", "except"])
         {
-            map.RefuseHere(key, "it tells many applications; write `applications:` instead of `application:`");
+            map.RefuseHere(key, "it selects several applications; write `applications:` instead of `application:`");
         }
 
         map.RefuseTheRest();
@@ -94,20 +94,20 @@ internal sealed class SelectorReader(ProblemList problems)
         {
             problems.Say(
                 map.Key("displayName"),
-                "`appId` and `displayName` are both given; keep `appId`, which never fits two applications");
+                "`appId` and `displayName` are both given; keep `appId`, which never matches two applications");
             return null;
         }
 
         if (appIdNode is null && displayNameNode is null && mapping.IsComplete)
         {
-            problems.Say(mapping, "`application` names none; write `{ appId: … }` or `{ displayName: … }`");
+            problems.Say(mapping, "`application` selects nothing; write `{ appId: … }` or `{ displayName: … }`");
         }
 
         if (displayName is not null && displayName.Contains('*', StringComparison.Ordinal))
         {
             problems.Say(
                 displayNameNode!,
-                $"a pattern may fit many; write `applications: {{ displayName: \"{displayName}\" }}`, or the whole name");
+                $"a pattern can match several applications; write `applications: {{ displayName: \"{displayName}\" }}`, or the whole name");
             return null;
         }
 
@@ -123,8 +123,8 @@ internal sealed class SelectorReader(ProblemList problems)
             if (node is { IsComplete: true })
             {
                 problems.Say(node, node is YamlScalar scalar && Guid.TryParse(scalar.Value, out _)
-                    ? $"`servicePrincipal` is a map; write `servicePrincipal: {{ appId: {scalar.Value} }}`"
-                    : $"`servicePrincipal` takes a map, not {node.Kind}; {PrincipalForm}");
+                    ? $"`servicePrincipal` must be a map; write `servicePrincipal: {{ appId: {scalar.Value} }}`"
+                    : $"`servicePrincipal` must be a map, not {node.Kind}; {PrincipalForm}");
             }
 
             return null;
@@ -138,16 +138,16 @@ internal sealed class SelectorReader(ProblemList problems)
         map.RefuseHere("objectId", "write `appId`, the client id, which is the same in every tenant");
         map.RefuseHere(
             "displayName",
-            "whoever publishes the application chooses its name, and may change it; write `appId`, the client id");
+            "the publisher of the application can rename it; write `appId`, the client id");
         foreach (var key in (ReadOnlySpan<string>)["tag", "owner", "appIds", "except"])
         {
-            map.RefuseHere(key, "each service principal takes a policy of its own; write `appId`, the client id");
+            map.RefuseHere(key, "each service principal needs a policy of its own; write `appId`, the client id");
         }
 
         map.RefuseTheRest();
         if (appIdNode is null && problems.Count == before && mapping.IsComplete)
         {
-            problems.Say(mapping, $"`servicePrincipal` names none; {PrincipalForm}");
+            problems.Say(mapping, $"`servicePrincipal` selects nothing; {PrincipalForm}");
         }
 
         return appId is { } id ? ApplicationSelector.ServicePrincipal(id) with { TenantId = tenant } : null;
@@ -166,11 +166,11 @@ internal sealed class SelectorReader(ProblemList problems)
         {
             problems.Say(
                 node,
-                "`tenant` tells apart what is in several of the file's `tenants`, and the file lists none; leave it out");
+                "`tenant` selects one of the file's `tenants`, but the file has no such list; remove it");
         }
         else if (Tenants?.Contains(tenant) == false)
         {
-            problems.Say(node, $"{tenant} is none of the file's `tenants`; correct it, or add it there");
+            problems.Say(node, $"{tenant} is not one of the file's `tenants`; correct it, or add it to the list");
         }
 
         return tenant;

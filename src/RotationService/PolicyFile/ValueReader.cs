@@ -26,7 +26,7 @@ internal sealed class ValueReader(ProblemList problems)
             default:
                 problems.Say(
                     node,
-                    $"`{key}` takes a single value, not {node.Kind}; if text is meant, put quotes around it");
+                    $"`{key}` must be a single value, not {node.Kind}; if it is text, put quotes around it");
                 return null;
         }
     }
@@ -63,7 +63,7 @@ internal sealed class ValueReader(ProblemList problems)
             default:
                 problems.Say(
                     node,
-                    $"`{key}` is true or false, not \"{text}\"{(text.ToLowerInvariant() is "yes" or "on" or "y" ? "; write true" : text.ToLowerInvariant() is "no" or "off" or "n" ? "; write false" : "")}");
+                    $"`{key}` must be true or false, not \"{text}\"{(text.ToLowerInvariant() is "yes" or "on" or "y" ? "; write true" : text.ToLowerInvariant() is "no" or "off" or "n" ? "; write false" : "")}");
                 return null;
         }
     }
@@ -81,7 +81,7 @@ internal sealed class ValueReader(ProblemList problems)
             return count;
         }
 
-        problems.Say(node, $"`{key}` is a whole number, not \"{text}\"; write 3");
+        problems.Say(node, $"`{key}` must be a whole number, not \"{text}\"; write 3");
         return null;
     }
 
@@ -98,7 +98,7 @@ internal sealed class ValueReader(ProblemList problems)
             return identifier;
         }
 
-        problems.Say(node, $"`{key}` is {what}, a GUID such as 00000000-0000-0000-0000-000000000001, not \"{text}\"");
+        problems.Say(node, $"`{key}` must be {what}, a GUID such as 00000000-0000-0000-0000-000000000001, not \"{text}\"");
         return null;
     }
 
@@ -134,7 +134,7 @@ internal sealed class ValueReader(ProblemList problems)
 
         if (node.IsComplete)
         {
-            problems.Say(node, $"`{key}` is a list; write `{key}: [ … ]`");
+            problems.Say(node, $"`{key}` must be a list; write `{key}: [ … ]`");
         }
 
         return [];

@@ -23,7 +23,7 @@ internal sealed class WindowReader(ProblemList problems)
         {
             if (node.IsComplete)
             {
-                problems.Say(node, $"`window` is either `none` or a map such as {Example}");
+                problems.Say(node, $"`window` must be `none` or a map such as {Example}");
             }
 
             return null;
@@ -54,7 +54,7 @@ internal sealed class WindowReader(ProblemList problems)
         {
             if (node.IsComplete)
             {
-                problems.Say(node, "`days` is a list; write `days: [Mon, Tue, Wed, Thu]`");
+                problems.Say(node, "`days` must be a list; write `days: [Mon, Tue, Wed, Thu]`");
             }
 
             return WeekDays.None;
@@ -75,7 +75,7 @@ internal sealed class WindowReader(ProblemList problems)
                     || string.Equals(text, day.ToString()[..3], StringComparison.OrdinalIgnoreCase));
             if (day is WeekDays.None)
             {
-                problems.Say(item, $"\"{text}\" is no day of the week; write Mon, Tue, Wed, Thu, Fri, Sat or Sun");
+                problems.Say(item, $"\"{text}\" is not a day of the week; write Mon, Tue, Wed, Thu, Fri, Sat or Sun");
             }
 
             days |= day;
@@ -83,7 +83,7 @@ internal sealed class WindowReader(ProblemList problems)
 
         if (sequence.Items.Count == 0 && sequence.IsComplete)
         {
-            problems.Say(node, "`days` is empty, so the window never opens; name one day at least");
+            problems.Say(node, "`days` is empty, so the window never opens; list at least one day");
         }
 
         return days;
@@ -112,7 +112,7 @@ internal sealed class WindowReader(ProblemList problems)
             return TimeOnly.MinValue;
         }
 
-        problems.Say(node, $"`{key}` is a time of day such as \"08:00\", not \"{text}\"");
+        problems.Say(node, $"`{key}` must be a time of day such as \"08:00\", not \"{text}\"");
         return null;
     }
 
@@ -129,8 +129,8 @@ internal sealed class WindowReader(ProblemList problems)
         }
 
         var known = TimeZoneInfo.GetSystemTimeZones().Select(each => each.Id).ToList();
-        problems.Say(node, $"no time zone is named \"{text}\"; " + (known.Count < 2
-            ? "this machine knows none but UTC (install the package tzdata)"
+        problems.Say(node, $"there is no time zone \"{text}\"; " + (known.Count < 2
+            ? "this machine knows only UTC (install the package tzdata)"
             : Spelling.Nearest(text, known) is { } nearest
                 ? $"did you mean {nearest}?"
                 : "write one like Europe/Paris, America/New_York or UTC"));

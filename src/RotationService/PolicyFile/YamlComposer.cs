@@ -56,7 +56,7 @@ internal sealed class YamlComposer
         {
             Say(
                 second.Start,
-                "a second YAML document begins here; a policy file is one document, so remove the `---` or move what follows into a file of its own");
+                "a second YAML document begins here; a policy file is one document, so remove the `---` or move the second document into a file of its own");
         }
 
         return root;
@@ -70,8 +70,8 @@ internal sealed class YamlComposer
             Break(
                 current.Start,
                 depth > MaxDepth
-                    ? $"nested more than {MaxDepth} deep; a policy needs four levels, so check the brackets"
-                    : $"more than {MaxNodes} values; split the file");
+                    ? $"the nesting is more than {MaxDepth} levels deep; a policy needs four levels, so check the brackets"
+                    : $"the file has more than {MaxNodes} values; split it");
             return Incomplete(current.Start);
         }
 
@@ -146,14 +146,14 @@ internal sealed class YamlComposer
 
             Say(
                 alias.Start,
-                $"*{name} stands within what &{name} names: a value cannot contain itself, so write out what is meant");
+                $"*{name} is inside the value that &{name} names, and a value cannot contain itself; write the value out");
         }
         else
         {
             var nearest = Spelling.Nearest(name, _anchors.Keys);
             Say(
                 alias.Start,
-                $"*{name} names nothing: no &{name} stands above it; {(nearest is null ? "put one there, or write the value itself" : $"did you mean *{nearest}?")}");
+                $"*{name} is not defined: there is no &{name} above it; {(nearest is null ? "add one, or write the value itself" : $"did you mean *{nearest}?")}");
         }
 
         return Incomplete(alias.Start);
@@ -191,7 +191,7 @@ internal sealed class YamlComposer
                 or "tag:yaml.org,2002:map"
                 or "tag:yaml.org,2002:seq"))
         {
-            Say(at.Start, $"the tag {tag.Value} means nothing here; write the plain value");
+            Say(at.Start, $"the tag {tag.Value} is not supported; write the value without a tag");
         }
     }
 
@@ -221,7 +221,7 @@ internal sealed class YamlComposer
         {
             Break(
                 _parser.Current?.End ?? Mark.Empty,
-                "not YAML: what begins here has no end; check the quotes and brackets from here on");
+                "not YAML: a value that begins here does not end; check the quotes and brackets from here on");
             return false;
         }
     }

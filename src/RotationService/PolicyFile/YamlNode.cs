@@ -20,7 +20,7 @@ internal sealed record YamlScalar(int Line, int Column, string Value, bool IsPla
     public bool IsNull => IsPlain && Value is "" or "~" or "null" or "Null" or "NULL";
 
     /// <inheritdoc/>
-    public override string Kind => IsNull ? "nothing" : "a single value";
+    public override string Kind => IsNull ? "an empty value" : "a single value";
 }
 
 /// <summary>A list.</summary>

@@ -18,7 +18,7 @@ internal sealed class YamlSyntaxErrors(string yaml, ProblemList problems)
             problems.Say(
                 tab.Line,
                 tab.Column,
-                "a tab stands where the indentation is; YAML indents with blanks, never tabs");
+                "the indentation contains a tab; YAML allows only spaces there");
         }
         else
         {
@@ -48,7 +48,7 @@ internal sealed class YamlSyntaxErrors(string yaml, ProblemList problems)
             if (++number >= line - 1 && LookAlikes.Find(text) is { } found)
             {
                 return
-                    $" (mind the character {found.Name} in line {number}, column {found.Index + 1}: it only looks like an ordinary one, so type it anew)";
+                    $" (line {number}, column {found.Index + 1} is {found.Name}, which only looks like an ordinary character; type it again)";
             }
 
             if (number > line)

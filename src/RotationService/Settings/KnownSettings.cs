@@ -59,7 +59,7 @@ internal static class KnownSettings
         if (Names.Contains(key, StringComparer.OrdinalIgnoreCase))
         {
             return string.IsNullOrEmpty(value)
-                ? $"{place} is empty; give it a value, or take it out to have the default"
+                ? $"{place} is empty; set a value, or remove it to use the default"
                 : null;
         }
 
@@ -75,7 +75,7 @@ internal static class KnownSettings
 
         return Spelling.Nearest(key, Names) is { } nearest
             ? $"{place} is not a setting; did you mean {named(nearest)}?"
-            : $"{place} is not a setting; there are {string.Join(", ", Names.Select(named))} and {named(Serilog + ":…")}";
+            : $"{place} is not a setting. Settings: {string.Join(", ", Names.Select(named))} and {named(Serilog + ":…")}";
     }
 
     private static string? ProblemOfSerilog(string key, string? value, Func<string, string> named, string place)
@@ -102,7 +102,7 @@ internal static class KnownSettings
     private static string Unknown(string place, string word, string[] known, Func<string, string> named) =>
         Spelling.Nearest(word, known) is { } nearest
             ? $"{place} is not a setting; did you mean {named(nearest)}?"
-            : $"{place} is not a setting; there are {string.Join(", ", known.Select(named))}";
+            : $"{place} is not a setting. Settings: {string.Join(", ", known.Select(named))}";
 
     private static bool IsSection(string key) => Names.Any(name => IsBelow(name, key));
 

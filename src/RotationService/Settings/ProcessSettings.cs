@@ -94,7 +94,7 @@ internal sealed record ProcessSettings
         return interval > TimeSpan.Zero && interval <= MaxInterval
             ? interval
             : throw new UsageException(
-                $"{what} is {DurationText.Format(interval)}; write more than nothing and at most {DurationText.Format(MaxInterval)}");
+                $"{what} is {DurationText.Format(interval)}; it must be more than 0 and at most {DurationText.Format(MaxInterval)}");
     }
 
     private static bool ReadSwitch(IConfiguration configuration, string setting) => configuration[setting] switch
@@ -114,5 +114,5 @@ internal sealed record ProcessSettings
     private static AzureCloud ReadCloud(string text, string what) =>
         Enum.GetNames<AzureCloud>().Contains(text, StringComparer.OrdinalIgnoreCase)
             ? Enum.Parse<AzureCloud>(text, ignoreCase: true)
-            : throw new UsageException($"{what} is \"{text}\"; write {string.Join(", ", Enum.GetNames<AzureCloud>())}");
+            : throw new UsageException($"{what} is \"{text}\"; write one of {string.Join(", ", Enum.GetNames<AzureCloud>())}");
 }

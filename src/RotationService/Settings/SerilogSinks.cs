@@ -22,7 +22,7 @@ internal static class SerilogSinks
     {
         2 => value.Length == 0
             ? null
-            : $"is \"{value}\", which is no list; write it as [ {{ \"Name\": \"File\", \"Args\": {{ … }} }} ]",
+            : $"is \"{value}\", which is not a list; write it as [ {{ \"Name\": \"File\", \"Args\": {{ … }} }} ]",
         3 => Unknown(value),
         _ => string.Equals(parts[^1], "Name", StringComparison.OrdinalIgnoreCase) ? Unknown(value) : null,
     };
@@ -35,8 +35,8 @@ internal static class SerilogSinks
         }
 
         var hint = Spelling.Nearest(sink, Available) is { } nearest
-            ? $"did you mean {nearest}? There are"
-            : "there are";
-        return $"is \"{sink}\", a sink that is not there; {hint} {string.Join(", ", Available)}";
+            ? $"did you mean {nearest}? Sinks:"
+            : "sinks:";
+        return $"is \"{sink}\", which is not a sink; {hint} {string.Join(", ", Available)}";
     }
 }

@@ -100,7 +100,7 @@ internal sealed class SettingSources
                 && settings[key] != value)
             {
                 throw new UsageException(
-                    $"the environment variables {other} and {name} say different things of one setting; take one out");
+                    $"the environment variables {other} and {name} set one setting to different values; remove one");
             }
 
             (settings[key], _variables[key]) = (value, name);

@@ -24,7 +24,7 @@ internal sealed partial class PolicyNews(
             if (!isQuiet)
             {
                 notify(
-                    $"{result.File} has changed; its {policies.Policies.Count} policies are in force from the next sweep on");
+                    $"{result.File} has changed; its {policies.Policies.Count} policies apply from the next sweep on");
             }
 
             return;
@@ -36,7 +36,7 @@ internal sealed partial class PolicyNews(
         }
 
         Log.Refused(logger, result.File);
-        notify($"{result.File} has changed and has errors; the policies that were in force stay so");
+        notify($"{result.File} has changed and has errors; the previous policies remain in force");
     }
 
     private static partial class Log
@@ -44,7 +44,7 @@ internal sealed partial class PolicyNews(
         [LoggerMessage(
             EventId = 3003,
             Level = LogLevel.Information,
-            Message = "{File} has changed; its {Policies} policies are in force from the next sweep on")]
+            Message = "{File} has changed; its {Policies} policies apply from the next sweep on")]
         public static partial void Changed(ILogger logger, string file, int policies);
 
         [LoggerMessage(EventId = 3004, Level = LogLevel.Warning, Message = "{Error}")]
@@ -53,7 +53,7 @@ internal sealed partial class PolicyNews(
         [LoggerMessage(
             EventId = 3005,
             Level = LogLevel.Error,
-            Message = "{File} has changed and has errors; the policies that were in force stay so")]
+            Message = "{File} has changed and has errors; the previous policies remain in force")]
         public static partial void Refused(ILogger logger, string file);
     }
 }

@@ -46,10 +46,10 @@ internal sealed partial class RotationWorker(
         [LoggerMessage(
             EventId = 3001,
             Level = LogLevel.Information,
-            Message = "The worker begins with {Policies} policies, sweeping every {Interval}")]
+            Message = "The worker starts with {Policies} policies and sweeps every {Interval}")]
         public static partial void Started(ILogger logger, int policies, TimeSpan interval);
 
-        [LoggerMessage(EventId = 3002, Level = LogLevel.Critical, Message = "The worker ended by a defect")]
+        [LoggerMessage(EventId = 3002, Level = LogLevel.Critical, Message = "The worker ended because of an unexpected error")]
         public static partial void Failed(ILogger logger, Exception exception);
     }
 }

@@ -39,7 +39,7 @@ internal static class WorkerHost
         await host.RunAsync(cancellationToken);
         if (worker.Defect is { } defect)
         {
-            throw new InvalidOperationException($"the worker ended by a defect: {defect.Message}", defect);
+            throw new InvalidOperationException($"the worker ended because of an unexpected error: {defect.Message}", defect);
         }
     }
 

@@ -17,18 +17,18 @@ public sealed class AuditFileTests : IDisposable
 
     public static TheoryData<string, Action<string>> Losses => new()
     {
-        { "was deleted or moved away", File.Delete },
-        { "was deleted or moved away", path => File.Move(path, path + ".1") },
-        { "was deleted or moved away", path => Directory.Move(Path.GetDirectoryName(path)!, Path.GetDirectoryName(path) + ".away") },
-        { "was replaced: it is another file now", path => Replace(path, "") },
-        { "was replaced: it is another file now", path => Replace(path, File.ReadAllText(path)) },
-        { "was replaced: it is a folder now", path => Swap(path, () => Directory.CreateDirectory(path)) },
-        { "was replaced: it is a character device now", path => Swap(path, () => File.CreateSymbolicLink(path, "/dev/null")) },
-        { "was cut short: it has 0 bytes", path => File.WriteAllText(path, "") },
+        { "was deleted or moved while", File.Delete },
+        { "was deleted or moved while", path => File.Move(path, path + ".1") },
+        { "was deleted or moved while", path => Directory.Move(Path.GetDirectoryName(path)!, Path.GetDirectoryName(path) + ".away") },
+        { "was replaced: its path leads to another file now", path => Replace(path, "") },
+        { "was replaced: its path leads to another file now", path => Replace(path, File.ReadAllText(path)) },
+        { "was replaced: its path leads to a folder now", path => Swap(path, () => Directory.CreateDirectory(path)) },
+        { "was replaced: its path leads to a character device now", path => Swap(path, () => File.CreateSymbolicLink(path, "/dev/null")) },
+        { "was truncated: it has 0 bytes", path => File.WriteAllText(path, "") },
         { "was cut short", path => SetLength(path, new FileInfo(path).Length - 1) },
         { "was written over", ZeroOut },
         { "was written over", path => Overwrite(path, File.ReadAllText(path)[..^4] + "-\"}\n") },
-        { "was added to: 1 bytes", path => File.AppendAllText(path, "\n") },
+        { "was appended to: this process did not write the last 1 bytes", path => File.AppendAllText(path, "\n") },
         { "was added to", path => File.AppendAllText(path, File.ReadAllText(path)) },
     };
 

@@ -177,7 +177,7 @@ public sealed class DirectoryChangeTests : ConnectionTest
     {
         Wire.Answer = _ => Wire.GraphError(403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation.");
         var failure = (await AddAsync()).Failure!;
-        Assert.StartsWith("Insufficient privileges to complete the operation. Grant our identity Application.ReadWrite.OwnedBy", failure.Message, StringComparison.Ordinal);
+        Assert.StartsWith("Insufficient privileges to complete the operation. Grant the service's identity Application.ReadWrite.OwnedBy", failure.Message, StringComparison.Ordinal);
     }
 
     private sealed class CutContent : HttpContent

@@ -66,7 +66,7 @@ public sealed class GraphPageTests
     public async Task An_end_that_cannot_be_read_is_not_taken_for_none(string end)
     {
         var page = await ReadAsync($$"""{"value":[{"id":"{{ObjectId}}","appId":"{{AppId}}","passwordCredentials":[{"keyId":"{{KeyId}}","endDateTime":{{end}} }]}]}""", chunk: 100);
-        Assert.Equal("the endDateTime of a credential is no time", Assert.Single(page.Items).Unreadable);
+        Assert.Equal("the endDateTime of a credential is not a time", Assert.Single(page.Items).Unreadable);
         Assert.Empty(page.Items[0].Credentials);
     }
 

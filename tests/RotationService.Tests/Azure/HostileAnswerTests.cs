@@ -105,7 +105,7 @@ public sealed class HostileAnswerTests : ConnectionTest
         var failures = new[] { (await Vault.ListVersionsAsync("name", None)).Failure!, (await Vault.ListSecretsAsync(5, None)).Failure! };
 
         Assert.All(failures, failure => Assert.Equal(CallFailureKind.Rejected, failure.Kind));
-        Assert.All(failures, failure => Assert.Contains($"A paging link of {_address.Host} leads to", failure.Message, StringComparison.Ordinal));
+        Assert.All(failures, failure => Assert.Contains($"A paging link of {_address.Host} points to", failure.Message, StringComparison.Ordinal));
         Assert.Equal([_address.Authority, "login.microsoftonline.com"], Wire.Sent.Select(sent => sent.Address.Authority).Distinct().OrderByDescending(host => host, StringComparer.Ordinal));
         Assert.Equal(2, Wire.ToVaults.Count);
     }
@@ -129,11 +129,11 @@ public sealed class HostileAnswerTests : ConnectionTest
     }
 
     [Theory]
-    [InlineData(""" "endDateTime":"soon" """, "the endDateTime of a credential is no time")]
-    [InlineData(""" "startDateTime":17 """, "the startDateTime of a credential is no time")]
-    [InlineData(""" "endDateTime":"0001-01-01T00:00:00+14:00" """, "the endDateTime of a credential is no time")]
-    [InlineData(""" "keyId":"7" """, "the keyId of a credential is no GUID")]
-    [InlineData(""" "keyId":{"a":[1]} """, "the keyId of a credential is no GUID")]
+    [InlineData(""" "endDateTime":"soon" """, "the endDateTime of a credential is not a time")]
+    [InlineData(""" "startDateTime":17 """, "the startDateTime of a credential is not a time")]
+    [InlineData(""" "endDateTime":"0001-01-01T00:00:00+14:00" """, "the endDateTime of a credential is not a time")]
+    [InlineData(""" "keyId":"7" """, "the keyId of a credential is not a GUID")]
+    [InlineData(""" "keyId":{"a":[1]} """, "the keyId of a credential is not a GUID")]
     public async Task What_cannot_be_read_of_one_application_is_said_of_that_one_and_the_others_are_listed(string member, string problem)
     {
         Wire.Answer = sent => Wire.Json(200, sent.Path.EndsWith("/applications", StringComparison.Ordinal)

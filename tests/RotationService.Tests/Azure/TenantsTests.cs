@@ -124,7 +124,7 @@ public sealed class TenantsTests : IDisposable
         var sent = azure.Calls.Graph;
         var failure = (await azure.Directory.ListApplicationsAsync(There, ListingDetails.None, keep: null, progress: null, None)).Failure!;
         Assert.Equal(CallFailureKind.Forbidden, failure.Kind);
-        Assert.Contains($"a token of tenant {Here} where one of {There} is asked for", failure.Message, StringComparison.Ordinal);
+        Assert.Contains($"a token for tenant {Here} instead of tenant {There}", failure.Message, StringComparison.Ordinal);
         Assert.Equal(sent, azure.Calls.Graph);
     }
 

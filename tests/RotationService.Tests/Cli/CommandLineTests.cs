@@ -16,7 +16,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("rotate --help", "--revoke-previous")]
     [InlineData("audit verify --help", "--log")]
     [InlineData("sandbox --help", "--proxy-port")]
-    [InlineData("plan --help", "  --sandbox[=URL]                                Use the sandbox")]
+    [InlineData("plan --help", "  --sandbox[=URL]                                Use a sandbox")]
     public async Task Help_has_examples(string arguments, string fragment)
     {
         var ending = await RunAsync(arguments);
@@ -35,21 +35,21 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("audit verify --lgo x", "did you mean --log?")]
     [InlineData("plan --Adit:Path=x", "did you mean --Audit:Path=VALUE?")]
     [InlineData("plan --Nothing:Like=that", "is not a setting")]
-    [InlineData("frobnicate", "is not a verb")]
-    [InlineData("validate --frobnicate", "is not an option")]
-    [InlineData("validate one two", "one word too many")]
+    [InlineData("frobnicate", "unknown command `frobnicate`. Commands: run, ")]
+    [InlineData("validate --frobnicate", "`rotation-service validate` has no option --frobnicate")]
+    [InlineData("validate one two", "unexpected argument `two` for `rotation-service validate`")]
     [InlineData("validate --output xml", "xml")]
     [InlineData("rotate", "APP")]
-    [InlineData("", "which verb?")]
-    [InlineData("audit", "which of `audit`?")]
-    [InlineData("audit export --to x", "`audit export` is not built yet")]
+    [InlineData("", "a command is missing. Commands: run, ")]
+    [InlineData("audit", "`rotation-service audit` needs a subcommand. Commands: show, verify")]
+    [InlineData("audit export --to x", "`audit export` is not implemented yet")]
     [InlineData("run --interval 90", "has no unit")]
-    [InlineData("run --once --interval 1h", "leave one out")]
+    [InlineData("run --once --interval 1h", "remove one of them")]
     [InlineData("run --sandbox --speed quick", "--speed")]
     [InlineData("run --speed 6h", "--sandbox")]
     [InlineData("plan --sandbox=nowhere", "--sandbox=https://localhost:8443")]
     [InlineData("plan --sandbox=https://example.com", "on this machine")]
-    [InlineData("plan --Cloud=Moon", "write Public, UsGovernment, China")]
+    [InlineData("plan --Cloud=Moon", "write one of Public, UsGovernment, China")]
     [InlineData("rotate a --revoke-previous", "add --yes")]
     [InlineData("audit verify", "there is no audit log")]
     [InlineData("audit show --since yesterday", "there is no audit log")]
@@ -68,7 +68,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("Audit__Pth", "x", "the environment variable Audit__Pth is not a setting; did you mean Audit__Path?")]
     [InlineData("ROTATION_Intervall", "1h", "did you mean ROTATION_Interval?")]
     [InlineData("ROTATION_INTERVAL", "5", "the environment variable ROTATION_INTERVAL: ")]
-    [InlineData("Serilog__WriteTo__0__Name", "Seq", "there are File, Async, Console")]
+    [InlineData("Serilog__WriteTo__0__Name", "Seq", "sinks: File, Async, Console")]
     public async Task A_variable_of_ours_that_does_not_do_ends_with_2(string name, string value, string fragment)
     {
         WritePolicies(Good);

@@ -48,7 +48,7 @@ public sealed class DiscoverTests : IDisposable
 
     [Theory]
     [InlineData("discover --sandbox --within soon", "--within: \"soon\" is not a duration")]
-    [InlineData("discover --sandbox --policies nowhere.yaml", "there is no such file")]
+    [InlineData("discover --sandbox --policies nowhere.yaml", "the file does not exist")]
     [InlineData("status --sandbox --output csv", "write table or json")]
     public async Task Bad_usage_ends_with_2(string arguments, string fragment)
     {

@@ -69,10 +69,10 @@ public sealed class ProcessSettingsTests : IDisposable
     [InlineData(
         "Serilog__WriteTo__0__Name",
         "Fiel",
-        "variable Serilog__WriteTo__0__Name is \"Fiel\", a sink that is not there; did you mean File? There are File, Async, Console")]
+        "variable Serilog__WriteTo__0__Name is \"Fiel\", which is not a sink; did you mean File? Sinks: File, Async, Console")]
     [InlineData("Serilog__WriteTo__0", "Seq", "there are File, Async, Console")]
     [InlineData("Serilog__WriteTo__0__Args__configure__0__Name", "Syslog", "Args__configure__0__Name is \"Syslog\"")]
-    [InlineData("Serilog__WriteTo", "File", "is no list")]
+    [InlineData("Serilog__WriteTo", "File", "is not a list")]
     [InlineData("Audit__Path", "", "the environment variable Audit__Path is empty")]
     [InlineData("ROTATION_Interval", "5", "the environment variable ROTATION_Interval: \"5\" has no unit")]
     [InlineData("ROTATION_Interval", "0s", "the environment variable ROTATION_Interval is 0")]
@@ -90,7 +90,7 @@ public sealed class ProcessSettingsTests : IDisposable
     [InlineData("""{ "Interval": null }""", "appsettings.json: Interval is empty")]
     [InlineData(
         """{ "Logging": { "LogLevel": { "Default": "Debug" } } }""",
-        "appsettings.json: Logging:LogLevel:Default is not a setting; there are Audit:Path")]
+        "appsettings.json: Logging:LogLevel:Default is not a setting. Settings: Audit:Path")]
     [InlineData("""{ "Serilog": { "WriteTo": [ { "Name": "Fil" } ] } }""", "appsettings.json: Serilog:WriteTo:0:Name is \"Fil\"")]
     [InlineData("""{ "Interval": "5" }""", "appsettings.json: Interval: \"5\" has no unit")]
     [InlineData("""{ "VaultCheckEverySweeps": 1.5 }""", "appsettings.json: VaultCheckEverySweeps is \"1.5\"")]
@@ -113,7 +113,7 @@ public sealed class ProcessSettingsTests : IDisposable
     [Fact]
     public void Two_variables_that_say_different_things_are_both_named() =>
         Refused(
-            "ROTATION_INTERVAL and ROTATION_Interval say different things",
+            "ROTATION_INTERVAL and ROTATION_Interval set one setting to different values",
             () => Load("", [("ROTATION_Interval", "1h"), ("ROTATION_INTERVAL", "2h")]));
 
     [Fact]

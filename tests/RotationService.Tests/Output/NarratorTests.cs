@@ -22,7 +22,7 @@ public sealed class NarratorTests
 
     [Theory]
     [InlineData(Reason.PendingFound, "rotated: published 00000007")]
-    [InlineData(Reason.WindowOverridden, "rotated: published 00000007, outside its window: what consumers have would not have lasted")]
+    [InlineData(Reason.WindowOverridden, "rotated: published 00000007, outside its window: programs would have been left without a working value")]
     public void A_publication_outside_the_window_says_why(Reason reason, string expected)
     {
         var told = Told(narrator => narrator.StepEnded(Reports.PolicyOf("payments-api"), Reports.Directory("payments-api"), Reports.Step(Step.Promote, StepOutcome.Done, reason, 7), "done"));
@@ -31,9 +31,9 @@ public sealed class NarratorTests
     }
 
     [Theory]
-    [InlineData(3, "412 of 1,000 looked at, about 5 s left")]
-    [InlineData(89, "412 of 1,000 looked at, about 90 s left")]
-    [InlineData(200, "412 of 1,000 looked at, about 3 min left")]
+    [InlineData(3, "412 of 1,000 applications checked, about 5 s left")]
+    [InlineData(89, "412 of 1,000 applications checked, about 90 s left")]
+    [InlineData(200, "412 of 1,000 applications checked, about 3 min left")]
     public void A_sweep_that_takes_a_while_says_how_far_it_is(int secondsLeft, string expected)
     {
         var told = Told(narrator => narrator.SweepGoesOn(new SweepProgress(412, 1000, TimeSpan.FromSeconds(secondsLeft), Reports.Noon)));
@@ -76,7 +76,7 @@ public sealed class NarratorTests
         Assert.Equal("  next: due is due now", told[1]);
         Assert.Equal("  next: app-1 is due at 2027-01-22 12:00Z", told[2]);
         Assert.DoesNotContain(told, line => line.Contains("limited", StringComparison.Ordinal));
-        Assert.Equal("  look: rotation-service status --sandbox; audit log audit.jsonl; Ctrl-C stops", told[^1]);
+        Assert.Equal("  status: rotation-service status --sandbox; audit log: audit.jsonl; press Ctrl-C to stop", told[^1]);
     }
 
     private static string[] Told(Action<Narrator> tell)

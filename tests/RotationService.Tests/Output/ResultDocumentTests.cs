@@ -251,7 +251,7 @@ public sealed class ResultDocumentTests
 
         Assert.Equal(
             [
-                "payments-api: contoso-we has the current value (00000000); contoso-ne has an earlier one (00000000)",
+                "payments-api: contoso-we has the current value (00000000); contoso-ne has an earlier value (00000000)",
                 "payments-api: contoso-we has the current value (00000000); contoso-ne cannot be read: the firewall refuses",
             ],
             text.ToString().ReplaceLineEndings("\n").Split('\n').Where(line => line.StartsWith("payments-api: ", StringComparison.Ordinal)));

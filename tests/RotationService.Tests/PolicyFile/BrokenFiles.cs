@@ -15,10 +15,10 @@ internal static class BrokenFiles
     public static TheoryData<string, int, int, string> All => new()
     {
         // Nothing in it, or not all.
-        { "empty.yaml", 1, 1, "it needs `version: 1` and a list of `policies:`" },
-        { "blank-lines.yaml", 1, 1, "it needs `version: 1`" },
-        { "comments-only.yaml", 1, 1, "it needs `version: 1`" },
-        { "null.yaml", 1, 1, "it needs `version: 1`" },
+        { "empty.yaml", 1, 1, "write `version: 1` and a list of `policies:`" },
+        { "blank-lines.yaml", 1, 1, "write `version: 1`" },
+        { "comments-only.yaml", 1, 1, "write `version: 1`" },
+        { "null.yaml", 1, 1, "write `version: 1`" },
         { "no-policies.yaml", 1, 1, "a list with one entry for each application" },
         { "empty-list.yaml", 2, 1, "write one entry for each application" },
         { "two-documents.yaml", 8, 1, "remove the `---`" },
@@ -35,9 +35,9 @@ internal static class BrokenFiles
         { "template-placeholder.yaml", 7, 13, "put quotes around it" },
 
         // Tabs.
-        { "tab-indentation.yaml", 5, 1, "YAML indents with blanks" },
-        { "tab-in-a-policy.yaml", 8, 1, "YAML indents with blanks" },
-        { "tab-after-blanks.yaml", 8, 3, "YAML indents with blanks" },
+        { "tab-indentation.yaml", 5, 1, "YAML allows only spaces" },
+        { "tab-in-a-policy.yaml", 8, 1, "YAML allows only spaces" },
+        { "tab-after-blanks.yaml", 8, 3, "YAML allows only spaces" },
 
         // The same twice.
         { "key-twice-at-the-top.yaml", 2, 1, "first on line 1; remove one" },
@@ -49,62 +49,62 @@ internal static class BrokenFiles
 
         // Wrong types.
         { "a-list-at-the-top.yaml", 1, 1, "begin it with `version: 1`" },
-        { "policies-is-a-map.yaml", 3, 3, "each entry beginning with `- name:`" },
-        { "policies-is-a-word.yaml", 2, 11, "each entry beginning with `- name:`" },
-        { "a-policy-is-a-word.yaml", 5, 5, "a map of keys beginning with `name:`" },
-        { "a-policy-is-a-list.yaml", 5, 5, "a map of keys beginning with `name:`" },
+        { "policies-is-a-map.yaml", 3, 3, "each entry begins with `- name:`" },
+        { "policies-is-a-word.yaml", 2, 11, "each entry begins with `- name:`" },
+        { "a-policy-is-a-word.yaml", 5, 5, "a map of keys that begins with `name:`" },
+        { "a-policy-is-a-list.yaml", 5, 5, "a map of keys that begins with `name:`" },
         { "version-is-text.yaml", 1, 10, "reads `version: 1`" },
         { "number-without-unit.yaml", 8, 15, "write 90d for days" },
         { "boolean-yes.yaml", 8, 11, "write true" },
-        { "list-for-a-value.yaml", 8, 18, "takes a single value, not a list" },
+        { "list-for-a-value.yaml", 8, 18, "must be a single value, not a list" },
         { "map-for-a-value.yaml", 7, 13, "put quotes around it" },
         { "value-for-a-list.yaml", 8, 13, "write `vaults: [https://…]`" },
         { "verify-is-a-list.yaml", 8, 13, "a map such as { settle: 2m" },
         { "no-value.yaml", 7, 12, "write one or remove the key" },
 
         // Nested.
-        { "unknown-key-nested.yaml", 8, 27, "it takes `settle`, `consecutive`" },
+        { "unknown-key-nested.yaml", 8, 27, "the keys are `settle`, `consecutive`" },
         { "unknown-key-in-overrides.yaml", 10, 9, "did you mean `lifetime`?" },
         { "wrong-type-in-overrides.yaml", 10, 31, "write Mon, Tue, Wed" },
         { "nested-too-deep.yaml", 5, 41, "check the brackets" },
         { "nested without end", 1, 34, "check the brackets" },
 
         // Aliases, and cycles through them.
-        { "alias-to-nothing.yaml", 8, 15, "put one there, or write the value itself" },
+        { "alias-to-nothing.yaml", 8, 15, "add one, or write the value itself" },
         { "alias-misspelt.yaml", 9, 15, "did you mean *longLife?" },
-        { "alias-before-its-anchor.yaml", 8, 15, "no &life stands above it" },
+        { "alias-before-its-anchor.yaml", 8, 15, "there is no &life above it" },
         { "alias-of-a-wrong-type.yaml", 3, 10, "write 90d" },
-        { "merge-of-a-list.yaml", 2, 15, "takes an alias of a map, such as *common" },
+        { "merge-of-a-list.yaml", 2, 15, "must be an alias of a map, such as *common" },
         { "error-within-an-anchor.yaml", 6, 74, "write 90d for days" },
-        { "cycle-through-a-list.yaml", 3, 5, "write out what is meant" },
-        { "cycle-through-a-map.yaml", 7, 18, "write out what is meant" },
-        { "cycle-through-a-merge.yaml", 6, 9, "write out what is meant" },
-        { "cycle-through-two.yaml", 2, 31, "write out what is meant" },
+        { "cycle-through-a-list.yaml", 3, 5, "write the value out" },
+        { "cycle-through-a-map.yaml", 7, 18, "write the value out" },
+        { "cycle-through-a-merge.yaml", 6, 9, "write the value out" },
+        { "cycle-through-two.yaml", 2, 31, "write the value out" },
 
         // Characters that look like others.
-        { "cyrillic-letter-in-a-key.yaml", 4, 1, "did you mean `policies`? (mind the character U+043E" },
-        { "cyrillic-letter-in-a-policy.yaml", 7, 5, "did you mean `secret`? (mind the character U+0435" },
-        { "cyrillic-letter-in-a-secret.yaml", 7, 13, "mind the character U+0430" },
-        { "cyrillic-letter-in-a-vault.yaml", 3, 10, "mind the character U+043E" },
-        { "full-width-digits.yaml", 8, 15, "mind the character U+FF19" },
-        { "full-width-colon.yaml", 8, 5, "mind the character U+FF1A in line 8, column 13" },
-        { "typographic-quotes.yaml", 7, 13, "mind the character U+201C" },
-        { "en-dash-for-a-list.yaml", 6, 16, "mind the character U+2013 in line 5, column 3" },
-        { "no-break-spaces.yaml", 8, 1, "put blanks in its place" },
-        { "non-breaking-hyphen.yaml", 6, 27, "mind the character U+2011" },
-        { "zero-width-space.yaml", 8, 5, "mind the character U+200B" },
-        { "right-to-left-override.yaml", 8, 5, "mind the character U+202E" },
+        { "cyrillic-letter-in-a-key.yaml", 4, 1, "did you mean `policies`? (it contains U+043E" },
+        { "cyrillic-letter-in-a-policy.yaml", 7, 5, "did you mean `secret`? (it contains U+0435" },
+        { "cyrillic-letter-in-a-secret.yaml", 7, 13, "it contains U+0430" },
+        { "cyrillic-letter-in-a-vault.yaml", 3, 10, "it contains U+043E" },
+        { "full-width-digits.yaml", 8, 15, "it contains U+FF19" },
+        { "full-width-colon.yaml", 8, 5, "line 8, column 13 is U+FF1A" },
+        { "typographic-quotes.yaml", 7, 13, "it contains U+201C" },
+        { "en-dash-for-a-list.yaml", 6, 16, "line 5, column 3 is U+2013" },
+        { "no-break-spaces.yaml", 8, 1, "replace it with spaces" },
+        { "non-breaking-hyphen.yaml", 6, 27, "it contains U+2011" },
+        { "zero-width-space.yaml", 8, 5, "it contains U+200B" },
+        { "right-to-left-override.yaml", 8, 5, "it contains U+202E" },
 
         // No text, or not in UTF-8.
         { "latin-1.yaml", 8, 9, "save the file as UTF-8" },
-        { "utf-16-without-mark.yaml", 1, 2, "write the policies as UTF-8 text" },
-        { "zero-bytes.yaml", 7, 21, "write the policies as UTF-8 text" },
-        { "a program", 1, 1, "write the policies as UTF-8 text" },
+        { "utf-16-without-mark.yaml", 1, 2, "save the policies as UTF-8 text" },
+        { "zero-bytes.yaml", 7, 21, "save the policies as UTF-8 text" },
+        { "a program", 1, 1, "save the policies as UTF-8 text" },
         { "an archive", 1, 2, "save the file as UTF-8" },
 
         // Too much.
-        { "fifty megabytes of nothing", 1, 1, "name the right one with --policies FILE" },
-        { "fifty megabytes of policies", 1, 1, "name the right one with --policies FILE" },
+        { "fifty megabytes of nothing", 1, 1, "specify the right file with --policies FILE" },
+        { "fifty megabytes of policies", 1, 1, "specify the right file with --policies FILE" },
     };
 
     /// <summary>Puts one in a place.</summary>

@@ -69,7 +69,7 @@ public sealed class BrokenFilesTests : IDisposable
         var lines = Lines(_errors);
         Assert.Contains(lines, said => said.StartsWith($"{File}:{line}:{column}: ", StringComparison.Ordinal) && said.Contains(remedy, StringComparison.Ordinal));
         AssertOnlyPlacesAreNamed(lines[..^1]);
-        Assert.Equal($"rotation-service: {File} has changed and has errors; the policies that were in force stay so", lines[^1]);
+        Assert.Equal($"rotation-service: {File} has changed and has errors; the previous policies remain in force", lines[^1]);
 
         WriteGood("after");
         Assert.Equal("after", Assert.Single(watch.Current.Policies).Name);

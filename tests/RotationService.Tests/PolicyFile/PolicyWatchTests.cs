@@ -76,7 +76,7 @@ public sealed class PolicyWatchTests : IDisposable
         File.Delete(Path);
         Assert.Equal(["a"], Names());
         Assert.Equal(["a"], Names());
-        Assert.Contains("there is no such file", Assert.Single(Assert.Single(_told).Errors).Text, StringComparison.Ordinal);
+        Assert.Contains("the file does not exist", Assert.Single(Assert.Single(_told).Errors).Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -111,7 +111,7 @@ public sealed class PolicyWatchTests : IDisposable
         Assert.Equal([Guid.Parse(There), Guid.Parse(Here)], watch.Current.Tenants);
         File.WriteAllText(Path, $"tenants: [{Here}]\n" + text);
         Assert.Equal(2, watch.Current.Tenants.Count);
-        Assert.Contains("the tenants are others now, which a running worker cannot change to; restart it", Assert.Single(_told[^1].Errors).Text, StringComparison.Ordinal);
+        Assert.Contains("the file now names other tenants, and a running worker cannot change its tenants; restart it", Assert.Single(_told[^1].Errors).Text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -15,9 +15,9 @@ public sealed class SchemaTests
     // What a schema cannot say: what must hold between keys or policies, how large a duration is, and what is wrong with the YAML itself.
     private static readonly string[] BeyondASchema =
     [
-        "more than a hundred years", "more than two years", "must exceed", "withdrawn", "given twice", "vault.azure.net is listed twice", "belongs to another policy too", "is used twice",
-        "keeps its unproven values", "names nothing", "the tag", "has an entry already", "the same as `from`", "no time zone is named",
-        "the file lists none", "is none of the file's `tenants`", "a second YAML document", "never tabs", "put quotes around", "not YAML", "a value cannot contain itself", "U+0000", "a key of a policy is a single word",
+        "more than a hundred years", "more than two years", "must exceed", "withdrawn", "appears twice", "vault.azure.net is listed twice", "belongs to another policy too", "is used twice",
+        "keeps its unproven values", "is not defined", "the tag", "already has an entry", "the same as `from`", "there is no time zone",
+        "the file has no such list", "is not one of the file's `tenants`", "a second YAML document", "YAML allows only spaces", "put quotes around", "not YAML", "a value cannot contain itself", "U+0000", "a key of a policy must be a single word",
     ];
 
     private static readonly JsonSchema Schema = JsonSchema.FromText(File.ReadAllText(Path.Combine(Repository.Root, "docs", "rotation-policies.schema.json")));

@@ -10,12 +10,12 @@ public sealed class AuditFileLostTests
     /// <summary>How the file is lost while the worker runs, what is said, and whether the next start goes on with what is there.</summary>
     public static TheoryData<string, string, int> Losses => new()
     {
-        { "deleted", "was deleted or moved away", 0 },
-        { "replaced by a copy", "was replaced: it is another file now", 0 },
-        { "cut short", "was cut short: it has 10 bytes", 0 },
-        { "emptied", "was cut short: it has 0 bytes", 0 },
-        { "added to", "was added to: 6 bytes", 1 },
-        { "replaced by a device", "was replaced: it is a character device now", 2 },
+        { "deleted", "was deleted or moved while", 0 },
+        { "replaced by a copy", "was replaced: its path leads to another file now", 0 },
+        { "cut short", "was truncated: it has 10 bytes", 0 },
+        { "emptied", "was truncated: it has 0 bytes", 0 },
+        { "added to", "was appended to: this process did not write the last 6 bytes", 1 },
+        { "replaced by a device", "was replaced: its path leads to a character device now", 2 },
     };
 
     [Theory]
@@ -41,7 +41,7 @@ public sealed class AuditFileLostTests
         Assert.Single(await application.CredentialsAsync());
         await worker.SignalAsync("TERM");
         Assert.Equal(0, await worker.EndAsync());
-        Assert.Single(worker.Errors.Split('\n'), line => line.Contains("Nothing is begun", StringComparison.Ordinal));
+        Assert.Single(worker.Errors.Split('\n'), line => line.Contains("No new operation is started", StringComparison.Ordinal));
         Assert.DoesNotContain("   at ", worker.Errors, StringComparison.Ordinal);
 
         var (code, output, errors) = await Executable.RunAsync(sandbox.Directory, ["run", "--once", .. arguments]);
@@ -67,19 +67,19 @@ public sealed class AuditFileLostTests
         // Room for a part of the next line; the signal that comes with it, SIGXFSZ, would end a process that does not catch it.
         await LimitAsync(worker, (new FileInfo(sandbox.AuditPath).Length + 100).ToString(CultureInfo.InvariantCulture));
         await sandbox.PostAsync("clock", """{"speed":20}""");
-        await worker.UntilItSaysAsync($"Nothing is begun: the audit log {sandbox.AuditPath} cannot be written: ");
+        await worker.UntilItSaysAsync($"No new operation is started: the audit log {sandbox.AuditPath} cannot be written: ");
         await worker.UntilItSaysAsync("needs a person: The audit log takes no records");
         Assert.Empty(await application.VersionsAsync());
 
         await LimitAsync(worker, "unlimited");
         await sandbox.AdvanceAsync("PT2H");
-        await worker.UntilItSaysAsync("tidied");
+        await worker.UntilItSaysAsync("cleaned up versions of");
         await worker.SignalAsync("TERM");
         Assert.Equal(0, await worker.EndAsync());
         Assert.DoesNotContain("   at ", worker.Errors, StringComparison.Ordinal);
         var (verified, output, errors) = await Executable.RunAsync(sandbox.Directory, "audit", "verify", "--log", sandbox.AuditPath);
         Assert.True(verified == 0, output + errors);
-        Assert.DoesNotContain("torn", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("incomplete record", output, StringComparison.Ordinal);
         AuditFile.AssertEveryIntentHasOneOutcome(sandbox.AuditPath);
     }
 
@@ -107,7 +107,7 @@ public sealed class AuditFileLostTests
             ("run", "/dev/null", "is a character device and keeps no records", 2),
             ("run", "pipe", "is a named pipe and keeps no records", 2),
             ("run", "folder", "is a folder", 2),
-            ("run", "open.jsonl", "may be written by every user", 2),
+            ("run", "open.jsonl", "can be written by every user", 2),
             ("run", "/sys/rotation-audit.jsonl", "cannot be opened", 2),
             ("run", new string('a', 256), "cannot be opened", 2),
             ("rotate", "rotation-policies.yaml/log.jsonl", "cannot be opened", 2),
@@ -155,7 +155,7 @@ public sealed class AuditFileLostTests
             string[] arguments = ["run", "--once", $"--sandbox={sandbox.Url}", $"--Audit:Path={name}"];
             var (code, _, errors) = await Executable.RunAsync(sandbox.Directory, arguments);
             Assert.True(code == 2, $"{name}: {code} {errors}");
-            Assert.Contains("is being written by another process", errors, StringComparison.Ordinal);
+            Assert.Contains("is in use by another process", errors, StringComparison.Ordinal);
         }
     }
 

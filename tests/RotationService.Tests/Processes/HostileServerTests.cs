@@ -16,8 +16,8 @@ public sealed class HostileServerTests
     [InlineData($"\"padding\":1000{Megabytes}", "is larger than 4 MB")]
     [InlineData($"\"padding\":1000000000{Megabytes}", "is larger than 4 MB")]
     [InlineData($"\"padding\":1000{Megabytes},\"gzip\":true", "is larger than 4 MB")]
-    [InlineData("\"body\":\"{\\\"value\\\":[],\\\"nextLink\\\":\\\"https://contoso-prod.vault.azure.net/secrets/payments-secret/versions?again=1\\\"}\"", "do not come to an end")]
-    [InlineData("\"body\":\"{\\\"value\\\":[],\\\"nextLink\\\":\\\"https://contoso-dr.vault.azure.net/secrets/payments-secret/versions?api-version=7.6\\\"}\"", "leads to contoso-dr.vault.azure.net")]
+    [InlineData("\"body\":\"{\\\"value\\\":[],\\\"nextLink\\\":\\\"https://contoso-prod.vault.azure.net/secrets/payments-secret/versions?again=1\\\"}\"", "do not end")]
+    [InlineData("\"body\":\"{\\\"value\\\":[],\\\"nextLink\\\":\\\"https://contoso-dr.vault.azure.net/secrets/payments-secret/versions?api-version=7.6\\\"}\"", "points to contoso-dr.vault.azure.net")]
     public async Task What_a_vault_does_to_one_application_concerns_that_one(string fault, string words)
     {
         await using var sandbox = await SandboxProcess.StartAsync("contoso-prod", "contoso-dr");
@@ -42,7 +42,7 @@ public sealed class HostileServerTests
     [InlineData($"\"padding\":1000{Megabytes}", "more than 4 MB")]
     [InlineData($"\"body\":\"{{\\\"value\\\":[{{}}\",\"padding\":1000000000{Megabytes}", "of more than 4 MB")]
     [InlineData($"\"padding\":1000{Megabytes},\"gzip\":true", "more than 4 MB")]
-    [InlineData("\"body\":\"{\\\"value\\\":[],\\\"@odata.nextLink\\\":\\\"https://graph.microsoft.com/v1.0/applications?again=1\\\"}\"", "do not come to an end")]
+    [InlineData("\"body\":\"{\\\"value\\\":[],\\\"@odata.nextLink\\\":\\\"https://graph.microsoft.com/v1.0/applications?again=1\\\"}\"", "do not end")]
     [InlineData("\"body\":\"{\\\"value\\\":[],\\\"@odata.nextLink\\\":\\\"https://contoso-prod.vault.azure.net/\\\"}\"", "which is not Graph")]
     [InlineData("\"status\":503,\"headers\":{\"Retry-After\":\"1000000000000\"}", "could not list the applications")]
     public async Task A_directory_that_cannot_be_listed_is_a_sentence_and_changes_nothing(string fault, string words)

@@ -30,7 +30,7 @@ public sealed class OpenFilesTests : IDisposable
     {
         await using var program = Executable.StartWithOpenFiles(limit, _folder.Path, arguments);
         Assert.Equal(1, await program.EndAsync());
-        Assert.Equal($"rotation-service: the limit of open files is {limit}, and 128 is the least that it works with; raise it (ulimit -n 1024, or LimitNOFILE= of the systemd unit)", program.Errors.Trim());
+        Assert.Equal($"rotation-service: the limit on open files is {limit}, but at least 128 are needed; raise the limit (ulimit -n 1024, or LimitNOFILE= of the systemd unit)", program.Errors.Trim());
         Assert.Empty(program.Output);
         Assert.Equal([_folder.File("rotation-policies.yaml")], Directory.EnumerateFileSystemEntries(_folder.Path));
     }

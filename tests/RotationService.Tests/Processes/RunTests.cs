@@ -67,7 +67,7 @@ public sealed class RunTests : IDisposable
         await SandboxProcess.Until(() => Tells(worker, " rotated: "), () => worker.Output + worker.Errors);
 
         await File.WriteAllTextAsync(file, policies + "\n  - name: newcomer\n    colour: blue\n");
-        await SandboxProcess.Until(() => worker.Errors.Contains("the policies that were in force stay so", StringComparison.Ordinal), () => worker.Output + worker.Errors);
+        await SandboxProcess.Until(() => worker.Errors.Contains("the previous policies remain in force", StringComparison.Ordinal), () => worker.Output + worker.Errors);
         Assert.Contains("`colour` is not a key of a policy", worker.Errors, StringComparison.Ordinal);
 
         foreach (var (broken, refused) in ((string, int)[])[("unclosed-brace.yaml", 2), ("a program", 3), ("cycle-through-two.yaml", 4), ("fifty megabytes of nothing", 5), ("empty.yaml", 6)])
@@ -81,7 +81,7 @@ public sealed class RunTests : IDisposable
         Assert.DoesNotContain("   at ", worker.Errors, StringComparison.Ordinal);
         await File.WriteAllTextAsync(file, policies + "\n  - name: newcomer\n    application: { displayName: newcomer }\n    secret: newcomer-secret\n");
         await SandboxProcess.Until(() => worker.Output.Split('\n').Any(line => line.Contains("newcomer", StringComparison.Ordinal) && line.Contains("rotated: ", StringComparison.Ordinal)), () => worker.Output + worker.Errors);
-        Assert.Contains("its 12 policies are in force from the next sweep on", worker.Errors, StringComparison.Ordinal);
+        Assert.Contains("its 12 policies apply from the next sweep on", worker.Errors, StringComparison.Ordinal);
         await worker.SignalAsync("INT");
         Assert.Equal(0, await worker.EndAsync());
     }

@@ -57,7 +57,7 @@ public sealed class SandboxOwnerTests : IDisposable
         await owner.EndAsync();
 
         Assert.True(await second.EndAsync() == 1, second.Output + second.Errors);
-        Assert.Contains("the process that ran the sandbox in .sandbox has ended; this one runs it from here on", second.Errors, StringComparison.Ordinal);
+        Assert.Contains("the process that ran the sandbox in .sandbox has ended; this process runs it now", second.Errors, StringComparison.Ordinal);
         var document = JsonNode.Parse(second.Output)!;
         Assert.Equal((0, 2), ((int)document["summary"]!["failed"]!, (int)document["summary"]!["attention"]!));
         Assert.True((int)document["summary"]!["rotated"]! >= 1, second.Errors);

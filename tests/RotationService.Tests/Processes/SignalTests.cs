@@ -122,9 +122,9 @@ public sealed class SignalTests
         await worker.UntilItSaysAsync("the files of the operational log were opened again");
 
         await sandbox.AdvanceAsync("P61D");
-        var problem = $"Nothing is begun: the audit log {sandbox.AuditPath} was deleted or moved away";
+        var problem = $"No new operation is started: the audit log {sandbox.AuditPath} was deleted or moved while";
         await SandboxProcess.Until(() => Read(log).Contains(problem, StringComparison.Ordinal), () => worker.Errors);
-        Assert.DoesNotContain("Nothing is begun", await File.ReadAllTextAsync(log + ".1"), StringComparison.Ordinal);
+        Assert.DoesNotContain("No new operation is started", await File.ReadAllTextAsync(log + ".1"), StringComparison.Ordinal);
         Assert.False(File.Exists(sandbox.AuditPath));
         Assert.Single(await application.CredentialsAsync());
 

@@ -43,7 +43,7 @@ public sealed class ControlTests : IDisposable
     {
         var refused = _world.Control("world", change);
         Assert.Equal(HttpStatusCode.BadRequest, refused.Status);
-        Assert.Contains("dates: host is graph, login or vault", refused.Json.ToJsonString(), StringComparison.Ordinal);
+        Assert.Contains("dates: host must be graph, login or vault", refused.Json.ToJsonString(), StringComparison.Ordinal);
     }
 
     [Fact]
