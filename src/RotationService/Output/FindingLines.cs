@@ -56,13 +56,17 @@ internal sealed class FindingLines(Terminal terminal, bool isDetailed)
             Write(finding.Subject, word, colour, $"{finding.Check}: {finding.Message}");
             if (finding.Remedy is { } remedy)
             {
-                terminal.Out.WriteLine($"         to fix: {remedy}");
+                terminal.Out.WriteLine($"         {(IsCommand(remedy) ? WordWrap.BeforeCommand : "to fix: ")}{remedy}");
             }
         }
 
         terminal.Out.Flush();
         _subject.Clear();
     }
+
+    // A remedy is a command or a sentence. A command is not broken into lines, so that it can be copied.
+    private static bool IsCommand(string remedy) =>
+        remedy.StartsWith("az ", StringComparison.Ordinal) || remedy.StartsWith("timedatectl ", StringComparison.Ordinal);
 
     private void Write(string subject, string word, Colour colour, string what) =>
         terminal.WriteLine(Terminal.Paint($"{word,-7}", colour), $"  {subject,-30}  {what}");

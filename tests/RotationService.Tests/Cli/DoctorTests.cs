@@ -18,7 +18,7 @@ public sealed class DoctorTests : IDisposable
         var all = await Executable.RunAsync(_folder.Path, "doctor", "--sandbox");
         Assert.Equal(1, all.Code);
         Assert.Contains("FAILED   treasury-bridge                 Ownership: the identity does not own it", all.Output, StringComparison.Ordinal);
-        Assert.Contains("to fix: az ad app owner add --id 00000000-0000-0000-0000-000000000007 --owner-object-id ", all.Output, StringComparison.Ordinal);
+        Assert.Contains("Run: az ad app owner add --id 00000000-0000-0000-0000-000000000007 --owner-object-id ", all.Output, StringComparison.Ordinal);
         Assert.Contains("ok       payments-api                    Application, Ownership, PasswordPolicy, DeletedNames, Standing", all.Output, StringComparison.Ordinal);
         Assert.Contains("70 checks: 2 failed", all.Output, StringComparison.Ordinal);
         Assert.False(Directory.Exists(_folder.File("audit")));
