@@ -27,7 +27,7 @@ internal sealed class CommonOptions
     private readonly Option<string?> _sandbox = new("--sandbox")
     {
         Description =
-            "Use a sandbox instead of a real tenant: in this process, or with =URL, one that is already running",
+            "Use a sandbox instead of a real tenant: one in this process, or the one that runs at URL",
         HelpName = "URL",
         Recursive = true,
     };

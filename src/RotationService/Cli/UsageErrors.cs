@@ -34,14 +34,18 @@ internal static class UsageErrors
                     yield return
                         error.Message.StartsWith("Required argument missing for command", StringComparison.Ordinal)
                         && command.Arguments is [{ } argument]
-                        ? $"{argument.Name} is missing: {argument.Description?.ToLowerInvariant()}"
+                        ? Missing(argument)
                         : error.Message.TrimEnd('.').ReplaceLineEndings(" ").Trim();
                 }
             }
         }
 
-        yield return $"try `{OwnCommand.Typed($"{Path(command)} --help"[(Name.Length + 1)..])}`";
+        yield return $"for help, run `{OwnCommand.Typed($"{Path(command)} --help"[(Name.Length + 1)..])}`";
     }
+
+    private static string Missing(Argument argument) => argument.Description is [var first, .. var rest]
+        ? $"{argument.Name} is missing: {char.ToLowerInvariant(first)}{rest}"
+        : $"{argument.Name} is missing";
 
     private static string Unknown(string token, Command command)
     {

@@ -25,11 +25,11 @@ public sealed class AuditFileTests : IDisposable
         { "was replaced: its path leads to a folder now", path => Swap(path, () => Directory.CreateDirectory(path)) },
         { "was replaced: its path leads to a character device now", path => Swap(path, () => File.CreateSymbolicLink(path, "/dev/null")) },
         { "was truncated: it has 0 bytes", path => File.WriteAllText(path, "") },
-        { "was cut short", path => SetLength(path, new FileInfo(path).Length - 1) },
-        { "was written over", ZeroOut },
-        { "was written over", path => Overwrite(path, File.ReadAllText(path)[..^4] + "-\"}\n") },
+        { "was truncated", path => SetLength(path, new FileInfo(path).Length - 1) },
+        { "was overwritten", ZeroOut },
+        { "was overwritten", path => Overwrite(path, File.ReadAllText(path)[..^4] + "-\"}\n") },
         { "was appended to: this process did not write the last 1 bytes", path => File.AppendAllText(path, "\n") },
-        { "was added to", path => File.AppendAllText(path, File.ReadAllText(path)) },
+        { "was appended to", path => File.AppendAllText(path, File.ReadAllText(path)) },
     };
 
     [Theory]

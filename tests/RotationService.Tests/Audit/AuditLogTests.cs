@@ -122,7 +122,7 @@ public sealed class AuditLogTests : IDisposable
 
         var verdict = AuditReading.Verify(LogPath);
         Assert.Equal(number, verdict.BrokenLine);
-        Assert.Contains("its hash does not fit", verdict.Problem, StringComparison.Ordinal);
+        Assert.Contains("its hash does not match its content", verdict.Problem, StringComparison.Ordinal);
         Assert.Equal(number - 1, verdict.Records);
     }
 

@@ -137,7 +137,7 @@ public sealed class LogInTests : ConnectionTest
         Reconnect(new AzureOptions());
         var logIn = await LogInAsync();
         Assert.Equal(LogInAnswer.Other, logIn.Answer);
-        Assert.Contains("tenantId", logIn.Message, StringComparison.Ordinal);
+        Assert.Contains("Set `tenant` in the policy file", logIn.Message, StringComparison.Ordinal);
     }
 
     [Fact]

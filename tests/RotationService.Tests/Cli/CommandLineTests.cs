@@ -39,7 +39,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("validate --frobnicate", "`rotation-service validate` has no option --frobnicate")]
     [InlineData("validate one two", "unexpected argument `two` for `rotation-service validate`")]
     [InlineData("validate --output xml", "xml")]
-    [InlineData("rotate", "APP")]
+    [InlineData("rotate", "APP is missing: a policy name, an appId or a display name")]
     [InlineData("", "a command is missing. Commands: run, ")]
     [InlineData("audit", "`rotation-service audit` needs a subcommand. Commands: show, verify")]
     [InlineData("audit export --to x", "`audit export` is not implemented yet")]

@@ -26,7 +26,7 @@ public sealed class DiscoverTests : IDisposable
 
         var again = await Run("discover", "--sandbox", "--write", "draft.yaml");
         Assert.Equal(2, again.Code);
-        Assert.Contains("not written over", again.Error, StringComparison.Ordinal);
+        Assert.Contains("the file exists already and is not overwritten", again.Error, StringComparison.Ordinal);
     }
 
     [Fact]

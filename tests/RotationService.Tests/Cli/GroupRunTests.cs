@@ -39,7 +39,7 @@ public sealed class GroupRunTests : IDisposable
 
         var several = await Executable.RunAsync(_folder.Path, "rotate", "team", "--sandbox");
         Assert.Equal(2, several.Code);
-        Assert.Contains("team/blue-sample-1, team/blue-sample-2, team/blue-sample-3, team/team-0000; name one of them", several.Error, StringComparison.Ordinal);
+        Assert.Contains("team/blue-sample-1, team/blue-sample-2, team/blue-sample-3, team/team-0000; specify one of them", several.Error, StringComparison.Ordinal);
 
         var labelled = await Executable.RunAsync(_folder.Path, "doctor", "TEAM/blue-sample-1", "--sandbox");
         Assert.Equal(0, labelled.Code);

@@ -62,7 +62,7 @@ public sealed class ProcessSettingsTests : IDisposable
     [InlineData(
         "ROTATION_Frobnicate",
         "1h",
-        "there are Audit__Path, Audit__AllowWorldWritable, ROTATION_Interval, ROTATION_VaultCheckEverySweeps, ROTATION_Cloud and Serilog__…")]
+        "Settings: Audit__Path, Audit__AllowWorldWritable, ROTATION_Interval, ROTATION_VaultCheckEverySweeps, ROTATION_Cloud and Serilog__…")]
     [InlineData("ROTATION_", "x", "the environment variable ROTATION_ is not a setting")]
     [InlineData("Serilog__MinimumLevl__Default", "Debug", "did you mean Serilog__MinimumLevel?")]
     [InlineData("Serilog__MinimumLevel__Defualt", "Debug", "did you mean Serilog__MinimumLevel__Default?")]
@@ -70,14 +70,14 @@ public sealed class ProcessSettingsTests : IDisposable
         "Serilog__WriteTo__0__Name",
         "Fiel",
         "variable Serilog__WriteTo__0__Name is \"Fiel\", which is not a sink; did you mean File? Sinks: File, Async, Console")]
-    [InlineData("Serilog__WriteTo__0", "Seq", "there are File, Async, Console")]
+    [InlineData("Serilog__WriteTo__0", "Seq", "sinks: File, Async, Console")]
     [InlineData("Serilog__WriteTo__0__Args__configure__0__Name", "Syslog", "Args__configure__0__Name is \"Syslog\"")]
     [InlineData("Serilog__WriteTo", "File", "is not a list")]
     [InlineData("Audit__Path", "", "the environment variable Audit__Path is empty")]
     [InlineData("ROTATION_Interval", "5", "the environment variable ROTATION_Interval: \"5\" has no unit")]
     [InlineData("ROTATION_Interval", "0s", "the environment variable ROTATION_Interval is 0")]
     [InlineData("ROTATION_VaultCheckEverySweeps", "0", "the environment variable ROTATION_VaultCheckEverySweeps is \"0\"; write a number of sweeps from 1 to 1000")]
-    [InlineData("ROTATION_Cloud", "1", "the environment variable ROTATION_Cloud is \"1\"; write Public, UsGovernment, China")]
+    [InlineData("ROTATION_Cloud", "1", "the environment variable ROTATION_Cloud is \"1\"; write one of Public, UsGovernment, China")]
     public void A_variable_of_ours_that_does_not_do_is_named(string name, string value, string fragment) =>
         Refused(fragment, () => Load("", [(name, value)]));
 

@@ -51,7 +51,7 @@ public sealed class SandboxOwnerTests : IDisposable
         await using var owner = Executable.Start(_folder.Path, "run", "--sandbox", "--speed", "1");
         await SandboxProcess.Until(() => owner.Output.Contains(" stored as pending ", StringComparison.Ordinal), () => owner.Output + owner.Errors);
         await using var second = Executable.Start(_folder.Path, "run", "--sandbox", "--once", "--output", "json", "--Audit:Path=audit/second.jsonl");
-        await SandboxProcess.Until(() => second.Errors.Contains("looking at 11 policies", StringComparison.Ordinal), () => second.Output + second.Errors);
+        await SandboxProcess.Until(() => second.Errors.Contains("checking 11 policies", StringComparison.Ordinal), () => second.Output + second.Errors);
 
         await owner.SignalAsync(signal);
         await owner.EndAsync();
