@@ -17,7 +17,7 @@ internal sealed class Journal(
     DirectoryApplication application)
 {
     private const string Moved =
-        "Nobody recorded how it ended, and the policy has named another vault or secret since: what is there of it is not looked at.";
+        "The outcome was not recorded. It cannot be determined, because the policy now names another vault or secret.";
 
     /// <summary>
     /// Records an intent durably. Returns null if the log takes no records. Then the effect must not be sent.
@@ -81,7 +81,7 @@ internal sealed class Journal(
                     intent,
                     outcome,
                     intent.Reason,
-                    outcome is StepOutcome.Ambiguous ? Moved : "Told from the world: nobody recorded how it ended.");
+                    outcome is StepOutcome.Ambiguous ? Moved : "The outcome was not recorded. It was determined from the directory and the vaults.");
             }
         }
     }

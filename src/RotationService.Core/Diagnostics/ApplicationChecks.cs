@@ -55,7 +55,7 @@ internal sealed class ApplicationChecks(IDirectory directory, IVaults vaults)
             { Failure: { } failure } => new Finding(subject, Check.Ownership, null, failure.Message),
             { Value: DirectoryRight.Granted } =>
                 new Finding(subject, Check.Ownership, true, "the identity may change it"),
-            { Value: DirectoryRight.Unknown } => new Finding(subject, Check.Ownership, null, "only trying it can tell"),
+            { Value: DirectoryRight.Unknown } => new Finding(subject, Check.Ownership, null, "only a change can show it"),
             { Value: DirectoryRight.PermissionMissing } => new Finding(
                 subject,
                 Check.Ownership,
@@ -79,7 +79,7 @@ internal sealed class ApplicationChecks(IDirectory directory, IVaults vaults)
                 subject,
                 Check.PasswordPolicy,
                 null,
-                $"the tenant's app-management policies cannot be read: {failure.Message} (Policy.Read.All would allow it; a rotation does without)"),
+                $"the tenant's app-management policies cannot be read: {failure.Message} (the application permission Policy.Read.All allows it; rotations work without it)"),
             { Value.AdditionForbidden: true } => new Finding(
                 subject,
                 Check.PasswordPolicy,
@@ -149,6 +149,6 @@ internal sealed class ApplicationChecks(IDirectory directory, IVaults vaults)
                 subject,
                 Check.Standing,
                 true,
-                isReportedElsewhere ? "nothing else stands in the way" : report.Reason.ToString());
+                isReportedElsewhere ? "nothing else prevents a rotation" : report.Reason.ToString());
     }
 }

@@ -39,7 +39,7 @@ internal static class Remedies
         $"az keyvault secret recover --vault-name {VaultObservation.NameOf(vault)} --name {secret}");
 
     public static string CheckProxy =>
-        "look for a proxy between this machine and Azure that sets the Date header of answers";
+        "check for a proxy between this machine and Azure that sets the Date header of answers";
 
     public static string SetClock => "timedatectl set-ntp true";
 

@@ -82,7 +82,7 @@ internal sealed class TenantChecks(IDirectory directory, PolicySet policies, Act
             who,
             Check.Permission,
             false,
-            "its token carries no permission to change applications (one that was granted lately takes a new token: up to an hour)")
+            "its token has no permission to change applications (one that was just granted is in a token after an hour at most)")
         {
             Remedy = Remedies.Grant(identity)
         },

@@ -71,7 +71,7 @@ internal static class AssignmentProblems
             policy,
             null,
             Reason.PermissionMissing,
-            $"Microsoft Graph shows the owners' object ids only{(tenants.Count == 0 ? "" : $" in {string.Join(" and ", tenants.Select(tenant => $"tenant {tenant}"))}")}, so it cannot be told what {owner} owns{(tenants.Count == 0 ? "" : " there")}. Write that user's object id as `owner` ({ShellCommand.Of($"az ad user show --id {owner} --query id")}), or grant the identity the application permission User.Read.All, with admin consent.");
+            $"Microsoft Graph shows the owners' object ids only{(tenants.Count == 0 ? "" : $" in {string.Join(" and ", tenants.Select(tenant => $"tenant {tenant}"))}")}, so the service cannot determine what {owner} owns{(tenants.Count == 0 ? "" : " there")}. Write that user's object id as `owner` ({ShellCommand.Of($"az ad user show --id {owner} --query id")}), or grant the identity the application permission User.Read.All, with admin consent.");
 
     /// <summary>The application belongs to a group, and the identity may not change it.</summary>
     public static PolicyAssignment NotOwned(Policy declared, DirectoryApplication application)

@@ -34,7 +34,7 @@ internal static class GroupReports
                 policy,
                 Condition.NeedsAttention,
                 Reason.EntryMatchesNothing,
-                $"{string.Join("; ", entries)}. Correct it, remove it, or write `optional: true` beside it; nothing is held back for it.")
+                $"{string.Join("; ", entries)}. Correct it, remove it, or write `optional: true` beside it. The rest of the policy is in force.")
             {
                 Count = entries.Count,
             };
@@ -82,7 +82,7 @@ internal static class GroupReports
                 var why = others.Any(selector.IsAbout)
                     ? " (the identity may not change the one that fits)"
                     : Nearest(selector.AppId?.ToString("D") ?? selector.DisplayName!, members);
-                yield return $"The override for the {selector} is about no application of the group{why}";
+                yield return $"The override for the {selector} matches no application of the group{why}";
             }
         }
     }

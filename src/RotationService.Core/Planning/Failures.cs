@@ -45,7 +45,7 @@ internal static class Failures
                 $"Vault {vault.Host} does not answer: {failure.Message} Check the vault's name in the policy, and DNS and network from here to it."),
             CallFailureKind.Conflict when failure.Code is "ObjectIsDeletedButRecoverable" or "ObjectIsBeingDeleted" =>
                 (Reason.NameSoftDeleted, SoftDeleted(vault, secret: null)),
-            CallFailureKind.Throttled => (Reason.Throttled, $"Vault {vault.Host} asks to be left alone for a while."),
+            CallFailureKind.Throttled => (Reason.Throttled, $"Vault {vault.Host} is throttling requests. The service retries later."),
             _ => (Reason.UnexpectedError, $"Vault {vault.Host}, {what}: {failure.Message}"),
         };
 
@@ -54,7 +54,7 @@ internal static class Failures
 
     /// <summary>Returns the message for credentials of an application that cannot be read.</summary>
     public static string Unreadable(DirectoryApplication application, string what) =>
-        $"Microsoft Graph's answer about the {application.Kind.Noun()} cannot be used: {what}. Nothing is done for it until that can be read; look at its credentials (az ad {(application.Kind is DirectoryKind.ServicePrincipal ? "sp" : "app")} credential list --id {application.AppId}).";
+        $"Microsoft Graph's answer about the {application.Kind.Noun()} cannot be used: {what}. The service does nothing for it until the answer can be used. Check its credentials (az ad {(application.Kind is DirectoryKind.ServicePrincipal ? "sp" : "app")} credential list --id {application.AppId}).";
 
     /// <summary>
     /// Returns the command that makes an identity an owner, with a placeholder if its object ID is not known.
@@ -77,7 +77,7 @@ internal static class Failures
                 $"The identity may change the {application.Kind.Noun()}s it owns, and does not own this one. Run: {OwnerCommand(application, identity: null)}")
             : (
                 Reason.PermissionMissing,
-                "The identity's token carries no permission to change applications. Grant it the Microsoft Graph application permission Application.ReadWrite.OwnedBy, with admin consent.");
+                "The identity's token has no permission to change applications. Grant it the Microsoft Graph application permission Application.ReadWrite.OwnedBy, with admin consent.");
 
     public static (Reason Reason, string Message) OfGraph(
         CallFailure failure,
@@ -85,13 +85,13 @@ internal static class Failures
         string what) => (failure.Kind, failure.Code) switch
         {
             (CallFailureKind.Throttled, _) =>
-                (Reason.Throttled, "Microsoft Graph asks to be left alone for a while."),
+                (Reason.Throttled, "Microsoft Graph is throttling requests. The service retries later."),
             (_, "Directory_ConcurrencyViolation") => (
                 Reason.Throttled,
-                $"Another change to the {application.Kind.Noun()} came too close; Microsoft Graph asks to wait briefly."),
+                $"Microsoft Graph refused the change, because the {application.Kind.Noun()} was changed a moment ago. The service retries later."),
             (_, "CredentialInvalidLifetimeAsPerAppPolicy") => (
                 Reason.LifetimeForbidden,
-                $"The tenant's app-management policy forbids so long a lifetime: {failure.Message} Shorten `lifetime` in the policy."),
+                $"The tenant's app-management policy does not allow this lifetime: {failure.Message} Shorten `lifetime` in the policy."),
             (_, "CredentialTypeNotAllowedAsPerAppPolicy") => AdditionForbidden(CredentialKind.Password),
             (_, "Directory_ResourceSizeExceeded") => (
                 Reason.CredentialLimit,
@@ -99,7 +99,7 @@ internal static class Failures
             (CallFailureKind.Rejected, _)
                 when failure.Message.Contains("maximum of 2", StringComparison.OrdinalIgnoreCase) => (
                 Reason.CredentialLimit,
-                "The application may have only two secrets and has them. Remove one that nothing uses."),
+                "The application already has the two secrets that it may have. Remove one that nothing uses."),
             (CallFailureKind.Forbidden, _) => OfRight(DirectoryRight.PermissionMissing, application) with
             {
                 Item2 = $"Microsoft Graph refuses {what}: {failure.Message} Grant the identity Application.ReadWrite.OwnedBy and make it an owner of the {application.Kind.Noun()} {application.AppId}."
@@ -140,7 +140,7 @@ internal static class Failures
             LogInAnswer.ApplicationDisabled => (
                 Reason.ApplicationDisabled,
                 "The application is disabled, so it cannot log in. Enable its service principal, or take it out of the policy file."),
-            LogInAnswer.Throttled => (Reason.Throttled, "The token endpoint asks to be left alone for a while."),
-            _ => (Reason.UnexpectedError, $"Logging in could not be tried: {logIn.Message}"),
+            LogInAnswer.Throttled => (Reason.Throttled, "The token endpoint is throttling requests. The service retries later."),
+            _ => (Reason.UnexpectedError, $"The log-in could not be tried: {logIn.Message}"),
         };
 }

@@ -15,7 +15,7 @@ public static partial class Planner
                 s,
                 Condition.Healthy,
                 Reason.InGrace,
-                $"The previous credential is in its grace period until {Text.Of(graceEnds)}. Rotate again after that, or pass --revoke-previous to end it now.",
+                $"The previous credential is in its grace period until {Text.Of(graceEnds)}. Rotate again after that, or revoke the previous credential to end it now.",
                 Step.Retire,
                 graceEnds);
         }
@@ -41,7 +41,7 @@ public static partial class Planner
                 s,
                 Condition.Failed,
                 Reason.BreakerOpen,
-                "Too many changes of this sweep failed unexpectedly, so nothing more is issued in it. Look at the failures; the next sweep tries a few.",
+                "Too many changes of this sweep failed unexpectedly, so nothing more is issued in it. Check the failures. The next sweep tries a few.",
                 Step.Issue);
         }
 
@@ -113,7 +113,7 @@ public static partial class Planner
                 s,
                 Condition.NeedsAttention,
                 Reason.LifetimeForbidden,
-                $"The tenant's app-management policy allows a {s.Policy.CredentialKind.Noun()} at most {Text.Of(found.Restrictions.MaxLifetime.Value)}; the policy's lifetime is {Text.Of(s.Policy.Lifetime)}. Set `lifetime: {Text.Of(found.Restrictions.MaxLifetime.Value)}` or less.",
+                $"The tenant's app-management policy limits the lifetime of a {s.Policy.CredentialKind.Noun()} to {Text.Of(found.Restrictions.MaxLifetime.Value)}, and the policy's lifetime is {Text.Of(s.Policy.Lifetime)}. Set `lifetime: {Text.Of(found.Restrictions.MaxLifetime.Value)}` or less.",
                 Step.Preflight);
         }
 
@@ -122,13 +122,13 @@ public static partial class Planner
 
     private static string DueMessage(PlanningContext s, Reason reason) => reason switch
     {
-        Reason.FirstRotation => "No credential of ours has been published yet.",
+        Reason.FirstRotation => "The service has not published a credential yet.",
         Reason.NearingExpiry =>
             $"The current credential ends {Text.Of(s.CurrentEnd ?? s.Now)}; it is renewed from {Text.Of(s.DueAt ?? s.Now)} on.",
         Reason.Expired => $"The current credential ended {Text.Of(s.CurrentEnd ?? s.Now)}.",
         Reason.CredentialGone => "Somebody removed the current credential from the application.",
-        Reason.ValueMissing => "The secret has no readable version any more.",
-        Reason.OverwrittenByOthers => "Somebody wrote over the secret.",
-        _ => "A rotation was asked for.",
+        Reason.ValueMissing => "The secret no longer has a readable version.",
+        Reason.OverwrittenByOthers => "Somebody overwrote the secret.",
+        _ => "A rotation was requested.",
     };
 }

@@ -16,7 +16,7 @@ public static partial class Planner
         s,
         Condition.Rotating,
         Reason.NotShownYet,
-        $"The newest version of '{s.Policy.Secret}' is younger than ten minutes, and the directory does not show yet whose value it holds. It is looked at again at {Text.Of(until)}.",
+        $"The newest version of '{s.Policy.Secret}' is younger than ten minutes, and the directory does not show yet whose value it holds. The service checks it again at {Text.Of(until)}.",
         Step.None,
         until,
         followUpAt: until);
@@ -29,7 +29,7 @@ public static partial class Planner
                 s,
                 Condition.NeedsAttention,
                 Reason.NeverProven,
-                $"The last new credential never logged in and was withdrawn; the next is made at {Text.Of(until)}. Check why the application cannot log in, or ask for one now with `rotate`.",
+                $"The last new credential never logged in and was withdrawn; the next is made at {Text.Of(until)}. Check why the application cannot log in, or request a rotation to issue one now.",
                 Step.Issue,
                 until)
             : null;
@@ -41,7 +41,7 @@ public static partial class Planner
                 s,
                 ConditionOf(s, Condition.Due),
                 Reason.PossibleOrphan,
-                $"The application has several live credentials of ours that were made in the last day and are still to be removed; no other is issued before {Text.Of(until)}.",
+                $"The service issued several credentials for the application in the last day and has not removed them yet. No other is issued before {Text.Of(until)}.",
                 Step.Issue,
                 until)
             : null;
@@ -77,7 +77,7 @@ public static partial class Planner
                 s,
                 ConditionOf(s, Condition.Due),
                 leftover.Stage is Stage.Orphan ? Reason.Orphan : Reason.Surplus,
-                $"The application has {live.Count} credentials of ours; another is issued when {leftover.Credential.KeyId}, which was never published, has been removed.",
+                $"The application has {live.Count} credentials that the service issued. Another is issued when {leftover.Credential.KeyId}, which was never published, has been removed.",
                 leftover.Stage is Stage.Orphan ? Step.RemoveOrphan : Step.Retire,
                 goneAt,
                 followUpAt: goneAt > s.Now ? goneAt : null);
@@ -101,7 +101,7 @@ public static partial class Planner
                     s,
                     Condition.Due,
                     Reason.InGrace,
-                    $"The previous credential is kept until every vault shows the current one; another is issued when it has been removed, and at {Text.Of(until)} at the latest.",
+                    $"The previous credential is kept until every vault has the current one. Another is issued when it has been removed, and at {Text.Of(until)} at the latest.",
                     Step.Issue,
                     until);
         }
@@ -124,7 +124,7 @@ public static partial class Planner
             s,
             Condition.Due,
             Reason.InGrace,
-            $"Credential {superseded.Credential.KeyId} works until {Text.Of(at)} for consumers that have not read again; another is issued when it has been removed.",
+            $"Credential {superseded.Credential.KeyId} works until {Text.Of(at)} for consumers that have not read the new value. Another is issued when it has been removed.",
             Step.Retire,
             at);
     }

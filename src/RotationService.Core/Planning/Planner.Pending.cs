@@ -215,8 +215,8 @@ public static partial class Planner
             assumed
                 ? $"Credential {stored.KeyId} is stored; a sweep would log in with it and publish it."
                 : s.Policy.Verify.LogsIn
-                    ? $"Credential {stored.KeyId} is stored and is being proven; consumers keep the old one until it logs in reliably."
-                : $"Credential {stored.KeyId} is stored; consumers keep the old one until it has settled and the directory shows it.",
+                    ? $"Credential {stored.KeyId} is stored and is being verified. Consumers keep the old one until it logs in reliably."
+                : $"Credential {stored.KeyId} is stored. Consumers keep the old one until it has settled and the directory shows it.",
             Step.Verify,
             next,
             followUpAt: HasFailed(s, ActTarget.Promote(stored.KeyId))

@@ -36,13 +36,13 @@ public static partial class Planner
         }
 
         var why = foreign > 0
-            ? $"It has {credentials.Count}, {foreign} of them not ours"
+            ? $"It has {credentials.Count}, of which the service did not issue {foreign}"
             : $"It has {credentials.Count}, none of which can be retired yet";
         return Settle(
             s,
             Condition.NeedsAttention,
             Reason.CredentialLimit,
-            $"The application is open to personal Microsoft accounts and may have only {PersonalAccountsLimit} secrets. {why}, which leaves no room for two of ours to overlap. "
+            $"The application is open to personal Microsoft accounts and may have only {PersonalAccountsLimit} secrets. {why}, so a new one and the previous one cannot overlap. "
                 + (full
                     ? "Remove one that nothing uses."
                     : "Remove it when nothing uses it, or set `adopt: true` to have it retired after the first rotation."),
@@ -75,7 +75,7 @@ public static partial class Planner
                 s,
                 Condition.NeedsAttention,
                 Reason.ClockSkew,
-                $"This machine's clock is more than five minutes off the services', so nothing is removed, and the application, which may have {PersonalAccountsLimit} secrets and has them, has no room for the next one. Set the clock right (enable NTP).",
+                $"This machine's clock differs from the services' time by more than five minutes, so nothing is removed. The application already has the {PersonalAccountsLimit} secrets that it may have, so there is no room for the next one. Correct the clock (enable NTP).",
                 Step.Issue);
         }
 
@@ -85,7 +85,7 @@ public static partial class Planner
                 s,
                 ConditionOf(s, Condition.Due),
                 Reason.InGrace,
-                $"The application may have {PersonalAccountsLimit} secrets and has them; there is room for the next one at {Text.Of(roomAt)}.",
+                $"The application already has the {PersonalAccountsLimit} secrets that it may have. There is room for the next one at {Text.Of(roomAt)}.",
                 Step.Retire,
                 roomAt);
         }
@@ -98,7 +98,7 @@ public static partial class Planner
                 s,
                 ConditionOf(s, Condition.Due),
                 leftover.Stage is Stage.Orphan ? Reason.Orphan : Reason.Surplus,
-                $"The application may have {PersonalAccountsLimit} secrets and has them; there is room for the next one when {leftover.Credential.KeyId}, which was never published, has been withdrawn.",
+                $"The application already has the {PersonalAccountsLimit} secrets that it may have. There is room for the next one when {leftover.Credential.KeyId}, which was never published, has been withdrawn.",
                 Step.Retire,
                 goneAt,
                 followUpAt: goneAt > s.Now ? goneAt : null);

@@ -154,7 +154,7 @@ public static partial class Planner
                 s,
                 Condition.Rotating,
                 Reason.OutsideWindow,
-                $"{WrittenOver(s, later)} in the policy's window ({window}), which opens {Text.Of(opening)}; what consumers read works.",
+                $"{WrittenOver(s, later)} in the policy's window ({window}), which opens {Text.Of(opening)}. The value that consumers read works.",
                 Step.Heal,
                 opening,
                 followUpAt: opening);
@@ -181,5 +181,5 @@ public static partial class Planner
     }
 
     private static string WrittenOver(PlanningContext s, Publication later) =>
-        $"Credential {s.Current!.KeyId} was published over {later.KeyId}, which is of a later rotation; that is published again";
+        $"Credential {s.Current!.KeyId} was published over {later.KeyId}, which belongs to a later rotation. The later one is published again";
 }

@@ -18,7 +18,7 @@ public static partial class Planner
                 s,
                 Condition.Healthy,
                 Reason.OverwrittenByOthers,
-                $"The newest version of '{s.Policy.Secret}' in vault {drifted.Name} is not ours{(s.Policy.Verify.LogsIn ? " but logs in" : "")}; it is replaced when it is due.",
+                $"The service did not write the newest version of '{s.Policy.Secret}' in vault {drifted.Name}{(s.Policy.Verify.LogsIn ? ", but its value logs in" : "")}. It is replaced when a rotation is due.",
                 Step.Issue,
                 s.DueAt);
         }
@@ -30,7 +30,7 @@ public static partial class Planner
                 s,
                 Condition.Healthy,
                 Reason.OnHold,
-                "The policy says `hold`: the previous credential is kept.",
+                "The policy sets `hold`, so the previous credential is kept.",
                 Step.Issue,
                 s.DueAt);
         }
@@ -40,7 +40,7 @@ public static partial class Planner
                 s,
                 Condition.Healthy,
                 Reason.InGrace,
-                $"The previous credential works until {Text.Of(at)} for consumers that have not read again.",
+                $"The previous credential works until {Text.Of(at)} for consumers that have not read the new value.",
                 Step.Retire,
                 at)
             : Settle(
@@ -72,7 +72,7 @@ public static partial class Planner
                 s,
                 Condition.NeedsAttention,
                 Reason.ClockSkew,
-                "This machine's clock is more than five minutes off the services'. Rotation goes by theirs, but nothing is removed until the clock is set right (enable NTP).",
+                "This machine's clock differs from the services' time by more than five minutes. Rotation uses the services' time, but nothing is removed until the clock is correct (enable NTP).",
                 Step.Issue,
                 s.DueAt);
         }

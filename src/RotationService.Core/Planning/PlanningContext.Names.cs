@@ -48,8 +48,8 @@ internal sealed partial class PlanningContext
         }
 
         return kind is NewestKind.Disabled
-            ? "its newest version is disabled, and no version shows that it was this application's"
-            : !Policy.Verify.LogsIn ? "its newest version is not ours, and whose it is cannot be tried out"
+            ? "its newest version is disabled, and no version shows that the secret belonged to this application"
+            : !Policy.Verify.LogsIn ? "the service did not write its newest version, and no log-in can show whose value that is"
             : HoldsExpiredValue(vault) ? null
             : MayTry(AddressOf(vault, vault.Newest!), vault.Newest!)
                 ? LastLogIn(vault) is { Result.RefusesSecret: true } ? NotThisApplications : null

@@ -15,9 +15,8 @@ internal sealed class Effects(Journal journal, Breaker breaker, ServiceClock clo
     public static readonly TimeSpan DefaultRetryAfter = TimeSpan.FromSeconds(30);
 
     private const string Unwritable =
-        "The audit log takes no records (its file was deleted, replaced or changed by others, or the disk is full or read-only: "
-        + "the operational log says which), so nothing is begun. Put the file back, free the disk, "
-        + "or restart the service with another Audit:Path.";
+        "The audit log takes no records, so nothing is begun. Its file was deleted, replaced or changed by others, or the "
+        + "disk is full or read-only. Restore the file, free the disk, or restart the service with another audit file.";
 
     /// <summary>
     /// Records the intent of an act durably. Returns null if the audit log accepts no records. Nothing may be sent

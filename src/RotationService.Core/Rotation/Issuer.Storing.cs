@@ -81,7 +81,7 @@ internal sealed partial class Issuer
         var (reason, message) = failure is null
             ? (
                 Reason.StaleCheck,
-                $"The machine stood still for longer than {Text.Of(StoreTimeout)} after {attempt.Policy.CredentialKind.AddAction()} was sent.")
+                $"The process was suspended for longer than {Text.Of(StoreTimeout)} after {attempt.Policy.CredentialKind.AddAction()} was sent.")
             : Failures.OfVault(failure, attempt.Vault, $"storing the new value in '{attempt.Secret}'");
         if (versions.Failure is null && !mayBeInFlight)
         {

@@ -213,7 +213,7 @@ internal sealed partial class Issuer(IDirectory directory, IVaults vaults, IIden
             await TagAsync(attempt, intent, VersionStage.Refused).ConfigureAwait(false);
             var doubt = intent.Effect.Skip(
                 Reason.ClockSkew,
-                "No two services agree on the time any more; nothing was issued.");
+                "No two services agree on the time any more. Nothing was issued.");
             attempt.Cached.Refused = intent.Tags.RotationId;
             return (null, doubt with { RetryAt = clock.Now + Effects.DefaultRetryAfter });
         }
@@ -250,7 +250,7 @@ internal sealed partial class Issuer(IDirectory directory, IVaults vaults, IIden
             return new StepFailure(
                 attempt.Act.Target,
                 Reason.PossibleOrphan,
-                $"Nobody knows whether {attempt.Policy.CredentialKind.AddAction()} was applied ({failure.Message}); nothing more is issued before {Text.Of(retryAt)}.")
+                $"It is not known whether {attempt.Policy.CredentialKind.AddAction()} was applied ({failure.Message}). Nothing more is issued before {Text.Of(retryAt)}.")
             {
                 RetryAt = retryAt,
             };

@@ -55,7 +55,7 @@ internal sealed class PublishedValueReader(IVaults vaults, ServiceClock clock)
             return (null, new StepFailure(
                 act.Target,
                 Reason.StaleCheck,
-                $"The version of '{source.Secret}' that was to be published was closed while this was planned; nothing was published.")
+                $"The version of '{source.Secret}' that was to be published was closed after the plan was made. Nothing was published.")
             {
                 RetryAt = clock.Now,
             });
@@ -85,6 +85,6 @@ internal sealed class PublishedValueReader(IVaults vaults, ServiceClock clock)
                 : (null, new StepFailure(
                     act.Target,
                     Reason.UnexpectedError,
-                    $"What '{source.Secret}' in {source.Vault.Host} holds is not the value of credential {keyId}; it is not published."));
+                    $"The value of '{source.Secret}' in {source.Vault.Host} does not belong to credential {keyId}. It is not published."));
     }
 }

@@ -104,8 +104,8 @@ internal sealed class Publisher(IVaults vaults, IIdentifiers identifiers, Servic
 
         var how = act.Step is not Step.Heal ? "too"
             : act.Reason is Reason.PublishedOutOfOrder
-                ? "again, because what came after it belongs to an older rotation"
-            : "again, because what came after it is refused";
+                ? "again, because the value that came after it belongs to an older rotation"
+            : "again, because the value that came after it is refused";
         var done = $"published credential {act.KeyId} in {act.To.Vault.Host} {how}";
         return new StepResult([StepResult.StepOf(act, stepFailure, done, clock.Now)], stepFailure);
     }
@@ -140,7 +140,7 @@ internal sealed class Publisher(IVaults vaults, IIdentifiers identifiers, Servic
         if (!release.IsFresh(clock))
         {
             const string TooOld =
-                "The checks that publishing rests on became too old before it could be sent; nothing was published.";
+                "The checks became too old before the value could be published. Nothing was published.";
             return (effect.Skip(Reason.StaleCheck, TooOld) with { RetryAt = clock.Now }, null);
         }
 
@@ -166,7 +166,7 @@ internal sealed class Publisher(IVaults vaults, IIdentifiers identifiers, Servic
             isWrittenOver
                 ? Stale(
                     act,
-                    $"Somebody else wrote '{policy.Secret}' in {target.Vault.Host} at the same moment; what stands there now is looked at again.")
+                    $"Somebody else wrote '{policy.Secret}' in {target.Vault.Host} at the same moment. The service checks the new version before it publishes.")
                 : stepFailure,
             made);
     }
@@ -185,7 +185,7 @@ internal sealed class Publisher(IVaults vaults, IIdentifiers identifiers, Servic
             ? null
             : Stale(
                 act,
-                $"The newest version of '{policy.Secret}' in {target.Vault.Host} changed while this was planned; nothing was published there.");
+                $"The newest version of '{policy.Secret}' in {target.Vault.Host} changed after the plan was made. Nothing was published there.");
     }
 
     // Null if the tags were written.

@@ -47,7 +47,7 @@ internal sealed class Remover(IDirectory directory, IVaults vaults, IIdentifiers
                 StepOutcome.Skipped,
                 effect.Skip(
                     Reason.StaleCheck,
-                    "The checks that removing rests on became too old before it could be sent; nothing was removed."));
+                    "The checks became too old before the removal could be sent. Nothing was removed."));
         }
 
         var (ended, why) = await SendAsync(act, seen, cached, effect, effects, cancellationToken).ConfigureAwait(false);
@@ -99,7 +99,7 @@ internal sealed class Remover(IDirectory directory, IVaults vaults, IIdentifiers
                 new StepFailure(
                     act.Target,
                     Reason.StaleCheck,
-                    $"Microsoft Graph lists credential {act.KeyId} and knows no such credential: its answers are not of the same age. The next sweep looks again."));
+                    $"Microsoft Graph lists credential {act.KeyId} but answers that there is no such credential, because its replicas differ. The next sweep checks again."));
         }
 
         cached.Removed = cached.Removed.SetItem(act.Credential.KeyId, clock.Now);
@@ -193,5 +193,5 @@ internal sealed class Remover(IDirectory directory, IVaults vaults, IIdentifiers
         new(
             act.Target,
             Reason.StaleCheck,
-            "The vault showed something else when it was looked at again; nothing was removed.");
+            "The vault changed between the check and the removal. Nothing was removed.");
 }

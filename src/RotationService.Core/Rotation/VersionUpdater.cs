@@ -22,13 +22,13 @@ internal sealed class VersionUpdater(IVaults vaults, ServiceClock clock)
                     effects,
                     "disabling",
                     cancellationToken).ConfigureAwait(false);
-        var carried = act.KeyId is null ? "a value of no credential of ours" : $"credential {act.KeyId}";
+        var carried = act.KeyId is null ? "a value of no credential that the service issued" : $"credential {act.KeyId}";
         return Result(
             act,
             act.Version,
             stepFailure,
             written,
-            $"disabled the version of '{act.Version.Secret}' that carried {carried}");
+            $"disabled the version of '{act.Version.Secret}' with {carried}");
     }
 
     /// <summary>Writes the tags of a version again.</summary>
@@ -47,7 +47,7 @@ internal sealed class VersionUpdater(IVaults vaults, ServiceClock clock)
             act.Version,
             stepFailure,
             written,
-            $"wrote the tags of the version of '{act.Version.Secret}' that carries credential {act.KeyId} again, which somebody had changed");
+            $"restored the tags of the version of '{act.Version.Secret}' with credential {act.KeyId}, which somebody had changed");
     }
 
     private StepResult Result(
@@ -90,7 +90,7 @@ internal sealed class VersionUpdater(IVaults vaults, ServiceClock clock)
     private static StepFailure MayBeRead(TidyAct act) => new(
         act.Target,
         Reason.StaleCheck,
-        $"The version of '{act.Version.Secret}' that was to be disabled may be what consumers read; nothing was changed.");
+        $"The version of '{act.Version.Secret}' that was to be disabled may be what consumers read. Nothing was changed.");
 
     // Returns true also if the newest version cannot be determined.
     private async Task<bool> MayBeNewestAsync(VersionAddress version, CancellationToken cancellationToken)

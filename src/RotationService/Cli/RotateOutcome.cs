@@ -43,7 +43,9 @@ internal sealed record RotateOutcome(string? Complaint, bool IsTrouble)
         var isRefused = after.Reason is Reason.InGrace
             && !after.Steps.Any(step => step is { Step: Step.Issue, Outcome: StepOutcome.Done });
         return isRefused || after.Reason is Reason.StaleCheck or Reason.NotShownYet or Reason.PossibleOrphan
-            ? new RotateOutcome($"{label} was not rotated: {after.Message}", IsTrouble: true)
+            ? new RotateOutcome(
+                $"{label} was not rotated: {after.Message}{(isRefused ? " The option --revoke-previous does both." : "")}",
+                IsTrouble: true)
             : new RotateOutcome(null, IsTrouble: false);
     }
 

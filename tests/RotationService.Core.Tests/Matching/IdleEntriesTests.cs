@@ -77,7 +77,7 @@ public sealed class IdleEntriesTests
         Assert.Empty((await LookAsync(With(ApplicationSelector.ByDisplayName("SVC-mailer")))).Policies);
         Assert.Empty((await LookAsync(With(ApplicationSelector.ByAppId(_legacy.AppId)))).Policies);
         var row = Assert.Single((await LookAsync(With(ApplicationSelector.ByDisplayName("svc-mailr")))).Policies);
-        Assert.StartsWith("The override for the display name \"svc-mailr\" is about no application of the group (did you mean svc-mailer?). ", row.Message, StringComparison.Ordinal);
+        Assert.StartsWith("The override for the display name \"svc-mailr\" matches no application of the group (did you mean svc-mailer?). ", row.Message, StringComparison.Ordinal);
         Assert.Empty((await LookAsync(With(ApplicationSelector.ByDisplayName("svc-mailr"), optional: true))).Policies);
 
         var other = Tagged("other");

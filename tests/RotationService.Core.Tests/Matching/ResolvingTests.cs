@@ -33,10 +33,10 @@ public sealed class ResolvingTests
         const string Owner = "ann@contoso.com";
         var owned = App(1, "portal") with { Owners = ["00000000-0000-0000-0000-000000000005"] };
         var elsewhere = App(2, "mailer") with { TenantId = There, Owners = [Owner] };
-        Assert.StartsWith($"Microsoft Graph shows the owners' object ids only, so it cannot be told what {Owner} owns. Write", Problem(Group(new ApplicationGroup { Owner = Owner }), owned), StringComparison.Ordinal);
+        Assert.StartsWith($"Microsoft Graph shows the owners' object ids only, so the service cannot determine what {Owner} owns. Write", Problem(Group(new ApplicationGroup { Owner = Owner }), owned), StringComparison.Ordinal);
         var subjects = Resolve([Group(new ApplicationGroup { Owner = Owner })], owned, elsewhere);
         Assert.Equal(elsewhere, subjects[0].Application);
-        Assert.StartsWith($"Microsoft Graph shows the owners' object ids only in tenant {Here}, so it cannot be told what {Owner} owns there. Write", subjects[1].Problem!.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"Microsoft Graph shows the owners' object ids only in tenant {Here}, so the service cannot determine what {Owner} owns there. Write", subjects[1].Problem!.Message, StringComparison.Ordinal);
     }
 
     [Fact]

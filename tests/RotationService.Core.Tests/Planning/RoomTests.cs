@@ -44,7 +44,7 @@ public sealed class RoomTests
         _scene.ByHand(-TimeSpan.FromDays(5));
         _scene.Serving(TimeSpan.FromDays(61));
         Assert.Equal(Reason.CredentialLimit, _scene.Settled.Reason);
-        Assert.Contains("It has 2, 1 of them not ours", _scene.Settled.Message, StringComparison.Ordinal);
+        Assert.Contains("It has 2, of which the service did not issue 1", _scene.Settled.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -122,7 +122,7 @@ public sealed class WrittenOverTests
         _scene.Also = seen => seen with { Assumed = [target] };
         Assert.Equal((Condition.Rotating, Reason.PublishedOutOfOrder, Step.Heal, Scene.Now, null), (_scene.Settled.Condition, _scene.Settled.Reason, _scene.Settled.NextAction, _scene.Settled.NextActionAt, _scene.Settled.FollowUpAt));
         Assert.Contains($"{_older.KeyId} was published over {_newer.KeyId}", _scene.Settled.Message, StringComparison.Ordinal);
-        Assert.EndsWith("that is published again.", _scene.Settled.Message, StringComparison.Ordinal);
+        Assert.EndsWith("The later one is published again.", _scene.Settled.Message, StringComparison.Ordinal);
     }
 
     [Theory]

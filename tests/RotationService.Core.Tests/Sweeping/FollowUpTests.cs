@@ -91,7 +91,7 @@ public sealed class FollowUpTests : OneApplication
         Vault.Put(Secret, "somebody's mistake");
         World.Time.Advance(TimeSpan.FromMinutes(1));
         await One(Policy);
-        Assert.EndsWith("again, because what came after it is refused", World.Said[^1], StringComparison.Ordinal);
+        Assert.EndsWith("again, because the value that came after it is refused", World.Said[^1], StringComparison.Ordinal);
     }
 
     [Fact]
