@@ -9,7 +9,7 @@ using RotationService.Core.Timing;
 namespace RotationService.Azure.Graph;
 
 /// <summary>
-/// Reads the tenant's app-management policies. A policy assigned to the object takes precedence over the tenant's
+/// Reads the tenant's app management policies. A policy assigned to the object takes precedence over the tenant's
 /// default.
 /// </summary>
 /// <remarks>

@@ -24,7 +24,7 @@ internal static class DirectoryRequests
             : Application(client, address)
                 .ToGetRequestInformation(request => request.QueryParameters.Select = select);
 
-    /// <summary>The request that reads the app-management policies assigned to the object.</summary>
+    /// <summary>The request that reads the app management policies assigned to the object.</summary>
     public static RequestInformation ReadAppManagementPolicies(
         this GraphServiceClient client,
         DirectoryAddress address) =>

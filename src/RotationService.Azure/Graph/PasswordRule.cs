@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace RotationService.Azure.Graph;
 
-/// <summary>One restriction of an app-management policy that applies to addPassword.</summary>
+/// <summary>One restriction of an app management policy that applies to addPassword.</summary>
 /// <param name="ForbidsAddition">Whether the restriction forbids adding passwords.</param>
 /// <param name="MaxLifetime">The longest allowed lifetime. Null if the restriction does not limit it.</param>
 /// <param name="CreatedAfter">

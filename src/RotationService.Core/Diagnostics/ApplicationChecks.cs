@@ -79,7 +79,7 @@ internal sealed class ApplicationChecks(IDirectory directory, IVaults vaults)
                 subject,
                 Check.PasswordPolicy,
                 null,
-                $"the tenant's app-management policies cannot be read: {failure.Message} (the application permission Policy.Read.All allows it; rotations work without it)"),
+                $"the tenant's app management policies cannot be read: {failure.Message} (the application permission Policy.Read.All allows it; rotations work without it)"),
             { Value.AdditionForbidden: true } => new Finding(
                 subject,
                 Check.PasswordPolicy,
@@ -87,13 +87,13 @@ internal sealed class ApplicationChecks(IDirectory directory, IVaults vaults)
                 Failures.AdditionForbidden(policy.CredentialKind).Message)
             {
                 Remedy =
-                    "exempt the application in the tenant's app-management policy, or take it out of the policy file"
+                    "exempt the application in the tenant's app management policy, or take it out of the policy file"
             },
             { Value.MaxLifetime: { } most } when policy.Lifetime > most => new Finding(
                 subject,
                 Check.PasswordPolicy,
                 false,
-                $"a lifetime of {DurationText.Format(policy.Lifetime)} is more than the {DurationText.Format(most)} that the tenant's app-management policy allows")
+                $"a lifetime of {DurationText.Format(policy.Lifetime)} is more than the {DurationText.Format(most)} that the tenant's app management policy allows")
             {
                 Remedy = Remedies.Shorten(policy, most)
             },

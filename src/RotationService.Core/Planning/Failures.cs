@@ -8,7 +8,7 @@ namespace RotationService.Core.Planning;
 internal static class Failures
 {
     private const string PasswordsForbidden =
-        "The tenant's app-management policy forbids passwords on this application. Exempt the application in that policy, or give it a certificate or a federated credential instead and take it out of the policy file.";
+        "The tenant's app management policy forbids passwords on this application. Exempt the application in that policy, or give it a certificate or a federated credential instead and take it out of the policy file.";
 
     /// <summary>
     /// The placeholder in a command for the object ID of the identity's service principal, where the ID is not known.
@@ -91,7 +91,7 @@ internal static class Failures
                 $"Microsoft Graph refused the change, because the {application.Kind.Noun()} was changed a moment ago. The service retries later."),
             (_, "CredentialInvalidLifetimeAsPerAppPolicy") => (
                 Reason.LifetimeForbidden,
-                $"The tenant's app-management policy does not allow this lifetime: {failure.Message} Shorten `lifetime` in the policy."),
+                $"The tenant's app management policy does not allow this lifetime: {failure.Message} Shorten `lifetime` in the policy."),
             (_, "CredentialTypeNotAllowedAsPerAppPolicy") => AdditionForbidden(CredentialKind.Password),
             (_, "Directory_ResourceSizeExceeded") => (
                 Reason.CredentialLimit,

@@ -1,5 +1,6 @@
 using RotationService.Core.Credentials;
 using RotationService.Core.Display;
+using RotationService.Core.Policies;
 using RotationService.Core.Ports;
 
 namespace RotationService.Core.Planning;
@@ -113,7 +114,7 @@ public static partial class Planner
                 s,
                 Condition.NeedsAttention,
                 Reason.LifetimeForbidden,
-                $"The tenant's app-management policy limits the lifetime of a {s.Policy.CredentialKind.Noun()} to {Text.Of(found.Restrictions.MaxLifetime.Value)}, and the policy's lifetime is {Text.Of(s.Policy.Lifetime)}. Set `lifetime: {Text.Of(found.Restrictions.MaxLifetime.Value)}` or less.",
+                $"The tenant's app management policy limits the lifetime of a {s.Policy.CredentialKind.Noun()} to {DurationText.Format(found.Restrictions.MaxLifetime.Value)}, and the policy's lifetime is {DurationText.Format(s.Policy.Lifetime)}. Set `lifetime: {DurationText.Format(found.Restrictions.MaxLifetime.Value)}` or less.",
                 Step.Preflight);
         }
 

@@ -1,5 +1,6 @@
 using RotationService.Core.Credentials;
 using RotationService.Core.Display;
+using RotationService.Core.Policies;
 
 namespace RotationService.Core.Planning;
 
@@ -237,7 +238,7 @@ public static partial class Planner
                 s,
                 Condition.NeedsAttention,
                 Reason.NeverProven,
-                $"The new credential {stored.KeyId} has not logged in within {Text.Of(s.Policy.Verify.Timeout)}: {last.Result.Message} Consumers keep the old one. It is tried again at each sweep and withdrawn after two hours.",
+                $"The new credential {stored.KeyId} has not logged in within {DurationText.Format(s.Policy.Verify.Timeout)}: {last.Result.Message} Consumers keep the old one. It is tried again at each sweep and withdrawn after two hours.",
                 Step.Verify);
         }
 

@@ -172,10 +172,10 @@ public enum Reason
     /// <summary>Needs a human. The application has no service principal in the tenant and cannot log in.</summary>
     NoServicePrincipal,
 
-    /// <summary>Needs a human. The tenant's app-management policy forbids passwords on this application.</summary>
+    /// <summary>Needs a human. The tenant's app management policy forbids passwords on this application.</summary>
     PasswordsForbidden,
 
-    /// <summary>Needs a human. The tenant's app-management policy forbids a lifetime this long.</summary>
+    /// <summary>Needs a human. The tenant's app management policy forbids a lifetime this long.</summary>
     LifetimeForbidden,
 
     /// <summary>

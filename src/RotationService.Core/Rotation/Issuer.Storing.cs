@@ -1,6 +1,6 @@
 using RotationService.Core.Credentials;
-using RotationService.Core.Display;
 using RotationService.Core.Planning;
+using RotationService.Core.Policies;
 using RotationService.Core.Ports;
 
 namespace RotationService.Core.Rotation;
@@ -81,7 +81,7 @@ internal sealed partial class Issuer
         var (reason, message) = failure is null
             ? (
                 Reason.StaleCheck,
-                $"The process was suspended for longer than {Text.Of(StoreTimeout)} after {attempt.Policy.CredentialKind.AddAction()} was sent.")
+                $"The process was suspended for longer than {DurationText.Format(StoreTimeout)} after {attempt.Policy.CredentialKind.AddAction()} was sent.")
             : Failures.OfVault(failure, attempt.Vault, $"storing the new value in '{attempt.Secret}'");
         if (versions.Failure is null && !mayBeInFlight)
         {
