@@ -1,4 +1,4 @@
-using RotationService.Simulation.Leaks;
+using RotationService.TestKit.Leaks;
 
 namespace RotationService.Tests;
 

@@ -2,14 +2,14 @@ using System.Collections.Concurrent;
 using RotationService.Core.Credentials;
 using RotationService.Core.Planning;
 using RotationService.Core.Policies;
-using RotationService.Core.Reporting;
+using RotationService.TestKit.Fakes;
 
 namespace RotationService.Benchmarks.Fleets;
 
 /// <summary>When what was reached of which application.</summary>
 /// <param name="time">The time.</param>
 /// <param name="progress">Told now and then how far it is; null if nobody wants to know.</param>
-internal sealed class Milestones(TimeProvider time, Action<string>? progress = null) : IRotationEvents
+internal sealed class Milestones(TimeProvider time, Action<string>? progress = null) : SilentEvents
 {
     private const int TellEvery = 500;
 
@@ -32,11 +32,7 @@ internal sealed class Milestones(TimeProvider time, Action<string>? progress = n
     /// <summary>Called after each step that promotes or retires.</summary>
     public Action? Reached { get; set; }
 
-    public void StepBegins(Policy policy, DirectoryApplication application, Act act, DateTimeOffset at)
-    {
-    }
-
-    public void StepEnded(Policy policy, DirectoryApplication application, StepRecord step, string message)
+    public override void StepEnded(Policy policy, DirectoryApplication application, StepRecord step, string message)
     {
         if (step.Outcome is not StepOutcome.Done)
         {
@@ -61,24 +57,5 @@ internal sealed class Milestones(TimeProvider time, Action<string>? progress = n
         }
     }
 
-    public void SweepBegins(int policies, DateTimeOffset at)
-    {
-        // A sweep is no milestone.
-    }
-
-    public void Reconciled(ApplicationReport report)
-    {
-        // Nor is a pass.
-    }
-
-    public void SweepGoesOn(SweepProgress progress)
-    {
-    }
-
-    public void SweepEnded(SweepReport report)
-    {
-        // Nor its end.
-    }
-
-    public void Unexpected(Policy policy, Exception exception) => Defect ??= exception;
+    public override void Unexpected(Policy policy, Exception exception) => Defect ??= exception;
 }

@@ -7,7 +7,8 @@ using RotationService.Core.Rotation;
 using RotationService.Core.Sweeping;
 using RotationService.Core.Timing;
 using RotationService.Sandbox;
-using RotationService.Simulation.World;
+using RotationService.TestKit.Clocks;
+using RotationService.TestKit.Fakes;
 
 namespace RotationService.Benchmarks.Fleets;
 
@@ -32,7 +33,7 @@ internal sealed class Ours : IDisposable
                 Operator = new OperatorSecret(identity.TenantId, identity.ClientId, new SecretText(identity.ClientSecret)),
                 Handler = network,
                 DisableInstanceDiscovery = true,
-                RealTime = new ExchangeTime(),
+                RealTime = new StandingTime(),
             },
             clock);
         Sweeper = new Sweeper(
@@ -40,7 +41,7 @@ internal sealed class Ours : IDisposable
                 _azure.Directory,
                 _azure.Vaults,
                 _azure.Tokens,
-                new AuditInMemory(),
+                new AuditInMemory(keepsRecords: false),
                 new FreshIdentifiers(),
                 events,
                 clock),

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 using RotationService.Benchmarks.Fleets;
 using RotationService.Benchmarks.Rivals;
 using RotationService.Benchmarks.Virtual;
-using RotationService.Simulation.World;
+using RotationService.TestKit;
 
 namespace RotationService.Benchmarks.Rotating;
 
@@ -88,7 +88,7 @@ internal static class RotationCommand
                 var working = ours.Sweeper.RunAsync(() => scene.Fleet.Policies, Interval, stop.Token);
                 await scene.Time.WaitAsync(FirstSight, stop.Token);
                 CallTable.Reset(scene.Engine);
-                scene.Network.Sends = trace ? request => Console.Error.WriteLine($"{scene.Time.GetUtcNow() - start:d\\.hh\\:mm\\:ss\\.ff}  {Request.Of(request).Effect.Route}") : null;
+                scene.Network.Sends = trace ? request => Console.Error.WriteLine($"{scene.Time.GetUtcNow() - start:d\\.hh\\:mm\\:ss\\.ff}  {Route.Of(request)}") : null;
                 while (milestones.Retired.Count < apps && scene.Time.GetUtcNow() - start < GivenUpAfter)
                 {
                     await scene.Time.WaitAsync(Interval, stop.Token);

@@ -9,6 +9,7 @@ using RotationService.Core.Rotation;
 using RotationService.Core.Sweeping;
 using RotationService.Core.Timing;
 using RotationService.Sandbox.Hosting;
+using RotationService.TestKit.Fakes;
 
 namespace RotationService.Benchmarks.Sweeping;
 
@@ -79,7 +80,7 @@ internal static class SweepWorker
                 azure.Directory,
                 azure.Vaults,
                 azure.Tokens,
-                new AuditInMemory(),
+                new AuditInMemory(keepsRecords: false),
                 new FreshIdentifiers(),
                 events,
                 clock),

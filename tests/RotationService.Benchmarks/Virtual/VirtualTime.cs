@@ -1,5 +1,5 @@
 using RotationService.Sandbox;
-using RotationService.Simulation.World;
+using RotationService.TestKit.Clocks;
 
 namespace RotationService.Benchmarks.Virtual;
 
@@ -14,11 +14,17 @@ internal sealed class VirtualTime : TimeProvider
     private static readonly TimeSpan Horizon = TimeSpan.FromDays(400);
 
     private readonly Lock _lock = new();
-    private readonly Timeline _timeline = new(new DateTimeOffset(2026, 3, 2, 8, 0, 0, TimeSpan.Zero));
+    private readonly Timeline _timeline;
     private Action? _due;
 
+    public VirtualTime()
+    {
+        Clock = new SandboxClock(new DateTimeOffset(2026, 3, 2, 8, 0, 0, TimeSpan.Zero), TimeProvider.System, speed: 0);
+        _timeline = new Timeline(Clock.GetUtcNow(), Clock.Advance);
+    }
+
     /// <summary>The sandbox's clock, which tells the same time.</summary>
-    public SandboxClock Clock => _timeline.Clock;
+    public SandboxClock Clock { get; }
 
     /// <inheritdoc/>
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;

@@ -1,3 +1,5 @@
+using RotationService.TestKit.Clocks;
+
 namespace RotationService.Core.Tests.Exploration;
 
 /// <summary>A process's clock: true, and its timers are over when the explorer says so.</summary>
@@ -9,26 +11,9 @@ internal sealed class NodeTime(Explorer explorer, Node node) : TimeProvider
 
     public override long GetTimestamp() => explorer.Now.Ticks;
 
-    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => new Timer(
-        explorer,
-        dueTime < TimeSpan.Zero ? null : explorer.At(explorer.Now + dueTime, "", node, () => callback(state)));
-
-    private sealed class Timer(Explorer explorer, Happening? happening) : ITimer
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
-        public bool Change(TimeSpan dueTime, TimeSpan period) => false;
-
-        public void Dispose()
-        {
-            if (happening is not null)
-            {
-                explorer.Forget(happening);
-            }
-        }
-
-        public ValueTask DisposeAsync()
-        {
-            Dispose();
-            return ValueTask.CompletedTask;
-        }
+        var happening = dueTime < TimeSpan.Zero ? null : explorer.At(explorer.Now + dueTime, "", node, () => callback(state));
+        return new ScheduledTimer(happening is null ? null : () => explorer.Forget(happening));
     }
 }

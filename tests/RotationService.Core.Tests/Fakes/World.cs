@@ -7,6 +7,8 @@ using RotationService.Core.Reporting;
 using RotationService.Core.Rotation;
 using RotationService.Core.Sweeping;
 using RotationService.Core.Timing;
+using RotationService.TestKit.Clocks;
+using RotationService.TestKit.Fakes;
 
 namespace RotationService.Core.Tests.Fakes;
 
@@ -16,22 +18,23 @@ internal sealed class World : IDirectory, IVaults, ITokenEndpoint, IAuditLog, II
     public static readonly DateTimeOffset Start = new(2026, 3, 2, 8, 0, 0, TimeSpan.Zero);
 
     private readonly Dictionary<Uri, IVault> _vaults = [];
+    private readonly AuditInMemory _audit = new();
     private int _ids;
     private int _credentials;
 
     public World()
     {
-        Time = new VirtualTime(Start);
+        Time = new LeapingTime(Start);
         Clock = new ServiceClock(Time);
     }
 
-    public VirtualTime Time { get; }
+    public LeapingTime Time { get; }
 
     public ServiceClock Clock { get; }
 
     public List<FakeApplication> Applications { get; } = [];
 
-    public List<AuditRecord> Audit { get; } = [];
+    public IReadOnlyList<AuditRecord> Audit => _audit.Records;
 
     public List<(Step Step, StepOutcome Outcome, Reason Reason)> Steps { get; } = [];
 
@@ -232,23 +235,11 @@ internal sealed class World : IDirectory, IVaults, ITokenEndpoint, IAuditLog, II
         return Task.FromResult(LostAnswer("log in") is { } lost ? new LogIn(LogInAnswer.Unreachable, lost.Message) : result);
     }
 
-    bool IAuditLog.TryAppend(AuditRecord record)
-    {
-        if (AuditIsWritable)
-        {
-            Audit.Add(record);
-        }
-
-        return AuditIsWritable;
-    }
+    bool IAuditLog.TryAppend(AuditRecord record) => AuditIsWritable && _audit.TryAppend(record);
 
     IReadOnlyList<AuditRecord>? IAuditLog.OpenIntents(Guid objectId) => AuditIsReadable ? OpenIntents(objectId) : null;
 
-    public IReadOnlyList<AuditRecord> OpenIntents(Guid objectId)
-    {
-        var closed = Audit.Where(record => record.Kind is AuditKind.Outcome).Select(record => record.IntentId).ToHashSet();
-        return [.. Audit.Where(record => record.Kind is AuditKind.Intent && record.ObjectId == objectId && !closed.Contains(record.IntentId))];
-    }
+    public IReadOnlyList<AuditRecord> OpenIntents(Guid objectId) => _audit.OpenIntents(objectId);
 
     // Increasing, like the real ones, and the same in every run.
     RotationId IIdentifiers.NewRotation(DateTimeOffset now) => new(Guid.Parse($"{now.ToUnixTimeMilliseconds():x12}7{++_ids:x3}8000000000000000"));

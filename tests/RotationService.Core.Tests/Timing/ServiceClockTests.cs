@@ -1,6 +1,7 @@
 using RotationService.Core.Ports;
 using RotationService.Core.Tests.Fakes;
 using RotationService.Core.Timing;
+using RotationService.TestKit.Clocks;
 
 namespace RotationService.Core.Tests.Timing;
 
@@ -8,7 +9,7 @@ public sealed class ServiceClockTests
 {
     private static readonly TimeSpan TwoYears = TimeSpan.FromDays(731);
 
-    private readonly VirtualTime _time = new(World.Start);
+    private readonly LeapingTime _time = new(World.Start);
     private readonly ServiceClock _clock;
 
     public ServiceClockTests() => _clock = new ServiceClock(_time);
@@ -168,9 +169,9 @@ public sealed class ServiceClockTests
     private sealed class Services : ITimeServices
     {
         private readonly ServiceClock _clock;
-        private readonly VirtualTime _time;
+        private readonly LeapingTime _time;
 
-        public Services(ServiceClock clock, VirtualTime time)
+        public Services(ServiceClock clock, LeapingTime time)
         {
             (_clock, _time) = (clock, time);
             clock.Services = this;

@@ -9,6 +9,7 @@ using RotationService.Simulation.Museum.Scenes;
 using RotationService.Simulation.Museum.Wrapping;
 using RotationService.Simulation.Soaking;
 using RotationService.Simulation.World;
+using RotationService.TestKit.Leaks;
 
 namespace RotationService.Simulation.Leaks;
 
@@ -149,10 +150,8 @@ public sealed class HearingTests
         public IReadOnlyList<AuditRecord>? OpenIntents(Guid objectId) => inner.OpenIntents(objectId);
     }
 
-    private sealed class LoudNetwork(HttpMessageHandler inner, string part, Func<string?> value) : HttpMessageHandler
+    private sealed class LoudNetwork(HttpMessageHandler inner, string part, Func<string?> value) : DelegatingHandler(inner)
     {
-        private readonly HttpMessageInvoker _inner = new(inner);
-
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
             if (value() is { } written)
@@ -160,13 +159,7 @@ public sealed class HearingTests
                 Spoil(request, written);
             }
 
-            return _inner.SendAsync(request, cancellationToken);
-        }
-
-        protected override void Dispose(bool disposing)
-        {
-            _inner.Dispose();
-            base.Dispose(disposing);
+            return base.SendAsync(request, cancellationToken);
         }
 
         private void Spoil(HttpRequestMessage request, string written)

@@ -1,4 +1,5 @@
 using System.Buffers;
+using RotationService.TestKit.Leaks;
 
 namespace RotationService.Simulation.Leaks;
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using RotationService.TestKit.Leaks;
 
 namespace RotationService.Simulation.Leaks;
 

@@ -1,10 +1,12 @@
 using RotationService.Azure;
+using RotationService.Composition;
 using RotationService.Core.Credentials;
 using RotationService.Core.Policies;
 using RotationService.Core.Rotation;
 using RotationService.Core.Sweeping;
 using RotationService.Core.Timing;
 using RotationService.Sandbox;
+using RotationService.TestKit.Fakes;
 
 namespace RotationService.Simulation.Memory;
 
@@ -36,15 +38,14 @@ public sealed class ForgettingTests : IDisposable
                 DisableInstanceDiscovery = true,
             },
             clock);
-        var company = new SilentServices();
         _sweeper = new Sweeper(
             new RotationDependencies(
                 _watch.Over(_azure.Directory),
                 _watch.Over(_azure.Vaults),
                 _azure.Tokens,
-                company,
-                company,
-                company,
+                new AuditInMemory(),
+                new FreshIdentifiers(),
+                new SilentEvents(),
                 clock),
             IdleAsync);
     }

@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
-using RotationService.Simulation.Leaks;
-using RotationService.Simulation.Processes;
+using RotationService.TestKit.Leaks;
+using RotationService.TestKit.Processes;
 
 namespace RotationService.Simulation.Memory;
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using RotationService.Simulation.Processes.Judging;
+using RotationService.TestKit.Processes;
 
 namespace RotationService.Simulation.Processes;
 

@@ -1,3 +1,5 @@
+using RotationService.TestKit.Processes;
+
 namespace RotationService.Simulation.Processes;
 
 /// <summary>A small disk of its own, that can be filled and made read-only: a tmpfs where we may mount one, a plain folder where not.</summary>

@@ -1,5 +1,5 @@
-using RotationService.Simulation.Leaks;
 using RotationService.Simulation.Processes.Judging;
+using RotationService.TestKit.Leaks;
 
 namespace RotationService.Simulation.Processes;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Xml;
 using RotationService.Simulation.Processes.Judging;
+using RotationService.TestKit.Processes;
 
 namespace RotationService.Simulation.Processes;
 

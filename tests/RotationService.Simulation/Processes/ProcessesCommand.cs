@@ -1,4 +1,5 @@
 using System.CommandLine;
+using RotationService.TestKit.Processes;
 
 namespace RotationService.Simulation.Processes;
 

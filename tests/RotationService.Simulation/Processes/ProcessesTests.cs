@@ -1,3 +1,5 @@
+using RotationService.TestKit.Processes;
+
 namespace RotationService.Simulation.Processes;
 
 /// <summary>What `processes` runs, a few times; the build runs more.</summary>

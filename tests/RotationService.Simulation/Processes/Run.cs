@@ -1,4 +1,5 @@
 using RotationService.Simulation.Processes.Judging;
+using RotationService.TestKit.Processes;
 
 namespace RotationService.Simulation.Processes;
 

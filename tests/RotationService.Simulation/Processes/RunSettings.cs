@@ -1,3 +1,5 @@
+using RotationService.TestKit.Processes;
+
 namespace RotationService.Simulation.Processes;
 
 /// <summary>What a run puts to the test, and for how long.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using RotationService.TestKit.Processes;
 
 namespace RotationService.Simulation.Processes;
 

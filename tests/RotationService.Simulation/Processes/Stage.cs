@@ -1,5 +1,6 @@
 using System.Globalization;
 using RotationService.Simulation.Processes.Judging;
+using RotationService.TestKit.Processes;
 
 namespace RotationService.Simulation.Processes;
 

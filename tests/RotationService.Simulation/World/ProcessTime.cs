@@ -1,3 +1,5 @@
+using RotationService.TestKit.Clocks;
+
 namespace RotationService.Simulation.World;
 
 /// <summary>What a process believes the time is. Its timers go off when it is running, and never after its death.</summary>
@@ -5,7 +7,7 @@ internal sealed class ProcessTime(Timeline time, ServiceProcess process) : TimeP
 {
     private readonly Timeline _time = time;
     private readonly ServiceProcess _process = process;
-    private readonly HashSet<Timer> _waiting = [];
+    private readonly HashSet<Happening> _waiting = [];
 
     /// <summary>Whether a timer is running: somebody waits for a moment, such as the end of a back-off.</summary>
     public bool IsAwaited => _waiting.Count > 0;
@@ -24,42 +26,24 @@ internal sealed class ProcessTime(Timeline time, ServiceProcess process) : TimeP
         return _time.Now.UtcTicks;
     }
 
-    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
-        new Timer(this, dueTime, () => callback(state));
-
-    private sealed class Timer : ITimer
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
-        private readonly ProcessTime _owner;
-        private readonly Happening? _happening;
-
-        public Timer(ProcessTime owner, TimeSpan dueTime, Action callback)
+        if (dueTime < TimeSpan.Zero)
         {
-            _owner = owner;
-            if (dueTime < TimeSpan.Zero)
-            {
-                return;
-            }
-
-            owner._waiting.Add(this);
-            _happening = owner._time.At(owner._time.Now + dueTime, () => owner._process.WhenRunning(() =>
-            {
-                owner._waiting.Remove(this);
-                callback();
-            }));
+            return new ScheduledTimer(disposed: null);
         }
 
-        public bool Change(TimeSpan dueTime, TimeSpan period) => false;
-
-        public void Dispose()
+        Happening happening = null!;
+        happening = _time.At(_time.Now + dueTime, () => _process.WhenRunning(() =>
         {
-            _happening?.TakeBack();
-            _owner._waiting.Remove(this);
-        }
-
-        public ValueTask DisposeAsync()
+            _waiting.Remove(happening);
+            callback(state);
+        }));
+        _waiting.Add(happening);
+        return new ScheduledTimer(() =>
         {
-            Dispose();
-            return ValueTask.CompletedTask;
-        }
+            happening.TakeBack();
+            _waiting.Remove(happening);
+        });
     }
 }

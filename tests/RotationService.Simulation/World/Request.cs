@@ -11,8 +11,6 @@ namespace RotationService.Simulation.World;
 /// <param name="Form">The fields of a form; null if it is none.</param>
 internal sealed record Request(string Host, Effect Effect, string About, string? Form)
 {
-    private const string Pending = "-pending";
-
     /// <summary>Before when its host wants no other; null if it did not say.</summary>
     public DateTimeOffset? NotBefore { get; set; }
 
@@ -36,18 +34,18 @@ internal sealed record Request(string Host, Effect Effect, string About, string?
         var kind = request.Method == HttpMethod.Get ? EffectKind.Read : EffectKind.Mutation;
         if (uri.Host.StartsWith("login", StringComparison.Ordinal) && request.Content is null)
         {
-            return new Request(uri.Host, new Effect("login GET /common/v2.0/.well-known/openid-configuration", EffectKind.Read), "", null);
+            return new Request(uri.Host, new Effect(Route.Of(request), EffectKind.Read), "", null);
         }
 
         if (uri.Host.StartsWith("login", StringComparison.Ordinal))
         {
             var form = request.Content!.ReadAsStringAsync().GetAwaiter().GetResult();
-            return new Request(uri.Host, new Effect("login POST /{tenant}/oauth2/v2.0/token", EffectKind.Read), "", form);
+            return new Request(uri.Host, new Effect(Route.Of(request), EffectKind.Read), "", form);
         }
 
         return uri.Host.StartsWith("graph", StringComparison.Ordinal)
-            ? new Request(uri.Host, new Effect($"graph {request.Method} /{string.Join('/', segments.Skip(1).Select(WithoutId))}", kind), segments.Length > 2 ? segments[2] : "", null) { TenantId = TenantOf(request.Headers.Authorization?.Parameter) }
-            : new Request(uri.Host, new Effect($"vault {request.Method} /{segments[0]}{OfSecret(segments)}", kind), $"{uri.Host.Split('.')[0]}/{segments.ElementAtOrDefault(1)}", null);
+            ? new Request(uri.Host, new Effect(Route.Of(request), kind), segments.Length > 2 ? segments[2] : "", null) { TenantId = TenantOf(request.Headers.Authorization?.Parameter) }
+            : new Request(uri.Host, new Effect(Route.Of(request), kind), $"{uri.Host.Split('.')[0]}/{segments.ElementAtOrDefault(1)}", null);
     }
 
     /// <summary>The same request once more.</summary>
@@ -78,17 +76,4 @@ internal sealed record Request(string Host, Effect Effect, string About, string?
         using var claims = JsonDocument.Parse(Base64Url.DecodeFromChars(payload));
         return claims.RootElement.GetProperty("tid").GetGuid();
     }
-
-    private static string OfSecret(string[] segments)
-    {
-        if (segments.Length < 2)
-        {
-            return "";
-        }
-
-        var name = segments[1].EndsWith(Pending, StringComparison.Ordinal) ? "{name}" + Pending : "{name}";
-        return segments.Length < 3 ? $"/{name}" : segments[2] == "versions" ? $"/{name}/versions" : $"/{name}/{{version}}";
-    }
-
-    private static string WithoutId(string segment) => Guid.TryParse(segment, out _) ? "{id}" : segment;
 }

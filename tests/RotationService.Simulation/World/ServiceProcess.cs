@@ -6,6 +6,7 @@ using RotationService.Core.Rotation;
 using RotationService.Core.Sweeping;
 using RotationService.Core.Timing;
 using RotationService.PolicyFile;
+using RotationService.TestKit.Clocks;
 
 namespace RotationService.Simulation.World;
 
@@ -72,7 +73,7 @@ internal sealed class ServiceProcess
 
     public Sweeper Sweeper { get; }
 
-    public ExchangeTime Exchanges { get; } = new();
+    public StandingTime Exchanges { get; } = new();
 
     /// <summary>When it read a policy file that can be read last. A sweep goes by what the file said when it began, however long the process stands still in it.</summary>
     public DateTimeOffset PoliciesReadAt { get; private set; }

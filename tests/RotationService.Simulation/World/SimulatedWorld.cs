@@ -5,6 +5,7 @@ using RotationService.Sandbox;
 using RotationService.Simulation.Checking;
 using RotationService.Simulation.Hostility;
 using RotationService.Simulation.Leaks;
+using RotationService.TestKit.Clocks;
 
 namespace RotationService.Simulation.World;
 
@@ -30,8 +31,9 @@ internal sealed class SimulatedWorld : IDisposable
         Random = new Random(seed);
         Fates = fates;
         (SeamsOf, VaultCheckEverySweeps, _understand) = (options.Seams, options.VaultCheckEverySweeps, options.Understand);
-        Time = new Timeline(new DateTimeOffset(2026, 3, 2, 8, 0, 0, TimeSpan.Zero));
-        Engine = new SandboxEngine(Time.Clock, new SandboxOptions { Seed = seed, TenantId = Tenant, Vaults = options.Vaults });
+        var clock = new SandboxClock(new DateTimeOffset(2026, 3, 2, 8, 0, 0, TimeSpan.Zero), TimeProvider.System, speed: 0);
+        Time = new Timeline(clock.GetUtcNow(), clock.Advance);
+        Engine = new SandboxEngine(clock, new SandboxOptions { Seed = seed, TenantId = Tenant, Vaults = options.Vaults });
         Tenants = options.OfTwoTenants ? [Tenant, OtherTenant] : [];
         foreach (var tenant in Tenants)
         {

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using RotationService.Narration;
 using RotationService.Output;
 using RotationService.Simulation.Leaks;
+using RotationService.TestKit.Clocks;
 
 namespace RotationService.Simulation.World;
 

@@ -218,7 +218,7 @@ internal sealed class Wire(SimulatedWorld world, ServiceProcess process) : HttpM
     {
         var source = new TaskCompletionSource<HttpResponseMessage>();
         cancellationToken.Register(() => source.TrySetCanceled(cancellationToken));
-        var giveUp = process.Exchanges.TimeOutOfLatest();
+        var giveUp = process.Exchanges.RunOutOfLatest();
         var copy = Request.Copy(request);
         world.Time.At(world.Time.Now + appliedAfter, () =>
         {

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using RotationService.Audit;
-using RotationService.Tests.Cli;
 
 namespace RotationService.Tests.Audit;
 

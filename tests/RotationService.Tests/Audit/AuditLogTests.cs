@@ -4,7 +4,6 @@ using Microsoft.Extensions.Logging.Abstractions;
 using RotationService.Audit;
 using RotationService.Core.Auditing;
 using RotationService.Core.Credentials;
-using RotationService.Tests.Cli;
 
 namespace RotationService.Tests.Audit;
 

@@ -1,4 +1,5 @@
 using RotationService.Azure.Http;
+using RotationService.TestKit.Clocks;
 using RotationService.Tests.Azure.Wires;
 
 namespace RotationService.Tests.Azure;
@@ -7,7 +8,7 @@ public sealed class BudgetTests
 {
     private static readonly Quota TenASecond = new(100, TimeSpan.FromSeconds(10));
 
-    private readonly LeapingTime _time = new();
+    private readonly LeapingTime _time = new(ConnectionTest.Start);
 
     [Fact]
     public void What_is_published_may_be_used_at_once_but_for_a_margin()

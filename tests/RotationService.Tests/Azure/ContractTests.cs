@@ -5,6 +5,7 @@ using RotationService.Core.Credentials;
 using RotationService.Core.Ports;
 using RotationService.Core.Timing;
 using RotationService.Sandbox;
+using RotationService.TestKit.Clocks;
 using RotationService.Tests.Azure.Wires;
 using RotationService.Tests.Sandbox.Engine;
 using NewCredential = RotationService.Core.Ports.NewCredential;
@@ -23,13 +24,13 @@ public sealed class ContractTests : IDisposable
     private readonly EngineWorld _world;
     private readonly AzureConnection _azure;
     private readonly HttpMessageHandler _handler;
-    private readonly LeapingTime _time = new();
+    private readonly LeapingTime _time = new(ConnectionTest.Start);
     private readonly ServiceClock _clock;
     private readonly SandboxApplication _application;
 
     public ContractTests()
     {
-        _world = new EngineWorld(new SandboxOptions { Vaults = [_vaultName], RealTime = new SteppedTime() });
+        _world = new EngineWorld(new SandboxOptions { Vaults = [_vaultName], RealTime = new ManualTime(EngineWorld.Start) });
         _application = _world.Application("web");
         _handler = _world.Engine.CreateHandler();
         _clock = new ServiceClock(_time);

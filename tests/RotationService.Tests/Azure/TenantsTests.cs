@@ -5,6 +5,7 @@ using RotationService.Core.Credentials;
 using RotationService.Core.Ports;
 using RotationService.Core.Timing;
 using RotationService.Sandbox;
+using RotationService.TestKit.Clocks;
 using RotationService.Tests.Azure.Wires;
 using RotationService.Tests.Sandbox.Engine;
 
@@ -26,7 +27,7 @@ public sealed class TenantsTests : IDisposable
 
     public TenantsTests()
     {
-        _world = new EngineWorld(new SandboxOptions { Vaults = [_vaultName], RealTime = new SteppedTime() });
+        _world = new EngineWorld(new SandboxOptions { Vaults = [_vaultName], RealTime = new ManualTime(EngineWorld.Start) });
         _world.Engine.AddTenant(There);
         _mine = _world.Application("mine");
         _theirs = _world.Engine.AddApplication(new NewApplication { DisplayName = "theirs", TenantId = There });
@@ -146,7 +147,7 @@ public sealed class TenantsTests : IDisposable
                 Tenants = [Here, There],
                 Operator = new OperatorSecret(identity.TenantId, identity.ClientId, new SecretText(identity.ClientSecret)),
             },
-            new ServiceClock(new LeapingTime()));
+            new ServiceClock(new LeapingTime(ConnectionTest.Start)));
         _connections.Add(connection);
         return connection;
     }

@@ -4,7 +4,6 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 using RotationService.Composition;
 using RotationService.Settings;
-using RotationService.Tests.Cli;
 using RotationService.Tests.Output;
 using Serilog;
 using Serilog.Core;

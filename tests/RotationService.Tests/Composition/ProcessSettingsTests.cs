@@ -1,7 +1,6 @@
 using System.Collections;
 using RotationService.Azure;
 using RotationService.Settings;
-using RotationService.Tests.Cli;
 
 namespace RotationService.Tests.Composition;
 

@@ -8,7 +8,6 @@ using RotationService.Core.Credentials;
 using RotationService.Core.Planning;
 using RotationService.PolicyFile;
 using RotationService.Tests.Audit;
-using RotationService.Tests.Cli;
 using RotationService.Tests.Processes;
 
 namespace RotationService.Tests.Documentation;

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using RotationService.Tests.Cli;
 using RotationService.Tests.Processes;
 
 namespace RotationService.Tests.Documentation;

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using RotationService.Tests.Cli;
 
 namespace RotationService.Tests.Documentation;
 

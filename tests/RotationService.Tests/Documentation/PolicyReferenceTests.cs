@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using RotationService.PolicyFile;
-using RotationService.Tests.Cli;
 
 namespace RotationService.Tests.Documentation;
 

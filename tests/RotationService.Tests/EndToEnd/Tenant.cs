@@ -2,30 +2,31 @@ using System.Collections.Concurrent;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using RotationService.Azure;
+using RotationService.Composition;
 using RotationService.Core.Auditing;
 using RotationService.Core.Credentials;
 using RotationService.Core.Planning;
 using RotationService.Core.Policies;
-using RotationService.Core.Ports;
 using RotationService.Core.Reporting;
 using RotationService.Core.Rotation;
 using RotationService.Core.Sweeping;
 using RotationService.Core.Timing;
 using RotationService.Sandbox;
-using RotationService.Tests.Azure.Wires;
+using RotationService.TestKit.Clocks;
+using RotationService.TestKit.Fakes;
 
 namespace RotationService.Tests.EndToEnd;
 
 /// <summary>The production code, real SDK clients included, against the sandbox's in-memory front door, in virtual time.</summary>
-internal sealed class Tenant : IAuditLog, IIdentifiers, IRotationEvents, IDisposable
+internal sealed class Tenant : SilentEvents, IDisposable
 {
     public static readonly DateTimeOffset Start = new(2026, 3, 2, 8, 0, 0, TimeSpan.Zero);
 
-    private readonly List<AuditRecord> _audit = [];
+    private readonly AuditInMemory _audit = new();
     private readonly HttpClient _control;
     private readonly AzureConnection _connection;
     private readonly HttpMessageHandler _handler;
-    private readonly LeapingClock _time;
+    private readonly LeapingTime _time;
 
     public Tenant(SandboxOptions? options = null)
     {
@@ -33,7 +34,7 @@ internal sealed class Tenant : IAuditLog, IIdentifiers, IRotationEvents, IDispos
 
         // The operator's tokens age by the wall clock; here that stands still, as it would nearly do in so short a test.
         Engine = new SandboxEngine(Sandbox, options ?? new SandboxOptions());
-        _time = new LeapingClock(Sandbox);
+        _time = new LeapingTime(Sandbox, Sandbox.Advance);
         Clock = new ServiceClock(_time);
         _handler = Engine.CreateHandler();
         _connection = Connect();
@@ -52,16 +53,7 @@ internal sealed class Tenant : IAuditLog, IIdentifiers, IRotationEvents, IDispos
 
     public List<Exception> Defects { get; } = [];
 
-    public IReadOnlyList<AuditRecord> Audit
-    {
-        get
-        {
-            lock (_audit)
-            {
-                return [.. _audit];
-            }
-        }
-    }
+    public IReadOnlyList<AuditRecord> Audit => _audit.Records;
 
     public Policy Policy(SandboxApplication application, params string[] vaults) => new(
         application.DisplayName,
@@ -77,7 +69,7 @@ internal sealed class Tenant : IAuditLog, IIdentifiers, IRotationEvents, IDispos
         Engine.AddApplication(new NewApplication { DisplayName = displayName, Credentials = credentials });
 
     public Sweeper NewSweeper() => new(
-        new RotationDependencies(_connection.Directory, _connection.Vaults, _connection.Tokens, this, this, this, Clock),
+        new RotationDependencies(_connection.Directory, _connection.Vaults, _connection.Tokens, _audit, new FreshIdentifiers(), this, Clock),
         Idle);
 
     public async Task<IReadOnlyList<ApplicationReport>> SweepAsync(params Policy[] policies)
@@ -141,62 +133,21 @@ internal sealed class Tenant : IAuditLog, IIdentifiers, IRotationEvents, IDispos
         Assert.Equal((string)live["valueSha256"]!, (string)newest["valueSha256"]!);
     }
 
-    bool IAuditLog.TryAppend(AuditRecord record)
-    {
-        lock (_audit)
-        {
-            _audit.Add(record);
-        }
+    public IReadOnlyList<AuditRecord> OpenIntents(Guid objectId) => _audit.OpenIntents(objectId);
 
-        return true;
-    }
-
-    public IReadOnlyList<AuditRecord> OpenIntents(Guid objectId)
-    {
-        lock (_audit)
-        {
-            var closed = _audit.Where(record => record.Kind is AuditKind.Outcome).Select(record => record.IntentId).ToHashSet();
-            return [.. _audit.Where(record => record.Kind is AuditKind.Intent && record.ObjectId == objectId && !closed.Contains(record.IntentId))];
-        }
-    }
-
-    RotationId IIdentifiers.NewRotation(DateTimeOffset now) => new(Guid.CreateVersion7(now));
-
-    Guid IIdentifiers.NewCall() => Guid.NewGuid();
-
-    void IRotationEvents.SweepBegins(int policies, DateTimeOffset at)
-    {
-    }
-
-    void IRotationEvents.StepBegins(Policy policy, DirectoryApplication application, Act act, DateTimeOffset at)
-    {
-    }
-
-    void IRotationEvents.StepEnded(Policy policy, DirectoryApplication application, StepRecord step, string message)
+    public override void StepEnded(Policy policy, DirectoryApplication application, StepRecord step, string message)
     {
         Told.Enqueue($"{policy.Name}: {step.Step} {step.Outcome} {step.Reason}: {message}");
         OnStep(step.Step);
     }
 
-    void IRotationEvents.Reconciled(ApplicationReport report) => Told.Enqueue(report.Message);
+    public override void Reconciled(ApplicationReport report) => Told.Enqueue(report.Message);
 
-    void IRotationEvents.SweepGoesOn(SweepProgress progress)
-    {
-    }
-
-    void IRotationEvents.SweepEnded(SweepReport report)
-    {
-    }
-
-    void IRotationEvents.Unexpected(Policy policy, Exception exception) => Defects.Add(exception);
+    public override void Unexpected(Policy policy, Exception exception) => Defects.Add(exception);
 
     public void Dispose()
     {
-        lock (_audit)
-        {
-            LeakHunt.AssertNone([.. Told, .. Defects.Select(defect => defect.ToString()), .. _audit.Select(record => record.ToString())], Engine.EverySecretText());
-        }
-
+        LeakHunt.AssertNone([.. Told, .. Defects.Select(defect => defect.ToString()), .. Audit.Select(record => record.ToString())], Engine.EverySecretText());
         _connection.Dispose();
         _handler.Dispose();
         _control.Dispose();

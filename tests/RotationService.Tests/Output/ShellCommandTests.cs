@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Text;
 using FsCheck.Fluent;
 using RotationService.Core.Display;
-using RotationService.Tests.Cli;
 
 namespace RotationService.Tests.Output;
 

@@ -2,7 +2,6 @@ using System.Text.RegularExpressions;
 using RotationService.Core.Display;
 using RotationService.Core.Ports;
 using RotationService.Output;
-using RotationService.Tests.Cli;
 
 namespace RotationService.Tests.Output;
 

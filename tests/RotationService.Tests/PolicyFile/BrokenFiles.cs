@@ -1,5 +1,4 @@
 using System.Text;
-using RotationService.Tests.Cli;
 
 namespace RotationService.Tests.PolicyFile;
 

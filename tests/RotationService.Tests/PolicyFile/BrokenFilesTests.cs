@@ -6,7 +6,6 @@ using RotationService.Hosting;
 using RotationService.Output;
 using RotationService.PolicyFile;
 using RotationService.Settings;
-using RotationService.Tests.Cli;
 using RotationService.Worker;
 
 namespace RotationService.Tests.PolicyFile;

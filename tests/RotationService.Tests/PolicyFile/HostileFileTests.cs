@@ -1,7 +1,6 @@
 using System.IO.Pipes;
 using System.Text;
 using RotationService.PolicyFile;
-using RotationService.Tests.Cli;
 
 namespace RotationService.Tests.PolicyFile;
 

@@ -1,7 +1,6 @@
 using System.Text;
 using RotationService.Core.Policies;
 using RotationService.PolicyFile;
-using RotationService.Tests.Cli;
 
 namespace RotationService.Tests.PolicyFile;
 

@@ -1,7 +1,6 @@
 using RotationService.Core.Policies;
 using RotationService.PolicyFile;
-using RotationService.Tests.Cli;
-using RotationService.Tests.Sandbox.Hosting;
+using RotationService.TestKit.Clocks;
 
 namespace RotationService.Tests.PolicyFile;
 

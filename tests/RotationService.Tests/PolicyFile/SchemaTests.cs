@@ -3,7 +3,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Json.Schema;
 using RotationService.PolicyFile;
-using RotationService.Tests.Cli;
 using RotationService.Tests.Documentation;
 using RotationService.Tests.Processes;
 

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using RotationService.Tests.Cli;
 
 namespace RotationService.Tests.Processes;
 

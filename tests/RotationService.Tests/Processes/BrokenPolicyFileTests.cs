@@ -1,5 +1,4 @@
 using System.Text;
-using RotationService.Tests.Cli;
 using RotationService.Tests.PolicyFile;
 
 namespace RotationService.Tests.Processes;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using RotationService.TestKit.Processes;
 
 namespace RotationService.Tests.Processes;
 
@@ -22,8 +23,7 @@ internal sealed class Executable : IAsyncDisposable
     }
 
     /// <summary>Where the executable is.</summary>
-    public static string ProgramPath { get; } =
-        Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "rotation-service.exe" : "rotation-service");
+    public static string ProgramPath => ServiceProgram.Built.Path;
 
     public string Output => Read(_output);
 
@@ -74,21 +74,7 @@ internal sealed class Executable : IAsyncDisposable
     /// <summary>Starts it by another program, such as setsid, which takes it for its last arguments.</summary>
     public static Executable Start(string directory, IReadOnlyDictionary<string, string?> environment, string program, string[] arguments)
     {
-        var start = new ProcessStartInfo(program, arguments)
-        {
-            WorkingDirectory = directory,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            UseShellExecute = false,
-        };
-
-        // The executable finds the runtime that runs the tests, wherever that is installed.
-        if (Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { } host)
-        {
-            start.Environment["DOTNET_ROOT"] = Path.GetDirectoryName(host);
-        }
-
+        var start = ServiceProgram.StartInfo(program, directory, arguments);
         foreach (var (name, value) in environment)
         {
             start.Environment[name] = value;

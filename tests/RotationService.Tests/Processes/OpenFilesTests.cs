@@ -1,5 +1,3 @@
-using RotationService.Tests.Cli;
-
 namespace RotationService.Tests.Processes;
 
 /// <summary>The real executable where few files may be open.</summary>

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using RotationService.Tests.Cli;
 using RotationService.Tests.PolicyFile;
 
 namespace RotationService.Tests.Processes;

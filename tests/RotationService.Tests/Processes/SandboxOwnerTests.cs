@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using RotationService.Tests.Cli;
 
 namespace RotationService.Tests.Processes;
 

@@ -1,48 +1,28 @@
-using System.Net.Http.Json;
-using System.Net.Security;
-using System.Security.Cryptography.X509Certificates;
-using System.Text;
 using System.Text.Json.Nodes;
+using RotationService.TestKit.Processes;
 
 namespace RotationService.Tests.Processes;
 
 /// <summary>A sandbox in a process of its own, and a directory to work in beside it.</summary>
 internal sealed class SandboxProcess : IAsyncDisposable
 {
-    private readonly Executable _program;
-    private readonly HttpClient _control;
+    private readonly TestKit.Processes.SandboxProcess _sandbox;
     private readonly List<Executable> _services = [];
 
-    private SandboxProcess(string directory, Executable program, Uri url)
-    {
-        Directory = directory;
-        _program = program;
-        Url = url;
-        var trust = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
-        trust.CustomTrustStore.ImportFromPemFile(Path.Combine(directory, "data", "ca.pem"));
-        _control = new HttpClient(new SocketsHttpHandler { SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = trust } })
-        {
-            BaseAddress = new Uri(url, "/_sandbox/"),
-        };
-    }
+    private SandboxProcess(string directory, TestKit.Processes.SandboxProcess sandbox) => (Directory, _sandbox) = (directory, sandbox);
 
     public string Directory { get; }
 
-    public Uri Url { get; }
+    public Uri Url => _sandbox.Url;
 
-    public int ProcessId => _program.Id;
+    public int ProcessId => _sandbox.Id;
 
     public string AuditPath => Path.Combine(Directory, "audit.jsonl");
 
     public static async Task<SandboxProcess> StartAsync(params string[] vaults)
     {
         var directory = System.IO.Directory.CreateTempSubdirectory("rotation-service-").FullName;
-        var data = Path.Combine(directory, "data");
-        var program = Executable.Start(directory, ["sandbox", "--port", "0", "--proxy-port", "0", "--data", data, .. vaults.SelectMany(vault => new[] { "--vault", vault })]);
-        var document = Path.Combine(data, "sandbox.json");
-        await Until(() => File.Exists(document), () => program.Errors);
-        var url = new Uri((string)JsonNode.Parse(await File.ReadAllTextAsync(document))!["url"]!);
-        return new SandboxProcess(directory, program, url);
+        return new SandboxProcess(directory, await TestKit.Processes.SandboxProcess.StartAsync(ServiceProgram.Built, directory, vaults, CancellationToken.None));
     }
 
     /// <summary>Waits for something in another process to come about. The pace of looking is all that real time decides.</summary>
@@ -59,22 +39,11 @@ internal sealed class SandboxProcess : IAsyncDisposable
         }
     }
 
-    public async Task<JsonNode> PostAsync(string command, string json)
-    {
-        using var content = new StringContent(json, Encoding.UTF8, "application/json");
-        using var response = await _control.PostAsync(new Uri(command, UriKind.Relative), content);
-        var text = await response.Content.ReadAsStringAsync();
-        Assert.True(response.IsSuccessStatusCode, text);
-        return text.Length == 0 ? new JsonObject() : JsonNode.Parse(text)!;
-    }
+    public Task<JsonNode> PostAsync(string command, string json) => _sandbox.PostAsync(command, json, CancellationToken.None);
 
-    public async Task<JsonNode> GetAsync(string query) => (await _control.GetFromJsonAsync<JsonNode>(new Uri(query, UriKind.Relative)))!;
+    public async Task<JsonNode> GetAsync(string query) => JsonNode.Parse(await _sandbox.GetAsync(query, CancellationToken.None))!;
 
-    public async Task ForgetRequestsAsync()
-    {
-        using var response = await _control.DeleteAsync(new Uri("requests", UriKind.Relative));
-        response.EnsureSuccessStatusCode();
-    }
+    public Task ForgetRequestsAsync() => _sandbox.ForgetRequestsAsync(CancellationToken.None);
 
     public Task AdvanceAsync(string duration) => PostAsync("clock", $"{{\"advance\":\"{duration}\"}}");
 
@@ -125,11 +94,10 @@ internal sealed class SandboxProcess : IAsyncDisposable
     /// <summary>Ends every test with the same question: was a secret written anywhere but to a vault?</summary>
     public async ValueTask DisposeAsync()
     {
-        _control.Dispose();
-        await _program.DisposeAsync();
+        await _sandbox.DisposeAsync();
         var texts = _services.SelectMany(service => new[] { service.Output, service.Errors })
             .Concat(File.Exists(AuditPath) ? [await File.ReadAllTextAsync(AuditPath)] : []);
-        LeakHunt.AssertNone(texts, LeakHunt.SecretsOf(Path.Combine(Directory, "data")));
+        LeakHunt.AssertNone(texts, LeakHunt.SecretsOf(_sandbox.Data));
         System.IO.Directory.Delete(Directory, recursive: true);
     }
 }

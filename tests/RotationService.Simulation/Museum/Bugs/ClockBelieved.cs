@@ -17,21 +17,13 @@ internal sealed class ClockBelieved : Exhibit
 
     protected override Seams Spoil(ServiceProcess process) => new() { Network = network => new Confirming(network, process) };
 
-    private sealed class Confirming(HttpMessageHandler inner, ServiceProcess process) : HttpMessageHandler
+    private sealed class Confirming(HttpMessageHandler inner, ServiceProcess process) : DelegatingHandler(inner)
     {
-        private readonly HttpMessageInvoker _inner = new(inner);
-
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
-            var response = await _inner.SendAsync(request, cancellationToken).ConfigureAwait(false);
+            var response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
             response.Headers.Date += process.Machine.ClockError;
             return response;
-        }
-
-        protected override void Dispose(bool disposing)
-        {
-            _inner.Dispose();
-            base.Dispose(disposing);
         }
     }
 }

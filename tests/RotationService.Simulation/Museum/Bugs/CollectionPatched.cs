@@ -19,30 +19,22 @@ internal sealed class CollectionPatched : Exhibit
 
     protected override Seams Spoil(ServiceProcess process) => new() { Network = network => new Patching(network) };
 
-    private sealed class Patching(HttpMessageHandler inner) : HttpMessageHandler
+    private sealed class Patching(HttpMessageHandler inner) : DelegatingHandler(inner)
     {
         private const string Removal = "/removePassword";
-
-        private readonly HttpMessageInvoker _inner = new(inner);
 
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
             var address = request.RequestUri!.AbsoluteUri;
             if (!address.EndsWith(Removal, StringComparison.Ordinal))
             {
-                return _inner.SendAsync(request, cancellationToken);
+                return base.SendAsync(request, cancellationToken);
             }
 
             request.Method = HttpMethod.Patch;
             request.RequestUri = new Uri(address[..^Removal.Length]);
             request.Content = new StringContent("""{"passwordCredentials":[]}""", Encoding.UTF8, "application/json");
-            return _inner.SendAsync(request, cancellationToken);
-        }
-
-        protected override void Dispose(bool disposing)
-        {
-            _inner.Dispose();
-            base.Dispose(disposing);
+            return base.SendAsync(request, cancellationToken);
         }
     }
 }

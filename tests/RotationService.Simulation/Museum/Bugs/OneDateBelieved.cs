@@ -20,21 +20,13 @@ internal sealed class OneDateBelieved : Exhibit
 
     protected override Seams Spoil(ServiceProcess process) => new() { Network = network => new Trusting(network, process.World) };
 
-    private sealed class Trusting(HttpMessageHandler inner, SimulatedWorld world) : HttpMessageHandler
+    private sealed class Trusting(HttpMessageHandler inner, SimulatedWorld world) : DelegatingHandler(inner)
     {
-        private readonly HttpMessageInvoker _inner = new(inner);
-
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
-            var response = await _inner.SendAsync(request, cancellationToken).ConfigureAwait(false);
+            var response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
             response.Headers.Date += world.Time.Now - world.Time.Start > WrongFrom ? TwoYears : TimeSpan.Zero;
             return response;
-        }
-
-        protected override void Dispose(bool disposing)
-        {
-            _inner.Dispose();
-            base.Dispose(disposing);
         }
     }
 }

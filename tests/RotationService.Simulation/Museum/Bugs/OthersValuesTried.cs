@@ -17,13 +17,11 @@ internal sealed class OthersValuesTried : Exhibit
 
     protected override Seams Spoil(ServiceProcess process) => new() { Network = network => new Curious(network, process.World) };
 
-    private sealed class Curious(HttpMessageHandler inner, SimulatedWorld world) : HttpMessageHandler
+    private sealed class Curious(HttpMessageHandler inner, SimulatedWorld world) : DelegatingHandler(inner)
     {
-        private readonly HttpMessageInvoker _inner = new(inner);
-
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
-            var response = await _inner.SendAsync(request, cancellationToken).ConfigureAwait(false);
+            var response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
             if (!request.RequestUri!.Host.EndsWith(".vault.azure.net", StringComparison.Ordinal) || !response.IsSuccessStatusCode)
             {
                 return response;
@@ -43,17 +41,11 @@ internal sealed class OthersValuesTried : Exhibit
                             ["scope"] = "https://graph.microsoft.com/.default",
                         }),
                     };
-                    (await _inner.SendAsync(trial, cancellationToken).ConfigureAwait(false)).Dispose();
+                    (await base.SendAsync(trial, cancellationToken).ConfigureAwait(false)).Dispose();
                 }
             }
 
             return response;
-        }
-
-        protected override void Dispose(bool disposing)
-        {
-            _inner.Dispose();
-            base.Dispose(disposing);
         }
     }
 }

@@ -19,11 +19,9 @@ internal sealed class RepeatedAddPassword : Exhibit
 
     protected override Seams Spoil(ServiceProcess process) => new() { Network = network => new Repeating(network) };
 
-    private sealed class Repeating(HttpMessageHandler inner) : HttpMessageHandler
+    private sealed class Repeating(HttpMessageHandler inner) : DelegatingHandler(inner)
     {
         private const int MostRetries = 3;
-
-        private readonly HttpMessageInvoker _inner = new(inner);
 
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
@@ -32,7 +30,7 @@ internal sealed class RepeatedAddPassword : Exhibit
             {
                 try
                 {
-                    var response = await _inner.SendAsync(Request.Copy(request), cancellationToken).ConfigureAwait(false);
+                    var response = await base.SendAsync(Request.Copy(request), cancellationToken).ConfigureAwait(false);
                     if (retry == repeats || response.StatusCode is not (HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout))
                     {
                         return response;
@@ -45,12 +43,6 @@ internal sealed class RepeatedAddPassword : Exhibit
                     // Once more.
                 }
             }
-        }
-
-        protected override void Dispose(bool disposing)
-        {
-            _inner.Dispose();
-            base.Dispose(disposing);
         }
     }
 }

@@ -20,15 +20,13 @@ internal sealed class TwoWrites : Exhibit
 
     protected override Seams Spoil(ServiceProcess process) => new() { Network = network => new Split(network) };
 
-    private sealed class Split(HttpMessageHandler inner) : HttpMessageHandler
+    private sealed class Split(HttpMessageHandler inner) : DelegatingHandler(inner)
     {
-        private readonly HttpMessageInvoker _inner = new(inner);
-
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
             if (request.Method != HttpMethod.Put || Request.IsChallenge(request))
             {
-                return await _inner.SendAsync(request, cancellationToken).ConfigureAwait(false);
+                return await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
             }
 
             var body = JsonNode.Parse(await request.Content!.ReadAsStringAsync(cancellationToken).ConfigureAwait(false))!.AsObject();
@@ -38,7 +36,7 @@ internal sealed class TwoWrites : Exhibit
                 ["value"] = body["value"]!.DeepClone(),
                 ["attributes"] = new JsonObject { ["enabled"] = body["attributes"]!["enabled"]!.DeepClone() },
             });
-            var written = await _inner.SendAsync(first, cancellationToken).ConfigureAwait(false);
+            var written = await base.SendAsync(first, cancellationToken).ConfigureAwait(false);
             if (!written.IsSuccessStatusCode)
             {
                 return written;
@@ -50,7 +48,7 @@ internal sealed class TwoWrites : Exhibit
             second.RequestUri = new Uri((string)shown["id"]! + request.RequestUri!.Query);
             body.Remove("value");
             second.Content = JsonContent.Create(body.DeepClone());
-            var tagged = await _inner.SendAsync(second, cancellationToken).ConfigureAwait(false);
+            var tagged = await base.SendAsync(second, cancellationToken).ConfigureAwait(false);
             if (!tagged.IsSuccessStatusCode)
             {
                 return tagged;
@@ -59,12 +57,6 @@ internal sealed class TwoWrites : Exhibit
             shown["tags"] = body["tags"]?.DeepClone();
             written.Content = JsonContent.Create(shown);
             return written;
-        }
-
-        protected override void Dispose(bool disposing)
-        {
-            _inner.Dispose();
-            base.Dispose(disposing);
         }
     }
 }

@@ -21,25 +21,17 @@ internal sealed class WholeSecondsOnly : Exhibit
 
     protected override Seams Spoil(ServiceProcess process) => new() { Network = network => new Deaf(network) };
 
-    private sealed class Deaf(HttpMessageHandler inner) : HttpMessageHandler
+    private sealed class Deaf(HttpMessageHandler inner) : DelegatingHandler(inner)
     {
-        private readonly HttpMessageInvoker _inner = new(inner);
-
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
-            var response = await _inner.SendAsync(request, cancellationToken).ConfigureAwait(false);
+            var response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
             if (response.Headers.NonValidated.TryGetValues(RetryAfter, out var text) && !int.TryParse(text.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out _))
             {
                 response.Headers.Remove(RetryAfter);
             }
 
             return response;
-        }
-
-        protected override void Dispose(bool disposing)
-        {
-            _inner.Dispose();
-            base.Dispose(disposing);
         }
     }
 }

@@ -3,6 +3,7 @@ using System.Text;
 using RotationService.Azure;
 using RotationService.Core.Credentials;
 using RotationService.Core.Timing;
+using RotationService.TestKit.Clocks;
 
 namespace RotationService.Tests.Azure.Wires;
 
@@ -11,6 +12,9 @@ public abstract class ConnectionTest : IDisposable
 {
     /// <summary>A value that looks like Graph's.</summary>
     protected const string Value = "Abc8Q~a-client-secret-that-must-never-be-seen";
+
+    /// <summary>When time begins.</summary>
+    internal static readonly DateTimeOffset Start = new(2027, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
     protected static readonly Guid ObjectId = Guid.Parse("0b1e1f00-0000-4000-8000-000000000001");
     protected static readonly DirectoryAddress Address = new(DirectoryKind.Application, ObjectId);
@@ -29,7 +33,7 @@ public abstract class ConnectionTest : IDisposable
         Azure = Connect(new AzureOptions());
     }
 
-    internal LeapingTime Time { get; } = new();
+    internal LeapingTime Time { get; } = new(Start);
 
     internal StandingTime RealTime { get; } = new();
 

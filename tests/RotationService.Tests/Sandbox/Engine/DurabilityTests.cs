@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using RotationService.Sandbox;
 using RotationService.Sandbox.State;
+using RotationService.TestKit.Clocks;
 
 namespace RotationService.Tests.Sandbox.Engine;
 
@@ -128,7 +129,7 @@ public sealed class DurabilityTests
     {
         string World(int seed)
         {
-            using var world = new EngineWorld(new SandboxOptions { Seed = seed, RealTime = new SteppedTime(), UsabilityDelay = TimeSpan.FromMinutes(1) });
+            using var world = new EngineWorld(new SandboxOptions { Seed = seed, RealTime = new ManualTime(EngineWorld.Start), UsabilityDelay = TimeSpan.FromMinutes(1) });
             Live(world);
             return world.State().ToJsonString();
         }

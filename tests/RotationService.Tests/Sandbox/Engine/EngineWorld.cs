@@ -8,6 +8,7 @@ using Azure.Security.KeyVault.Secrets;
 using Microsoft.Graph;
 using Microsoft.Graph.Authentication;
 using RotationService.Sandbox;
+using RotationService.TestKit.Clocks;
 
 namespace RotationService.Tests.Sandbox.Engine;
 
@@ -25,7 +26,7 @@ internal sealed class EngineWorld : IDisposable
         _http = new HttpClient(Engine.CreateHandler());
     }
 
-    public SteppedTime RealTime { get; } = new();
+    public ManualTime RealTime { get; } = new(Start);
 
     public SandboxClock Clock { get; }
 
@@ -103,12 +104,4 @@ internal sealed record Raw(SandboxResponse Response)
     public string? Code => Json["error"]?["code"]?.GetValue<string>();
 
     public string? Inner => Json["error"]?["innererror"]?["code"]?.GetValue<string>();
-}
-
-/// <summary>A wall clock that moves by hand.</summary>
-internal sealed class SteppedTime : TimeProvider
-{
-    public DateTimeOffset Now { get; set; } = EngineWorld.Start;
-
-    public override DateTimeOffset GetUtcNow() => Now;
 }

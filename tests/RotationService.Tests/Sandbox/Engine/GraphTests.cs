@@ -74,7 +74,7 @@ public sealed class GraphTests : IDisposable
         var token = _world.GraphToken();
         _world.Clock.Advance(TimeSpan.FromDays(30));
         Assert.Equal(HttpStatusCode.OK, _world.Get($"{EngineWorld.Graph}/v1.0/applications", token).Status);
-        _world.RealTime.Now += TimeSpan.FromMinutes(60);
+        _world.RealTime.Pass(TimeSpan.FromMinutes(60));
         Assert.Equal(HttpStatusCode.Unauthorized, _world.Get($"{EngineWorld.Graph}/v1.0/applications", token).Status);
     }
 

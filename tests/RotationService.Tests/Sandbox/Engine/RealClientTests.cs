@@ -8,13 +8,14 @@ using Microsoft.Graph.Applications.Item.RemovePassword;
 using Microsoft.Graph.Models;
 using Microsoft.Graph.Models.ODataErrors;
 using RotationService.Sandbox;
+using RotationService.TestKit.Clocks;
 
 namespace RotationService.Tests.Sandbox.Engine;
 
 /// <summary>The stock clients, with all their own verification on, take the sandbox for the real thing.</summary>
 public sealed class RealClientTests : IDisposable
 {
-    private readonly EngineWorld _world = new(new SandboxOptions { RealTime = new SteppedTime(), Vaults = ["real-one", "real-two", "real-list"] });
+    private readonly EngineWorld _world = new(new SandboxOptions { RealTime = new ManualTime(EngineWorld.Start), Vaults = ["real-one", "real-two", "real-list"] });
 
     public void Dispose() => _world.Dispose();
 

@@ -1,5 +1,6 @@
 using RotationService.Sandbox;
 using RotationService.Sandbox.Hosting;
+using RotationService.TestKit.Clocks;
 
 namespace RotationService.Tests.Sandbox.Hosting;
 

@@ -1,11 +1,12 @@
 using RotationService.Sandbox.Hosting;
+using RotationService.TestKit.Clocks;
 
 namespace RotationService.Tests.Sandbox.Hosting;
 
 public sealed class ClockKeeperTests : IDisposable
 {
     private static readonly DateTimeOffset Now = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
-    private readonly TemporaryDirectory _directory = new();
+    private readonly TemporaryFolder _directory = new();
     private readonly ManualTime _real = new(Now);
 
     private string FilePath => _directory.File("clock");

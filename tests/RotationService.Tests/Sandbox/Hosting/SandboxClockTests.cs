@@ -1,4 +1,5 @@
 using RotationService.Sandbox;
+using RotationService.TestKit.Clocks;
 
 namespace RotationService.Tests.Sandbox.Hosting;
 

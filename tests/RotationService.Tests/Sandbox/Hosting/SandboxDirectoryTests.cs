@@ -4,7 +4,7 @@ namespace RotationService.Tests.Sandbox.Hosting;
 
 public sealed class SandboxDirectoryTests : IDisposable
 {
-    private readonly TemporaryDirectory _parent = new();
+    private readonly TemporaryFolder _parent = new();
 
     private string DirectoryPath => _parent.File("data");
 

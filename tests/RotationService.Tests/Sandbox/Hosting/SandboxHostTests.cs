@@ -1,5 +1,4 @@
 using System.Net;
-using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
 using Azure.Core.Pipeline;
 using Azure.Identity;
@@ -8,13 +7,14 @@ using Microsoft.Graph;
 using Microsoft.Graph.Applications.Item.AddPassword;
 using RotationService.Sandbox;
 using RotationService.Sandbox.Hosting;
+using RotationService.TestKit.Processes;
 
 namespace RotationService.Tests.Sandbox.Hosting;
 
 public sealed class SandboxHostTests : IDisposable
 {
     private static readonly Uri Vault = new("https://contoso-prod.vault.azure.net");
-    private readonly TemporaryDirectory _directory = new();
+    private readonly TemporaryFolder _directory = new();
 
     public void Dispose() => _directory.Dispose();
 
@@ -119,7 +119,7 @@ public sealed class SandboxHostTests : IDisposable
     [Fact]
     public async Task Nobody_but_the_sandbox_s_own_authority_is_trusted()
     {
-        using var other = new TemporaryDirectory();
+        using var other = new TemporaryFolder();
         await using var host = await StartAsync();
         await using var impostor = await SandboxHost.StartAsync(new SandboxHostOptions { Directory = other.Path }, TimeProvider.System, CancellationToken.None);
         using var client = new HttpClient(SandboxTransport.TrustingHandler(await File.ReadAllTextAsync(host.AuthorityPath)));
@@ -235,7 +235,7 @@ public sealed class SandboxHostTests : IDisposable
     [Fact]
     public async Task A_port_that_is_taken_is_an_error_that_gives_the_directory_free_again()
     {
-        using var other = new TemporaryDirectory();
+        using var other = new TemporaryFolder();
         await using var first = await StartAsync();
         var options = new SandboxHostOptions { Directory = other.Path, Port = first.Url.Port };
 
@@ -251,12 +251,8 @@ public sealed class SandboxHostTests : IDisposable
     private static SandboxApplication AddApplication(SandboxHost host) =>
         host.Engine.AddApplication(new NewApplication { DisplayName = "api", AppId = new Guid("6f1f2c7e-8a5f-4d7b-9f43-8f0c8c1d2e3f") });
 
-    private static SocketsHttpHandler ProxiedHandler(SandboxHost host)
-    {
-        var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
-        policy.CustomTrustStore.Add(X509CertificateLoader.LoadCertificateFromFile(host.AuthorityPath));
-        return new SocketsHttpHandler { Proxy = new WebProxy(host.Proxy), SslOptions = { CertificateChainPolicy = policy } };
-    }
+    private static SocketsHttpHandler ProxiedHandler(SandboxHost host) =>
+        new() { Proxy = new WebProxy(host.Proxy), SslOptions = { CertificateChainPolicy = SandboxTrust.In(host.AuthorityPath) } };
 
     private static ClientSecretCredential Credential(HttpMessageHandler handler, SandboxOperator identity) =>
         new(identity.TenantId.ToString(), identity.ClientId.ToString(), identity.ClientSecret, new ClientSecretCredentialOptions { Transport = new HttpClientTransport(handler) });

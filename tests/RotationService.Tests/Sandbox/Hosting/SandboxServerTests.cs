@@ -9,7 +9,7 @@ namespace RotationService.Tests.Sandbox.Hosting;
 public sealed class SandboxServerTests : IAsyncLifetime, IDisposable
 {
     private const string Known = "graph.microsoft.com";
-    private readonly TemporaryDirectory _directory = new();
+    private readonly TemporaryFolder _directory = new();
     private readonly SandboxClock _clock = new(new DateTimeOffset(2031, 5, 6, 7, 8, 9, TimeSpan.Zero), TimeProvider.System, 0);
     private Func<SandboxRequest, SandboxResponse> _handle = _ => Answer("hello");
     private SandboxDirectory _taken = null!;

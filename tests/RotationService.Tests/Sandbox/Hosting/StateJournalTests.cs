@@ -6,7 +6,7 @@ namespace RotationService.Tests.Sandbox.Hosting;
 
 public sealed class StateJournalTests : IDisposable
 {
-    private readonly TemporaryDirectory _directory = new();
+    private readonly TemporaryFolder _directory = new();
 
     private string FilePath => _directory.File("state.jsonl");
 

@@ -6,21 +6,24 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json.Nodes;
 
-namespace RotationService.Simulation.Processes;
+namespace RotationService.TestKit.Processes;
 
 /// <summary>The sandbox as a process of its own, that can be killed and started again on the same data and the same ports.</summary>
-internal sealed class SandboxProcess : IAsyncDisposable
+public sealed class SandboxProcess : IAsyncDisposable
 {
     private static readonly Dictionary<string, string> NoEnvironment = [];
+    private static readonly string[] TwoVaults = ["contoso-prod", "contoso-dr"];
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly ServiceProgram _program;
     private readonly string _directory;
+    private readonly IReadOnlyList<string> _vaults;
     private readonly int _port;
     private readonly HttpClient _client;
     private Child _child;
 
-    private SandboxProcess(ServiceProgram program, string directory, int port)
+    private SandboxProcess(ServiceProgram program, string directory, IReadOnlyList<string> vaults, int port)
     {
+        _vaults = vaults;
         _program = program;
         _directory = directory;
         _port = port;
@@ -28,6 +31,9 @@ internal sealed class SandboxProcess : IAsyncDisposable
         _client = new HttpClient(Handler()) { Timeout = Patience };
         _child = Launch();
     }
+
+    /// <summary>The process id.</summary>
+    public int Id => _child.Id;
 
     /// <summary>Where it listens.</summary>
     public Uri Url { get; }
@@ -44,10 +50,18 @@ internal sealed class SandboxProcess : IAsyncDisposable
     /// <summary>Requests of ours to the services it plays since it was started, which it counts with the others'.</summary>
     public int OwnRequests { get; private set; }
 
+    /// <summary>Starts it with two vaults, contoso-prod and contoso-dr.</summary>
+    public static Task<SandboxProcess> StartAsync(ServiceProgram program, string directory, CancellationToken cancellationToken) =>
+        StartAsync(program, directory, TwoVaults, cancellationToken);
+
     /// <summary>Starts it.</summary>
-    public static async Task<SandboxProcess> StartAsync(ServiceProgram program, string directory, CancellationToken cancellationToken)
+    /// <param name="program">The executable.</param>
+    /// <param name="directory">Where it works; its state is in a folder there.</param>
+    /// <param name="vaults">The names of its vaults; if there are none, the program decides.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async Task<SandboxProcess> StartAsync(ServiceProgram program, string directory, IReadOnlyList<string> vaults, CancellationToken cancellationToken)
     {
-        var sandbox = new SandboxProcess(program, directory, Ports.NextPair());
+        var sandbox = new SandboxProcess(program, directory, vaults, Ports.NextPair());
         try
         {
             await sandbox.AwaitAsync(cancellationToken);
@@ -85,7 +99,16 @@ internal sealed class SandboxProcess : IAsyncDisposable
         using var content = new StringContent(json, Encoding.UTF8, "application/json");
         using var response = await _client.PostAsync(new Uri(Url, $"/_sandbox/{command}"), content, cancellationToken);
         var text = await response.Content.ReadAsStringAsync(cancellationToken);
-        return response.IsSuccessStatusCode ? JsonNode.Parse(text)! : throw new InvalidOperationException($"The sandbox answered {command} with {text}");
+        return !response.IsSuccessStatusCode ? throw new InvalidOperationException($"The sandbox answered {command} with {text}")
+            : text.Length == 0 ? new JsonObject()
+            : JsonNode.Parse(text)!;
+    }
+
+    /// <summary>Has it forget the requests that it has counted.</summary>
+    public async Task ForgetRequestsAsync(CancellationToken cancellationToken)
+    {
+        using var response = await _client.DeleteAsync(new Uri(Url, "/_sandbox/requests"), cancellationToken);
+        response.EnsureSuccessStatusCode();
     }
 
     /// <summary>Its time.</summary>
@@ -113,7 +136,7 @@ internal sealed class SandboxProcess : IAsyncDisposable
             _directory,
             "sandbox",
             NoEnvironment,
-            ["sandbox", "--port", Text(_port), "--proxy-port", Text(_port + 1), "--data", Data, "--vault", "contoso-prod", "--vault", "contoso-dr"]);
+            ["sandbox", "--port", Text(_port), "--proxy-port", Text(_port + 1), "--data", Data, .. _vaults.SelectMany(vault => new[] { "--vault", vault })]);
     }
 
     private async Task AwaitAsync(CancellationToken cancellationToken)
@@ -168,10 +191,7 @@ internal sealed class SandboxProcess : IAsyncDisposable
             return false;
         }
 
-        using var chain = new X509Chain();
-        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
-        chain.ChainPolicy.CustomTrustStore.ImportFromPemFile(authority);
+        using var chain = new X509Chain { ChainPolicy = SandboxTrust.In(authority) };
         return chain.Build(served);
     }
 

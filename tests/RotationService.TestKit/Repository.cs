@@ -1,7 +1,7 @@
-namespace RotationService.Tests.Cli;
+namespace RotationService.TestKit;
 
 /// <summary>The source tree that the tests were built from.</summary>
-internal static class Repository
+public static class Repository
 {
     /// <summary>Its root: where the solution is.</summary>
     public static string Root { get; } = Find();
@@ -14,6 +14,6 @@ internal static class Repository
             folder = folder.Parent;
         }
 
-        return folder?.FullName ?? throw new InvalidOperationException("The tests do not run below the source tree.");
+        return folder?.FullName ?? throw new InvalidOperationException("This program does not run below the source tree.");
     }
 }

@@ -1,21 +1,19 @@
-using RotationService.Sandbox;
-
-namespace RotationService.Simulation.World;
+namespace RotationService.TestKit.Clocks;
 
 /// <summary>Virtual time, and what is to happen in it: one thing after the other, in an order that depends on nothing else.</summary>
-internal sealed class Timeline
+public sealed class Timeline
 {
     private readonly PriorityQueue<Happening, (long At, long Order)> _waiting = new();
+    private readonly Action<TimeSpan> _passes;
     private long _order;
 
-    public Timeline(DateTimeOffset start)
+    /// <param name="start">When it begins.</param>
+    /// <param name="passes">Called whenever time passes, with how much: moves a clock that is to show the same time.</param>
+    public Timeline(DateTimeOffset start, Action<TimeSpan> passes)
     {
         Start = Now = start;
-        Clock = new SandboxClock(start, TimeProvider.System, speed: 0);
+        _passes = passes;
     }
-
-    /// <summary>The sandbox's clock, which tells the same time.</summary>
-    public SandboxClock Clock { get; }
 
     public DateTimeOffset Start { get; }
 
@@ -33,7 +31,7 @@ internal sealed class Timeline
     public void Pass(TimeSpan by)
     {
         Now += by;
-        Clock.Advance(by);
+        _passes(by);
     }
 
     /// <summary>Whether nothing more is going to happen.</summary>

@@ -1,7 +1,7 @@
-namespace RotationService.Tests.Sandbox.Hosting;
+namespace RotationService.TestKit.Clocks;
 
 /// <summary>Real time as a test wants it: it stands still until it is told to pass.</summary>
-internal sealed class ManualTime(DateTimeOffset start) : TimeProvider
+public sealed class ManualTime(DateTimeOffset start) : TimeProvider
 {
     private readonly Lock _lock = new();
     private readonly List<ManualTimer> _timers = [];

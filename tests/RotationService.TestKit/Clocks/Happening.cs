@@ -1,7 +1,7 @@
-namespace RotationService.Simulation.World;
+namespace RotationService.TestKit.Clocks;
 
 /// <summary>Something that is going to happen.</summary>
-internal sealed class Happening(Action happen)
+public sealed class Happening(Action happen)
 {
     /// <summary>What; null once it has been taken back.</summary>
     public Action? Happen { get; private set; } = happen;

@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using System.Globalization;
 
-namespace RotationService.Simulation.Processes;
+namespace RotationService.TestKit.Processes;
 
 /// <summary>A process of the service's executable. What it writes to its console goes into files, byte by byte.</summary>
-internal sealed class Child : IAsyncDisposable
+public sealed class Child : IAsyncDisposable
 {
     private readonly Process _process;
     private readonly Task _console;
@@ -32,15 +32,7 @@ internal sealed class Child : IAsyncDisposable
     /// <param name="arguments">Its arguments.</param>
     public static Child Start(ServiceProgram program, string directory, string console, IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
-        var start = new ProcessStartInfo(program.Path, arguments)
-        {
-            WorkingDirectory = directory,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            UseShellExecute = false,
-        };
-        start.Environment["DOTNET_ROOT"] = ServiceProgram.DotnetRoot;
+        var start = ServiceProgram.StartInfo(program.Path, directory, arguments);
 
         // It lives too briefly for code that is compiled better to pay.
         start.Environment["DOTNET_TC_CallCounting"] = "0";

@@ -1,9 +1,9 @@
 using System.Text.Json;
 
-namespace RotationService.Simulation.Leaks;
+namespace RotationService.TestKit.Leaks;
 
 /// <summary>The secret texts that a sandbox ever made or stored, read from its own records.</summary>
-internal static class SandboxSecrets
+public static class SandboxSecrets
 {
     /// <summary>Reads them; what is not a value but stands for one is among them.</summary>
     /// <param name="directory">Where it keeps its state.</param>

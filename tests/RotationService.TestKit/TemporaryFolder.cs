@@ -1,16 +1,16 @@
-namespace RotationService.Tests.Sandbox.Hosting;
+namespace RotationService.TestKit;
 
-/// <summary>A directory for one test.</summary>
-internal sealed class TemporaryDirectory : IDisposable
+/// <summary>A folder of its own for one test.</summary>
+public sealed class TemporaryFolder : IDisposable
 {
-    public string Path { get; } = Directory.CreateTempSubdirectory("sandbox-host-").FullName;
+    public string Path { get; } = Directory.CreateTempSubdirectory("rotation-service-tests-").FullName;
 
     public string File(string name) => System.IO.Path.Combine(Path, name);
 
     /// <summary>A copy of what is in it now: what a process would find if all others died at this moment.</summary>
-    public TemporaryDirectory Snapshot()
+    public TemporaryFolder Snapshot()
     {
-        var copy = new TemporaryDirectory();
+        var copy = new TemporaryFolder();
         foreach (var file in Directory.EnumerateFiles(Path).Where(file => System.IO.Path.GetFileName(file) != "lock"))
         {
             // Read with the owner's handle still open, as any other process could.

@@ -1,19 +1,37 @@
 using System.Diagnostics;
 
-namespace RotationService.Simulation.Processes;
+namespace RotationService.TestKit.Processes;
 
 /// <summary>The executable that is put to the test.</summary>
 /// <param name="Path">Where it is.</param>
 /// <param name="Kind">Where it comes from: <c>published</c>, <c>built</c> or <c>given</c>.</param>
-internal sealed record ServiceProgram(string Path, string Kind)
+public sealed record ServiceProgram(string Path, string Kind)
 {
-    private const string FileName = "rotation-service";
+    private static readonly string FileName = OperatingSystem.IsWindows() ? "rotation-service.exe" : "rotation-service";
 
     /// <summary>The one that was built along with this program.</summary>
     public static ServiceProgram Built { get; } = new(System.IO.Path.Combine(AppContext.BaseDirectory, FileName), "built");
 
     /// <summary>The folder of the runtime that runs this program: the executable finds it nowhere else for sure.</summary>
     public static string DotnetRoot { get; } = System.IO.Path.GetFullPath(System.IO.Path.Combine(System.IO.Path.GetDirectoryName(typeof(object).Assembly.Location)!, "..", "..", ".."));
+
+    /// <summary>How the executable is started, by itself or by another program, with its console redirected.</summary>
+    /// <param name="program">What is started.</param>
+    /// <param name="directory">Where it works.</param>
+    /// <param name="arguments">Its arguments.</param>
+    public static ProcessStartInfo StartInfo(string program, string directory, IEnumerable<string> arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            WorkingDirectory = directory,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
+        start.Environment["DOTNET_ROOT"] = DotnetRoot;
+        return start;
+    }
 
     /// <summary>Publishes it as an operator would.</summary>
     /// <param name="folder">Where to.</param>
@@ -22,7 +40,7 @@ internal sealed record ServiceProgram(string Path, string Kind)
     public static async Task<ServiceProgram> PublishAsync(string folder, TextWriter progress, CancellationToken cancellationToken)
     {
         await progress.WriteLineAsync("publishing the service");
-        var start = new ProcessStartInfo(System.IO.Path.Combine(DotnetRoot, "dotnet"), ["publish", System.IO.Path.Combine(SourceRoot(), "src", "RotationService"), "-c", "Release", "-o", folder, "--nologo", "-v", "quiet"])
+        var start = new ProcessStartInfo(System.IO.Path.Combine(DotnetRoot, "dotnet"), ["publish", System.IO.Path.Combine(Repository.Root, "src", "RotationService"), "-c", "Release", "-o", folder, "--nologo", "-v", "quiet"])
         {
             RedirectStandardOutput = true,
             UseShellExecute = false,
@@ -44,16 +62,5 @@ internal sealed record ServiceProgram(string Path, string Kind)
                 publish.Kill(entireProcessTree: true);
             }
         }
-    }
-
-    private static string SourceRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(System.IO.Path.Combine(folder.FullName, "RotationService.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder?.FullName ?? throw new InvalidOperationException("This program does not run below the source tree.");
     }
 }

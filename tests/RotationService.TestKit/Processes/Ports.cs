@@ -1,10 +1,10 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace RotationService.Simulation.Processes;
+namespace RotationService.TestKit.Processes;
 
 /// <summary>Ports for sandboxes that keep theirs when they are started again: below those that the system gives to whoever asks for any.</summary>
-internal static class Ports
+public static class Ports
 {
     private const int First = 20_000;
     private const int Count = 12_000;

@@ -3,14 +3,14 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
-namespace RotationService.Simulation.Leaks;
+namespace RotationService.TestKit.Leaks;
 
 /// <summary>What a secret looks like when it turns up where it must not: the beginning of it, in every encoding that programs write.</summary>
 /// <remarks>
 /// Only its first eight characters are looked for: in each of these encodings the whole of a value begins like them, so they find both.
 /// Bytes are written as characters of the same number, so that one search serves texts and files.
 /// </remarks>
-internal static class SecretForms
+public static class SecretForms
 {
     /// <summary>Long enough not to turn up by chance, short enough to catch what was cut off "for safety".</summary>
     public const int PrefixLength = 8;

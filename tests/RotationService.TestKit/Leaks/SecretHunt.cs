@@ -1,10 +1,10 @@
 using System.Buffers;
 
-namespace RotationService.Simulation.Leaks;
+namespace RotationService.TestKit.Leaks;
 
 /// <summary>Searches what the service wrote for what it must never write: a client secret, in any encoding, or the beginning of one.</summary>
 /// <remarks>All forms of all secrets are looked for at once, in one walk over the text. Safe for use by several threads.</remarks>
-internal sealed class SecretHunt
+public sealed class SecretHunt
 {
     /// <summary>Longer than any word that stands for a value, shorter than any value.</summary>
     public const int ShortestSecret = 16;
