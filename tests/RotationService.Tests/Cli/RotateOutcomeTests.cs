@@ -60,15 +60,15 @@ public sealed class RotateOutcomeTests
     }
 
     [Theory]
-    [InlineData(Reason.InGrace, true)]
-    [InlineData(Reason.StaleCheck, true)]
-    [InlineData(Reason.NotShownYet, true)]
-    [InlineData(Reason.PossibleOrphan, true)]
-    [InlineData(Reason.PendingFound, false)]
-    public void A_rotation_that_was_not_begun_is_trouble_and_one_that_is_under_way_is_none(Reason reason, bool isTrouble)
+    [InlineData(Reason.InGrace, "payments was not rotated: the matter with payments The option --revoke-previous does both.")]
+    [InlineData(Reason.StaleCheck, "payments was not rotated: the matter with payments")]
+    [InlineData(Reason.NotShownYet, "payments was not rotated: the matter with payments")]
+    [InlineData(Reason.PossibleOrphan, "payments was not rotated: the matter with payments")]
+    [InlineData(Reason.PendingFound, null)]
+    public void A_rotation_that_was_not_begun_is_trouble_and_one_that_is_under_way_is_none(Reason reason, string? complaint)
     {
         var outcome = Of(Report(false, reason, Before), revokes: false);
-        Assert.Equal(new RotateOutcome(isTrouble ? "payments was not rotated: the matter with payments" : null, isTrouble), outcome);
+        Assert.Equal(new RotateOutcome(complaint, complaint is not null), outcome);
     }
 
     [Fact]
