@@ -16,8 +16,12 @@ internal sealed class Journal(
     Policy policy,
     DirectoryApplication application)
 {
+    private const string Determined =
+        "The outcome was not recorded. It was determined from the application and the vaults.";
+
     private const string Moved =
-        "The outcome was not recorded. It cannot be determined, because the policy now names another vault or secret.";
+        "The outcome was not recorded, and the policy has named another vault or secret since then. "
+        + "The earlier one is not checked.";
 
     /// <summary>
     /// Records an intent durably. Returns null if the log takes no records. Then the effect must not be sent.
@@ -81,7 +85,7 @@ internal sealed class Journal(
                     intent,
                     outcome,
                     intent.Reason,
-                    outcome is StepOutcome.Ambiguous ? Moved : "The outcome was not recorded. It was determined from the directory and the vaults.");
+                    outcome is StepOutcome.Ambiguous ? Moved : Determined);
             }
         }
     }

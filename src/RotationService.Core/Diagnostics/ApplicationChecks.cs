@@ -54,8 +54,9 @@ internal sealed class ApplicationChecks(IDirectory directory, IVaults vaults)
         {
             { Failure: { } failure } => new Finding(subject, Check.Ownership, null, failure.Message),
             { Value: DirectoryRight.Granted } =>
-                new Finding(subject, Check.Ownership, true, "the identity may change it"),
-            { Value: DirectoryRight.Unknown } => new Finding(subject, Check.Ownership, null, "only a change can show it"),
+                new Finding(subject, Check.Ownership, true, "the identity can change it"),
+            { Value: DirectoryRight.Unknown } =>
+                new Finding(subject, Check.Ownership, null, "this cannot be verified in advance"),
             { Value: DirectoryRight.PermissionMissing } => new Finding(
                 subject,
                 Check.Ownership,
@@ -79,7 +80,8 @@ internal sealed class ApplicationChecks(IDirectory directory, IVaults vaults)
                 subject,
                 Check.PasswordPolicy,
                 null,
-                $"the tenant's app management policies cannot be read: {failure.Message} (the application permission Policy.Read.All allows it; rotations work without it)"),
+                $"the tenant's app management policies cannot be read: {failure.Message} A rotation does not need to "
+                    + "read them. To check them, grant the identity Policy.Read.All."),
             { Value.AdditionForbidden: true } => new Finding(
                 subject,
                 Check.PasswordPolicy,
@@ -87,13 +89,15 @@ internal sealed class ApplicationChecks(IDirectory directory, IVaults vaults)
                 Failures.AdditionForbidden(policy.CredentialKind).Message)
             {
                 Remedy =
-                    "exempt the application in the tenant's app management policy, or take it out of the policy file"
+                    "exempt the application from the tenant's app management policy, or remove it from the rotation "
+                        + "policies"
             },
             { Value.MaxLifetime: { } most } when policy.Lifetime > most => new Finding(
                 subject,
                 Check.PasswordPolicy,
                 false,
-                $"a lifetime of {DurationText.Format(policy.Lifetime)} is more than the {DurationText.Format(most)} that the tenant's app management policy allows")
+                $"the lifetime {DurationText.Format(policy.Lifetime)} is longer than {DurationText.Format(most)}, "
+                    + "the most that the tenant's app management policy allows")
             {
                 Remedy = Remedies.Shorten(policy, most)
             },
@@ -101,7 +105,7 @@ internal sealed class ApplicationChecks(IDirectory directory, IVaults vaults)
                 subject,
                 Check.PasswordPolicy,
                 true,
-                $"a lifetime of {DurationText.Format(policy.Lifetime)} is allowed"),
+                $"the lifetime {DurationText.Format(policy.Lifetime)} is allowed"),
         };
 
     private async Task<Finding> DeletedNamesAsync(Policy policy, string subject, CancellationToken cancellationToken)
@@ -118,7 +122,7 @@ internal sealed class ApplicationChecks(IDirectory directory, IVaults vaults)
                     subject,
                     Check.DeletedNames,
                     false,
-                    $"'{name}' in {address.Host} is taken by a soft-deleted secret")
+                    $"a soft-deleted secret uses the name '{name}' in {address.Host}")
                 {
                     Remedy = Remedies.Recover(address, name)
                 };
@@ -128,8 +132,12 @@ internal sealed class ApplicationChecks(IDirectory directory, IVaults vaults)
         }
 
         return unseen is null
-            ? new Finding(subject, Check.DeletedNames, true, $"'{policy.Secret}' and '{policy.PendingSecret}' are free")
-            : new Finding(subject, Check.DeletedNames, null, $"the deleted secrets cannot be seen: {unseen.Message}");
+            ? new Finding(
+                subject,
+                Check.DeletedNames,
+                true,
+                $"the names '{policy.Secret}' and '{policy.PendingSecret}' are available")
+            : new Finding(subject, Check.DeletedNames, null, $"the deleted secrets cannot be read: {unseen.Message}");
     }
 
     private static Finding Standing(string subject, ApplicationReport report)
@@ -149,6 +157,6 @@ internal sealed class ApplicationChecks(IDirectory directory, IVaults vaults)
                 subject,
                 Check.Standing,
                 true,
-                isReportedElsewhere ? "nothing else prevents a rotation" : report.Reason.ToString());
+                isReportedElsewhere ? "no other problem was found" : report.Reason.ToString());
     }
 }

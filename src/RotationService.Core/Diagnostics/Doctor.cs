@@ -130,7 +130,7 @@ public sealed class Doctor(
     }
 
     private Finding ClockFinding() => clock.Doubt is { } doubt
-        ? new Finding("clock", Check.Clock, false, $"no two services agree on the time: {doubt}")
+        ? new Finding("clock", Check.Clock, false, $"no two Azure services agree on the time: {doubt}")
         {
             Remedy = Remedies.CheckProxy
         }
@@ -139,7 +139,8 @@ public sealed class Doctor(
             "clock",
             Check.Clock,
             false,
-            $"this machine's clock is {DurationText.Format(Whole(clock.Skew.Duration()))} {(clock.Skew > TimeSpan.Zero ? "ahead" : "behind")}")
+            $"this machine's clock is {DurationText.Format(Whole(clock.Skew.Duration()))} "
+                + $"{(clock.Skew > TimeSpan.Zero ? "ahead of" : "behind")} the time of the Azure services")
         {
             Remedy = Remedies.SetClock
         }
@@ -147,7 +148,8 @@ public sealed class Doctor(
             "clock",
             Check.Clock,
             true,
-            $"within {DurationText.Format(ServiceClock.SkewLimit)} of the services'");
+            $"this machine's clock is within {DurationText.Format(ServiceClock.SkewLimit)} of the time of the Azure "
+                + "services");
 
     private static TimeSpan Whole(TimeSpan span) => TimeSpan.FromSeconds(Math.Round(span.TotalSeconds));
 }

@@ -30,7 +30,7 @@ internal static class Remedies
                 $"az role assignment create --role \"Key Vault Secrets Officer\" --scope \"$(az keyvault show --name {name} --query id --output tsv)\" --assignee-object-id {Of(identity)} --assignee-principal-type {(identity?.IsPerson == true ? "User" : "ServicePrincipal")}"),
             { Kind: CallFailureKind.Conflict } => Recover(vault, Doctor.ProbeName),
             { Kind: CallFailureKind.Unreachable } => ShellCommand.Of($"az keyvault show --name {name}")
-                + $"   # is there one? If so, see that {vault.Host} can be reached from here",
+                + $"   # if the vault exists, check that this machine can reach {vault.Host}",
             _ => null,
         };
     }
@@ -39,12 +39,12 @@ internal static class Remedies
         $"az keyvault secret recover --vault-name {VaultObservation.NameOf(vault)} --name {secret}");
 
     public static string CheckProxy =>
-        "check for a proxy between this machine and Azure that sets the Date header of answers";
+        "check for a proxy between this machine and Azure that sets the Date header of responses";
 
     public static string SetClock => "timedatectl set-ntp true";
 
     public static string Shorten(Policy policy, TimeSpan most) =>
-        $"write `lifetime: {DurationText.Format(most)}` or less in the policy {policy.Name}";
+        $"set `lifetime: {DurationText.Format(most)}` or less in the policy {policy.Name}";
 
     private static string Of(OwnIdentity? identity) => identity?.ObjectId?.ToString("D") ?? Failures.UnknownIdentity;
 }

@@ -25,8 +25,10 @@ internal sealed class TenantChecks(IDirectory directory, PolicySet policies, Act
                 onFinding(new Finding(Who(tenant), Check.Token, false, none.Message)
                 {
                     Remedy = policies.Tenants.Count == 0
-                        ? "az login   # or give the service an identity: see docs/getting-started.md"
-                        : $"az ad sp create --id CLIENT-ID-OF-THE-IDENTITY   # by an administrator signed in to {tenant}: it is consent there",
+                        ? "az login   # or run the service as a managed identity or an app registration"
+                        : "az ad sp create --id CLIENT-ID-OF-THE-IDENTITY   "
+                            + $"# to be run by an administrator signed in to {tenant}; it consents to the service's "
+                            + "application",
                 });
                 continue;
             }
@@ -36,7 +38,7 @@ internal sealed class TenantChecks(IDirectory directory, PolicySet policies, Act
                 Who(tenant),
                 Check.Token,
                 true,
-                described.Value.ObjectId is { } objectId ? $"object id {objectId}" : "its token is opaque"));
+                described.Value.ObjectId is { } objectId ? $"object ID {objectId}" : "the token is opaque"));
         }
 
         return identities;
@@ -75,14 +77,16 @@ internal sealed class TenantChecks(IDirectory directory, PolicySet policies, Act
     private static Finding Permission(string who, OwnIdentity identity) => identity switch
     {
         { IsPerson: true } =>
-            new Finding(who, Check.Permission, null, "it is a person, whose roles its token does not list"),
+            new Finding(who, Check.Permission, null, "the identity is a user, whose token does not list its roles"),
         { Permission: { } permission } => new Finding(who, Check.Permission, true, permission),
-        { ObjectId: null } => new Finding(who, Check.Permission, null, "its token is opaque"),
+        { ObjectId: null } =>
+            new Finding(who, Check.Permission, null, "the token is opaque, so its permissions are unknown"),
         _ => new Finding(
             who,
             Check.Permission,
             false,
-            "its token has no permission to change applications (one that was just granted is in a token after an hour at most)")
+            "the token has no permission to change applications (a permission that was granted recently is in the next "
+                + "token, which can take up to an hour)")
         {
             Remedy = Remedies.Grant(identity)
         },

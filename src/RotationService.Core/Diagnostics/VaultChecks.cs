@@ -34,7 +34,7 @@ internal sealed class VaultChecks(IVaults vaults, IIdentifiers identifiers, Serv
                 identifiers.NewCall(),
                 cancellationToken)
             .ConfigureAwait(false);
-        onFinding(Found(Check.VaultWrite, written.Failure, "writing"));
+        onFinding(Found(Check.VaultWrite, written.Failure, "writing a secret"));
         if (written.Failure is not null)
         {
             return;
@@ -42,7 +42,7 @@ internal sealed class VaultChecks(IVaults vaults, IIdentifiers identifiers, Serv
 
         var version = written.Value.Version.Version;
         var read = await vault.ReadVersionAsync(Doctor.ProbeName, version, cancellationToken).ConfigureAwait(false);
-        onFinding(Found(Check.VaultRead, read.Failure, "reading"));
+        onFinding(Found(Check.VaultRead, read.Failure, "reading a secret"));
         var disabled = await vault
             .UpdateAsync(
                 Doctor.ProbeName,

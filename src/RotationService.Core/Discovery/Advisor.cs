@@ -13,20 +13,21 @@ internal static class Advisor
 {
     private static readonly (string Word, string What)[] Signs =
     [
-        ("github", "GitHub Actions log in by a federated credential"),
-        ("gitlab", "GitLab pipelines log in by a federated credential"),
-        ("azure devops", "Azure Pipelines log in by a service connection with workload identity federation"),
-        ("azuredevops", "Azure Pipelines log in by a service connection with workload identity federation"),
-        ("terraform", "HCP Terraform, and Terraform in pipelines, log in by a federated credential"),
-        ("kubernetes", "pods in Kubernetes log in by workload identity, a federated credential"),
-        ("aks", "pods in AKS log in by workload identity, a federated credential"),
+        ("github", "GitHub Actions can log in with a federated credential"),
+        ("gitlab", "GitLab pipelines can log in with a federated credential"),
+        ("azure devops", "Azure Pipelines can log in with a service connection that uses workload identity federation"),
+        ("azuredevops", "Azure Pipelines can log in with a service connection that uses workload identity federation"),
+        ("terraform", "HCP Terraform, and Terraform in pipelines, can log in with a federated credential"),
+        ("kubernetes", "pods in Kubernetes can log in with workload identity, a federated credential"),
+        ("aks", "pods in AKS can log in with workload identity, a federated credential"),
         (
             "rbac",
-            "`az ad sp create-for-rbac` made it, mostly for a pipeline, which could log in by a federated credential"),
-        ("function app", "what runs in Azure logs in by a managed identity"),
-        ("app service", "what runs in Azure logs in by a managed identity"),
-        ("logic app", "what runs in Azure logs in by a managed identity"),
-        ("virtual machine", "what runs in Azure logs in by a managed identity"),
+            "`az ad sp create-for-rbac` created it, usually for a pipeline, which can log in with a federated "
+                + "credential"),
+        ("function app", "programs that run in Azure can log in with a managed identity"),
+        ("app service", "programs that run in Azure can log in with a managed identity"),
+        ("logic app", "programs that run in Azure can log in with a managed identity"),
+        ("virtual machine", "programs that run in Azure can log in with a managed identity"),
     ];
 
     /// <summary>Returns the advice. Returns null if no name gives a clue or if no foreign secret is live.</summary>
@@ -44,12 +45,12 @@ internal static class Advisor
         {
             if (Has(application.DisplayName, word))
             {
-                return $"its name says \"{word}\": {what}, without a secret";
+                return $"its name contains \"{word}\": {what}, without a secret";
             }
 
             if (live.Exists(credential => credential.DisplayName is { } name && Has(name, word)))
             {
-                return $"a secret of it is called \"{word}\": {what}, without a secret";
+                return $"the name of one of its client secrets contains \"{word}\": {what}, without a secret";
             }
         }
 

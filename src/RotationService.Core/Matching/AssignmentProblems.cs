@@ -17,12 +17,16 @@ internal static class AssignmentProblems
                 policy,
                 null,
                 Reason.ApplicationNotFound,
-                $"No service principal in {(selector.TenantId is null ? "the tenant has" : "that tenant has")} the {selector}. Correct `servicePrincipal` in the policy, or let an administrator consent to the application (az ad sp create --id {selector.AppId}); a new one may take minutes to be listed.")
+                $"No service principal{(selector.TenantId is null ? " in the tenant" : "")} has the {selector}. "
+                    + "Correct `servicePrincipal` in the policy, or ask an administrator to consent to the application "
+                    + $"(az ad sp create --id {selector.AppId}). "
+                    + "It can take minutes until a new service principal is listed.")
             : Unresolved(
                 policy,
                 null,
                 Reason.ApplicationNotFound,
-                $"No application has the {policy.Application}. Correct `application` in the policy, or register it; a new one may take minutes to be listed.");
+                $"No application has the {policy.Application}. Correct `application` in the policy, or register the "
+                    + "application. It can take minutes until a new application is listed.");
 
     /// <summary>No application has a client ID that the policy of a group lists.</summary>
     public static PolicyAssignment NotFound(Policy policy, Guid appId) =>
@@ -30,16 +34,23 @@ internal static class AssignmentProblems
             policy with { Application = ApplicationSelector.ByAppId(appId), Member = appId.ToString("D") },
             null,
             Reason.ApplicationNotFound,
-            $"No application has the appId {appId}, which the policy lists. Correct `appIds` in the policy, or register it; a new one may take minutes to be listed.");
+            $"No application has the appId {appId}, which the policy lists. Correct `appIds` in the policy, or "
+                + "register the application. It can take minutes until a new application is listed.");
 
     /// <summary>Several applications have what the policy selects one by.</summary>
     public static PolicyAssignment Ambiguous(Policy policy, IReadOnlyList<DirectoryApplication> matches)
     {
         var isOfTenants = matches.Select(match => match.TenantId).Distinct().Skip(1).Any();
         var message = policy.Application.Kind is DirectoryKind.ServicePrincipal
-            ? $"The {policy.Application} has a service principal in {matches.Count} tenants: {string.Join(", ", matches.Select(match => match.TenantId))}. Name the one you mean by `tenant` in `servicePrincipal`."
-            : $"The {policy.Application} fits {matches.Count} applications: {string.Join(", ", matches.Select(match => isOfTenants ? $"{match.AppId} in tenant {match.TenantId}" : match.AppId.ToString("D")))}. Name the one you mean by `appId`.";
+            ? $"The {policy.Application} has a service principal in {matches.Count} tenants: "
+                + $"{string.Join(", ", matches.Select(match => match.TenantId))}. "
+                + "To select one of them, set `tenant` in `servicePrincipal`."
+            : $"The {policy.Application} matches {matches.Count} applications: "
+                + $"{string.Join(", ", matches.Select(Named))}. To select one of them, set `appId`.";
         return Unresolved(policy, null, Reason.ApplicationAmbiguous, message);
+
+        string Named(DirectoryApplication match) =>
+            isOfTenants ? $"{match.AppId} in tenant {match.TenantId}" : match.AppId.ToString("D");
     }
 
     /// <summary>The application may be in a tenant that could not be listed.</summary>
@@ -71,7 +82,14 @@ internal static class AssignmentProblems
             policy,
             null,
             Reason.PermissionMissing,
-            $"Microsoft Graph shows the owners' object ids only{(tenants.Count == 0 ? "" : $" in {string.Join(" and ", tenants.Select(tenant => $"tenant {tenant}"))}")}, so the service cannot determine what {owner} owns{(tenants.Count == 0 ? "" : " there")}. Write that user's object id as `owner` ({ShellCommand.Of($"az ad user show --id {owner} --query id")}), or grant the identity the application permission User.Read.All, with admin consent.");
+            $"Microsoft Graph shows only the object IDs of owners{WhereNamed(tenants)}, so the service cannot "
+                + $"determine what {owner} owns{(tenants.Count == 0 ? "" : " there")}. "
+                + "Set `owner` to the object ID of that user "
+                + $"({ShellCommand.Of($"az ad user show --id {owner} --query id")}), or grant the identity the "
+                + "application permission User.Read.All, with admin consent.");
+
+    private static string WhereNamed(IReadOnlyList<Guid?> tenants) =>
+        tenants.Count == 0 ? "" : $" in {string.Join(" and ", tenants.Select(tenant => $"tenant {tenant}"))}";
 
     /// <summary>The application belongs to a group, and the identity may not change it.</summary>
     public static PolicyAssignment NotOwned(Policy declared, DirectoryApplication application)
@@ -103,7 +121,10 @@ internal static class AssignmentProblems
             declared,
             application,
             Reason.SecretNameRefused,
-            $"{char.ToUpperInvariant(problem[0])}{problem[1..]}; {(declared.For(application).Member is null ? "write a shorter `secret`" : "give this application a name of its own under `overrides`")}.");
+            $"{char.ToUpperInvariant(problem[0])}{problem[1..]}. "
+                + (declared.For(application).Member is null
+                    ? "Set a shorter `secret` in the policy."
+                    : "Set another name for this application under `overrides`."));
 
     /// <summary>Several policies claim the application.</summary>
     public static PolicyAssignment ClaimedTwice(
@@ -114,7 +135,11 @@ internal static class AssignmentProblems
             declared,
             application,
             Reason.ClaimedTwice,
-            $"The policies {string.Join(" and ", policies.Select(name => $"'{name}'"))} name the same {application.Kind.Noun()} {application.AppId}. Remove all but one{(application.Kind is DirectoryKind.Application ? ", or take it out of a group with `except`" : "")}.");
+            $"The policies {string.Join(" and ", policies.Select(name => $"'{name}'"))} select the same "
+                + $"{application.Kind.Noun()} {application.AppId}. "
+                + (application.Kind is DirectoryKind.Application
+                    ? "Remove all but one of them, or exclude it from a group with `except`."
+                    : "Remove all but one of them."));
 
     private static PolicyAssignment Unresolved(
         Policy declared,

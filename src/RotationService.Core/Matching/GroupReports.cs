@@ -34,7 +34,9 @@ internal static class GroupReports
                 policy,
                 Condition.NeedsAttention,
                 Reason.EntryMatchesNothing,
-                $"{string.Join("; ", entries)}. Correct it, remove it, or write `optional: true` beside it. The rest of the policy is in force.")
+                $"{string.Join("; ", entries)}. {(entries.Count == 1
+                    ? "Correct it, remove it, or write `optional: true` beside it"
+                    : "Correct them, remove them, or write `optional: true` beside them")}. No rotation is held back.")
             {
                 Count = entries.Count,
             };
@@ -46,8 +48,12 @@ internal static class GroupReports
                 policy,
                 Condition.Healthy,
                 Reason.OthersLeftOut,
-                $"{(others.Count == 1 ? "1 application fits" : $"{others.Count} applications fit")} the {policy.Application}, and the identity may not "
-                    + $"change {(others.Count == 1 ? "it" : "them")}: left out ({Named(others)}). To take one in, make the identity its owner.")
+                (others.Count == 1
+                    ? $"1 application matches the {policy.Application} but is left out, because the identity is not "
+                        + $"allowed to change it ({Named(others)}). "
+                    : $"{others.Count} applications match the {policy.Application} but are left out, because the "
+                        + $"identity is not allowed to change them ({Named(others)}). ")
+                    + "To include one, make the identity its owner.")
             {
                 Count = others.Count,
             };
@@ -58,8 +64,8 @@ internal static class GroupReports
                 policy,
                 Condition.Healthy,
                 Reason.GroupIsEmpty,
-                $"No application fits the {policy.Application}. If there should be any, correct `applications` in the policy; a new one may take "
-                    + "minutes to be listed.");
+                $"No application matches the {policy.Application}. If one should match, correct `applications` in the "
+                    + "policy. It can take minutes until a new application is listed.");
         }
     }
 
@@ -72,7 +78,7 @@ internal static class GroupReports
         var group = policy.Application.Group!;
         foreach (var entry in idle.Of(group).Except(group.OptionalExceptions, StringComparer.OrdinalIgnoreCase))
         {
-            yield return $"The exception {entry} fits no application{Nearest(entry, members)}";
+            yield return $"The exception {entry} matches no application{Nearest(entry, members)}";
         }
 
         foreach (var selector in policy.Overrides.Where(own => !own.IsOptional).Select(own => own.Application))
@@ -80,7 +86,7 @@ internal static class GroupReports
             if (!members.Any(selector.IsAbout))
             {
                 var why = others.Any(selector.IsAbout)
-                    ? " (the identity may not change the one that fits)"
+                    ? " (the identity is not allowed to change the one that matches)"
                     : Nearest(selector.AppId?.ToString("D") ?? selector.DisplayName!, members);
                 yield return $"The override for the {selector} matches no application of the group{why}";
             }

@@ -8,7 +8,9 @@ namespace RotationService.Core.Planning;
 internal static class Failures
 {
     private const string PasswordsForbidden =
-        "The tenant's app management policy forbids passwords on this application. Exempt the application in that policy, or give it a certificate or a federated credential instead and take it out of the policy file.";
+        "The tenant's app management policy does not allow client secrets on this application. "
+        + "Exempt the application from that policy, or use a certificate or a federated credential instead and remove "
+        + "the application from the rotation policies.";
 
     /// <summary>
     /// The placeholder in a command for the object ID of the identity's service principal, where the ID is not known.
@@ -29,8 +31,9 @@ internal static class Failures
     {
         CredentialKind.Password => (
             Reason.HintMissing,
-            $"Microsoft Graph does not show which credential is in use: no hint of {keyId} is shown, or another live credential has the same. "
-                + "Nothing is retired. Remove the previous credentials by hand when nothing uses them."),
+            $"Microsoft Graph does not show which credential is in use: it shows no hint of credential {keyId}, or "
+                + "another live credential has the same hint. Nothing is retired. "
+                + "Remove the previous credentials yourself when nothing uses them."),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, message: null),
     };
 
@@ -39,22 +42,35 @@ internal static class Failures
         {
             CallFailureKind.Forbidden => (
                 Reason.VaultForbidden,
-                $"Vault {vault.Host} refuses {what}: {failure.Message} Give the identity the role that deploy/azure defines (or Key Vault Secrets Officer) on the vault, and let it through the vault's firewall."),
+                $"Access to key vault {vault.Host} was denied while {what}: {failure.Message} "
+                    + "Grant the identity the role Key Vault Secrets Officer on the vault, or a role with the same "
+                    + "permissions on secrets, and allow its network address in the vault's firewall."),
             CallFailureKind.Unreachable => (
                 Reason.VaultUnreachable,
-                $"Vault {vault.Host} does not answer: {failure.Message} Check the vault's name in the policy, and DNS and network from here to it."),
+                $"Key vault {vault.Host} does not respond: {failure.Message} Check the vault's name in the policy, and "
+                    + "the DNS resolution and the network connection from this machine to the vault."),
             CallFailureKind.Conflict when failure.Code is "ObjectIsDeletedButRecoverable" or "ObjectIsBeingDeleted" =>
                 (Reason.NameSoftDeleted, SoftDeleted(vault, secret: null)),
-            CallFailureKind.Throttled => (Reason.Throttled, $"Vault {vault.Host} is throttling requests. The service retries later."),
-            _ => (Reason.UnexpectedError, $"Vault {vault.Host}, {what}: {failure.Message}"),
+            CallFailureKind.Throttled => (
+                Reason.Throttled,
+                $"Key vault {vault.Host} is throttling requests. The service tries again later."),
+            _ => (
+                Reason.UnexpectedError,
+                $"An error occurred in key vault {vault.Host} while {what}: {failure.Message}"),
         };
 
     public static string SoftDeleted(Uri vault, string? secret) =>
-        $"The name {(secret is null ? "" : $"'{secret}' ")}in vault {vault.Host} is taken by a soft-deleted secret. Recover it (az keyvault secret recover) if it is this application's, purge it if nobody needs it, or choose another `secret` in the policy.";
+        $"A soft-deleted secret uses {(secret is null ? "a name that the service needs" : $"the name '{secret}'")} "
+        + $"in key vault {vault.Host}. "
+        + "Recover it (az keyvault secret recover) if it belongs to this application, purge it if nobody needs it, "
+        + "or set another `secret` in the policy.";
 
     /// <summary>Returns the message for credentials of an application that cannot be read.</summary>
     public static string Unreadable(DirectoryApplication application, string what) =>
-        $"Microsoft Graph's answer about the {application.Kind.Noun()} cannot be used: {what}. The service does nothing for it until the answer can be used. Check its credentials (az ad {(application.Kind is DirectoryKind.ServicePrincipal ? "sp" : "app")} credential list --id {application.AppId}).";
+        $"Microsoft Graph's response about the {application.Kind.Noun()} cannot be used: {what}. "
+        + "Nothing is done for it until its credentials can be read. Check them "
+        + $"(az ad {(application.Kind is DirectoryKind.ServicePrincipal ? "sp" : "app")} credential list "
+        + $"--id {application.AppId}).";
 
     /// <summary>
     /// Returns the command that makes an identity an owner, with a placeholder if its object ID is not known.
@@ -74,10 +90,12 @@ internal static class Failures
         right is DirectoryRight.NotOwner
             ? (
                 Reason.NotOwner,
-                $"The identity may change the {application.Kind.Noun()}s it owns, and does not own this one. Run: {OwnerCommand(application, identity: null)}")
+                $"The identity can change only the {application.Kind.Noun()}s that it owns, and it does not own this "
+                    + $"one. Run: {OwnerCommand(application, identity: null)}")
             : (
                 Reason.PermissionMissing,
-                "The identity's token has no permission to change applications. Grant it the Microsoft Graph application permission Application.ReadWrite.OwnedBy, with admin consent.");
+                "The identity's token has no permission to change applications. Grant the identity the Microsoft Graph "
+                    + "application permission Application.ReadWrite.OwnedBy, with admin consent.");
 
     public static (Reason Reason, string Message) OfGraph(
         CallFailure failure,
@@ -85,26 +103,32 @@ internal static class Failures
         string what) => (failure.Kind, failure.Code) switch
         {
             (CallFailureKind.Throttled, _) =>
-                (Reason.Throttled, "Microsoft Graph is throttling requests. The service retries later."),
+                (Reason.Throttled, "Microsoft Graph is throttling requests. The service tries again later."),
             (_, "Directory_ConcurrencyViolation") => (
                 Reason.Throttled,
-                $"Microsoft Graph refused the change, because the {application.Kind.Noun()} was changed a moment ago. The service retries later."),
+                $"Microsoft Graph refused a change, because another change to the {application.Kind.Noun()} was made "
+                    + "at the same time. The service tries again shortly."),
             (_, "CredentialInvalidLifetimeAsPerAppPolicy") => (
                 Reason.LifetimeForbidden,
-                $"The tenant's app management policy does not allow this lifetime: {failure.Message} Shorten `lifetime` in the policy."),
+                $"The tenant's app management policy does not allow a lifetime of this length: {failure.Message} "
+                    + "Set a shorter `lifetime` in the rotation policy."),
             (_, "CredentialTypeNotAllowedAsPerAppPolicy") => AdditionForbidden(CredentialKind.Password),
             (_, "Directory_ResourceSizeExceeded") => (
                 Reason.CredentialLimit,
-                $"The {application.Kind.Noun()} object is full. Remove credentials and other entries that nothing uses."),
+                $"The {application.Kind.Noun()} object has reached its size limit. "
+                    + "Remove credentials and other entries that nothing uses."),
             (CallFailureKind.Rejected, _)
                 when failure.Message.Contains("maximum of 2", StringComparison.OrdinalIgnoreCase) => (
                 Reason.CredentialLimit,
-                "The application already has the two secrets that it may have. Remove one that nothing uses."),
+                "The application already has two client secrets, the most that it can have. Remove one that nothing "
+                    + "uses."),
             (CallFailureKind.Forbidden, _) => OfRight(DirectoryRight.PermissionMissing, application) with
             {
-                Item2 = $"Microsoft Graph refuses {what}: {failure.Message} Grant the identity Application.ReadWrite.OwnedBy and make it an owner of the {application.Kind.Noun()} {application.AppId}."
+                Item2 = $"Access to Microsoft Graph was denied while {what}: {failure.Message} Grant the identity "
+                    + "Application.ReadWrite.OwnedBy, and make it an owner of the "
+                    + $"{application.Kind.Noun()} {application.AppId}."
             },
-            _ => (Reason.UnexpectedError, $"Microsoft Graph, {what}: {failure.Message}"),
+            _ => (Reason.UnexpectedError, $"An error occurred in Microsoft Graph while {what}: {failure.Message}"),
         };
 
     /// <summary>Returns the reason and the message for a directory listing that failed.</summary>
@@ -120,7 +144,12 @@ internal static class Failures
         return failure.Kind is CallFailureKind.Forbidden
             ? (
                 Reason.PermissionMissing,
-                $"Microsoft Graph does not let the identity list {what}: {failure.Message} {(tenantId is null ? "Grant it the application permission Application.ReadWrite.OwnedBy, with admin consent." : "Let an administrator there consent to it and grant it the application permission Application.ReadWrite.OwnedBy.")}")
+                $"Microsoft Graph does not allow the identity to list the {what}: {failure.Message} "
+                    + (tenantId is null
+                        ? "Grant the identity the application permission Application.ReadWrite.OwnedBy, with admin "
+                            + "consent."
+                        : "Ask an administrator of that tenant to consent to the service's application and to grant it "
+                            + "the application permission Application.ReadWrite.OwnedBy."))
             : (
                 failure.Kind is CallFailureKind.Throttled ? Reason.Throttled : Reason.UnexpectedError,
                 $"Microsoft Graph could not list the {what}: {failure.Message}");
@@ -133,14 +162,20 @@ internal static class Failures
             // that is.
             LogInAnswer.NoServicePrincipal when application.Kind is DirectoryKind.ServicePrincipal => (
                 Reason.NoServicePrincipal,
-                "The token endpoint does not know the application, although its service principal is there. Ask whoever publishes it whether its registration was deleted, or take it out of the policy file."),
+                "The token endpoint does not know the application, although its service principal exists. Ask its "
+                    + "publisher whether the app registration was deleted, or remove the application from the "
+                    + "policies."),
             LogInAnswer.NoServicePrincipal => (
                 Reason.NoServicePrincipal,
-                $"The application has no service principal in the tenant, so it cannot log in. Run: {ShellCommand.Of($"az ad sp create --id {application.AppId}")}"),
+                "The application has no service principal in the tenant, so it cannot log in. "
+                    + $"Run: {ShellCommand.Of($"az ad sp create --id {application.AppId}")}"),
             LogInAnswer.ApplicationDisabled => (
                 Reason.ApplicationDisabled,
-                "The application is disabled, so it cannot log in. Enable its service principal, or take it out of the policy file."),
-            LogInAnswer.Throttled => (Reason.Throttled, "The token endpoint is throttling requests. The service retries later."),
-            _ => (Reason.UnexpectedError, $"The log-in could not be tried: {logIn.Message}"),
+                "The application is disabled, so it cannot log in. Enable its service principal, or remove the "
+                    + "application from the policies."),
+            LogInAnswer.Throttled => (
+                Reason.Throttled,
+                "The token endpoint is throttling requests. The service tries again later."),
+            _ => (Reason.UnexpectedError, $"The log-in could not be tested: {logIn.Message}"),
         };
 }

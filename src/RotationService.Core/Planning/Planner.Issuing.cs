@@ -16,7 +16,8 @@ public static partial class Planner
                 s,
                 Condition.Healthy,
                 Reason.InGrace,
-                $"The previous credential is in its grace period until {Text.Of(graceEnds)}. Rotate again after that, or revoke the previous credential to end it now.",
+                $"The previous credential is in its grace period until {Text.Of(graceEnds)}. Request the rotation "
+                    + "again after that time, or request it together with the removal of the previous credential.",
                 Step.Retire,
                 graceEnds);
         }
@@ -42,7 +43,8 @@ public static partial class Planner
                 s,
                 Condition.Failed,
                 Reason.BreakerOpen,
-                "Too many changes of this sweep failed unexpectedly, so nothing more is issued in it. Check the failures. The next sweep tries a few.",
+                "Too many changes failed unexpectedly in this sweep, so no more credentials are issued in it. "
+                    + "Check the failures. The next sweep issues only a few credentials.",
                 Step.Issue);
         }
 
@@ -57,7 +59,8 @@ public static partial class Planner
                 s,
                 ConditionOf(s, Condition.Due),
                 Reason.PossibleOrphan,
-                $"An earlier attempt may have made a credential that reads do not show yet; nothing is issued before {Text.Of(until)}.",
+                "An earlier attempt may have created a credential that Microsoft Graph does not show yet. "
+                    + $"No credential is issued before {Text.Of(until)}.",
                 Step.Issue,
                 until,
                 followUpAt: until);
@@ -114,7 +117,10 @@ public static partial class Planner
                 s,
                 Condition.NeedsAttention,
                 Reason.LifetimeForbidden,
-                $"The tenant's app management policy limits the lifetime of a {s.Policy.CredentialKind.Noun()} to {DurationText.Format(found.Restrictions.MaxLifetime.Value)}, and the policy's lifetime is {DurationText.Format(s.Policy.Lifetime)}. Set `lifetime: {DurationText.Format(found.Restrictions.MaxLifetime.Value)}` or less.",
+                $"The tenant's app management policy limits the lifetime of a {s.Policy.CredentialKind.Noun()} to "
+                    + $"{DurationText.Format(found.Restrictions.MaxLifetime.Value)}, but the rotation policy sets "
+                    + $"{DurationText.Format(s.Policy.Lifetime)}. "
+                    + $"Set `lifetime: {DurationText.Format(found.Restrictions.MaxLifetime.Value)}` or less.",
                 Step.Preflight);
         }
 
@@ -125,11 +131,12 @@ public static partial class Planner
     {
         Reason.FirstRotation => "The service has not published a credential yet.",
         Reason.NearingExpiry =>
-            $"The current credential ends {Text.Of(s.CurrentEnd ?? s.Now)}; it is renewed from {Text.Of(s.DueAt ?? s.Now)} on.",
-        Reason.Expired => $"The current credential ended {Text.Of(s.CurrentEnd ?? s.Now)}.",
-        Reason.CredentialGone => "Somebody removed the current credential from the application.",
+            $"The current credential ends at {Text.Of(s.CurrentEnd ?? s.Now)}. "
+                + $"It is due for renewal from {Text.Of(s.DueAt ?? s.Now)}.",
+        Reason.Expired => $"The current credential ended at {Text.Of(s.CurrentEnd ?? s.Now)}.",
+        Reason.CredentialGone => "The current credential was removed from the application outside the service.",
         Reason.ValueMissing => "The secret no longer has a readable version.",
-        Reason.OverwrittenByOthers => "Somebody overwrote the secret.",
+        Reason.OverwrittenByOthers => "The secret was overwritten outside the service.",
         _ => "A rotation was requested.",
     };
 }

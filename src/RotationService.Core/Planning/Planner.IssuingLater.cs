@@ -16,7 +16,8 @@ public static partial class Planner
         s,
         Condition.Rotating,
         Reason.NotShownYet,
-        $"The newest version of '{s.Policy.Secret}' is younger than ten minutes, and the directory does not show yet whose value it holds. The service checks it again at {Text.Of(until)}.",
+        $"The newest version of '{s.Policy.Secret}' is less than ten minutes old, and Microsoft Graph does not show "
+            + $"yet which credential its value belongs to. The service checks again at {Text.Of(until)}.",
         Step.None,
         until,
         followUpAt: until);
@@ -29,7 +30,8 @@ public static partial class Planner
                 s,
                 Condition.NeedsAttention,
                 Reason.NeverProven,
-                $"The last new credential never logged in and was withdrawn; the next is made at {Text.Of(until)}. Check why the application cannot log in, or request a rotation to issue one now.",
+                "The last new credential never logged in and was withdrawn. The next one is issued at "
+                    + $"{Text.Of(until)}. Check why the application cannot log in.",
                 Step.Issue,
                 until)
             : null;
@@ -41,7 +43,8 @@ public static partial class Planner
                 s,
                 ConditionOf(s, Condition.Due),
                 Reason.PossibleOrphan,
-                $"The service issued several credentials for the application in the last day and has not removed them yet. No other is issued before {Text.Of(until)}.",
+                "The application has several live credentials that the service issued in the last day and has not "
+                    + $"removed yet. No other credential is issued before {Text.Of(until)}.",
                 Step.Issue,
                 until)
             : null;
@@ -52,7 +55,8 @@ public static partial class Planner
         s,
         Condition.NeedsAttention,
         Reason.ClockSkew,
-        $"No two services agree on the time, so nothing is issued or removed until two do: {doubt}. Check for a proxy that sets the Date header of answers.",
+        $"No two Azure services agree on the time ({doubt}). Nothing is issued or removed until two agree. "
+            + "Check for a proxy that sets the Date header of responses.",
         Step.Issue,
         s.DueAt);
 
@@ -77,7 +81,8 @@ public static partial class Planner
                 s,
                 ConditionOf(s, Condition.Due),
                 leftover.Stage is Stage.Orphan ? Reason.Orphan : Reason.Surplus,
-                $"The application has {live.Count} credentials that the service issued. Another is issued when {leftover.Credential.KeyId}, which was never published, has been removed.",
+                $"The application has {live.Count} credentials of the service. The next one is issued after credential "
+                    + $"{leftover.Credential.KeyId}, which was never published, has been removed.",
                 leftover.Stage is Stage.Orphan ? Step.RemoveOrphan : Step.Retire,
                 goneAt,
                 followUpAt: goneAt > s.Now ? goneAt : null);
@@ -101,7 +106,8 @@ public static partial class Planner
                     s,
                     Condition.Due,
                     Reason.InGrace,
-                    $"The previous credential is kept until every vault has the current one. Another is issued when it has been removed, and at {Text.Of(until)} at the latest.",
+                    "The previous credential is kept until every vault has the current one. The next credential is "
+                        + $"issued after the previous one has been removed, or at {Text.Of(until)} at the latest.",
                     Step.Issue,
                     until);
         }
@@ -124,7 +130,8 @@ public static partial class Planner
             s,
             Condition.Due,
             Reason.InGrace,
-            $"Credential {superseded.Credential.KeyId} works until {Text.Of(at)} for consumers that have not read the new value. Another is issued when it has been removed.",
+            $"Credential {superseded.Credential.KeyId} works until {Text.Of(at)} for programs that have not read the "
+                + "new value. The next credential is issued after it has been removed.",
             Step.Retire,
             at);
     }

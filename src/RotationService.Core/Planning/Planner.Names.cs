@@ -91,10 +91,10 @@ public static partial class Planner
         s,
         Condition.NeedsAttention,
         Reason.NameInUse,
-        $"Secret '{s.Policy.Secret}' in vault {vault.Name}: {s.WhyNameIsInUse(vault)}. Choose another `secret` in the policy"
+        $"The secret '{s.Policy.Secret}' in vault {vault.Name} is in use: {s.WhyNameIsInUse(vault)}. "
             + (s.Policy.SecretNameFromDisplayName
-                ? "; a name that comes from a display name is never taken over."
-                : ", or set `adopt: true` to take the name over."));
+                ? "Set another `secret` in the policy. A name that comes from a display name is never taken over."
+                : "Set another `secret` in the policy, or set `adopt: true` to take over the name."));
 
     private static Decision? ChangedTagsAreWrittenAgain(PlanningContext s)
     {

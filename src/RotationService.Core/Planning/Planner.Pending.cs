@@ -188,7 +188,7 @@ public static partial class Planner
                 s,
                 Condition.NeedsAttention,
                 reason,
-                $"{why} The new credential is kept in '{s.Policy.PendingSecret}'; consumers keep the old one.",
+                $"{why} The new credential is kept in '{s.Policy.PendingSecret}'. Programs keep the old value.",
                 Step.Verify);
         }
 
@@ -214,10 +214,12 @@ public static partial class Planner
             Condition.Rotating,
             last is null ? Reason.PendingFound : Reason.NotProvenYet,
             assumed
-                ? $"Credential {stored.KeyId} is stored; a sweep would log in with it and publish it."
+                ? $"Credential {stored.KeyId} is stored. A sweep would log in with it and publish it."
                 : s.Policy.Verify.LogsIn
-                    ? $"Credential {stored.KeyId} is stored and is being verified. Consumers keep the old one until it logs in reliably."
-                : $"Credential {stored.KeyId} is stored. Consumers keep the old one until it has settled and the directory shows it.",
+                    ? $"Credential {stored.KeyId} is stored and is being verified. "
+                        + "Programs keep the old value until the new one logs in reliably."
+                : $"Credential {stored.KeyId} is stored. Programs keep the old value until the credential has settled "
+                    + "and Microsoft Graph shows it.",
             Step.Verify,
             next,
             followUpAt: HasFailed(s, ActTarget.Promote(stored.KeyId))
@@ -238,7 +240,9 @@ public static partial class Planner
                 s,
                 Condition.NeedsAttention,
                 Reason.NeverProven,
-                $"The new credential {stored.KeyId} has not logged in within {DurationText.Format(s.Policy.Verify.Timeout)}: {last.Result.Message} Consumers keep the old one. It is tried again at each sweep and withdrawn after two hours.",
+                $"The new credential {stored.KeyId} has not logged in within {DurationText.Format(s.Policy.Verify.Timeout)}: "
+                    + $"{last.Result.Message} Programs keep the old value. The service tries the new credential again "
+                    + "at each sweep and withdraws it after two hours.",
                 Step.Verify);
         }
 
@@ -248,7 +252,8 @@ public static partial class Planner
                 s,
                 Condition.Failed,
                 because,
-                $"{explanation} The new credential is kept in '{s.Policy.PendingSecret}'; consumers keep the old one. It is tried again at each sweep.",
+                $"{explanation} The new credential is kept in '{s.Policy.PendingSecret}'. Programs keep the old value. "
+                    + "The service tries the new credential again at each sweep.",
                 Step.Verify);
         }
 
@@ -267,7 +272,8 @@ public static partial class Planner
             s,
             Condition.Rotating,
             Reason.OutsideWindow,
-            $"Credential {stored.KeyId} is stored and waits for the policy's window ({window}), which opens {Text.Of(opening)}; consumers keep the old one.",
+            $"Credential {stored.KeyId} is stored and waits for the policy's window ({window}), which opens at "
+                + $"{Text.Of(opening)}. Programs keep the old value until then.",
             Step.Promote,
             opening,
             followUpAt: opening);

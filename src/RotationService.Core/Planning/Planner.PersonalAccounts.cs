@@ -42,10 +42,11 @@ public static partial class Planner
             s,
             Condition.NeedsAttention,
             Reason.CredentialLimit,
-            $"The application is open to personal Microsoft accounts and may have only {PersonalAccountsLimit} secrets. {why}, so a new one and the previous one cannot overlap. "
+            $"The application accepts personal Microsoft accounts and can have at most {PersonalAccountsLimit} client "
+                + $"secrets. {why}. That leaves no room for two client secrets of the service to overlap. "
                 + (full
                     ? "Remove one that nothing uses."
-                    : "Remove it when nothing uses it, or set `adopt: true` to have it retired after the first rotation."),
+                    : "Remove it when nothing uses it, or set `adopt: true` to retire it after the first rotation."),
             Step.Issue);
     }
 
@@ -75,7 +76,9 @@ public static partial class Planner
                 s,
                 Condition.NeedsAttention,
                 Reason.ClockSkew,
-                $"This machine's clock differs from the services' time by more than five minutes, so nothing is removed. The application already has the {PersonalAccountsLimit} secrets that it may have, so there is no room for the next one. Correct the clock (enable NTP).",
+                "This machine's clock differs from the time of the Azure services by more than five minutes, so "
+                    + $"nothing is removed. The application already has {PersonalAccountsLimit} client secrets, the "
+                    + "most that it can have, so there is no room for the next one. Set the clock (enable NTP).",
                 Step.Issue);
         }
 
@@ -85,7 +88,8 @@ public static partial class Planner
                 s,
                 ConditionOf(s, Condition.Due),
                 Reason.InGrace,
-                $"The application already has the {PersonalAccountsLimit} secrets that it may have. There is room for the next one at {Text.Of(roomAt)}.",
+                $"The application already has {PersonalAccountsLimit} client secrets, the most that it can have. "
+                    + $"There is room for the next one at {Text.Of(roomAt)}.",
                 Step.Retire,
                 roomAt);
         }
@@ -98,7 +102,9 @@ public static partial class Planner
                 s,
                 ConditionOf(s, Condition.Due),
                 leftover.Stage is Stage.Orphan ? Reason.Orphan : Reason.Surplus,
-                $"The application already has the {PersonalAccountsLimit} secrets that it may have. There is room for the next one when {leftover.Credential.KeyId}, which was never published, has been withdrawn.",
+                $"The application already has {PersonalAccountsLimit} client secrets, the most that it can have. There "
+                    + $"is room for the next one after credential {leftover.Credential.KeyId}, which was never "
+                    + "published, has been withdrawn.",
                 Step.Retire,
                 goneAt,
                 followUpAt: goneAt > s.Now ? goneAt : null);

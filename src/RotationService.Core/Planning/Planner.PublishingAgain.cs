@@ -154,7 +154,8 @@ public static partial class Planner
                 s,
                 Condition.Rotating,
                 Reason.OutsideWindow,
-                $"{WrittenOver(s, later)} in the policy's window ({window}), which opens {Text.Of(opening)}. The value that consumers read works.",
+                $"{WrittenOver(s, later)} in the policy's window ({window}), which opens at {Text.Of(opening)}. "
+                    + "The value that programs read now works.",
                 Step.Heal,
                 opening,
                 followUpAt: opening);
@@ -181,5 +182,6 @@ public static partial class Planner
     }
 
     private static string WrittenOver(PlanningContext s, Publication later) =>
-        $"Credential {s.Current!.KeyId} was published over {later.KeyId}, which belongs to a later rotation. The later one is published again";
+        $"Credential {s.Current!.KeyId} was published over credential {later.KeyId}, which belongs to a later "
+        + "rotation. The later credential is published again";
 }

@@ -18,7 +18,9 @@ public static partial class Planner
                 s,
                 Condition.Healthy,
                 Reason.OverwrittenByOthers,
-                $"The service did not write the newest version of '{s.Policy.Secret}' in vault {drifted.Name}{(s.Policy.Verify.LogsIn ? ", but its value logs in" : "")}. It is replaced when a rotation is due.",
+                $"The newest version of '{s.Policy.Secret}' in vault {drifted.Name} was not written by the service"
+                    + $"{(s.Policy.Verify.LogsIn ? ", but it logs in" : "")}. "
+                    + "It is replaced when the next rotation is due.",
                 Step.Issue,
                 s.DueAt);
         }
@@ -40,14 +42,14 @@ public static partial class Planner
                 s,
                 Condition.Healthy,
                 Reason.InGrace,
-                $"The previous credential works until {Text.Of(at)} for consumers that have not read the new value.",
+                $"The previous credential works until {Text.Of(at)} for programs that have not read the new value.",
                 Step.Retire,
                 at)
             : Settle(
                 s,
                 Condition.Healthy,
                 Reason.UpToDate,
-                $"The current credential ends {Text.Of(s.CurrentEnd ?? s.Now)}.",
+                $"The current credential ends at {Text.Of(s.CurrentEnd ?? s.Now)}.",
                 Step.Issue,
                 s.DueAt);
     }
@@ -72,7 +74,8 @@ public static partial class Planner
                 s,
                 Condition.NeedsAttention,
                 Reason.ClockSkew,
-                "This machine's clock differs from the services' time by more than five minutes. Rotation uses the services' time, but nothing is removed until the clock is correct (enable NTP).",
+                "This machine's clock differs from the time of the Azure services by more than five minutes. Rotation "
+                    + "uses the services' time, but nothing is removed until the clock is set (enable NTP).",
                 Step.Issue,
                 s.DueAt);
         }

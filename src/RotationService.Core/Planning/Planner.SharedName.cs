@@ -45,7 +45,7 @@ public static partial class Planner
             Condition.NeedsAttention,
             Reason.SecretNameShared,
             $"The secret '{s.Policy.Secret}' would hold the values of two applications, {Telling(self, other)} and {Telling(other, self)}. "
-                + "Put {appId} into the policy's `secret`, or give one of them a name of its own under `overrides`.");
+                + "Add {appId} to `secret` in the policy, or set another name for one of them under `overrides`.");
     }
 
     private static bool IsName(Rival rival, string secret) =>

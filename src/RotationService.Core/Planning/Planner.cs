@@ -92,7 +92,7 @@ public static partial class Planner
 
     private static Settled Unreadable(PlanningContext s, VaultObservation vault, CallFailure failure)
     {
-        var (reason, message) = Failures.OfVault(failure, vault.Address, "reading");
+        var (reason, message) = Failures.OfVault(failure, vault.Address, "reading secrets");
         return Settle(s, reason.NeedsHuman() ? Condition.NeedsAttention : Condition.Failed, reason, message);
     }
 

@@ -49,7 +49,9 @@ internal sealed partial class PlanningContext
 
         return kind is NewestKind.Disabled
             ? "its newest version is disabled, and no version shows that the secret belonged to this application"
-            : !Policy.Verify.LogsIn ? "the service did not write its newest version, and no log-in can show whose value that is"
+            : !Policy.Verify.LogsIn
+                ? "its newest version was not written by the service, and the policy allows no log-in to check its "
+                    + "value"
             : HoldsExpiredValue(vault) ? null
             : MayTry(AddressOf(vault, vault.Newest!), vault.Newest!)
                 ? LastLogIn(vault) is { Result.RefusesSecret: true } ? NotThisApplications : null
@@ -78,7 +80,7 @@ internal sealed partial class PlanningContext
         where attribution.Owner is VersionOwner.Untried
         select new TryLogIn(AddressOf(vault, version), Step.Heal, attribution.Credential!.KeyId)).FirstOrDefault();
 
-    private const string NotThisApplications = "its newest version is not a secret of this application";
+    private const string NotThisApplications = "its newest version is not a value of this application";
 
     private bool IsOfOtherApplication(SecretVersion newest) =>
         newest.Tags is { } tags

@@ -40,7 +40,7 @@ public static partial class DurationText
 
         if (Sum(match) is not { } sum)
         {
-            problem = $"\"{text}\" is more than a hundred years";
+            problem = $"\"{text}\" is more than a hundred years; write a shorter duration";
             return false;
         }
 

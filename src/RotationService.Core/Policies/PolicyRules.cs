@@ -85,14 +85,15 @@ public static partial class PolicyRules
     private static Verdict? NameIsShort(Policy policy) =>
         policy.Name.Length > MaxPolicyName || policy.Name.Any(char.IsControl)
             ? Error(
-                $"a policy's name has at most {MaxPolicyName} characters, all printable: it is written into the vault's tags",
+                $"the name of a policy can have at most {MaxPolicyName} characters, all printable, because it is "
+                    + "written to tags in the vault; write another name",
                 PolicyField.Name)
             : null;
 
     private static Verdict? DisplayNameIsPossible(Policy policy) =>
         policy.Application.DisplayName is { Length: > MaxDisplayName }
             ? Error(
-                $"no application has a display name of more than {MaxDisplayName} characters",
+                $"no application has a display name of more than {MaxDisplayName} characters; correct `displayName`",
                 PolicyField.Application)
             : null;
 
@@ -104,7 +105,8 @@ public static partial class PolicyRules
         && SecretTemplate.Problem(policy.Secret) is null
         && !SecretTemplate.TellsApplicationsApart(policy.Secret)
             ? Error(
-                $"all applications of the group would share the secret \"{policy.Secret}\"; put {{displayName}} or {{appId}} in it, such as \"{{displayName}}-client-secret\"",
+                $"all applications of the group would share the secret \"{policy.Secret}\"; "
+                    + "add {displayName} or {appId} to it, such as \"{displayName}-client-secret\"",
                 PolicyField.Secret)
             : null;
 
@@ -115,7 +117,8 @@ public static partial class PolicyRules
             : policy.Secret)
             ? null
             : Error(
-                $"Key Vault refuses the secret name \"{policy.Secret}\": only letters a-z, digits and hyphens; write \"{Acceptable(policy.Secret)}\"",
+                $"Key Vault does not accept the secret name \"{policy.Secret}\": use only letters a-z, digits and "
+                    + $"hyphens; write \"{Acceptable(policy.Secret)}\"",
                 PolicyField.Secret);
 
     // The parts that applications fill in are not known yet. A name that becomes too long with them is a condition of
@@ -127,7 +130,8 @@ public static partial class PolicyRules
             : policy.Secret.Length;
         return length + Policy.PendingSuffix.Length > MaxSecretName
             ? Error(
-                $"the secret name has {length} characters; Key Vault takes {MaxSecretName} and \"{Policy.PendingSuffix}\" is put behind it, so write at most {MaxSecretName - Policy.PendingSuffix.Length}",
+                $"the secret name has {length} characters; Key Vault accepts {MaxSecretName}, and the service appends "
+                    + $"\"{Policy.PendingSuffix}\", so write at most {MaxSecretName - Policy.PendingSuffix.Length}",
                 PolicyField.Secret)
             : null;
     }
@@ -142,7 +146,10 @@ public static partial class PolicyRules
     private static Verdict? LifetimeExceedsRenewBeforeAndGrace(Policy policy) =>
         policy.Lifetime <= policy.RenewBefore + policy.GracePeriod
             ? Error(
-                $"lifetime ({Text(policy.Lifetime)}) must exceed renewBefore ({Text(policy.RenewBefore)}) + gracePeriod ({Text(policy.GracePeriod)}) = {Text(policy.RenewBefore + policy.GracePeriod)}, or a credential is due again before the last one is gone; write a longer lifetime or a shorter renewBefore",
+                $"lifetime ({Text(policy.Lifetime)}) must exceed renewBefore ({Text(policy.RenewBefore)}) + "
+                    + $"gracePeriod ({Text(policy.GracePeriod)}) = {Text(policy.RenewBefore + policy.GracePeriod)}, "
+                    + "because otherwise a credential is due before the previous one has been removed; write a longer "
+                    + "lifetime or a shorter renewBefore",
                 [PolicyField.Lifetime, PolicyField.RenewBefore, PolicyField.GracePeriod])
             : null;
 
@@ -151,7 +158,10 @@ public static partial class PolicyRules
         var least = policy.GracePeriod + policy.Verify.Timeout + Day;
         return policy.RenewBefore <= least
             ? Error(
-                $"renewBefore ({Text(policy.RenewBefore)}) must exceed gracePeriod ({Text(policy.GracePeriod)}) + verify.timeout ({Text(policy.Verify.Timeout)}) + 1 day = {Text(least)}, or the old credential expires in the hands of those it was promised to; write a longer renewBefore (and lifetime) or a shorter gracePeriod",
+                $"renewBefore ({Text(policy.RenewBefore)}) must exceed gracePeriod ({Text(policy.GracePeriod)}) + "
+                    + $"verify.timeout ({Text(policy.Verify.Timeout)}) + 1 day = {Text(least)}, because otherwise the "
+                    + "old credential expires before its grace period ends; write a longer renewBefore (and lifetime) "
+                    + "or a shorter gracePeriod",
                 [PolicyField.RenewBefore, PolicyField.GracePeriod, PolicyField.Verify, PolicyField.Lifetime])
             : null;
     }
@@ -166,14 +176,17 @@ public static partial class PolicyRules
     private static Verdict? VerifyTimeoutIsUnderTwoHours(Policy policy) =>
         policy.Verify.Timeout >= MaxVerifyTimeout
             ? Error(
-                $"verify.timeout is {Text(policy.Verify.Timeout)}; after {Text(MaxVerifyTimeout)} the credential is withdrawn, so write less than that",
+                $"verify.timeout is {Text(policy.Verify.Timeout)}, but a credential that has not logged in is "
+                    + $"withdrawn after {Text(MaxVerifyTimeout)}; write less than {Text(MaxVerifyTimeout)}",
                 PolicyField.Verify)
             : null;
 
     private static Verdict? VerifyCanSucceedBeforeItTimesOut(Policy policy) =>
         policy.Verify.Timeout <= policy.Verify.Settle + policy.Verify.Over
             ? Error(
-                $"verify.timeout ({Text(policy.Verify.Timeout)}) must exceed settle ({Text(policy.Verify.Settle)}) + over ({Text(policy.Verify.Over)}), or nothing can ever be proven in time",
+                $"verify.timeout ({Text(policy.Verify.Timeout)}) must exceed settle ({Text(policy.Verify.Settle)}) + "
+                    + $"over ({Text(policy.Verify.Over)}), because otherwise no credential can be verified in time; "
+                    + "write a longer timeout",
                 PolicyField.Verify)
             : null;
 
@@ -182,7 +195,11 @@ public static partial class PolicyRules
         var least = policy.GracePeriod + policy.Verify.Timeout + policy.Window?.LongestWait;
         return policy.RenewBefore < least
             ? Warning(
-                $"the window is closed for up to {Text(policy.Window!.LongestWait)}, so renewBefore ({Text(policy.RenewBefore)}) may not leave enough for it and gracePeriod ({Text(policy.GracePeriod)}): then it is published outside the window, rather than late; write a renewBefore of {Text(TimeSpan.FromDays(Math.Ceiling(least.Value.TotalDays)))} or more",
+                $"the window is closed for up to {Text(policy.Window!.LongestWait)}, so renewBefore "
+                    + $"({Text(policy.RenewBefore)}) may be too short for that wait and gracePeriod "
+                    + $"({Text(policy.GracePeriod)}); the credential is then published outside the window rather than "
+                    + $"late; write a renewBefore of {Text(TimeSpan.FromDays(Math.Ceiling(least.Value.TotalDays)))} or "
+                    + "more",
                 PolicyField.Window)
             : null;
     }
@@ -190,14 +207,16 @@ public static partial class PolicyRules
     private static Verdict? GraceIsADay(Policy policy) =>
         policy.GracePeriod < Day
             ? Warning(
-                $"a gracePeriod of {Text(policy.GracePeriod)} is under 24 h: a program that reads its secret once a day still holds the old value when it is removed",
+                $"a gracePeriod of {Text(policy.GracePeriod)} is less than 24 h: a program that reads its secret once "
+                    + "a day still uses the old value when it is removed",
                 PolicyField.GracePeriod)
             : null;
 
     private static Verdict? LifetimeIsModest(Policy policy) =>
         policy.Lifetime > LongLifetime && policy.Lifetime <= Policy.MaxLifetime
             ? Warning(
-                $"a lifetime of {Text(policy.Lifetime)} is over 180 d: a leaked secret works that long; rotation costs nothing, so shorter is safer",
+                $"a lifetime of {Text(policy.Lifetime)} is more than 180 d: a leaked secret works for that long; "
+                    + "rotation costs nothing, so a shorter lifetime is safer",
                 PolicyField.Lifetime)
             : null;
 
@@ -211,7 +230,7 @@ public static partial class PolicyRules
                 yield return new PolicyFinding(
                     index,
                     [PolicyField.Name],
-                    $"the name \"{policies[index].Name}\" is used twice; write another")
+                    $"the policy name \"{policies[index].Name}\" is used twice; write another name")
                 {
                     CollidesWith = seen[policies[index].Name],
                 };

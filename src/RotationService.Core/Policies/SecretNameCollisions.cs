@@ -66,7 +66,8 @@ internal static class SecretNameCollisions
                     yield return Collision(
                         index,
                         published[place],
-                        $"the secret \"{policy.Secret}\" in {vault.Host} belongs to another policy too (names are compared without regard to case); write another name");
+                        $"another policy uses the secret \"{policy.Secret}\" in {vault.Host}, too (names are compared "
+                        + "without regard to case); write another name");
                 }
                 else if (pending.TryGetValue(place, out var other) && other != index)
                 {
@@ -74,7 +75,9 @@ internal static class SecretNameCollisions
                     yield return Collision(
                         index,
                         other,
-                        $"the secret \"{policy.Secret}\" in {vault.Host} is where another policy keeps its unproven values (its secret with \"{Policy.PendingSuffix}\" behind); write another name");
+                        $"another policy stores its unverified values in the secret \"{policy.Secret}\" in "
+                        + $"{vault.Host} (the name of its secret with \"{Policy.PendingSuffix}\" appended); write "
+                        + "another name");
                 }
             }
         }

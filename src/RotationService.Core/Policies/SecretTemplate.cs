@@ -42,12 +42,13 @@ public static partial class SecretTemplate
             if (!Places.Contains(match.Groups["name"].Value, StringComparer.Ordinal))
             {
                 return
-                    $"\"{match.Value}\" in `secret` is none of {string.Join(", ", Places.Select(place => $"{{{place}}}"))}";
+                    $"\"{match.Value}\" in `secret` is not one of "
+                        + string.Join(", ", Places.Select(place => $"{{{place}}}"));
             }
         }
 
         return IsTemplate(Place().Replace(secret, ""))
-            ? $"the braces in `secret` do not match; a place is written like {{displayName}}"
+            ? $"the braces in `secret` do not match; write a placeholder as {{displayName}}"
             : null;
     }
 

@@ -18,19 +18,21 @@ public static partial class VaultAddress
         if (Name().IsMatch(text))
         {
             problem =
-                $"\"{text}\" is only a vault's name; write its address, https://{text.ToLowerInvariant()}.vault.azure.net";
+                $"\"{text}\" is only the name of a vault; write its address, "
+                    + $"https://{text.ToLowerInvariant()}.vault.azure.net";
             return false;
         }
 
         if (!Uri.TryCreate(text, UriKind.Absolute, out var uri) || string.IsNullOrEmpty(uri.Host))
         {
-            problem = $"\"{text}\" is not a vault's address; write it like https://contoso-prod.vault.azure.net";
+            problem =
+                $"\"{text}\" is not the address of a vault; write an address such as https://contoso-prod.vault.azure.net";
             return false;
         }
 
         if (uri.Scheme != Uri.UriSchemeHttps)
         {
-            problem = $"a vault is reached by https only; write https://{uri.Host}";
+            problem = $"the address of a vault must begin with https; write https://{uri.Host}";
             return false;
         }
 
@@ -41,7 +43,8 @@ public static partial class VaultAddress
             || !uri.IsDefaultPort)
         {
             problem =
-                $"a vault's address ends with its host name (the secret's name goes under `secret`); write https://{uri.Host}";
+                "the address of a vault must end with its host name (the name of the secret belongs under `secret`); "
+                    + $"write https://{uri.Host}";
             return false;
         }
 
@@ -49,7 +52,9 @@ public static partial class VaultAddress
         if (cloud is null || !Name().IsMatch(uri.Host[..^cloud.Length]))
         {
             problem =
-                $"\"{uri.Host}\" is not a vault's host name: write NAME.vault.azure.net with a name of 3 to 24 letters, digits and hyphens (.vault.azure.cn and .vault.usgovcloudapi.net in those clouds); a private endpoint is reached by the public name too";
+                $"\"{uri.Host}\" is not the host name of a vault; write NAME.vault.azure.net, where NAME has 3 to 24 "
+                + "letters, digits and hyphens (.vault.azure.cn or .vault.usgovcloudapi.net in those clouds); use the "
+                + "public name for a private endpoint, too";
             return false;
         }
 

@@ -40,6 +40,12 @@ public sealed record ApplicationReport(Policy Policy, Condition Condition, Reaso
     /// <summary>Whether the application could be observed at all.</summary>
     public bool Observed { get; init; } = true;
 
+    /// <summary>
+    /// Whether a defect of the service caused the report. <see cref="IRotationEvents.Unexpected"/> received the
+    /// exception.
+    /// </summary>
+    public bool IsDefect { get; init; }
+
     /// <summary>Whether a person must act.</summary>
     public bool NeedsHuman => Condition is Condition.NeedsAttention;
 }

@@ -27,6 +27,6 @@ internal sealed class ActRunner(IDirectory directory, IVaults vaults, IIdentifie
             TidyAct tidy => _updater.TidyAsync(tidy, effects, cancellationToken),
             TagAct tag => _updater.TagAsync(tag, effects, cancellationToken),
             RemoveAct remove => _remover.RemoveAsync(remove, seen, pass, effects, cancellationToken),
-            _ => throw new InvalidOperationException($"No executor is made for {act.GetType().Name}."),
+            _ => throw new InvalidOperationException($"There is no executor for {act.GetType().Name}."),
         };
 }

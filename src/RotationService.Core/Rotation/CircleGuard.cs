@@ -27,7 +27,8 @@ internal sealed class CircleGuard(Policy policy)
         _repeated = what is not null && _done.Add(what) ? 0 : _repeated + 1;
         if (_repeated >= MostRepeated)
         {
-            throw new InvalidOperationException($"Planning for policy '{policy.Name}' goes in a circle.");
+            throw new InvalidOperationException(
+                $"The planner repeats the same decisions for the policy '{policy.Name}'.");
         }
     }
 }

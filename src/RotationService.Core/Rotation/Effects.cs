@@ -14,9 +14,7 @@ internal sealed class Effects(Journal journal, Breaker breaker, ServiceClock clo
     /// <summary>The delay before a throttled call is repeated if the service gives none, 30 seconds.</summary>
     public static readonly TimeSpan DefaultRetryAfter = TimeSpan.FromSeconds(30);
 
-    private const string Unwritable =
-        "The audit log takes no records, so nothing is begun. Its file was deleted, replaced or changed by others, or the "
-        + "disk is full or read-only. Restore the file, free the disk, or restart the service with another audit file.";
+    private const string Unwritable = "The audit log accepts no records, so the service starts no change.";
 
     /// <summary>
     /// Records the intent of an act durably. Returns null if the audit log accepts no records. Nothing may be sent

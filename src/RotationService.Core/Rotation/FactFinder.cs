@@ -50,7 +50,7 @@ internal sealed class FactFinder(
                 Preflight = await observer.PreflightAsync(seen, isPendingNameProvenByIntent, cancellationToken)
                     .ConfigureAwait(false),
             }),
-            _ => throw new InvalidOperationException($"{question.GetType().Name} asks for no fact."),
+            _ => throw new InvalidOperationException($"{question.GetType().Name} does not ask for a fact."),
         };
 
     private async Task<Answer> LogInAsync(TryLogIn tryLogIn, Observation seen, CancellationToken cancellationToken)

@@ -74,14 +74,17 @@ internal sealed partial class Issuer
             .ConfigureAwait(false);
         if (versions.Failure is null && versions.Value.Any(version => version.Tags?.KeyId == keyId))
         {
-            issued.Intent.Effect.Succeed(keyId: keyId, message: "Stored, though the vault's acknowledgement was lost.");
+            issued.Intent.Effect.Succeed(
+                keyId: keyId,
+                message: "The value was stored, but the vault's response was lost.");
             return null;
         }
 
         var (reason, message) = failure is null
             ? (
                 Reason.StaleCheck,
-                $"The process was suspended for longer than {DurationText.Format(StoreTimeout)} after {attempt.Policy.CredentialKind.AddAction()} was sent.")
+                $"The process was paused for longer than {DurationText.Format(StoreTimeout)} after "
+                    + $"{attempt.Policy.CredentialKind.AddAction()} was sent.")
             : Failures.OfVault(failure, attempt.Vault, $"storing the new value in '{attempt.Secret}'");
         if (versions.Failure is null && !mayBeInFlight)
         {
@@ -101,14 +104,14 @@ internal sealed partial class Issuer
                 return new StepFailure(
                     attempt.Act.Target,
                     reason,
-                    $"{message} The new credential was removed again; consumers keep the old one.");
+                    $"{message} The new credential was removed again. Programs keep the old value.");
             }
         }
 
         return new StepFailure(
             attempt.Act.Target,
             reason.NeedsHuman() ? reason : Reason.PossibleOrphan,
-            $"{message} The new credential could not be removed yet; it will be, as an orphan.")
+            $"{message} The new credential could not be removed yet. It is removed later, as an orphan.")
         {
             RetryAt = clock.Now + PlanningContext.MinOrphanAge
         };

@@ -73,7 +73,7 @@ internal sealed partial class Issuer(IDirectory directory, IVaults vaults, IIden
 
         steps.Add((
             new StepRecord(Step.Issue, keyId, StepOutcome.Done, act.Reason, clock.Now),
-            $"issued credential {keyId}, which ends {Text.Of(issued.New.Credential.EndDateTime)}"));
+            $"issued credential {keyId}, which ends at {Text.Of(issued.New.Credential.EndDateTime)}"));
         (var stored, stepFailure) = await StoreAsync(issued, attempt).ConfigureAwait(false);
         if (stepFailure is not null)
         {
@@ -82,7 +82,7 @@ internal sealed partial class Issuer(IDirectory directory, IVaults vaults, IIden
 
         steps.Add((
             new StepRecord(Step.Store, keyId, StepOutcome.Done, act.Reason, clock.Now),
-            $"stored its value in '{attempt.Secret}' of {attempt.Vault.Host}"));
+            $"stored its value in '{attempt.Secret}' in {attempt.Vault.Host}"));
         return new StepResult(steps, Failure: null)
         {
             Writes = stored is null
@@ -118,7 +118,9 @@ internal sealed partial class Issuer(IDirectory directory, IVaults vaults, IIden
             return (null, new StepFailure(
                 attempt.Act.Target,
                 Reason.ClockSkew,
-                $"The last rotation is dated {Text.Of(latest)}, a day ahead of the services' time; nothing is issued until that has passed. Check the clocks of this machine and of the network in between."));
+                $"The last rotation is dated {Text.Of(latest)}, more than a day ahead of the time of the Azure "
+                    + "services. Nothing is issued until it is less than a day ahead. Check the clocks of this machine "
+                    + "and of the network devices between it and Azure."));
         }
 
         var rotationId = identifiers.NewRotation(rotationAt);
@@ -202,7 +204,7 @@ internal sealed partial class Issuer(IDirectory directory, IVaults vaults, IIden
         if (cancellationToken.IsCancellationRequested)
         {
             await TagAsync(attempt, intent, VersionStage.Refused).ConfigureAwait(false);
-            intent.Effect.Skip(attempt.Act.Reason, "Stopped before anything was issued.");
+            intent.Effect.Skip(attempt.Act.Reason, "The service was stopped before it issued a credential.");
             cancellationToken.ThrowIfCancellationRequested();
         }
 
@@ -213,7 +215,7 @@ internal sealed partial class Issuer(IDirectory directory, IVaults vaults, IIden
             await TagAsync(attempt, intent, VersionStage.Refused).ConfigureAwait(false);
             var doubt = intent.Effect.Skip(
                 Reason.ClockSkew,
-                "No two services agree on the time any more. Nothing was issued.");
+                "No two Azure services agree on the time any more. Nothing was issued.");
             attempt.Cached.Refused = intent.Tags.RotationId;
             return (null, doubt with { RetryAt = clock.Now + Effects.DefaultRetryAfter });
         }
@@ -250,13 +252,17 @@ internal sealed partial class Issuer(IDirectory directory, IVaults vaults, IIden
             return new StepFailure(
                 attempt.Act.Target,
                 Reason.PossibleOrphan,
-                $"It is not known whether {attempt.Policy.CredentialKind.AddAction()} was applied ({failure.Message}). Nothing more is issued before {Text.Of(retryAt)}.")
+                $"It is not known whether {attempt.Policy.CredentialKind.AddAction()} was applied: {failure.Message} "
+                    + $"No other credential is issued before {Text.Of(retryAt)}.")
             {
                 RetryAt = retryAt,
             };
         }
 
-        var (reason, message) = Failures.OfGraph(failure, attempt.Seen.Application, attempt.Policy.CredentialKind.AddAction());
+        var (reason, message) = Failures.OfGraph(
+            failure,
+            attempt.Seen.Application,
+            $"calling {attempt.Policy.CredentialKind.AddAction()}");
         await TagAsync(attempt, intent, VersionStage.Refused).ConfigureAwait(false);
         var refused = intent.Effect.Fail(reason, message, failure.RequestId);
         attempt.Cached.Refused = intent.Tags.RotationId;

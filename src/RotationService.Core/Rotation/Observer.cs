@@ -181,7 +181,7 @@ internal sealed class Observer(
             {
                 var failure = new CallFailure(
                     CallFailureKind.Ambiguous,
-                    $"The versions of '{_policy.Secret}' did not include the newest one in {MostLooks} attempts.");
+                    $"The listed versions of '{_policy.Secret}' did not include the newest, in {MostLooks} reads.");
                 return (new VaultObservation(address) { Failure = failure }, null);
             }
         }

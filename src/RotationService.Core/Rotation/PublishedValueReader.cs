@@ -55,7 +55,8 @@ internal sealed class PublishedValueReader(IVaults vaults, ServiceClock clock)
             return (null, new StepFailure(
                 act.Target,
                 Reason.StaleCheck,
-                $"The version of '{source.Secret}' that was to be published was closed after the plan was made. Nothing was published.")
+                $"The version of '{source.Secret}' to publish was disabled or removed after the publication was "
+                    + "planned. Nothing was published.")
             {
                 RetryAt = clock.Now,
             });
@@ -85,6 +86,7 @@ internal sealed class PublishedValueReader(IVaults vaults, ServiceClock clock)
                 : (null, new StepFailure(
                     act.Target,
                     Reason.UnexpectedError,
-                    $"The value of '{source.Secret}' in {source.Vault.Host} does not belong to credential {keyId}. It is not published."));
+                    $"The version of '{source.Secret}' in {source.Vault.Host} does not hold the value of credential "
+                        + $"{keyId}, so it is not published."));
     }
 }

@@ -102,10 +102,10 @@ internal sealed class Publisher(IVaults vaults, IIdentifiers identifiers, Servic
                 Announcement(act)).ConfigureAwait(false);
         }
 
-        var how = act.Step is not Step.Heal ? "too"
+        var how = act.Step is not Step.Heal ? "as well"
             : act.Reason is Reason.PublishedOutOfOrder
-                ? "again, because the value that came after it belongs to an older rotation"
-            : "again, because the value that came after it is refused";
+                ? "again, because the version after it belongs to an older rotation"
+            : "again, because the value of the version after it is refused";
         var done = $"published credential {act.KeyId} in {act.To.Vault.Host} {how}";
         return new StepResult([StepResult.StepOf(act, stepFailure, done, clock.Now)], stepFailure);
     }
@@ -140,7 +140,8 @@ internal sealed class Publisher(IVaults vaults, IIdentifiers identifiers, Servic
         if (!release.IsFresh(clock))
         {
             const string TooOld =
-                "The checks became too old before the value could be published. Nothing was published.";
+                "The checks before the publication became too old before the request could be sent. Nothing was "
+                    + "published.";
             return (effect.Skip(Reason.StaleCheck, TooOld) with { RetryAt = clock.Now }, null);
         }
 
@@ -166,7 +167,8 @@ internal sealed class Publisher(IVaults vaults, IIdentifiers identifiers, Servic
             isWrittenOver
                 ? Stale(
                     act,
-                    $"Somebody else wrote '{policy.Secret}' in {target.Vault.Host} at the same moment. The service checks the new version before it publishes.")
+                    $"Another program wrote '{policy.Secret}' in {target.Vault.Host} at the same time. "
+                        + "The service checks the newest version again.")
                 : stepFailure,
             made);
     }
@@ -185,7 +187,8 @@ internal sealed class Publisher(IVaults vaults, IIdentifiers identifiers, Servic
             ? null
             : Stale(
                 act,
-                $"The newest version of '{policy.Secret}' in {target.Vault.Host} changed after the plan was made. Nothing was published there.");
+                $"The newest version of '{policy.Secret}' in {target.Vault.Host} changed after the publication was "
+                    + "planned. Nothing was published there.");
     }
 
     // Null if the tags were written.

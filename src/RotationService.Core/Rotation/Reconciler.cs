@@ -148,7 +148,7 @@ internal sealed class Reconciler(RotationDependencies dependencies, Breaker brea
         new(
             Condition.Rotating,
             Reason.PendingFound,
-            $"Credential {proof.KeyId} is stored; a sweep would prove it by logging in and publish it.")
+            $"Credential {proof.KeyId} is stored. A sweep would log in with it and publish it.")
         {
             NextAction = Step.Verify,
             NextActionAt = now,

@@ -47,7 +47,8 @@ internal sealed class Remover(IDirectory directory, IVaults vaults, IIdentifiers
                 StepOutcome.Skipped,
                 effect.Skip(
                     Reason.StaleCheck,
-                    "The checks became too old before the removal could be sent. Nothing was removed."));
+                    "The checks before the removal became too old before the request could be sent. Nothing was "
+                        + "removed."));
         }
 
         var (ended, why) = await SendAsync(act, seen, cached, effect, effects, cancellationToken).ConfigureAwait(false);
@@ -86,7 +87,10 @@ internal sealed class Remover(IDirectory directory, IVaults vaults, IIdentifiers
                 effect.End(
                     failure,
                     failure.RequestId,
-                    failed => Failures.OfGraph(failed, seen.Application, act.Credential.Kind.RemoveAction())));
+                    failed => Failures.OfGraph(
+                        failed,
+                        seen.Application,
+                        $"calling {act.Credential.Kind.RemoveAction()}")));
         }
 
         effects.Count(failure: null);
@@ -99,7 +103,8 @@ internal sealed class Remover(IDirectory directory, IVaults vaults, IIdentifiers
                 new StepFailure(
                     act.Target,
                     Reason.StaleCheck,
-                    $"Microsoft Graph lists credential {act.KeyId} but answers that there is no such credential, because its replicas differ. The next sweep checks again."));
+                    $"Microsoft Graph lists credential {act.KeyId}, but answers that it does not exist, because its "
+                        + "answers are not of the same age. The next sweep checks again."));
         }
 
         cached.Removed = cached.Removed.SetItem(act.Credential.KeyId, clock.Now);
@@ -193,5 +198,5 @@ internal sealed class Remover(IDirectory directory, IVaults vaults, IIdentifiers
         new(
             act.Target,
             Reason.StaleCheck,
-            "The vault changed between the check and the removal. Nothing was removed.");
+            "The vault had changed, or could not be read, when it was checked again. Nothing was removed.");
 }

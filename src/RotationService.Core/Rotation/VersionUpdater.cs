@@ -22,13 +22,13 @@ internal sealed class VersionUpdater(IVaults vaults, ServiceClock clock)
                     effects,
                     "disabling",
                     cancellationToken).ConfigureAwait(false);
-        var carried = act.KeyId is null ? "a value of no credential that the service issued" : $"credential {act.KeyId}";
+        var held = act.KeyId is null ? "a value of no credential of the service" : $"credential {act.KeyId}";
         return Result(
             act,
             act.Version,
             stepFailure,
             written,
-            $"disabled the version of '{act.Version.Secret}' with {carried}");
+            $"disabled the version of '{act.Version.Secret}' that held {held}");
     }
 
     /// <summary>Writes the tags of a version again.</summary>
@@ -47,7 +47,8 @@ internal sealed class VersionUpdater(IVaults vaults, ServiceClock clock)
             act.Version,
             stepFailure,
             written,
-            $"restored the tags of the version of '{act.Version.Secret}' with credential {act.KeyId}, which somebody had changed");
+            $"restored the tags of the version of '{act.Version.Secret}' that holds credential {act.KeyId}, because "
+                + "they were changed outside the service");
     }
 
     private StepResult Result(
@@ -90,7 +91,7 @@ internal sealed class VersionUpdater(IVaults vaults, ServiceClock clock)
     private static StepFailure MayBeRead(TidyAct act) => new(
         act.Target,
         Reason.StaleCheck,
-        $"The version of '{act.Version.Secret}' that was to be disabled may be what consumers read. Nothing was changed.");
+        $"The version of '{act.Version.Secret}' to disable may be the one that programs read. Nothing was changed.");
 
     // Returns true also if the newest version cannot be determined.
     private async Task<bool> MayBeNewestAsync(VersionAddress version, CancellationToken cancellationToken)

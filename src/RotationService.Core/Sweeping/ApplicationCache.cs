@@ -150,6 +150,6 @@ internal sealed class ApplicationCache
         public int GetHashCode(PolicyKey alternate) => alternate.GetHashCode();
 
         public CachedApplication Create(PolicyKey alternate) =>
-            throw new NotSupportedException("A memory is made by what it is about.");
+            throw new NotSupportedException("The cache creates its entries from applications, not from keys.");
     }
 }

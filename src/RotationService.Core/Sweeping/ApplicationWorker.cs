@@ -108,7 +108,8 @@ internal sealed class ApplicationWorker(
         var (reason, message) = failure.Kind is CallFailureKind.NotFound
             ? (
                 Reason.ApplicationNotFound,
-                $"The {application.Kind.Noun()} was listed but no longer exists. If it was deleted, take it out of the policy file or restore it.")
+                $"The {application.Kind.Noun()} was listed, but it can no longer be found. "
+                    + "If it was deleted, remove it from the policies or restore it.")
             : Failures.OfGraph(failure, application, $"reading the {application.Kind.Noun()}");
         var condition = reason.NeedsHuman() ? Condition.NeedsAttention : Condition.Failed;
         return new ApplicationReport(policy, condition, reason, message)
@@ -135,10 +136,12 @@ internal sealed class ApplicationWorker(
         {
             dependencies.Events.Unexpected(policy, exception);
             var message =
-                $"A defect of the service ({exception.GetType().Name}) stopped work on this application. The log has the details. Other applications are not affected.";
+                $"A defect in the service ({exception.GetType().Name}) stopped the work on this application. "
+                + "The other applications continue.";
             return new ReportEntry(new ApplicationReport(policy, Condition.Failed, Reason.UnexpectedError, message)
             {
                 Observed = false,
+                IsDefect = true,
             });
         }
     }

@@ -1,6 +1,7 @@
 using RotationService.Core.Credentials;
 using RotationService.Core.Planning;
 using RotationService.Core.Reporting;
+using RotationService.Output;
 
 namespace RotationService.Cli;
 
@@ -23,7 +24,7 @@ internal sealed record RotateOutcome(string? Complaint, bool IsTrouble)
                 .ToList() is { Count: > 0 } left)
         {
             return new RotateOutcome(
-                $"{label}: not removed yet: {string.Join(", ", left.Select(credential => credential.KeyId))}. {after.Message} "
+                $"{label}: not removed yet: {string.Join(", ", left.Select(credential => credential.KeyId))}. {Advice.MessageOf(after)} "
                 + "Whoever knows their values can still log in. Run the command again, or remove them in the portal.",
                 IsTrouble: true);
         }
@@ -43,9 +44,7 @@ internal sealed record RotateOutcome(string? Complaint, bool IsTrouble)
         var isRefused = after.Reason is Reason.InGrace
             && !after.Steps.Any(step => step is { Step: Step.Issue, Outcome: StepOutcome.Done });
         return isRefused || after.Reason is Reason.StaleCheck or Reason.NotShownYet or Reason.PossibleOrphan
-            ? new RotateOutcome(
-                $"{label} was not rotated: {after.Message}{(isRefused ? " The option --revoke-previous does both." : "")}",
-                IsTrouble: true)
+            ? new RotateOutcome($"{label} was not rotated: {Advice.MessageOfRefusal(after)}", IsTrouble: true)
             : new RotateOutcome(null, IsTrouble: false);
     }
 

@@ -41,6 +41,7 @@ internal sealed partial class LoggedEvents(ILogger<LoggedEvents> logger) : IRota
             _ when step.Reason is Reason.WindowOverridden => LogLevel.Warning,
             _ => LogLevel.Information,
         };
+        var detail = Advice.MessageOf(step, message);
         Log.StepEnded(
             logger,
             level,
@@ -51,7 +52,7 @@ internal sealed partial class LoggedEvents(ILogger<LoggedEvents> logger) : IRota
             step.Outcome,
             step.Reason,
             step.At,
-            message);
+            detail);
     }
 
     /// <inheritdoc/>
@@ -60,6 +61,7 @@ internal sealed partial class LoggedEvents(ILogger<LoggedEvents> logger) : IRota
         var level = (report.NeedsHuman || report.Condition == Condition.Failed) && !IsNarrated
             ? LogLevel.Warning
             : LogLevel.Information;
+        var detail = Advice.MessageOf(report);
         Log.Reconciled(
             logger,
             level,
@@ -68,7 +70,7 @@ internal sealed partial class LoggedEvents(ILogger<LoggedEvents> logger) : IRota
             report.Reason,
             report.NextAction,
             report.NextActionAt,
-            report.Message);
+            detail);
     }
 
     /// <inheritdoc/>

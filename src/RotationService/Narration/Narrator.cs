@@ -71,7 +71,7 @@ internal sealed class Narrator(Terminal terminal, WatchedPlace place) : IRotatio
                 Tell(
                     step.At,
                     policy.Label,
-                    $"{step.Step} {step.Outcome.ToString().ToLowerInvariant()}: {message}",
+                    $"{step.Step} {step.Outcome.ToString().ToLowerInvariant()}: {Advice.MessageOf(step, message)}",
                     Colour.Red);
             }
         }
@@ -93,7 +93,7 @@ internal sealed class Narrator(Terminal terminal, WatchedPlace place) : IRotatio
                 Tell(
                     _now,
                     report.Policy.Label,
-                    $"{(report.NeedsHuman ? "needs a person" : "failed")}: {report.Message}",
+                    $"{(report.NeedsHuman ? "needs a person" : "failed")}: {Advice.MessageOf(report)}",
                     Colour.Red);
             }
             else if (report.Condition is Condition.Healthy && report.Reason is Reason.UpToDate)
@@ -102,7 +102,7 @@ internal sealed class Narrator(Terminal terminal, WatchedPlace place) : IRotatio
             }
             else if (report.Reason is Reason.InGrace or Reason.OnHold or Reason.OutsideWindow)
             {
-                Tell(_now, report.Policy.Label, report.Message, Colour.Grey);
+                Tell(_now, report.Policy.Label, Advice.MessageOf(report), Colour.Grey);
             }
         }
     }

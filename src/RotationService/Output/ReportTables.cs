@@ -227,7 +227,7 @@ internal static class ReportTables
             terminal.Out.WriteLine();
             foreach (var application in troubled)
             {
-                terminal.WriteLine(Terminal.Embolden(application.Policy.Label), $": {application.Message}");
+                terminal.WriteLine(Terminal.Embolden(application.Policy.Label), $": {Advice.MessageOf(application)}");
             }
 
             foreach (var policy in report.Policies)

@@ -171,7 +171,7 @@ internal static class ResultDocument
         json.WriteEndArray();
         json.WriteString("condition", report.Condition.ToString());
         json.WriteString("reason", report.Reason.ToString());
-        json.WriteString("message", report.Message);
+        json.WriteString("message", Advice.MessageOf(report));
         json.WriteBoolean("needsHuman", report.NeedsHuman);
         WriteCredentials(json, report.Credentials);
         json.WriteString("nextAction", report.NextAction.ToString());

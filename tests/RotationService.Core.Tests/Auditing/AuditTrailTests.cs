@@ -46,7 +46,7 @@ public sealed class AuditTrailTests : OneApplication
         var outcome = World.Audit.Last(record => record.Kind is AuditKind.Outcome && record.Step == step);
         Assert.Equal((StepOutcome.Failed, reason), (outcome.Outcome, outcome.Reason));
         Assert.NotNull(outcome.Message);
-        Assert.DoesNotContain("Told from the world", outcome.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("The outcome was not recorded", outcome.Message, StringComparison.Ordinal);
         Assert.Contains(World.Steps, done => done.Outcome is StepOutcome.Failed && done.Reason == reason);
         Assert.Equal((Condition.NeedsAttention, reason), (report.Condition, report.Reason));
         Assert.Equal(outcome.Message, report.Message);
@@ -66,7 +66,7 @@ public sealed class AuditTrailTests : OneApplication
         Assert.Equal((Step.Retire, outcome, reason), World.Steps[0]);
         var told = World.Audit.First(record => record is { Kind: AuditKind.Outcome, Step: Step.Retire });
         Assert.Equal((outcome, reason), (told.Outcome, told.Reason));
-        Assert.DoesNotContain("Told from the world", told.Message!, StringComparison.Ordinal);
+        Assert.DoesNotContain("The outcome was not recorded", told.Message!, StringComparison.Ordinal);
         Assert.Equal(2, App.Live.Count);
     }
 

@@ -116,7 +116,7 @@ public sealed class DoctorTests
     {
         _world.Restrictions = new CredentialRestrictions(AdditionForbidden: false, TimeSpan.FromDays(60));
         await ExamineAsync(Policy);
-        Assert.Equal("write `lifetime: 60d` or less in the policy payments", One(Check.PasswordPolicy).Remedy);
+        Assert.Equal("set `lifetime: 60d` or less in the policy payments", One(Check.PasswordPolicy).Remedy);
 
         _found.Clear();
         _world.Restrictions = new CredentialRestrictions(AdditionForbidden: true, MaxLifetime: null);

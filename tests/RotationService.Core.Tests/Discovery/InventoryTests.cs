@@ -78,8 +78,8 @@ public sealed class InventoryTests
     }
 
     [Theory]
-    [InlineData("payments", "GitHub deploy", "called \"github\"")]
-    [InlineData("gitlab-runner", "x", "its name says \"gitlab\"")]
+    [InlineData("payments", "GitHub deploy", "the name of one of its client secrets contains \"github\"")]
+    [InlineData("gitlab-runner", "x", "its name contains \"gitlab\"")]
     [InlineData("tool", "rbac", "create-for-rbac")]
     [InlineData("AKS-ingress", "x", "workload identity")]
     [InlineData("leaks", "x", null)]

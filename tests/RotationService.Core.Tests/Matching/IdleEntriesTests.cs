@@ -24,7 +24,7 @@ public sealed class IdleEntriesTests
         var report = await _world.SweepAsync(Team(Except("svc-legcy")));
         var row = Assert.Single(report.Policies);
         Assert.Equal((Reason.EntryMatchesNothing, Condition.NeedsAttention, true, 1), (row.Reason, row.Condition, row.NeedsHuman, row.Count));
-        Assert.StartsWith("The exception svc-legcy fits no application (did you mean svc-legacy?). ", row.Message, StringComparison.Ordinal);
+        Assert.StartsWith("The exception svc-legcy matches no application (did you mean svc-legacy?). ", row.Message, StringComparison.Ordinal);
         Assert.Equal([Reason.UpToDate, Reason.UpToDate], report.Applications.Select(application => application.Reason));
         Assert.Single(_legacy.Live);
         Assert.Equal(row.Message, Assert.Single((await LookAsync(Team(Except("svc-legcy")))).Policies).Message);
@@ -56,7 +56,7 @@ public sealed class IdleEntriesTests
         Assert.Empty((await _world.SweepAsync(Team(new ApplicationGroup { Tag = "auto-rotate", ExceptAppIds = [_legacy.AppId] }))).Policies);
         var missing = Guid.NewGuid();
         var group = new ApplicationGroup { Tag = "auto-rotate", ExceptAppIds = [missing] };
-        Assert.Contains($"The exception {missing} fits no application", Assert.Single((await _world.SweepAsync(Team(group))).Policies).Message, StringComparison.Ordinal);
+        Assert.Contains($"The exception {missing} matches no application", Assert.Single((await _world.SweepAsync(Team(group))).Policies).Message, StringComparison.Ordinal);
         Assert.Empty((await _world.SweepAsync(Team(group with { OptionalExceptions = [missing.ToString()] }))).Policies);
     }
 
@@ -82,7 +82,7 @@ public sealed class IdleEntriesTests
 
         var other = Tagged("other");
         other.IsOurs = false;
-        Assert.Contains("(the identity may not change the one that fits)", (await LookAsync(With(ApplicationSelector.ByDisplayName("other")))).Policies[0].Message, StringComparison.Ordinal);
+        Assert.Contains("(the identity is not allowed to change the one that matches)", (await LookAsync(With(ApplicationSelector.ByDisplayName("other")))).Policies[0].Message, StringComparison.Ordinal);
     }
 
     [Fact]

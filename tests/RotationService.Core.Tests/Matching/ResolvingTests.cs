@@ -14,7 +14,7 @@ public sealed class ResolvingTests
 
     [Theory]
     [InlineData(false, "No service principal in the tenant has the appId")]
-    [InlineData(true, "No service principal in that tenant has the appId")]
+    [InlineData(true, "No service principal has the appId 00000000-0000-0000-0000-000000000009 in tenant")]
     public void A_service_principal_that_is_not_there_is_missed_in_its_tenant(bool inTenant, string told) =>
         Assert.StartsWith(told, Problem(Single(ApplicationSelector.ServicePrincipal(Vendor) with { TenantId = inTenant ? Here : null })), StringComparison.Ordinal);
 
@@ -22,9 +22,9 @@ public sealed class ResolvingTests
     public void Applications_of_one_name_are_told_apart_by_their_ids_and_where_there_are_several_tenants_by_those_too()
     {
         var (one, two) = (App(1, "portal"), App(2, "portal"));
-        Assert.Contains($"fits 2 applications: {one.AppId}, {two.AppId}. Name", Problem(Single(ApplicationSelector.ByDisplayName("portal")), one, two), StringComparison.Ordinal);
+        Assert.Contains($"matches 2 applications: {one.AppId}, {two.AppId}. To select one of them, set `appId`.", Problem(Single(ApplicationSelector.ByDisplayName("portal")), one, two), StringComparison.Ordinal);
         two = two with { TenantId = There };
-        Assert.Contains($"fits 2 applications: {one.AppId} in tenant {Here}, {two.AppId} in tenant {There}. Name", Problem(Single(ApplicationSelector.ByDisplayName("portal")), one, two), StringComparison.Ordinal);
+        Assert.Contains($"matches 2 applications: {one.AppId} in tenant {Here}, {two.AppId} in tenant {There}. To select one of them, set `appId`.", Problem(Single(ApplicationSelector.ByDisplayName("portal")), one, two), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -33,10 +33,10 @@ public sealed class ResolvingTests
         const string Owner = "ann@contoso.com";
         var owned = App(1, "portal") with { Owners = ["00000000-0000-0000-0000-000000000005"] };
         var elsewhere = App(2, "mailer") with { TenantId = There, Owners = [Owner] };
-        Assert.StartsWith($"Microsoft Graph shows the owners' object ids only, so the service cannot determine what {Owner} owns. Write", Problem(Group(new ApplicationGroup { Owner = Owner }), owned), StringComparison.Ordinal);
+        Assert.StartsWith($"Microsoft Graph shows only the object IDs of owners, so the service cannot determine what {Owner} owns. Set", Problem(Group(new ApplicationGroup { Owner = Owner }), owned), StringComparison.Ordinal);
         var subjects = Resolve([Group(new ApplicationGroup { Owner = Owner })], owned, elsewhere);
         Assert.Equal(elsewhere, subjects[0].Application);
-        Assert.StartsWith($"Microsoft Graph shows the owners' object ids only in tenant {Here}, so the service cannot determine what {Owner} owns there. Write", subjects[1].Problem!.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"Microsoft Graph shows only the object IDs of owners in tenant {Here}, so the service cannot determine what {Owner} owns there. Set", subjects[1].Problem!.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -55,9 +55,9 @@ public sealed class ResolvingTests
     public void A_name_that_Key_Vault_refuses_is_mended_in_the_policy_or_among_the_overrides()
     {
         var app = App(1, new string('x', 130));
-        Assert.EndsWith("; write a shorter `secret`.", Problem(Single(ApplicationSelector.ByAppId(app.AppId)) with { Secret = "{displayName}" }, app), StringComparison.Ordinal);
+        Assert.EndsWith(". Set a shorter `secret` in the policy.", Problem(Single(ApplicationSelector.ByAppId(app.AppId)) with { Secret = "{displayName}" }, app), StringComparison.Ordinal);
         var subject = Resolve([Group(new ApplicationGroup { AppIds = [app.AppId] })], app)[0];
-        Assert.EndsWith("; give this application a name of its own under `overrides`.", subject.Problem!.Message, StringComparison.Ordinal);
+        Assert.EndsWith(". Set another name for this application under `overrides`.", subject.Problem!.Message, StringComparison.Ordinal);
         Assert.Equal(app.DisplayName, subject.Problem.Policy.Member);
     }
 
@@ -66,10 +66,10 @@ public sealed class ResolvingTests
     {
         var app = App(1, "portal");
         var one = Single(ApplicationSelector.ByAppId(app.AppId));
-        Assert.EndsWith("Remove all but one, or take it out of a group with `except`.", Problem(one, one with { Name = "two", Secret = "other" }, app), StringComparison.Ordinal);
+        Assert.EndsWith("Remove all but one of them, or exclude it from a group with `except`.", Problem(one, one with { Name = "two", Secret = "other" }, app), StringComparison.Ordinal);
         var principal = app with { Kind = DirectoryKind.ServicePrincipal };
         one = Single(ApplicationSelector.ServicePrincipal(app.AppId));
-        Assert.EndsWith($"name the same service principal {app.AppId}. Remove all but one.", Problem(one, one with { Name = "two", Secret = "other" }, principal), StringComparison.Ordinal);
+        Assert.EndsWith($"select the same service principal {app.AppId}. Remove all but one of them.", Problem(one, one with { Name = "two", Secret = "other" }, principal), StringComparison.Ordinal);
     }
 
     [Fact]

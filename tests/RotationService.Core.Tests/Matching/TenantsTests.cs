@@ -135,7 +135,7 @@ public sealed class TenantsTests
         var (one, other) = (Principal(Here), Principal(There));
         var report = Assert.Single((await SweepAsync(OfVendor)).Applications);
         Assert.Equal(Reason.ApplicationAmbiguous, report.Reason);
-        Assert.Contains($"in 2 tenants: {Here}, {There}. Name the one you mean by `tenant`", report.Message, StringComparison.Ordinal);
+        Assert.Contains($"in 2 tenants: {Here}, {There}. To select one of them, set `tenant`", report.Message, StringComparison.Ordinal);
 
         var policies = new[] { In(Here), In(There) };
         Assert.All((await SweepAsync(policies)).Applications, application => Assert.Equal(Reason.UpToDate, application.Reason));

@@ -54,7 +54,7 @@ public sealed class AwaitedRemovalsTests
         _scene.NeverPublished(orphan: false);
         var at = Scene.Now + TimeSpan.FromMinutes(6);
         Assert.Equal((Condition.Due, Reason.Surplus, at, at), (_scene.Settled.Condition, _scene.Settled.Reason, _scene.Settled.NextActionAt, _scene.Settled.FollowUpAt));
-        Assert.Contains("The application has 2 credentials that the service issued", _scene.Settled.Message, StringComparison.Ordinal);
+        Assert.Contains("The application has 2 credentials of the service", _scene.Settled.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -79,7 +79,7 @@ public sealed class AwaitedRemovalsTests
         var leftover = _scene.NeverPublished(orphan);
         _scene.Also = seen => seen with { ClockIsSkewed = true };
         Assert.Equal((reason, step), (_scene.Settled.Reason, _scene.Settled.NextAction));
-        Assert.Contains("The application has 3 credentials that the service issued", _scene.Settled.Message, StringComparison.Ordinal);
+        Assert.Contains("The application has 3 credentials of the service", _scene.Settled.Message, StringComparison.Ordinal);
         _scene.Also = seen => seen with { ClockIsSkewed = true, Removed = seen.Removed.Add(leftover.KeyId, Scene.Now) };
         Assert.IsType<MakePreflight>(_scene.Decision);
     }

@@ -221,7 +221,7 @@ public sealed class CarryOnTests
 
     [Theory]
     [InlineData(false, "is being verified")]
-    [InlineData(true, "a sweep would log in with it")]
+    [InlineData(true, "A sweep would log in with it")]
     public void A_plan_says_what_a_sweep_would_do_with_a_pending_value(bool assumed, string said)
     {
         var candidate = _scene.Issued(TimeSpan.FromMinutes(1));

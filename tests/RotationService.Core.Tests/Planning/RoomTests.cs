@@ -131,12 +131,12 @@ public sealed class RoomTests
     public void When_all_is_well_the_end_is_named()
     {
         _scene.Serving(TimeSpan.FromDays(1));
-        Assert.Contains("ends 2026-05-30 08:00Z", _scene.Settled.Message, StringComparison.Ordinal);
+        Assert.Contains("ends at 2026-05-30 08:00Z", _scene.Settled.Message, StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData(20, "ends 2026-03-22 08:00Z; it is renewed from 2026-02-1")]
-    [InlineData(-1, "ended 2026-03-01 08:00Z")]
+    [InlineData(20, "ends at 2026-03-22 08:00Z. It is due for renewal from 2026-02-1")]
+    [InlineData(-1, "ended at 2026-03-01 08:00Z")]
     public void Why_a_rotation_is_due_is_said_with_the_date(int endsInDays, string said)
     {
         _scene.Serving(TimeSpan.FromDays(61), endsIn: TimeSpan.FromDays(endsInDays));

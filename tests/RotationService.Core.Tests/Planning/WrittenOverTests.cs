@@ -121,8 +121,8 @@ public sealed class WrittenOverTests
         var target = Healed.Target;
         _scene.Also = seen => seen with { Assumed = [target] };
         Assert.Equal((Condition.Rotating, Reason.PublishedOutOfOrder, Step.Heal, Scene.Now, null), (_scene.Settled.Condition, _scene.Settled.Reason, _scene.Settled.NextAction, _scene.Settled.NextActionAt, _scene.Settled.FollowUpAt));
-        Assert.Contains($"{_older.KeyId} was published over {_newer.KeyId}", _scene.Settled.Message, StringComparison.Ordinal);
-        Assert.EndsWith("The later one is published again.", _scene.Settled.Message, StringComparison.Ordinal);
+        Assert.Contains($"{_older.KeyId} was published over credential {_newer.KeyId}", _scene.Settled.Message, StringComparison.Ordinal);
+        Assert.EndsWith("The later credential is published again.", _scene.Settled.Message, StringComparison.Ordinal);
     }
 
     [Theory]

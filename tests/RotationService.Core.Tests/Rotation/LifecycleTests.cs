@@ -182,7 +182,7 @@ public sealed class LifecycleTests
 
         report = await _world.NewSweeper().SweepOnceAsync(new(null, [policy]), new RotateRequest(new PolicyKey("payments", null), RevokePrevious: false), CancellationToken.None);
         Assert.Equal(Reason.InGrace, report.Applications[0].Reason);
-        Assert.Contains("revoke the previous credential", report.Applications[0].Message, StringComparison.Ordinal);
+        Assert.Contains("request it together with the removal of the previous credential", report.Applications[0].Message, StringComparison.Ordinal);
         Assert.Equal(2, _world.AddPasswords);
 
         report = await _world.NewSweeper().SweepOnceAsync(new(null, [policy]), new RotateRequest(new PolicyKey("payments", null), RevokePrevious: true), CancellationToken.None);

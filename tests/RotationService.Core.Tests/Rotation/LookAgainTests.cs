@@ -94,7 +94,7 @@ public sealed class LookAgainTests : OneApplication
         World.LostAnswer = call => call is "put pending" ? World.Lost : null;
         await One(Policy);
         var told = World.Audit.First(record => record is { Kind: AuditKind.Outcome, Step: Step.Issue });
-        Assert.Equal((StepOutcome.Done, "Stored, though the vault's acknowledgement was lost."), (told.Outcome, told.Message));
+        Assert.Equal((StepOutcome.Done, "The value was stored, but the vault's response was lost."), (told.Outcome, told.Message));
     }
 
     [Fact]

@@ -143,7 +143,7 @@ public sealed class ServicePrincipalsTests : OneApplication
         World.LogInsAnswer = LogInAnswer.NoServicePrincipal;
         var report = await One(_policy);
         Assert.Equal(Reason.NoServicePrincipal, report.Reason);
-        Assert.Contains("whoever publishes it", report.Message, StringComparison.Ordinal);
+        Assert.Contains("Ask its publisher", report.Message, StringComparison.Ordinal);
     }
 
     [Fact]

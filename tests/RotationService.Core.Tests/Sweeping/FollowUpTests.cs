@@ -81,7 +81,7 @@ public sealed class FollowUpTests : OneApplication
         Assert.Contains("no role here", World.Said[^1], StringComparison.Ordinal);
         World.Fault = _ => null;
         await One(World.Policy(App, "contoso-prod", "ne"));
-        Assert.EndsWith("too", World.Said[^1], StringComparison.Ordinal);
+        Assert.EndsWith(" as well", World.Said[^1], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -91,7 +91,7 @@ public sealed class FollowUpTests : OneApplication
         Vault.Put(Secret, "somebody's mistake");
         World.Time.Advance(TimeSpan.FromMinutes(1));
         await One(Policy);
-        Assert.EndsWith("again, because the value that came after it is refused", World.Said[^1], StringComparison.Ordinal);
+        Assert.EndsWith("again, because the value of the version after it is refused", World.Said[^1], StringComparison.Ordinal);
     }
 
     [Fact]

@@ -62,7 +62,7 @@ public sealed class GroupRunTests : IDisposable
 
         var plan = await Executable.RunAsync(_folder.Path, "plan", "--sandbox");
         Assert.Equal(1, plan.Code);
-        Assert.Contains("team: The exception blue-sampel-3 fits no application (did you mean blue-sample-3?).", plan.Output, StringComparison.Ordinal);
+        Assert.Contains("team: The exception blue-sampel-3 matches no application (did you mean blue-sample-3?).", plan.Output, StringComparison.Ordinal);
 
         var once = await Executable.RunAsync(_folder.Path, "run", "--sandbox", "--once", "--output", "json");
         Assert.Equal(1, once.Code);

@@ -60,7 +60,7 @@ public sealed class RotateOutcomeTests
     }
 
     [Theory]
-    [InlineData(Reason.InGrace, "payments was not rotated: the matter with payments The option --revoke-previous does both.")]
+    [InlineData(Reason.InGrace, "payments was not rotated: the matter with payments To remove it at once, add --revoke-previous.")]
     [InlineData(Reason.StaleCheck, "payments was not rotated: the matter with payments")]
     [InlineData(Reason.NotShownYet, "payments was not rotated: the matter with payments")]
     [InlineData(Reason.PossibleOrphan, "payments was not rotated: the matter with payments")]

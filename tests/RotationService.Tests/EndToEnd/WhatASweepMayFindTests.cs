@@ -172,7 +172,7 @@ public sealed class WhatASweepMayFindTests : IDisposable
         await RotateAsync(revokePrevious: false);
         var refused = await RotateAsync(revokePrevious: false);
         Assert.Equal(Reason.InGrace, refused.Reason);
-        Assert.Contains("revoke the previous credential", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("together with the removal of the previous credential", refused.Message, StringComparison.Ordinal);
         await RotateAsync(revokePrevious: true);
         await _tenant.AssertOneLiveCredentialIsPublishedAsync(_application);
         Assert.Equal(3, await _tenant.CountAsync(AddPassword));

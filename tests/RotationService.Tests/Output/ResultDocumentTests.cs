@@ -162,7 +162,7 @@ public sealed class ResultDocumentTests
                 {
                   "condition": "NeedsAttention",
                   "reason": "PermissionMissing",
-                  "message": "Microsoft Graph does not let the identity list service principals of tenant 00000000-0000-0000-0000-0000000000bb: not let in Let an administrator there consent to it and grant it the application permission Application.ReadWrite.OwnedBy.",
+                  "message": "Microsoft Graph does not allow the identity to list the service principals of tenant 00000000-0000-0000-0000-0000000000bb: not let in Ask an administrator of that tenant to consent to the service's application and to grant it the application permission Application.ReadWrite.OwnedBy.",
                   "needsHuman": true
                 }
               ],

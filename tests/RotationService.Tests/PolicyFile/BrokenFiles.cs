@@ -43,7 +43,7 @@ internal static class BrokenFiles
         { "key-twice-in-a-policy.yaml", 8, 5, "first on line 7; remove one" },
         { "key-twice-in-defaults.yaml", 5, 3, "first on line 4; remove one" },
         { "key-twice-nested.yaml", 10, 7, "first on line 9; remove one" },
-        { "name-twice.yaml", 8, 11, "write another (the other is on line 5)" },
+        { "name-twice.yaml", 8, 11, "write another name (the other is on line 5)" },
         { "secret-twice.yaml", 10, 13, "write another name (the other is on line 7)" },
 
         // Wrong types.

@@ -46,7 +46,7 @@ public sealed class BrokenPolicyFileTests
         { More("verify: { consecutive: 0 }"), 7, 13, "write 1 to 20" },
         { More("verify: { consecutive: 21 }"), 7, 13, "write 1 to 20" },
         { More("verify: { consecutive: many }"), 7, 28, "a whole number" },
-        { More("verify: { timeout: 3h }"), 7, 13, "after 2h the credential is withdrawn" },
+        { More("verify: { timeout: 3h }"), 7, 13, "is withdrawn after 2h; write less than 2h" },
         { More("verify: { timeout: 2m }"), 7, 13, "must exceed settle (2m) + over (30s)" },
         { More("verify: { retries: 3 }"), 7, 15, "not a key of `verify`" },
         { More("vaults: [https://contoso-dr.vault.azure.net]"), 7, 5, "both given; keep one" },
@@ -67,9 +67,9 @@ public sealed class BrokenPolicyFileTests
         { More("? [a, b]\n    : c"), 7, 7, "a key of a policy must be a single word, not a list" },
         { More("hold: *nothing"), 7, 11, "*nothing is not defined" },
         { More("hold: !!binary aGk="), 7, 11, "the tag" },
-        { More("  - name: b\n    application: { appId: 00000000-0000-0000-0000-000000000002 }\n    secret: a-secret\n    vault: " + Vault, indent: 0), 9, 13, "belongs to another policy too" },
-        { More("  - name: A\n    application: { appId: 00000000-0000-0000-0000-000000000002 }\n    secret: b-secret\n    vault: " + Vault, indent: 0), 7, 11, "is used twice; write another (the other is on line 3)" },
-        { More("  - name: b\n    application: { appId: 00000000-0000-0000-0000-000000000002 }\n    secret: A-Secret-PENDING\n    vault: " + Vault, indent: 0), 9, 13, "keeps its unproven values" },
+        { More("  - name: b\n    application: { appId: 00000000-0000-0000-0000-000000000002 }\n    secret: a-secret\n    vault: " + Vault, indent: 0), 9, 13, "another policy uses the secret" },
+        { More("  - name: A\n    application: { appId: 00000000-0000-0000-0000-000000000002 }\n    secret: b-secret\n    vault: " + Vault, indent: 0), 7, 11, "is used twice; write another name (the other is on line 3)" },
+        { More("  - name: b\n    application: { appId: 00000000-0000-0000-0000-000000000002 }\n    secret: A-Secret-PENDING\n    vault: " + Vault, indent: 0), 9, 13, "another policy stores its unverified values" },
 
         // A policy of its own, on line 3.
         { One("name: a", "application: { appId: 1234 }", "vault: " + Vault, "secret: s"), 4, 27, "the application's client id, a GUID" },
@@ -95,7 +95,7 @@ public sealed class BrokenPolicyFileTests
         { One("name: a", "applications: { tag: a, tenant: 00000000-0000-0000-0000-0000000000aa }", "vault: " + Vault, "secret: \"{appId}\""), 4, 29, "is searched for in all of the file's `tenants`" },
         { One("name: a", "applications: { tag: a }", "vault: " + Vault), 3, 5, "such as \"{displayName}-client-secret\"" },
         { One("name: a", "applications: { tag: a }", "vault: " + Vault, "secret: team-secret"), 6, 13, "would share the secret \"team-secret\"" },
-        { One("name: a", "applications: { tag: a }", "vault: " + Vault, "secret: \"{name}-secret\""), 6, 13, "is none of {displayName}, {appId}, {policy}" },
+        { One("name: a", "applications: { tag: a }", "vault: " + Vault, "secret: \"{name}-secret\""), 6, 13, "is not one of {displayName}, {appId}, {policy}" },
         { One("name: a", "applications: { tag: a }", "vault: " + Vault, "secret: \"{displayName}_secret\""), 6, 13, "write \"{displayName}-secret\"" },
         { One("name: a", "servicePrincipal: {}", "vault: " + Vault, "secret: s"), 4, 23, "`servicePrincipal` selects nothing; write `servicePrincipal: { appId: … }`" },
         { One("name: a", "servicePrincipal:", "vault: " + Vault, "secret: s"), 4, 22, "`servicePrincipal` must be a map" },
@@ -126,10 +126,10 @@ public sealed class BrokenPolicyFileTests
         { One("application: { displayName: x }", "vault: " + Vault, "secret: s"), 3, 5, "`name` is missing" },
         { One("name: a", "application: { displayName: x }", "vault: " + Vault), 3, 5, "`secret` is missing" },
         { One("name: a", "application: { displayName: x }", "secret: s"), 3, 5, "`vault` is missing" },
-        { One("name: a", "application: { displayName: x }", "secret: s", "vault: http://contoso-prod.vault.azure.net"), 6, 12, "by https only; write https://contoso-prod.vault.azure.net" },
-        { One("name: a", "application: { displayName: x }", "secret: s", "vault: https://contoso-prod.vault.azure.net/secrets/s"), 6, 12, "ends with its host name" },
-        { One("name: a", "application: { displayName: x }", "secret: s", "vault: contoso-prod"), 6, 12, "only a vault's name; write its address, https://contoso-prod.vault.azure.net" },
-        { One("name: a", "application: { displayName: x }", "secret: s", "vault: https://example.com"), 6, 12, "not a vault's host name" },
+        { One("name: a", "application: { displayName: x }", "secret: s", "vault: http://contoso-prod.vault.azure.net"), 6, 12, "must begin with https; write https://contoso-prod.vault.azure.net" },
+        { One("name: a", "application: { displayName: x }", "secret: s", "vault: https://contoso-prod.vault.azure.net/secrets/s"), 6, 12, "must end with its host name" },
+        { One("name: a", "application: { displayName: x }", "secret: s", "vault: contoso-prod"), 6, 12, "only the name of a vault; write its address, https://contoso-prod.vault.azure.net" },
+        { One("name: a", "application: { displayName: x }", "secret: s", "vault: https://example.com"), 6, 12, "not the host name of a vault" },
         { One("name: a", "application: { displayName: x }", "secret: s", "vaults: " + Vault), 6, 13, "`vaults` must be a list" },
         { One("name: a", "application: { displayName: x }", "secret: s", "vaults: []"), 6, 13, "`vaults` is empty" },
         { One("name: a", "application: { displayName: x }", "secret: s", $"vaults: [{Vault}, {Vault}/]"), 6, 52, "contoso-prod.vault.azure.net is listed twice" },
@@ -251,8 +251,8 @@ public sealed class BrokenPolicyFileTests
     }
 
     [Theory]
-    [InlineData("gracePeriod: 12h", "under 24 h")]
-    [InlineData("lifetime: 365d", "over 180 d")]
+    [InlineData("gracePeriod: 12h", "is less than 24 h")]
+    [InlineData("lifetime: 365d", "is more than 180 d")]
     public void What_is_unwise_is_a_warning_that_says_why(string more, string fragment)
     {
         var result = PolicyFileLoader.Parse("policies.yaml", Encoding.UTF8.GetBytes(More(more)));

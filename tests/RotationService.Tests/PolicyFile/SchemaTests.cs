@@ -14,8 +14,8 @@ public sealed class SchemaTests
     // What a schema cannot say: what must hold between keys or policies, how large a duration is, and what is wrong with the YAML itself.
     private static readonly string[] BeyondASchema =
     [
-        "more than a hundred years", "more than two years", "must exceed", "withdrawn", "appears twice", "vault.azure.net is listed twice", "belongs to another policy too", "is used twice",
-        "keeps its unproven values", "is not defined", "the tag", "already has an entry", "the same as `from`", "there is no time zone",
+        "more than a hundred years", "more than two years", "must exceed", "withdrawn", "appears twice", "vault.azure.net is listed twice", "another policy uses the secret", "is used twice",
+        "another policy stores its unverified values", "is not defined", "the tag", "already has an entry", "the same as `from`", "there is no time zone",
         "the file has no such list", "is not one of the file's `tenants`", "a second YAML document", "YAML allows only spaces", "put quotes around", "not YAML", "a value cannot contain itself", "U+0000", "a key of a policy must be a single word",
     ];
 

@@ -35,7 +35,7 @@ public sealed class AuditFileLostTests
         Lose(loss, sandbox.AuditPath);
         await sandbox.PostAsync("clock", """{"speed":20}""");
         await worker.UntilItSaysAsync(problem);
-        await worker.UntilItSaysAsync("needs a person: The audit log takes no records");
+        await worker.UntilItSaysAsync("needs a person: The audit log accepts no records");
         Assert.Empty(await application.VersionsAsync());
         Assert.Single(await application.CredentialsAsync());
         await worker.SignalAsync("TERM");
@@ -67,7 +67,7 @@ public sealed class AuditFileLostTests
         await LimitAsync(worker, (new FileInfo(sandbox.AuditPath).Length + 100).ToString(CultureInfo.InvariantCulture));
         await sandbox.PostAsync("clock", """{"speed":20}""");
         await worker.UntilItSaysAsync($"No new operation is started: the audit log {sandbox.AuditPath} cannot be written: ");
-        await worker.UntilItSaysAsync("needs a person: The audit log takes no records");
+        await worker.UntilItSaysAsync("needs a person: The audit log accepts no records");
         Assert.Empty(await application.VersionsAsync());
 
         await LimitAsync(worker, "unlimited");
