@@ -68,7 +68,8 @@ internal sealed class TenantDirectories : IDirectory, IDisposable
         DateTimeOffset endDateTime,
         Guid clientRequestId,
         CancellationToken cancellationToken) =>
-        In(application.TenantId).AddCredentialAsync(application, kind, mark, endDateTime, clientRequestId, cancellationToken);
+        In(application.TenantId)
+            .AddCredentialAsync(application, kind, mark, endDateTime, clientRequestId, cancellationToken);
 
     public Task<Call<RemovalAnswer>> RemoveCredentialAsync(
         DirectoryApplication application,

@@ -7,9 +7,11 @@ internal static class CompetingClaims
 {
     /// <summary>
     /// Refuses to work on the applications that several policies claim. If the identity may not change such an
-    /// application, that is the problem that its policies report: the owner of an application chooses the groups that it
-    /// fits, and nothing is rotated under one of the policies if the right is granted while a sweep is under way.
+    /// application, its policies report that instead, because the owner of an application chooses the groups that it
+    /// fits. Nothing is then rotated under one of the policies if the right is granted while the sweep is under way.
     /// </summary>
+    /// <param name="assignments">The assignments. Those that are refused are replaced.</param>
+    /// <param name="groups">The members of the groups, and what was left out of them.</param>
     /// <returns>The applications that are claimed at all.</returns>
     public static HashSet<DirectoryApplication> Refuse(List<PolicyAssignment> assignments, GroupMembers groups)
     {

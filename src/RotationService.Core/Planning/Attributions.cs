@@ -74,9 +74,9 @@ internal sealed class Attributions(Policy policy, Observation seen)
 
     /// <summary>
     /// Whether the value of a version can be sent to the token endpoint. It can if the version belongs to the service,
-    /// if its value fits the fingerprint of a credential of this application, or if it is as long as a generated one and
-    /// a credential shows no fingerprint. Any other value can belong to anybody, for example a database password or a private
-    /// key.
+    /// if its value fits the fingerprint of a credential of this application, or if it is as long as a generated one
+    /// and a credential shows no fingerprint. Any other value can belong to anybody, for example a database password or
+    /// a private key.
     /// </summary>
     public bool MayTry(VersionAddress address, SecretVersion version) =>
         Of(address, version).Owner is VersionOwner.Confirmed

@@ -12,9 +12,9 @@ namespace RotationService.Core.Ports;
 /// tenant of the policies. If the policies cover several tenants, null means the identity's own.
 /// </para>
 /// <para>
-/// No implementation repeats <see cref="AddCredentialAsync"/> or <see cref="RemoveCredentialAsync"/> at any layer. It may
-/// repeat reads within the limits of the remote service. Reads lag behind writes by up to five minutes, and a later
-/// read can show an older state.
+/// No implementation repeats <see cref="AddCredentialAsync"/> or <see cref="RemoveCredentialAsync"/> at any layer. It
+/// may repeat reads within the limits of the remote service. Reads lag behind writes by up to five minutes, and a
+/// later read can show an older state.
 /// </para>
 /// </remarks>
 public interface IDirectory
@@ -91,8 +91,8 @@ public interface IDirectory
         CancellationToken cancellationToken);
 
     /// <summary>
-    /// Reads the restrictions that the tenant's app management policies impose on one kind of credential of this application. A
-    /// policy of the application itself takes precedence over the tenant's default. Fails with
+    /// Reads the restrictions that the tenant's app management policies impose on one kind of credential of this
+    /// application. A policy of the application itself takes precedence over the tenant's default. Fails with
     /// <see cref="CallFailureKind.Forbidden"/> if the identity may not read them.
     /// </summary>
     Task<Call<CredentialRestrictions>> ReadRestrictionsAsync(
@@ -121,8 +121,9 @@ public interface IDirectory
         CancellationToken cancellationToken);
 
     /// <summary>
-    /// Removes a credential with exactly one request: removePassword, for a password. Returns <see cref="RemovalAnswer.NotFound"/> if Graph does not
-    /// know the credential. For a new credential that is ambiguous: it is removed already, or not visible yet.
+    /// Removes a credential with exactly one request: removePassword, for a password. Returns
+    /// <see cref="RemovalAnswer.NotFound"/> if Graph does not know the credential. For a new credential that is
+    /// ambiguous: it is removed already, or not visible yet.
     /// </summary>
     /// <param name="application">The app registration or service principal.</param>
     /// <param name="kind">The kind of the credential.</param>

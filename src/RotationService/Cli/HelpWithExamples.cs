@@ -88,9 +88,9 @@ internal sealed class HelpWithExamples(HelpAction usual) : SynchronousCommandLin
 
         if (command is RootCommand)
         {
-            foreach (var (indent, line) in WordWrap.Lines(ExitCodes, usual.MaxWidth))
+            foreach (var line in WordWrap.Broken(ExitCodes, usual.MaxWidth))
             {
-                output.WriteLine($"{new string(' ', indent)}{ExitCodes[line]}");
+                output.WriteLine(line);
             }
 
             output.WriteLine();

@@ -46,10 +46,9 @@ internal sealed class VisibleWriter(TextWriter raw, Func<int?> columns) : TextWr
     /// <inheritdoc/>
     public override void WriteLine(string? value)
     {
-        var text = VisibleText.Of(value ?? "");
-        foreach (var (indent, line) in WordWrap.Lines(text, columns()))
+        foreach (var line in WordWrap.Broken(VisibleText.Of(value ?? ""), columns()))
         {
-            raw.WriteLine($"{new string(' ', indent)}{text[line]}");
+            raw.WriteLine(line);
         }
     }
 

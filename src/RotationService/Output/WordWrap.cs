@@ -8,6 +8,11 @@ internal static class WordWrap
 
     private const int Indent = 2;
 
+    /// <summary>Breaks a line. See <see cref="Lines"/>.</summary>
+    /// <returns>The lines, each with its indentation.</returns>
+    public static IEnumerable<string> Broken(string text, int? width) =>
+        Lines(text, width).Select(line => new string(' ', line.Indent) + text[line.Text]);
+
     /// <summary>Breaks a line. A command, or a word that is longer than the width, stays in one piece.</summary>
     /// <param name="text">The line. What it begins with, its spaces, indents the lines that follow, too.</param>
     /// <param name="width">The most characters of a line. Null for no limit.</param>

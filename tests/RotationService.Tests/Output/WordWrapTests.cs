@@ -14,11 +14,11 @@ public sealed class WordWrapTests
     [InlineData("It does not own it. Run: az ad app owner add --id 1", 24, "It does not own it. Run:|  az ad app owner add --id 1")]
     [InlineData("", 16, "")]
     public void A_line_is_broken_between_words_and_never_inside_a_quotation_or_a_command(string text, int width, string expected) =>
-        Assert.Equal(expected, string.Join('|', Wrapped(text, width)));
+        Assert.Equal(expected, string.Join('|', WordWrap.Broken(text, width)));
 
     [Fact]
     public void Without_a_width_a_line_stays_whole() =>
-        Assert.Equal(new string('a', 500), Assert.Single(Wrapped(new string('a', 500), width: null)));
+        Assert.Equal(new string('a', 500), Assert.Single(WordWrap.Broken(new string('a', 500), width: null)));
 
     [Fact]
     public void At_every_width_no_word_is_lost_and_no_line_with_two_words_is_too_long()
@@ -26,12 +26,9 @@ public sealed class WordWrapTests
         const string Text = "  The application is open to personal accounts and may have only 2 secrets: team-services/svc-mailer has 2.";
         foreach (var width in Enumerable.Range(1, 120))
         {
-            var lines = Wrapped(Text, width).ToList();
+            var lines = WordWrap.Broken(Text, width).ToList();
             Assert.Equal(Text.Split(' ', StringSplitOptions.RemoveEmptyEntries), lines.SelectMany(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)));
             Assert.All(lines, line => Assert.True(line.Length <= width || !line.Trim().Contains(' ', StringComparison.Ordinal), $"{width}: {line}"));
         }
     }
-
-    private static IEnumerable<string> Wrapped(string text, int? width) =>
-        WordWrap.Lines(text, width).Select(line => new string(' ', line.Indent) + text[line.Text]);
 }
